@@ -1,0 +1,113 @@
+// The import column of the house, as rules. `test/house.test.ts` plants a bad
+// import and sees it refused, so a cruiser that reads nothing can't pass.
+const rooms = {
+  domain: [],
+  channels: ['domain'],
+  ledger: ['domain'],
+  activities: ['domain', 'ledger', 'channels', 'workflows'],
+  workflows: ['domain'],
+  worker: ['workflows', 'activities', 'domain', 'ledger', 'channels', 'config'],
+  api: ['domain', 'ledger', 'channels', 'workflows', 'config', 'checkout'],
+  checkout: [],
+  config: ['domain', 'channels'],
+  client: [],
+  sandbox: [],
+  cli: ['client', 'config', 'ledger', 'dev'],
+};
+
+const rules = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  severity: 'error',
+  comment: `${room}/ may import only: ${allowed.join(', ') || 'nothing of ours'}`,
+  from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
+  to: {
+    path: '^(domain|channels|ledger|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev|test|bench)/',
+    pathNot: [room, ...allowed].map((name) => `^${name}/`),
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...rules,
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      comment: 'A cycle is one concept cut in two.',
+      from: {},
+      to: { circular: true, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      comment: 'What the cruiser can not follow, no rule can judge.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'tests-stay-in-tests',
+      severity: 'error',
+      comment: 'What is made for tests is never shipped.',
+      from: {
+        path: '^(domain|channels|ledger|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev)/',
+        pathNot: '(\\.test\\.ts|\\.fixture\\.ts)$|^domain/testing/',
+      },
+      to: { path: '(\\.test\\.ts|\\.fixture\\.ts)$|^domain/testing/|^(test|bench)/' },
+    },
+    {
+      name: 'activities-know-workflows-by-type',
+      severity: 'error',
+      comment: 'An activity implements what the workflow declares, and runs none of its code.',
+      from: { path: '^activities/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^workflows/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflow-code-is-a-bundle',
+      severity: 'error',
+      comment:
+        'Others use its messages, ids and queues; what runs in the sandbox is never imported.',
+      from: { pathNot: '^(workflows|test)/|\\.test\\.ts$' },
+      to: {
+        path: '^workflows/',
+        pathNot:
+          '^workflows/(messages|order-start|workflow-id|task-queue|search-attributes|order-activities)\\.ts$',
+      },
+    },
+    {
+      name: 'domain-is-pure',
+      severity: 'error',
+      comment: 'The rules know no clock, disk or network; the one package is the currency table.',
+      from: { path: '^domain/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: 'node_modules/currency-codes/' },
+    },
+    {
+      name: 'workflows-never-reach-node',
+      severity: 'error',
+      comment: 'Workflow code runs in a sandbox without Node; only Temporal packages are at hand.',
+      from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
+      to: {
+        dependencyTypes: ['core', 'npm', 'npm-dev'],
+        pathNot: 'node_modules/@temporalio/(workflow|common)/',
+      },
+    },
+    {
+      name: 'sql-lives-in-the-ledger',
+      severity: 'error',
+      comment: 'One room writes SQL; dev makes the database itself, before there is a ledger.',
+      from: {
+        path: '^(domain|channels|activities|workflows|worker|api|checkout|config|client|sandbox|cli)/',
+      },
+      to: { path: 'node_modules/pg/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|build|\\.paidonce)/' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'require', 'types', 'default'],
+    },
+  },
+};

@@ -1,0 +1,26 @@
+import type { Logger } from 'pino';
+import type { Faults } from '../domain/fault-point.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Database } from '../ledger/database.ts';
+import type { Changes } from './changes.ts';
+import type { ChannelDirectory } from '../channels/channel-directory.ts';
+import type { Engine } from './engine.ts';
+
+/** All the API works with. */
+export type ApiDeps = Readonly<{
+  database: Database;
+  engine: Engine;
+  channels: ChannelDirectory;
+  changes: Changes;
+  /** The installation's, on its clock. */
+  policy: Policy;
+  /** 1 is real time; for merchants' own policies and channels' traits. */
+  timeScale: number;
+  /** Where people and channels reach us, without a slash at its end. */
+  publicUrl: string;
+  log: Logger;
+  /** Aborts when the process is told to stop: whoever waits is answered. */
+  stopping: AbortSignal;
+  /** Inert in production. */
+  faults: Faults;
+}>;

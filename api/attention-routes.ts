@@ -1,0 +1,99 @@
+import { type AttentionItem, findAttention, listAttention } from '../ledger/attention.ts';
+import { rfc3339 } from '../ledger/time.ts';
+import { resolveUnmatched } from '../ledger/unmatched.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { askOrder } from './ask-order.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import { reasonedRequest } from './decision-requests.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyScope, idempotently } from './idempotently.ts';
+import { inputId } from './input-id.ts';
+import { parseBody, parseQuery } from './parse-request.ts';
+import { ProblemError } from './problem-error.ts';
+import { attentionQuery } from './queries.ts';
+import { refusalProblem } from './refusal-problem.ts';
+import type { Answer, Call, Route } from './route.ts';
+
+const usualLimit = 100;
+const itemId = /^[\x21-\x7e]{1,300}$/;
+
+function told(item: AttentionItem): object {
+  return {
+    id: item.id,
+    kind: item.kind,
+    merchant: item.key?.merchant ?? null,
+    order: item.key?.orderId ?? null,
+    number: item.number,
+    since: rfc3339(item.sinceMs),
+    detail: item.detail,
+  };
+}
+
+type Decided = Readonly<{ id: string; by: Readonly<{ name: string; reason: string }> }>;
+
+async function resolveItem(deps: ApiDeps, item: AttentionItem, { id, by }: Decided): Promise<void> {
+  switch (item.resolvedBy) {
+    case 'alert': {
+      if (item.key === null) throw new Error(`Alert ${item.id} belongs to no order.`);
+      const input = { type: 'attention_decision', id, attention: item.id, by } as const;
+      await askOrder(deps, item.key, id, input);
+      return;
+    }
+    case 'unmatched':
+      if (!(await resolveUnmatched(deps.database, item.id, by))) {
+        throw refusalProblem('attention_not_found');
+      }
+      return;
+    case 'refund':
+      throw new ProblemError(
+        'refund_decision_needed',
+        `This is a refund that waits for a word on its money. Use POST /v1/refunds/${item.number ?? ''}/approve, /reject or /resolve; nothing was changed.`,
+      );
+    default:
+      return item.resolvedBy satisfies never;
+  }
+}
+
+async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
+  const key = idempotencyKeyOf(call.header('idempotency-key'));
+  const body = parseBody(reasonedRequest, call.body);
+  const subject = call.part('id');
+  if (!itemId.test(subject)) throw refusalProblem('attention_not_found');
+  const scope = idempotencyScope(call.access);
+  const by = { name: call.access.name, reason: body.reason };
+  return idempotently(deps, {
+    scope,
+    key,
+    hash: canonicalHash('attention', subject, body),
+    drawn: inputId('attention', { scope, subject, key, body }),
+    act: async (id) => {
+      const item = await findAttention(deps.database, subject);
+      if (item === null) throw refusalProblem('attention_not_found');
+      await resolveItem(deps, item, { id, by });
+      return { kind: 'attention', id: subject };
+    },
+    tell: () => Promise.resolve({ status: 200, body: { id: subject, status: 'resolved' } }),
+  });
+}
+
+/** What waits for a person, oldest first, and a person's word on it. @see rules.md rule 18 */
+export function attentionRoutes(deps: ApiDeps): readonly Route[] {
+  return [
+    {
+      method: 'get',
+      path: '/v1/attention',
+      roles: ['ops'],
+      answer: async (call) => {
+        const { limit } = parseQuery(attentionQuery, call.query);
+        const items = await listAttention(deps.database, limit ?? usualLimit);
+        return { status: 200, body: { data: items.map(told) } };
+      },
+    },
+    {
+      method: 'post',
+      path: '/v1/attention/:id/resolve',
+      roles: ['ops'],
+      answer: (call) => resolve(deps, call),
+    },
+  ];
+}

@@ -1,0 +1,44 @@
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { ProblemError } from './problem-error.ts';
+
+/**
+ * Failures of an update that are the engine's, not the workflow's: the run ended
+ * between taking the request and answering it, or a workflow task was lost with
+ * the request in it. The same request, under the same id, may be made at once.
+ */
+const enginesOwn = new Set<unknown>(['AcceptedUpdateCompletedWorkflow', 'UnprocessedUpdate']);
+
+/** The engine dropped the request on its way; nothing says that the order refused it. */
+export function wasDroppedByEngine(cause: unknown): boolean {
+  return (
+    cause instanceof WorkflowUpdateFailedError &&
+    cause.cause instanceof ApplicationFailure &&
+    enginesOwn.has(cause.cause.type)
+  );
+}
+
+/**
+ * What a failed call to the engine means to the caller. Nearly always:
+ * unknown, repeat with the same key. Only a request the workflow itself found
+ * malformed is our own mistake, and repeating it would not help.
+ */
+export function engineProblem(cause: unknown): ProblemError {
+  if (
+    cause instanceof WorkflowUpdateFailedError &&
+    cause.cause instanceof ApplicationFailure &&
+    cause.cause.nonRetryable === true &&
+    !wasDroppedByEngine(cause)
+  ) {
+    return new ProblemError(
+      'internal_error',
+      'The order did not take the request, so nothing was done with it. Tell us the request_id.',
+      { cause },
+    );
+  }
+  return new ProblemError(
+    'engine_unavailable',
+    'The payment engine did not answer in time, so what became of the request is unknown. Repeat it with the same Idempotency-Key: no second payment or refund can come of it.',
+    { cause },
+  );
+}

@@ -1,0 +1,121 @@
+import {
+  Client,
+  Connection,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { CallbackInput, RequestInput } from '../domain/input.ts';
+import type { RequestAnswer } from '../domain/order.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import {
+  callbackSignal,
+  hintSignal,
+  type OrderArguments,
+  orderWorkflowType,
+  requestUpdate,
+} from '../workflows/messages.ts';
+import { type OrderStart, orderStart } from '../workflows/order-start.ts';
+import { orderWorkflowId } from '../workflows/workflow-id.ts';
+import { engineProblem, wasDroppedByEngine } from './engine-problem.ts';
+
+/** The engine as the API sees it. Every call has a deadline; a call that throws may have been taken. */
+export type Engine = Readonly<{
+  /**
+   * Asks the order's workflow, starting it if need be.
+   *
+   * @param id the input's id: the same id is never decided twice
+   * @throws ProblemError `engine_unavailable`
+   */
+  request: (order: OrderStart, id: string, input: RequestInput) => Promise<RequestAnswer>;
+  /** Hands a verified callback over. @throws ProblemError `engine_unavailable` */
+  callback: (order: OrderStart, input: CallbackInput) => Promise<void>;
+  /** Brings a poll forward; an order that doesn't run has none. @throws ProblemError `engine_unavailable` */
+  hint: (key: OrderKey, channelNumber: string) => Promise<void>;
+  isReachable: () => Promise<boolean>;
+  close: () => Promise<void>;
+}>;
+
+const reachableWithinMs = 500;
+
+type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+
+/** Times a request the engine dropped is made again, under the same id, before the caller is told. */
+const mostTries = 5;
+
+async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await request();
+    } catch (cause) {
+      if (tries >= mostTries || !wasDroppedByEngine(cause)) throw cause;
+    }
+  }
+}
+
+/**
+ * A client of the engine, from the standard `TEMPORAL_*` settings. Connects on
+ * first use, so that the API starts and takes orders and callbacks without it.
+ *
+ * @param settings.deadlineMs for each call
+ */
+export function openEngine(
+  settings: Readonly<{ searchAttributes: boolean; deadlineMs: number }>,
+): Engine {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = Connection.lazy(connectionOptions);
+  const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+
+  async function call<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await client.withDeadline(Date.now() + settings.deadlineMs, work);
+    } catch (cause) {
+      throw engineProblem(cause);
+    }
+  }
+
+  return {
+    request: (order, id, input) =>
+      call(() =>
+        untilTaken(() =>
+          client.workflow.executeUpdateWithStart(requestUpdate, {
+            updateId: id,
+            args: [input],
+            startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
+              orderWorkflowType,
+              orderStart(order, settings.searchAttributes),
+            ),
+          }),
+        ),
+      ),
+    callback: async (order, input) => {
+      await call(() =>
+        client.workflow.signalWithStart<OrderWorkflow, [CallbackInput]>(orderWorkflowType, {
+          ...orderStart(order, settings.searchAttributes),
+          signal: callbackSignal,
+          signalArgs: [input],
+        }),
+      );
+    },
+    hint: (key, channelNumber) =>
+      call(async () => {
+        try {
+          const order = client.workflow.getHandle(orderWorkflowId(key));
+          await order.signal(hintSignal, { channelNumber });
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        }
+      }),
+    isReachable: async () => {
+      try {
+        await client.withDeadline(Date.now() + reachableWithinMs, () =>
+          connection.workflowService.getSystemInfo({}),
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino, type Logger } from 'pino';
+import { channels } from '../channels/registry.ts';
+import { armedFaults } from '../config/armed-faults.ts';
+import { type Configuration, readConfiguration } from '../config/configuration.ts';
+import { listenForChanges } from '../ledger/changes.ts';
+import { type Database, openDatabase } from '../ledger/database.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { createApp } from './app.ts';
+import { openChanges } from './changes.ts';
+import { openChannels } from '../channels/channel-directory.ts';
+import { openEngine } from './engine.ts';
+import { runRelay } from './relay.ts';
+
+/** Longer than an order's own bound of 4 s, shorter than a shopper's patience. */
+const engineDeadlineMs = 10_000;
+/** After that a stop ends what still runs; every step can be taken again. */
+const drainMs = 15_000;
+
+function openLog(): Logger {
+  return pino(
+    {
+      base: { process: 'api', pid: process.pid },
+      redact: {
+        paths: ['authorization', '*.authorization', 'shopper', '*.shopper', 'key', '*.headers'],
+        censor: '[hidden]',
+      },
+    },
+    pino.destination({ dest: 2, sync: true }),
+  );
+}
+
+function openDeps(
+  configuration: Configuration,
+  database: Database,
+  log: Logger,
+  stopping: AbortSignal,
+): ApiDeps {
+  return {
+    database,
+    engine: openEngine({
+      searchAttributes: configuration.searchAttributes,
+      deadlineMs: engineDeadlineMs,
+    }),
+    channels: openChannels(channels, configuration.channels, (reference) =>
+      configuration.readSecret(reference),
+    ),
+    changes: openChanges(),
+    policy: configuration.policy,
+    timeScale: configuration.timeScale,
+    publicUrl: configuration.publicUrl,
+    log,
+    stopping,
+    faults: armedFaults(process.env),
+  };
+}
+
+async function listen(server: Server, { host, port }: Configuration['api']): Promise<string> {
+  server.listen(port, host);
+  await once(server, 'listening');
+  const { address, family, port: taken } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${taken}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // A connection kept alive turns idle only once its last answer is out.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50);
+  await closed;
+  clearInterval(sweep);
+}
+
+async function stopRequested(): Promise<void> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+}
+
+/** Serves until told to stop, then answers whoever waits, hands over what is leased, and ends. */
+async function serve(log: Logger): Promise<void> {
+  const requested = stopRequested();
+  const configuration = readConfiguration(process.env);
+  const stop = new AbortController();
+  const database = openDatabase(configuration.databaseUrl, {
+    applicationName: 'paidonce-api',
+    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the ledger was lost'),
+  });
+  const deps = openDeps(configuration, database, log, stop.signal);
+  const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
+    // Some may have been missed: whoever waits for the inbox looks now, the rest at their next look.
+    deps.changes.tell({ kind: 'inbox' });
+  });
+  const relay = runRelay(deps);
+  const server = createServer(createApp(deps));
+  const url = await listen(server, configuration.api);
+  process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
+  log.info({ url }, 'the API listens');
+
+  await requested;
+  log.info('stopping: answering whoever waits');
+  setTimeout(() => {
+    log.warn('not drained in time; what is left is taken up by the next process');
+    process.exit(0);
+  }, drainMs).unref();
+  stop.abort();
+  await Promise.all([closeServer(server), relay, listening.stop()]);
+  await Promise.all([deps.engine.close(), database.close()]);
+  log.info('stopped');
+}
+
+const log = openLog();
+try {
+  await serve(log);
+  process.exit(0);
+} catch (error) {
+  log.fatal({ err: error }, 'the API ended');
+  process.exit(1);
+}

@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import { policySettingsSchema } from '../config/policy-settings.ts';
+import { type ApiKey, createApiKey, listApiKeys } from '../ledger/api-keys.ts';
+import { createMerchant, findMerchant, listMerchants, type Merchant } from '../ledger/merchants.ts';
+import { rfc3339 } from '../ledger/time.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import { idempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyScope, idempotently } from './idempotently.ts';
+import { parseBody } from './parse-request.ts';
+import { ProblemError } from './problem-error.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { merchantId, plainText, webAddress } from './stored-text.ts';
+
+/** Body of `POST /v1/merchants`. */
+const newMerchant = z.strictObject({
+  id: merchantId,
+  name: plainText(100),
+  notify_url: webAddress.optional(),
+  policy: policySettingsSchema.optional(),
+});
+
+/** Body of `POST /v1/merchants/{id}/keys`. */
+const newKey = z.strictObject({
+  role: z.enum(['merchant', 'read']),
+  label: plainText(100).optional(),
+});
+
+function toldMerchant(merchant: Merchant): object {
+  return {
+    id: merchant.id,
+    name: merchant.name,
+    notify_url: merchant.notifyUrl,
+    policy: merchant.policy,
+    created_at: rfc3339(merchant.createdAtMs),
+  };
+}
+
+function toldKey(key: ApiKey): object {
+  return {
+    id: key.id,
+    role: key.role,
+    prefix: key.prefix,
+    label: key.label,
+    created_at: rfc3339(key.createdAtMs),
+    revoked_at: rfc3339(key.revokedAtMs),
+  };
+}
+
+async function create(deps: ApiDeps, call: Call): Promise<Answer> {
+  const body = parseBody(newMerchant, call.body);
+  const { kind, merchant } = await createMerchant(deps.database, {
+    id: body.id,
+    name: body.name,
+    notifyUrl: body.notify_url ?? null,
+    policy: body.policy ?? {},
+  });
+  if (kind === 'created') return { status: 201, body: toldMerchant(merchant) };
+  const isSame =
+    merchant.name === body.name &&
+    merchant.notifyUrl === (body.notify_url ?? null) &&
+    canonicalHash(merchant.policy) === canonicalHash(body.policy ?? {});
+  if (isSame) return { status: 200, body: toldMerchant(merchant) };
+  throw new ProblemError('merchant_exists', 'There is a merchant of that id; nothing was done.', {
+    errors: [{ pointer: '/id', detail: 'is taken' }],
+  });
+}
+
+async function knownMerchant(deps: ApiDeps, call: Call): Promise<string> {
+  const id = call.part('merchant');
+  const merchant = merchantId.safeParse(id).success ? await findMerchant(deps.database, id) : null;
+  if (merchant !== null) return merchant.id;
+  throw new ProblemError('merchant_not_found', 'There is no merchant of that id.');
+}
+
+async function createKey(deps: ApiDeps, call: Call): Promise<Answer> {
+  const idempotencyKey = idempotencyKeyOf(call.header('idempotency-key'));
+  const body = parseBody(newKey, call.body);
+  const { role, label } = body;
+  const merchant = await knownMerchant(deps, call);
+  // Shown once: kept nowhere, so a repeat tells of the key without it.
+  const shown = new Map<string, string>();
+  return idempotently(deps, {
+    scope: idempotencyScope(call.access),
+    key: idempotencyKey,
+    hash: canonicalHash('keys', merchant, body),
+    drawn: merchant,
+    act: async () => {
+      const named = label === undefined ? { role, merchant } : { role, merchant, label };
+      const { key, apiKey } = await createApiKey(deps.database, named);
+      shown.set(apiKey.id, key);
+      return { kind: 'api_key', id: apiKey.id };
+    },
+    tell: async ({ id }) => {
+      const known = (await listApiKeys(deps.database, merchant)).find((one) => one.id === id);
+      if (known === undefined) throw new Error(`Key ${id} was made and is not there.`);
+      return { status: 201, body: { ...toldKey(known), key: shown.get(id) ?? null } };
+    },
+  });
+}
+
+/** Merchants and their keys. A key is shown once: after a lost answer make another. */
+export function merchantRoutes(deps: ApiDeps): readonly Route[] {
+  const roles = ['ops'] as const;
+  return [
+    {
+      method: 'get',
+      path: '/v1/merchants',
+      roles,
+      answer: async () => {
+        const merchants = await listMerchants(deps.database);
+        return { status: 200, body: { data: merchants.map(toldMerchant) } };
+      },
+    },
+    { method: 'post', path: '/v1/merchants', roles, answer: (call) => create(deps, call) },
+    {
+      method: 'get',
+      path: '/v1/merchants/:merchant/keys',
+      roles,
+      answer: async (call) => {
+        const keys = await listApiKeys(deps.database, await knownMerchant(deps, call));
+        return { status: 200, body: { data: keys.map(toldKey) } };
+      },
+    },
+    {
+      method: 'post',
+      path: '/v1/merchants/:merchant/keys',
+      roles,
+      answer: (call) => createKey(deps, call),
+    },
+  ];
+}

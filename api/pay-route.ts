@@ -1,0 +1,95 @@
+import type { RequestAnswer } from '../domain/order.ts';
+import { orderReference } from '../domain/order-key.ts';
+import { putAttemptInput } from '../ledger/attempt-inputs.ts';
+import { orderAttempts } from '../ledger/attempts.ts';
+import type { KeptResource } from '../ledger/idempotency-keys.ts';
+import type { StoredOrder } from '../ledger/order-rows.ts';
+import { findOrder } from '../ledger/orders.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { attemptAnswer } from './attempt-answer.ts';
+import { type AttemptRequest, attemptRequest } from './attempt-request.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import { requiredIdempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyScope, idempotently } from './idempotently.ts';
+import { inputId } from './input-id.ts';
+import { knownPayAnswer } from './known-pay-answer.ts';
+import { parseBody } from './parse-request.ts';
+import { drawPaymentNumber } from './payment-number.ts';
+import { refusalProblem } from './refusal-problem.ts';
+import { resolveOffer } from './resolve-offer.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { createTurns, type Turns } from './turns.ts';
+import { ownOrder } from './which-order.ts';
+
+const routeName = 'attempts';
+const turnWithinMs = 4_000;
+
+type Click = Readonly<{
+  order: StoredOrder;
+  id: string;
+  number: string;
+  request: AttemptRequest;
+}>;
+
+async function answerOf(deps: ApiDeps, click: Click): Promise<RequestAnswer> {
+  const { id, number, request } = click;
+  // Read again: while this click waited for its turn, another may have been answered.
+  const order = (await findOrder(deps.database, click.order.key)) ?? click.order;
+  const attempts = await orderAttempts(deps.database, order.key);
+  // A repeat after a lost answer finds what came of the first one, whatever the order became since.
+  if (attempts.some((attempt) => attempt.number === number)) {
+    return { kind: 'attempt', number, handedOut: false };
+  }
+  const offer = resolveOffer(deps.channels, request, deps.timeScale);
+  const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
+  if (known !== null) return known;
+  await putAttemptInput(deps.database, { number, key: order.key, shopper: request.shopper ?? {} });
+  return deps.engine.request(order, id, { type: 'pay', request: { ...offer, id, number } });
+}
+
+function keptAttempt(answer: RequestAnswer): KeptResource {
+  switch (answer.kind) {
+    case 'attempt':
+      return { kind: answer.handedOut ? 'attempt_handed_out' : 'attempt', id: answer.number };
+    case 'refused':
+      throw refusalProblem(answer.code);
+    case 'refund':
+    case 'done':
+      throw new Error(`A pay was answered with ${answer.kind}.`);
+    default:
+      return answer satisfies never;
+  }
+}
+
+async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
+  const key = requiredIdempotencyKeyOf(call.header('idempotency-key'));
+  const request = parseBody(attemptRequest, call.body);
+  const order = await ownOrder(deps.database, call);
+  const scope = idempotencyScope(call.access);
+  const { orderId } = order.key;
+  const id = inputId(routeName, { scope, subject: orderId, key, body: request });
+  return idempotently(deps, {
+    scope,
+    key,
+    hash: canonicalHash(routeName, orderId, request),
+    drawn: drawPaymentNumber(),
+    act: async (number) => {
+      const click = { order, id, number, request };
+      const name = orderReference(order.key);
+      return keptAttempt(await turns(name, () => answerOf(deps, click)));
+    },
+    tell: ({ kind, id: number }) =>
+      attemptAnswer(deps, order.key, number, kind === 'attempt' ? 201 : 200),
+  });
+}
+
+/** `POST /v1/orders/{id}/attempts`: pays. @see rules.md rules 1 and 2 */
+export function payRoute(deps: ApiDeps): Route {
+  const turns = createTurns(turnWithinMs);
+  return {
+    method: 'post',
+    path: '/v1/orders/:id/attempts',
+    roles: ['merchant'],
+    answer: (call) => pay(deps, turns, call),
+  };
+}

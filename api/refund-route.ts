@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { OrderKey } from '../domain/order-key.ts';
+import type { RefundView } from '../ledger/order-json.ts';
+import { claimRefundId, releaseRefundId } from '../ledger/refund-ids.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { askOrder } from './ask-order.ts';
+import { canonicalHash } from './canonical-hash.ts';
+import { refundRequest } from './decision-requests.ts';
+import { requiredIdempotencyKeyOf } from './idempotency-key.ts';
+import { idempotencyScope, idempotently } from './idempotently.ts';
+import { inputId } from './input-id.ts';
+import { toldOrder } from './order-answer.ts';
+import { parseBody } from './parse-request.ts';
+import { refusalProblem } from './refusal-problem.ts';
+import type { Answer, Call, Route } from './route.ts';
+import { toProblem } from './to-problem.ts';
+import { ownOrder } from './which-order.ts';
+
+/** A refund of an order as it stands now. */
+export async function toldRefund(
+  deps: ApiDeps,
+  key: OrderKey,
+  number: string,
+): Promise<RefundView> {
+  const order = await toldOrder(deps, key);
+  const refund = order.refunds.find((one) => one.number === number);
+  if (refund === undefined) {
+    throw new Error(`Refund ${number} was answered and is not in the ledger.`);
+  }
+  return refund;
+}
+
+/** The id is claimed first: the order's workflow sees one order, and ids are unique over all of a merchant's. */
+async function ask(
+  deps: ApiDeps,
+  key: OrderKey,
+  id: string,
+  { id: refundId, amount: amountMinor, reason }: z.output<typeof refundRequest>,
+): Promise<string> {
+  const claim = { key, refundId, amountMinor };
+  if ((await claimRefundId(deps.database, claim)) === 'taken') {
+    throw refusalProblem('refund_conflict');
+  }
+  try {
+    const input = { type: 'refund', id, refundId, amountMinor, reason: reason ?? '' } as const;
+    const answer = await askOrder(deps, key, id, input);
+    if (answer.kind !== 'refund') throw new Error(`A refund was answered with ${answer.kind}.`);
+    return answer.number;
+  } catch (error) {
+    // After an unknown outcome the refund may stand; only a refusal frees its id.
+    if (toProblem(error).status < 500) await releaseRefundId(deps.database, claim);
+    throw error;
+  }
+}
+
+async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
+  const key = requiredIdempotencyKeyOf(call.header('idempotency-key'));
+  const body = parseBody(refundRequest, call.body);
+  const order = await ownOrder(deps.database, call);
+  const scope = idempotencyScope(call.access);
+  const { orderId } = order.key;
+  return idempotently(deps, {
+    scope,
+    key,
+    hash: canonicalHash('refunds', orderId, body),
+    drawn: inputId('refunds', { scope, subject: orderId, key, body }),
+    act: async (id) => {
+      if (order.status !== 'paid') throw refusalProblem('order_not_paid');
+      return { kind: 'refund', id: await ask(deps, order.key, id, body) };
+    },
+    tell: async ({ id: number }) => ({
+      status: 201,
+      body: await toldRefund(deps, order.key, number),
+    }),
+  });
+}
+
+/** `POST /v1/orders/{id}/refunds`: gives back some of what the winner paid. @see rules.md rule 13 */
+export function refundRoute(deps: ApiDeps): Route {
+  return {
+    method: 'post',
+    path: '/v1/orders/:id/refunds',
+    roles: ['merchant'],
+    answer: (call) => refund(deps, call),
+  };
+}

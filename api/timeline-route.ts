@@ -1,0 +1,24 @@
+import { loadFacts } from '../ledger/facts.ts';
+import type { ApiDeps } from './api-deps.ts';
+import { parseQuery } from './parse-request.ts';
+import { merchantQuery } from './queries.ts';
+import type { Route } from './route.ts';
+import { toldFact } from './told-fact.ts';
+import { orderKeyOf, orderNotFound } from './which-order.ts';
+
+/** `GET /v1/orders/{id}/timeline`: every fact of an order, as it happened. */
+export function timelineRoute(deps: ApiDeps): Route {
+  return {
+    method: 'get',
+    path: '/v1/orders/:id/timeline',
+    roles: ['ops'],
+    answer: async (call) => {
+      const { merchant } = parseQuery(merchantQuery, call.query);
+      const key = await orderKeyOf(deps.database, call, merchant);
+      const { facts, seq } = await loadFacts(deps.database, key);
+      if (seq === 0) throw orderNotFound();
+      const data = facts.map((fact, index) => toldFact(fact, index + 1));
+      return { status: 200, body: { merchant: key.merchant, order: key.orderId, data } };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { largestBodyBytes } from './request-body.ts';
+import { ProblemError } from './problem-error.ts';
+
+/** What Express and its body reader throw: http-errors. */
+const httpError = z.object({ status: z.int().min(400).max(499), type: z.string().optional() });
+
+/** PostgreSQL: connection lost or refused, too many connections, shutting down, statement timed out. */
+const passingDatabaseCode = /^(08|53|57)/;
+const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
+const poolMessage =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
+
+function isLedgerAway(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.some(isLedgerAway);
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    networkCodes.has(code) || passingDatabaseCode.test(code) || poolMessage.test(error.message)
+  );
+}
+
+function fromHttpError(error: z.output<typeof httpError>): ProblemError {
+  if (error.status === 413) {
+    const detail = `The body is larger than ${largestBodyBytes} bytes; nothing was done.`;
+    return new ProblemError('body_too_large', detail);
+  }
+  if (error.status === 415) {
+    const detail = 'Send the body uncompressed, as application/json; nothing was done.';
+    return new ProblemError('unsupported_media_type', detail);
+  }
+  return new ProblemError('invalid_request', 'The request could not be read; nothing was done.');
+}
+
+/** Any error as the problem the caller is told; unknown ones are ours and tell nothing of the inside. */
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const known = httpError.safeParse(error);
+  if (known.success) return fromHttpError(known.data);
+  if (isLedgerAway(error)) {
+    return new ProblemError(
+      'ledger_unavailable',
+      'The ledger did not answer, so what became of the request is unknown. Repeat it with the same Idempotency-Key; nothing will be done twice.',
+      { cause: error },
+    );
+  }
+  return new ProblemError(
+    'internal_error',
+    'Something of ours is broken, so what became of the request is unknown. Repeat it with the same Idempotency-Key; nothing will be done twice. If it stays, tell us the request_id.',
+    { cause: error },
+  );
+}

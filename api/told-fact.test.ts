@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { defaultPolicy } from '../domain/policy.ts';
+import { toldFact } from './told-fact.ts';
+
+test('the timeline tells a fact with RFC 3339 times, and durations in ms', () => {
+  const told = toldFact(
+    {
+      type: 'order_created',
+      atMs: 0,
+      key: { merchant: 'm', orderId: 'A' },
+      amount: { amountMinor: 1999, currency: 'CNY' },
+      deadlineMs: 900_000,
+      policy: defaultPolicy,
+    },
+    1,
+  );
+  expect(told).toMatchObject({
+    seq: 1,
+    type: 'order_created',
+    at: '1970-01-01T00:00:00.000Z',
+    data: {
+      key: { merchant: 'm', order_id: 'A' },
+      amount: { amount_minor: 1999, currency: 'CNY' },
+      deadline_at: '1970-01-01T00:15:00.000Z',
+      policy: { late_answer_ms: 86_400_000 },
+    },
+  });
+});
+
+test('a time named by its event keeps its name', () => {
+  const told = toldFact({ type: 'payment_confirmed', atMs: 1, number: 'N', askedAtMs: 0 }, 7);
+  expect(told.data).toEqual({ number: 'N', asked_at: '1970-01-01T00:00:00.000Z' });
+});

@@ -1,0 +1,34 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Runs work that names the same thing one after another, within this process. */
+export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Takes the sting out of a burst: of fifty clicks on one order at once the
+ * first asks the engine, the others find its answer in the rows. Not a guard:
+ * who waited too long goes on without its turn, and the order decides.
+ *
+ * @param patienceMs longest wait for a turn
+ */
+export function createTurns(patienceMs: number): Turns {
+  const last = new Map<string, Promise<unknown>>();
+
+  async function waitFor(before: Promise<unknown>): Promise<void> {
+    const tooLong = new AbortController();
+    const patience = setTimeout(patienceMs, undefined, { signal: tooLong.signal, ref: false });
+    await Promise.race([before, patience.catch(() => undefined)]);
+    tooLong.abort();
+  }
+
+  return async (name, work) => {
+    const before = last.get(name);
+    const mine = (before === undefined ? Promise.resolve() : waitFor(before)).then(work);
+    const ended = mine.catch(() => undefined);
+    last.set(name, ended);
+    try {
+      return await mine;
+    } finally {
+      if (last.get(name) === ended) last.delete(name);
+    }
+  };
+}

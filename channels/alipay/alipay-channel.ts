@@ -1,0 +1,50 @@
+import type { Channel, ChannelAccount } from '../channel.ts';
+import { createTransport, defaultTransportLimits } from '../transport.ts';
+import type { TransportLimits } from '../transport.ts';
+import { alipayMethods } from './alipay-traits.ts';
+import { createAskAlipay } from './ask.ts';
+import { acknowledged, notTaken, readCallback } from './callback.ts';
+import { closeTrade } from './close.ts';
+import { createTrade } from './create.ts';
+import { queryTrade } from './query.ts';
+import { askRefund, queryRefund } from './refund.ts';
+import { readAlipaySettings } from './settings.ts';
+import type { AlipaySettings } from './settings.ts';
+
+/** How every call is made; `now` is milliseconds since 1970. */
+export type AlipayPolicy = Readonly<{ limits: TransportLimits; now: () => number }>;
+
+const defaultPolicy: AlipayPolicy = Object.freeze({
+  limits: defaultTransportLimits,
+  now: () => Date.now(),
+});
+
+/** Alipay's open platform, v1.0 gateway, under this policy. @see channels.md section 2 */
+export function createAlipayChannel(policy: AlipayPolicy): Channel {
+  return Object.freeze({
+    name: 'alipay',
+    methods: alipayMethods,
+    needs: () => [],
+    // Whoever holds the code, page or order may pay it.
+    payerOf: () => null,
+    acknowledged,
+    refused: () => notTaken,
+    open: (settings: unknown, readSecret: (reference: unknown) => string) =>
+      openAccount(readAlipaySettings(settings, readSecret), policy),
+  });
+}
+
+/** Alipay as it runs in production. */
+export const alipay: Channel = createAlipayChannel(defaultPolicy);
+
+function openAccount(settings: AlipaySettings, { limits, now }: AlipayPolicy): ChannelAccount {
+  const ask = createAskAlipay(settings, createTransport(limits), now);
+  return Object.freeze({
+    create: (request, signal) => createTrade(request, { ask, settings, now }, signal),
+    query: (payment, signal) => queryTrade(payment, ask, signal),
+    close: (payment, signal) => closeTrade(payment, ask, signal),
+    refund: (request, signal) => askRefund(request, ask, signal),
+    queryRefund: (request, signal) => queryRefund(request, ask, signal),
+    readCallback: (callback) => Promise.resolve(readCallback(callback, settings)),
+  } satisfies ChannelAccount);
+}

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import type { NoAnswer } from '../../domain/finding.ts';
+import { readJson } from '../read-json.ts';
+import type { HttpReply, Transport } from '../transport.ts';
+import { meaningOf } from './error-table.ts';
+import type { AlipayOperation } from './error-table.ts';
+import type { AlipayCharset, AlipaySettings } from './settings.ts';
+import { takeApart } from './signed-answer.ts';
+import { signedRequest } from './signed-request.ts';
+import { verifyAlipay } from './verify-alipay.ts';
+
+/** A call about one payment. */
+export type AlipayQuestion = Readonly<{
+  operation: AlipayOperation;
+  paymentNumber: string;
+  content: Readonly<Record<string, string | undefined>>;
+  notifyUrl?: string;
+}>;
+
+/** A verified refusal that says for certain what became of the call. */
+export type AlipayDenial = Readonly<{
+  kind: 'denied';
+  meaning: 'definite' | 'later' | 'not_known';
+  code: string;
+  message: string;
+}>;
+
+/** What Alipay answered, verified; everything that proves nothing is a NoAnswer. */
+export type AlipayReply =
+  | Readonly<{ kind: 'accepted'; node: string }>
+  /** 10003: taken, and not decided yet. */
+  | Readonly<{ kind: 'in_process' }>
+  | AlipayDenial
+  | NoAnswer;
+
+/** Signs, sends once, verifies over the raw node, and only then reads. */
+export type AskAlipay = (question: AlipayQuestion, signal: AbortSignal) => Promise<AlipayReply>;
+
+const methods: Readonly<Record<AlipayOperation, string>> = Object.freeze({
+  create: 'alipay.trade.precreate',
+  query: 'alipay.trade.query',
+  close: 'alipay.trade.close',
+  refund: 'alipay.trade.refund',
+  refund_query: 'alipay.trade.fastpay.refund.query',
+});
+
+const resultSchema = z.object({
+  code: z.string().regex(/^\d{5}$/),
+  msg: z.string().default(''),
+  sub_code: z.string().max(80).default(''),
+  sub_msg: z.string().default(''),
+  out_trade_no: z.string().optional(),
+});
+
+const longestMessage = 300;
+
+/** @param now milliseconds since 1970, for the request's timestamp */
+export function createAskAlipay(
+  settings: AlipaySettings,
+  transport: Transport,
+  now: () => number,
+): AskAlipay {
+  return async (question, signal) => {
+    const { operation, content, notifyUrl } = question;
+    const method = methods[operation];
+    const parameters = signedRequest({ method, content, notifyUrl }, settings, now());
+    const body = new URLSearchParams({ biz_content: parameters.get('biz_content') ?? '' });
+    // As the official clients do it: only the content is posted, the rest stands in the address.
+    parameters.delete('biz_content');
+    const call = {
+      method: 'POST',
+      url: `${settings.gatewayUrl}?${parameters.toString()}`,
+      headers: {
+        'content-type': `application/x-www-form-urlencoded;charset=${settings.charset}`,
+        'user-agent': 'PaidOnce',
+      },
+      body: body.toString(),
+    } as const;
+    const reply = await transport(call, signal);
+    if (reply.kind === 'not_sent') return notExecuted(reply.code, reply.message);
+    if (reply.kind === 'no_answer') return undecided(operation, reply.code, reply.message);
+    return readReply(question, `${method.replaceAll('.', '_')}_response`, reply, settings);
+  };
+}
+
+function readReply(
+  { operation, paymentNumber }: AlipayQuestion,
+  nodeName: string,
+  { status, headers, body }: Extract<HttpReply, { kind: 'answered' }>,
+  settings: AlipaySettings,
+): AlipayReply {
+  // A busy gateway does not sign; repeating is safe under the same number.
+  if (status === 429) return notExecuted('FREQUENCY_LIMITED', 'Alipay takes no more calls now.');
+  if (status !== 200) {
+    return undecided(operation, `HTTP_${status}`, `Alipay answered with HTTP ${status}.`);
+  }
+  const charset = charsetOf(headers['content-type'] ?? '', settings.charset);
+  const answer = takeApart(body, nodeName, charset);
+  if (answer === null) return unreadable(operation);
+  const claim = {
+    signed: answer.node,
+    sign: answer.sign?.toString('latin1') ?? null,
+    certificateNumber: answer.certificateNumber?.toString('latin1') ?? null,
+  };
+  const verdict = verifyAlipay(claim, settings);
+  if (verdict.kind !== 'genuine') {
+    const code = `ANSWER_${verdict.kind.toUpperCase()}`;
+    return undecided(operation, code, `The answer is not believed. ${verdict.detail}`);
+  }
+  const node = new TextDecoder(charset).decode(answer.node);
+  const result = readJson(resultSchema, node);
+  if (result === null) return unreadable(operation);
+  if (result.out_trade_no !== undefined && result.out_trade_no !== paymentNumber) {
+    return mismatch(operation, 'out_trade_no');
+  }
+  if (result.code === '10000') return { kind: 'accepted', node };
+  if (result.code === '10003') return { kind: 'in_process' };
+  return readError(operation, result);
+}
+
+// Some errors come in another charset than was asked for.
+function charsetOf(contentType: string, asked: AlipayCharset): AlipayCharset {
+  const named = /charset=["']?([\w-]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  if (named === 'utf-8' || named === 'utf8') return 'utf-8';
+  return named?.startsWith('gb') ? 'gbk' : asked;
+}
+
+function readError(
+  operation: AlipayOperation,
+  result: Readonly<z.infer<typeof resultSchema>>,
+): AlipayReply {
+  const code = result.sub_code === '' ? `CODE_${result.code}` : result.sub_code;
+  const message = (result.sub_msg === '' ? result.msg : result.sub_msg).slice(0, longestMessage);
+  const meaning = meaningOf(operation, { code: result.code, subCode: result.sub_code });
+  switch (meaning) {
+    case 'retry':
+      return notExecuted(code, message);
+    case 'unknown':
+      return undecided(operation, code, message);
+    case 'definite':
+    case 'later':
+    case 'not_known':
+      return { kind: 'denied', meaning, code, message };
+    default:
+      return meaning satisfies never;
+  }
+}
+
+function notExecuted(code: string, message: string): NoAnswer {
+  const outcome = 'Alipay did not execute the call; the same one may be sent again.';
+  return { kind: 'retry', code, message: `${message} ${outcome}` };
+}
+
+/** A genuine answer about something else than was asked. */
+export function mismatch(operation: AlipayOperation, field: string): NoAnswer {
+  const message = `The answer is about something else: its ${field} is not the one asked for.`;
+  return undecided(operation, 'ANSWER_MISMATCH', message);
+}
+
+/** An answer that lacks what it should hold. */
+export function unreadable(operation: AlipayOperation): NoAnswer {
+  return undecided(operation, 'ANSWER_UNREADABLE', 'The answer could not be read.');
+}
+
+/** An answer that leaves open whether the call was executed. */
+export function undecided(operation: AlipayOperation, code: string, message: string): NoAnswer {
+  const outcome = {
+    create: 'Whether the payment was created is unknown; a query tells.',
+    query: 'The payment stands as it was known before; the next query tells.',
+    close: 'Whether the payment was closed is unknown; a query tells.',
+    refund: 'Whether the refund was made is unknown; a refund query tells, same number.',
+    refund_query: 'The refund stands as it was known before; the next query tells.',
+  }[operation];
+  return { kind: 'unknown', code, message: `${message} ${outcome}` };
+}

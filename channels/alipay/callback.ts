@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { fromDecimal } from '../../domain/currency.ts';
+import type {
+  Acknowledgement,
+  CallbackNews,
+  CallbackReading,
+  CallbackRefusal,
+  RawCallback,
+} from '../channel.ts';
+import { fromAlipayTime } from './alipay-time.ts';
+import { readForm } from './form-body.ts';
+import type { FormField } from './form-body.ts';
+import type { AlipaySettings } from './settings.ts';
+import { findingOf, isMoney } from './trade.ts';
+import { verifyAlipay } from './verify-alipay.ts';
+
+/** What Alipay counts as taken: this word and nothing else. */
+export const acknowledged: Acknowledgement = Object.freeze({
+  status: 200,
+  contentType: 'text/plain',
+  body: 'success',
+});
+
+/** What makes Alipay send it again. */
+export const notTaken: Acknowledgement = Object.freeze({
+  status: 401,
+  contentType: 'text/plain',
+  body: 'failure',
+});
+
+const numberPattern = /^[0-9A-Za-z_]{1,64}$/;
+
+const noticeSchema = z.object({
+  notify_id: z.string().min(1).max(200),
+  notify_type: z.string().default('trade_status_sync'),
+  notify_time: z.string().optional(),
+  app_id: z.string().optional(),
+  seller_id: z.string().optional(),
+  out_trade_no: z.string().regex(numberPattern),
+  trade_no: z.string().min(1).max(64),
+  trade_status: z.string().max(40),
+  total_amount: z.string(),
+  trans_currency: z.string().default('CNY'),
+  receipt_amount: z.string().optional(),
+  buyer_pay_amount: z.string().optional(),
+  gmt_payment: z.string().optional(),
+  /** All that went back so far, not this refund alone. */
+  refund_fee: z.string().optional(),
+  out_biz_no: z.string().optional(),
+});
+
+type Notice = Readonly<z.infer<typeof noticeSchema>>;
+
+/** Verifies over the bytes as they came, then reads. */
+export function readCallback(callback: RawCallback, settings: AlipaySettings): CallbackReading {
+  const fields = readForm(callback.body);
+  const number = textOf(fields, 'out_trade_no') ?? '';
+  const refuse = (reason: CallbackRefusal, detail: string): CallbackReading => ({
+    kind: 'refused',
+    reason,
+    detail,
+    paymentNumber: numberPattern.test(number) ? number : null,
+  });
+  if (fields === null) return refuse('unreadable', 'It is no form.');
+  const sign = textOf(fields, 'sign');
+  const signType = textOf(fields, 'sign_type');
+  if (sign !== null && sign !== '' && signType !== 'RSA2') {
+    return refuse('forged', 'It is not signed with RSA2, and nothing weaker is taken.');
+  }
+  const claim = {
+    signed: signedBytes(fields),
+    sign,
+    certificateNumber: textOf(fields, 'alipay_cert_sn'),
+  };
+  const verdict = verifyAlipay(claim, settings);
+  if (verdict.kind !== 'genuine') return refuse(verdict.kind, verdict.detail);
+
+  const notice = readNotice(fields);
+  const strange = strangeAccount(fields, settings);
+  if (strange !== null) return refuse('wrong_account', `Its ${strange} is not this account's.`);
+  const news = notice && readNews(notice);
+  if (notice === null || news === null) {
+    return refuse('unreadable', 'It is signed, but lacks what we need to believe it.');
+  }
+  // Without a time it is as old as can be: then it only prompts a query.
+  const signedAtMs = fromAlipayTime(notice.notify_time) ?? 0;
+  return { kind: 'verified', eventId: notice.notify_id, signedAtMs, news };
+}
+
+/** Everything but `sign` and `sign_type`, sorted, in the charset it came in. */
+function signedBytes(fields: readonly FormField[]): Buffer {
+  const signed = fields
+    .filter(({ name }) => name !== 'sign' && name !== 'sign_type')
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const parts = signed.flatMap(({ name, value }, index) => [
+    Buffer.from(`${index === 0 ? '' : '&'}${name}=`, 'latin1'),
+    value,
+  ]);
+  return Buffer.concat(parts);
+}
+
+function textOf(fields: readonly FormField[] | null, wanted: string): string | null {
+  return fields?.find(({ name }) => name === wanted)?.value.toString('latin1') ?? null;
+}
+
+// What is read here is ASCII in either charset; what people wrote is not read at all.
+function readNotice(fields: readonly FormField[]): Notice | null {
+  const texts = fields.map(({ name, value }) => [name, value.toString('latin1')] as const);
+  const read = noticeSchema.safeParse(Object.fromEntries(texts));
+  return read.success ? read.data : null;
+}
+
+function strangeAccount(fields: readonly FormField[], settings: AlipaySettings): string | null {
+  if (textOf(fields, 'app_id') !== settings.appId) return 'app_id';
+  // Not every kind of notification carries the seller.
+  const seller = textOf(fields, 'seller_id');
+  return seller === null || seller === settings.sellerId ? null : 'seller_id';
+}
+
+/** @returns null for money news that can't be read: refused, so that it is sent again and seen */
+function readNews(notice: Notice): CallbackNews | null {
+  if (notice.notify_type !== 'trade_status_sync') {
+    return { kind: 'other', eventType: notice.notify_type };
+  }
+  return readRefundNews(notice) ?? readPaymentNews(notice);
+}
+
+/**
+ * A refund under its own number. How much of `refund_fee` is this one is not said, nor that it is
+ * final, so it is news that prompts a query and never evidence of an amount.
+ */
+function readRefundNews(notice: Notice): CallbackNews | null {
+  const { out_biz_no: refundNumber, refund_fee: returned } = notice;
+  if (refundNumber === undefined || refundNumber === '' || !isMoney(returned)) return null;
+  const amountMinor = fromDecimal(returned ?? '', 'CNY');
+  if (amountMinor === null) return null;
+  return {
+    kind: 'refund',
+    paymentNumber: notice.out_trade_no,
+    refundNumber,
+    reference: `${notice.trade_no}:${refundNumber}`,
+    amountMinor,
+    standing: { kind: 'processing' },
+  };
+}
+
+function readPaymentNews(notice: Notice): CallbackNews | null {
+  const finding = findingOf(
+    {
+      tradeNo: notice.trade_no,
+      status: notice.trade_status,
+      totalAmount: notice.total_amount,
+      currency: notice.trans_currency,
+      paidAt: notice.gmt_payment,
+      received: [notice.receipt_amount, notice.buyer_pay_amount],
+      returned: notice.refund_fee,
+    },
+    false,
+  );
+  return finding && { kind: 'payment', paymentNumber: notice.out_trade_no, finding };
+}

@@ -1,0 +1,9 @@
+const beijingOffsetMs = 8 * 3_600_000;
+
+/**
+ * Beijing's wall clock to the second, whatever the host's zone: `2026-11-21T12:00:00`.
+ * Rounded down, so that a channel never takes a payment after our own expiry.
+ */
+export function toBeijingTime(atMs: number): string {
+  return new Date(atMs + beijingOffsetMs).toISOString().slice(0, 19);
+}

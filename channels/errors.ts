@@ -1,0 +1,14 @@
+/**
+ * Thrown when an account's configuration can't be used: at start, never during a payment.
+ * The message names the field and the remedy, and never holds a secret.
+ */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+  /** Path of the field within the account's settings, e.g. `platform_keys.PUB_KEY_ID_1`. */
+  readonly field: string;
+
+  constructor(field: string, problem: string, options?: ErrorOptions) {
+    super(`${field}: ${problem}`, options);
+    this.field = field;
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type {
+  Acknowledgement,
+  CallbackNews,
+  CallbackReading,
+  CallbackRefusal,
+  RawCallback,
+} from '../channel.ts';
+import type { PlatformKeys } from './platform-keys.ts';
+import { readJson } from '../read-json.ts';
+import { standingOf } from './refund.ts';
+import { sealedResourceSchema, unseal } from './sealed-resource.ts';
+import type { WechatSettings } from './settings.ts';
+import { findingOf, tradeSchema } from './trade.ts';
+import { verifyPlatform } from './verify-platform.ts';
+
+/** What WeChat counts as taken. */
+export const acknowledged: Acknowledgement = Object.freeze({
+  status: 204,
+  contentType: null,
+  body: '',
+});
+
+/** What makes WeChat send it again. */
+export function refusedWith(reason: CallbackRefusal): Acknowledgement {
+  const body = JSON.stringify({ code: 'FAIL', message: reason });
+  return { status: 401, contentType: 'application/json', body };
+}
+
+type CallbackDeps = Readonly<{ settings: WechatSettings; keys: PlatformKeys }>;
+
+// WeChat waits five seconds for its answer; a certificate that comes later helps the next try.
+const longestSearchMs = 3000;
+
+const envelopeSchema = z.object({
+  id: z.string().min(1),
+  event_type: z.string().min(1),
+  resource: sealedResourceSchema,
+});
+const hintSchema = z.object({ out_trade_no: z.string().regex(/^[0-9A-Za-z_\-|*]{6,32}$/) });
+const accountSchema = z.object({ mchid: z.string(), appid: z.string().optional() });
+const refundNewsSchema = z.object({
+  out_trade_no: z.string(),
+  out_refund_no: z.string(),
+  refund_id: z.string().min(1),
+  refund_status: z.string(),
+  amount: z.object({ refund: z.int().positive() }),
+});
+
+/** Verifies over the raw body, then decrypts, then reads. */
+export async function readCallback(
+  callback: RawCallback,
+  deps: CallbackDeps,
+): Promise<CallbackReading> {
+  const envelope = readJson(envelopeSchema, callback.body);
+  const content = envelope && unseal(envelope.resource, deps.settings.apiV3Key);
+  // Readable only if sealed under our own key; still no more than a hint until verified.
+  const paymentNumber =
+    content === null ? null : (readJson(hintSchema, content)?.out_trade_no ?? null);
+  const refuse = (reason: CallbackRefusal, detail: string): CallbackReading => ({
+    kind: 'refused',
+    reason,
+    detail,
+    paymentNumber,
+  });
+  const search = AbortSignal.timeout(longestSearchMs);
+  const verdict = await verifyPlatform(callback, deps.keys, search);
+  if (verdict.kind !== 'genuine') return refuse(verdict.kind, verdict.detail);
+  if (envelope === null) return refuse('unreadable', 'It is signed, but no APIv3 notification.');
+  if (content === null) {
+    return refuse('unreadable', 'It is signed, but not sealed under this account’s api_v3_key.');
+  }
+  const account = readJson(accountSchema, content);
+  const strange = account === null ? null : strangeAccount(account, deps.settings);
+  if (strange !== null) return refuse('wrong_account', `Its ${strange} is not this account's.`);
+  const news = readNews(envelope.event_type, content, account !== null);
+  if (news === null) {
+    return refuse('unreadable', `Its ${envelope.event_type} lacks what we need to believe it.`);
+  }
+  return { kind: 'verified', eventId: envelope.id, signedAtMs: verdict.signedAtMs, news };
+}
+
+function strangeAccount(
+  account: Readonly<z.infer<typeof accountSchema>>,
+  settings: WechatSettings,
+): string | null {
+  if (account.mchid !== settings.mchid) return 'mchid';
+  // Refund callbacks carry none.
+  return account.appid === undefined || account.appid === settings.appid ? null : 'appid';
+}
+
+/** @returns null for money news that can't be read: refused, so that it is sent again and seen */
+function readNews(eventType: string, content: string, hasAccount: boolean): CallbackNews | null {
+  const isRefund = eventType.startsWith('REFUND.');
+  if (!isRefund && eventType !== 'TRANSACTION.SUCCESS') return { kind: 'other', eventType };
+  if (!hasAccount) return null;
+  return isRefund ? readRefundNews(content) : readPaymentNews(content);
+}
+
+function readPaymentNews(content: string): CallbackNews | null {
+  const trade = readJson(tradeSchema, content);
+  const finding = trade && findingOf(trade);
+  if (trade === null || finding === null) return null;
+  return { kind: 'payment', paymentNumber: trade.out_trade_no, finding };
+}
+
+function readRefundNews(content: string): CallbackNews | null {
+  const refund = readJson(refundNewsSchema, content);
+  const standing = refund && standingOf(refund.refund_status);
+  if (refund === null || standing === null) return null;
+  return {
+    kind: 'refund',
+    paymentNumber: refund.out_trade_no,
+    refundNumber: refund.out_refund_no,
+    reference: refund.refund_id,
+    amountMinor: refund.amount.refund,
+    standing,
+  };
+}

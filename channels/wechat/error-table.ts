@@ -1,0 +1,94 @@
+/** The calls whose answers the table reads. */
+export type WechatOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
+
+/**
+ * What an error code says of the call:
+ * `definite`: not executed, and never will be as asked · `unknown`: executed or not,
+ * a query must tell · `retry`: surely not executed, the same again may succeed ·
+ * `later`: likewise, once there is money · `not_known`: nothing under that number.
+ */
+export type Meaning = 'definite' | 'unknown' | 'retry' | 'later' | 'not_known';
+
+type Row = Readonly<{ any: Meaning } & Partial<Record<WechatOperation, Meaning>>>;
+
+/**
+ * Every error code we know of APIv3. Sources:
+ * [C] create, pay.weixin.qq.com/doc/v3/merchant/4012525095 and …/docs/merchant/products/native-payment
+ * [K] close, …/doc/v3/merchant/4012556398; older spelling …/wiki/doc/apiv3/apis/chapter3_4_3.shtml
+ * [R] refund, …/doc/v3/merchant/4012556457, table as quoted in egzosn/pay-java-parent WxRefundResult
+ * [P] public codes, …/docs/merchant/development/interface-rules/basic-rules.html
+ * [M] developers' community, where the thread is named
+ * [N] not documented for v3: read in the safe way
+ */
+export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
+  // 400 [P]
+  PARAM_ERROR: { any: 'definite' },
+  // 400 [P]; [R] "this refund application has failed": over the amount, over a year, fully refunded
+  INVALID_REQUEST: { any: 'definite' },
+  // 400 [C][K]
+  APPID_MCHID_NOT_MATCH: { any: 'definite' },
+  // 400 [C][K], 404 [R]
+  MCH_NOT_EXISTS: { any: 'definite' },
+  // 400 [K]; at create it says that the number is known, so an earlier create arrived
+  ORDER_CLOSED: { any: 'unknown', close: 'definite' },
+  // [N] documented for v2 and global v3 only: paid already, so the query decides
+  ORDERPAID: { any: 'unknown', close: 'definite' },
+  // 401 [P]; says nothing of the refund itself: signed rightly, the same one is taken
+  SIGN_ERROR: { any: 'definite', refund: 'retry' },
+  // 403 [C][K]; [R] "this refund application has failed"
+  NO_AUTH: { any: 'definite' },
+  // 403 [C]; numbers are random, so it is our own earlier create
+  OUT_TRADE_NO_USED: { any: 'unknown' },
+  // 403 [K] "failed for business reasons", which include a payment under way
+  TRADE_ERROR: { any: 'unknown' },
+  // 403 [K] "business rules limit the frequency of requests"
+  RULE_LIMIT: { any: 'retry' },
+  // 403 [K] of the payer's account, payment codes only
+  ACCOUNT_ERROR: { any: 'unknown' },
+  // 403 [R] the merchant's balance is short; [K] the payer's is, payment codes only
+  NOT_ENOUGH: { any: 'unknown', refund: 'later' },
+  // 403 [R] "this refund application has failed, the merchant may settle it himself"
+  USER_ACCOUNT_ABNORMAL: { any: 'unknown', refund: 'definite' },
+  // 404 [K] and query page
+  ORDER_NOT_EXIST: { any: 'unknown', query: 'not_known', close: 'definite' },
+  // 404 [R]; right after the payment the same refund later passed:
+  // [M] developers.weixin.qq.com/community/develop/doc/0002cc91f60120266c050ea3265c00
+  RESOURCE_NOT_EXISTS: { any: 'unknown', refund: 'retry', refund_query: 'not_known' },
+  // 429 [C][K]; [R] "not accepted, again at a lower rate"
+  FREQUENCY_LIMITED: { any: 'retry' },
+  // 429 [N] in some APIv3 products
+  RATELIMIT_EXCEEDED: { any: 'retry' },
+  // 202 [K] the payer is at the password
+  USER_PAYING: { any: 'unknown' },
+  // 500 [K]
+  OPENID_MISMATCH: { any: 'unknown' },
+  // 500 [K]
+  INVALID_TRANSACTIONID: { any: 'unknown' },
+  // 500 [P]; [R] "keep the refund number, call again with the same parameters"
+  SYSTEM_ERROR: { any: 'unknown' },
+});
+
+// Older pages write the same codes without underscores: SYSTEMERROR, ORDERNOTEXIST, RULELIMIT.
+const rowsBySpelling = new Map(
+  Object.entries(errorTable).map(([code, row]) => [code.replaceAll('_', ''), row]),
+);
+
+// INVALID_REQUEST also carries "201 商户订单号重复", even for an unpaid order asked again with the
+// same content; then the number is known and its trade may be paid.
+// [M] developers.weixin.qq.com/community/pay/doc/000ae86d1049f0625e4cfeeef51800
+const saysNumberIsKnown = /订单号重复|订单已支付|订单已关闭|订单已过期/;
+
+/** An error answer whose signature was verified. */
+export type WechatError = Readonly<{ status: number; code: string; message: string }>;
+
+/**
+ * What a verified error says of the call. An unlisted code is unknown; 5xx is
+ * unknown and 429 retry, whatever the code.
+ */
+export function meaningOf(operation: WechatOperation, error: WechatError): Meaning {
+  if (error.status === 429) return 'retry';
+  if (error.status < 400 || error.status >= 500) return 'unknown';
+  if (operation === 'create' && saysNumberIsKnown.test(error.message)) return 'unknown';
+  const row = rowsBySpelling.get(error.code.replaceAll('_', ''));
+  return row === undefined ? 'unknown' : (row[operation] ?? row.any);
+}

@@ -1,0 +1,37 @@
+import { createDecipheriv } from 'node:crypto';
+import { z } from 'zod';
+
+/** Something WeChat encrypted under the merchant's APIv3 key. */
+export const sealedResourceSchema = z.object({
+  algorithm: z.literal('AEAD_AES_256_GCM'),
+  ciphertext: z.string(),
+  associated_data: z.string().default(''),
+  nonce: z.string(),
+});
+
+export type SealedResource = Readonly<z.infer<typeof sealedResourceSchema>>;
+
+const tagBytes = 16;
+
+/**
+ * AES-256-GCM, the tag being the last 16 bytes.
+ *
+ * @returns null when it was not sealed under this key, or changed since
+ * @see channels.md section 1, Callback
+ */
+export function unseal(resource: SealedResource, apiV3Key: Buffer): string | null {
+  const sealed = Buffer.from(resource.ciphertext, 'base64');
+  if (sealed.length < tagBytes) return null;
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(resource.nonce), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(Buffer.from(resource.associated_data));
+    decipher.setAuthTag(sealed.subarray(-tagBytes));
+    const text = Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
+    return text.toString('utf8');
+  } catch {
+    // A wrong tag or nonce is all OpenSSL tells; there is nothing in the error worth keeping.
+    return null;
+  }
+}

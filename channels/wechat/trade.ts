@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import type { Finding } from '../../domain/finding.ts';
+import { fromWechatTime } from './wechat-time.ts';
+
+/** A trade as a query answers it and a payment's callback carries it. */
+export const tradeSchema = z.object({
+  mchid: z.string(),
+  appid: z.string().optional(),
+  out_trade_no: z.string(),
+  trade_state: z.string(),
+  trade_state_desc: z.string().default(''),
+  transaction_id: z.string().default(''),
+  success_time: z.string().optional(),
+  amount: z
+    .object({ total: z.int().nonnegative().optional(), currency: z.string().default('CNY') })
+    .optional(),
+});
+
+export type WechatTrade = Readonly<z.infer<typeof tradeSchema>>;
+
+/**
+ * What a verified trade says in the words of the rules.
+ *
+ * @returns null where it says nothing usable: a success without its number or
+ *   amount, or a state we don't know
+ */
+export function findingOf(trade: WechatTrade): Finding | null {
+  switch (trade.trade_state) {
+    case 'SUCCESS':
+      return successOf(trade, 0);
+    case 'REFUND':
+      // Some of it went back; how much only the refunds say.
+      return successOf(trade, null);
+    case 'NOTPAY':
+      return { kind: 'unpaid' };
+    case 'CLOSED':
+      return { kind: 'closed' };
+    case 'USERPAYING':
+      return { kind: 'processing' };
+    case 'PAYERROR': {
+      const message = trade.trade_state_desc || 'The payment failed; the shopper may try again.';
+      return { kind: 'declined', code: 'PAYERROR', message };
+    }
+    // REVOKED belongs to payment codes, which we never create: a paid one is refunded by it, so
+    // `closed` would make a final, unpaid attempt of what may have been a payment. A person looks.
+    case 'REVOKED':
+    default:
+      return null;
+  }
+}
+
+function successOf(trade: WechatTrade, returnedMinor: 0 | null): Finding | null {
+  const total = trade.amount?.total;
+  if (trade.transaction_id === '' || trade.amount === undefined || total === undefined) return null;
+  return {
+    kind: 'success',
+    transaction: trade.transaction_id,
+    amountMinor: total,
+    currency: trade.amount.currency,
+    returnedMinor,
+    paidAtMs: fromWechatTime(trade.success_time),
+  };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Channel, ChannelAccount, Shopper } from '../channel.ts';
+import { createTransport, defaultTransportLimits } from '../transport.ts';
+import type { TransportLimits } from '../transport.ts';
+import { createAskWechat } from './ask.ts';
+import { acknowledged, readCallback, refusedWith } from './callback.ts';
+import { closeTrade } from './close.ts';
+import { createTrade } from './create.ts';
+import { createPlatformKeys } from './platform-keys.ts';
+import { queryTrade } from './query.ts';
+import { askRefund, queryRefund } from './refund.ts';
+import { readWechatSettings } from './settings.ts';
+import type { WechatSettings } from './settings.ts';
+import { createSendSigned } from './signed-call.ts';
+import { wechatMethods } from './wechat-traits.ts';
+
+/** How every call is made; `now` is milliseconds since 1970. */
+export type WechatPolicy = Readonly<{ limits: TransportLimits; now: () => number }>;
+
+const defaultPolicy: WechatPolicy = Object.freeze({
+  limits: defaultTransportLimits,
+  now: () => Date.now(),
+});
+
+const neededShopper: Readonly<Record<string, readonly (keyof Shopper)[]>> = Object.freeze({
+  jsapi: ['openid'],
+  h5: ['ip'],
+});
+
+const payerMarkLength = 32;
+
+/** WeChat Pay APIv3 under this policy. @see channels.md section 1 */
+export function createWechatChannel(policy: WechatPolicy): Channel {
+  return Object.freeze({
+    name: 'wechat',
+    methods: Object.freeze(
+      Object.fromEntries(
+        Object.entries(wechatMethods).map(([method, { traits }]) => [method, traits]),
+      ),
+    ),
+    needs: (method: string) => neededShopper[method] ?? [],
+    payerOf: (method: string, { openid }: Shopper) =>
+      method === 'jsapi' && openid !== undefined ? payerMark(openid) : null,
+    acknowledged,
+    refused: refusedWith,
+    open: (settings: unknown, readSecret: (reference: unknown) => string) =>
+      openAccount(readWechatSettings(settings, readSecret), policy),
+  });
+}
+
+/** WeChat Pay as it runs in production. */
+export const wechat: Channel = createWechatChannel(defaultPolicy);
+
+function openAccount(settings: WechatSettings, { limits, now }: WechatPolicy): ChannelAccount {
+  const send = createSendSigned(settings, createTransport(limits), now);
+  const keys = createPlatformKeys(settings, send, now);
+  const deps = { ask: createAskWechat(send, keys, now), settings, now };
+  return Object.freeze({
+    create: (request, signal) => createTrade(request, deps, signal),
+    query: (payment, signal) => queryTrade(payment, deps, signal),
+    close: (payment, signal) => closeTrade(payment, deps, signal),
+    refund: (request, signal) => askRefund(request, deps, signal),
+    queryRefund: (request, signal) => queryRefund(request, deps, signal),
+    readCallback: (callback) => readCallback(callback, { settings, keys }),
+  } satisfies ChannelAccount);
+}
+
+function payerMark(openid: string): string {
+  return createHash('sha256').update(openid).digest('hex').slice(0, payerMarkLength);
+}

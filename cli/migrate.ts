@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { registerSearchAttributes } from '../dev/temporal/search-attributes.ts';
+import { openDatabase } from '../ledger/database.ts';
+import { migrate } from '../ledger/migrate.ts';
+import { untilAnswering } from './until-answering.ts';
+
+const databaseBoundMs = 60_000;
+const engineBoundMs = 60_000;
+/** A namespace made a moment ago is not yet known to every part of the engine. */
+const refusalBoundMs = 15_000;
+const everyMs = 1_000;
+
+const environmentSchema = z.object({
+  DATABASE_URL: z
+    .string('is not set; it must be a PostgreSQL address, postgresql://…')
+    .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…'),
+  PAIDONCE_SEARCH_ATTRIBUTES: z.enum(['on', 'off']).default('on'),
+});
+
+/** For people: what happened, what it means, what to do. */
+class MigrateError extends Error {
+  override readonly name = 'MigrateError';
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
+
+function readSettings(): z.output<typeof environmentSchema> {
+  const read = environmentSchema.safeParse(process.env);
+  if (read.success) return read.data;
+  const wrong = read.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
+  throw new MigrateError(`Nothing was touched. The environment is wrong. ${wrong.join('; ')}.`);
+}
+
+async function migrateLedger(url: string): Promise<readonly string[]> {
+  const database = openDatabase(url, { max: 2, applicationName: 'paidonce-migrate' });
+  try {
+    await untilAnswering(() => database.query('select 1'), {
+      boundMs: databaseBoundMs,
+      everyMs,
+      onWaiting: (error) => say(`Waiting for the database: ${reason(error)}`),
+    }).catch((cause: unknown) => {
+      throw new MigrateError(
+        `Nothing was touched. The database did not answer within ${databaseBoundMs / 1_000} s: ${reason(cause)}\n` +
+          'Check DATABASE_URL and the password, then run this again.',
+        { cause },
+      );
+    });
+    return await migrate(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** As one failure to wait on: an engine that refuses for a moment is asked again, one that goes on refusing is told. */
+async function registered(): Promise<string | null> {
+  const endMs = performance.now() + refusalBoundMs;
+  return untilAnswering(
+    async () => {
+      const { problem } = await registerSearchAttributes(process.env);
+      if (problem !== null && performance.now() < endMs) throw new MigrateError(problem);
+      return problem;
+    },
+    {
+      boundMs: engineBoundMs,
+      everyMs,
+      onWaiting: (error) => say(`Waiting for the engine: ${firstLine(error)}`),
+    },
+  );
+}
+
+/** What helps in the embedded start, listed below it, does not apply here. */
+function firstLine(error: unknown): string {
+  return reason(error).split('\n', 1).join('');
+}
+
+async function prepareEngine(): Promise<void> {
+  const problem = await registered().catch((cause: unknown) => {
+    throw new MigrateError(
+      `The ledger is up to date; the engine is not prepared. ${firstLine(cause)}\n` +
+        'Check the TEMPORAL_* settings, then run this again: it repeats nothing.',
+      { cause },
+    );
+  });
+  if (problem === null) return;
+  say(
+    `The ledger is up to date. The engine registers no search attributes (${problem}).\n` +
+      'Register PayStatus and MerchantId (Keyword), NeedsAttention (Bool) and AmountMinor (Int) by its own tools,\n' +
+      'or set PAIDONCE_SEARCH_ATTRIBUTES=off for api and worker: else no order can be started.',
+  );
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const migrated = await migrateLedger(settings.DATABASE_URL);
+  if (settings.PAIDONCE_SEARCH_ATTRIBUTES === 'on') await prepareEngine();
+  process.stdout.write(`${JSON.stringify({ migrated })}\n`);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    say(error instanceof MigrateError ? error.message : String(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultPolicy } from '../domain/policy.ts';
+import { readConfiguration } from './configuration.ts';
+import { InvalidConfiguration } from './invalid-configuration.ts';
+import { policySettingsSchema } from './policy-settings.ts';
+import { readSecret } from './secret.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'paidonce-config-'));
+const path = join(folder, 'config.json');
+const env = { PAIDONCE_CONFIG: path, DATABASE_URL: 'postgresql://a@b/c' };
+
+function writeConfiguration(content: unknown): void {
+  writeFileSync(path, JSON.stringify(content));
+}
+
+function problemsOf(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.fields.map((one) => one.field).sort();
+    throw error;
+  }
+  return [];
+}
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'key'), 'from a file\n');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe('readConfiguration', () => {
+  test('what is not set keeps its default', () => {
+    writeConfiguration({ public_url: 'https://pay.example/' });
+    const configuration = readConfiguration(env);
+    expect(configuration.publicUrl).toBe('https://pay.example');
+    expect(configuration.policy).toEqual(defaultPolicy);
+    expect(configuration.api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(configuration.searchAttributes).toBe(true);
+  });
+
+  test('a policy is overridden in part and put on the faster clock', () => {
+    writeConfiguration({
+      public_url: 'https://pay.example',
+      time_scale: 0.5,
+      policy: { attempt_life_ms: 1_000 },
+    });
+    const scaled = readConfiguration({ ...env, PAIDONCE_TIME_SCALE: '0.1' });
+    expect(scaled.timeScale).toBe(0.1);
+    expect(scaled.policy.attemptLifeMs).toBe(100);
+    expect(scaled.policy.supersedeBoundMs).toBe(200);
+    expect(scaled.policy.maxAttempts).toBe(20);
+  });
+
+  test('every number of the policy has its setting', () => {
+    const camel = (name: string): string =>
+      name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const settings = Object.keys(policySettingsSchema.shape).map(camel);
+    expect(settings.sort()).toEqual(Object.keys(defaultPolicy).sort());
+  });
+
+  test('each wrong field is listed at once', () => {
+    writeConfiguration({
+      public_url: 'ftp://pay.example',
+      policy: { attempt_life: 1, max_attempts: 0 },
+      channels: { wechat: {} },
+    });
+    const broken = { PAIDONCE_CONFIG: path, PORT: 'http' };
+    expect(problemsOf(() => readConfiguration(broken))).toEqual([
+      'DATABASE_URL',
+      'PORT',
+      'channels.wechat.accounts',
+      'policy.attempt_life',
+      'policy.max_attempts',
+      'public_url',
+    ]);
+  });
+
+  test('a missing file and no file at all are told apart', () => {
+    expect(() => readConfiguration({})).toThrow(/PAIDONCE_CONFIG: is not set/);
+    expect(() => readConfiguration({ PAIDONCE_CONFIG: join(folder, 'no.json') })).toThrow(/ENOENT/);
+  });
+});
+
+describe('readSecret', () => {
+  const source = { env: { KEY: 'from the environment', NODE_ENV: 'production' }, folder };
+
+  test('a secret comes from a file beside the configuration or from the environment', () => {
+    expect(readSecret({ file: 'key' }, 'a.key', source)).toBe('from a file');
+    expect(readSecret({ env: 'KEY' }, 'a.key', source)).toBe('from the environment');
+  });
+
+  test('an error names the field and what to do', () => {
+    expect(() => readSecret({ file: 'no' }, 'a.key', source)).toThrow(/a\.key: .*can't be read/);
+    expect(() => readSecret({ env: 'NO' }, 'a.key', source)).toThrow(/a\.key: .*NO is not set/);
+    expect(() => readSecret('plain', 'a.key', source)).toThrow(/a\.key: must be a secret by/);
+  });
+
+  test('a secret written out is refused in production', () => {
+    expect(() => readSecret({ value: 'x' }, 'a.key', source)).toThrow(/development only/);
+    expect(readSecret({ value: 'x' }, 'a.key', { ...source, env: {} })).toBe('x');
+  });
+});

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import type { Policy } from '../domain/policy.ts';
+import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
+import { policyFrom, policySettingsSchema } from './policy-settings.ts';
+import { readSecret } from './secret.ts';
+
+/** Environment variables by name, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An account's settings as configured; its channel checks them when it opens the account. */
+export type AccountSettings = Readonly<Record<string, unknown>>;
+
+export type Configuration = Readonly<{
+  /** PostgreSQL, as a URL. From `DATABASE_URL`. */
+  databaseUrl: string;
+  /** Where channels and shoppers reach us, without a slash at the end. */
+  publicUrl: string;
+  policy: Policy;
+  /** 1 is real time. Applied to `policy` already; channels' traits need `scaleTraits`. */
+  timeScale: number;
+  channels: Readonly<
+    Record<string, Readonly<{ accounts: Readonly<Record<string, AccountSettings>> }>>
+  >;
+  api: Readonly<{ host: string; port: number }>;
+  /** False where the engine lets no search attributes be registered. */
+  searchAttributes: boolean;
+  /**
+   * The secret a reference names.
+   *
+   * @param field what an error calls it
+   * @throws ConfigurationError
+   */
+  readSecret: (reference: unknown, field?: string) => string;
+}>;
+
+const nameSchema = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be 1–32 of a–z, 0–9, _ and -');
+const timeScaleSchema = z.coerce.number().min(0.0001).max(1);
+
+/** The file that `PAIDONCE_CONFIG` names. Unknown fields are refused. */
+const fileSchema = z.strictObject({
+  public_url: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment: channels refuse them')
+    .transform((url) => url.replace(/\/+$/, '')),
+  time_scale: z.number().min(0.0001).max(1).optional(),
+  policy: policySettingsSchema.default({}),
+  channels: z
+    .record(
+      nameSchema,
+      z.strictObject({ accounts: z.record(nameSchema, z.record(z.string(), z.unknown())) }),
+    )
+    .default({}),
+});
+
+const environmentSchema = z.object({
+  DATABASE_URL: z
+    .string('is not set; it must be a PostgreSQL address, postgresql://…')
+    .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…'),
+  PAIDONCE_TIME_SCALE: timeScaleSchema.optional(),
+  PAIDONCE_SEARCH_ATTRIBUTES: z.enum(['on', 'off']).default('on'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+});
+
+function wrongFields(error: z.ZodError, prefix: string): WrongField[] {
+  return error.issues.flatMap((issue) => {
+    const path = [...(prefix === '' ? [] : [prefix]), ...issue.path.map(String)];
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        field: [...path, key].join('.'),
+        problem: 'is not a setting; check its spelling',
+      }));
+    }
+    return [{ field: path.join('.'), problem: issue.message }];
+  });
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidConfiguration(`in ${path}`, [{ field: '(the file)', problem }]);
+  }
+}
+
+/**
+ * The configuration, read and checked once at start from the file `PAIDONCE_CONFIG` and from
+ * `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (wins over the file) and
+ * `PAIDONCE_SEARCH_ATTRIBUTES`. The engine's own `TEMPORAL_*` settings are read by Temporal's envconfig.
+ *
+ * @throws InvalidConfiguration listing every wrong field
+ */
+export function readConfiguration(env: Environment): Configuration {
+  const path = env['PAIDONCE_CONFIG'];
+  if (path === undefined || path === '') {
+    const problem = 'is not set; it must name the configuration file (JSON)';
+    throw new InvalidConfiguration('in the environment', [{ field: 'PAIDONCE_CONFIG', problem }]);
+  }
+  const file = fileSchema.safeParse(readJson(path));
+  const environment = environmentSchema.safeParse(env);
+  if (!file.success || !environment.success) {
+    throw new InvalidConfiguration(`in ${path} and the environment`, [
+      ...(file.success ? [] : wrongFields(file.error, '')),
+      ...(environment.success ? [] : wrongFields(environment.error, '')),
+    ]);
+  }
+  const timeScale = environment.data.PAIDONCE_TIME_SCALE ?? file.data.time_scale ?? 1;
+  const source = { env, folder: dirname(resolve(path)) };
+  return Object.freeze({
+    databaseUrl: environment.data.DATABASE_URL,
+    publicUrl: file.data.public_url,
+    policy: policyFrom(file.data.policy, timeScale),
+    timeScale,
+    channels: file.data.channels,
+    api: { host: environment.data.HOST, port: environment.data.PORT },
+    searchAttributes: environment.data.PAIDONCE_SEARCH_ATTRIBUTES === 'on',
+    readSecret: (reference: unknown, field = 'a secret') => readSecret(reference, field, source),
+  });
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { defaultPolicy, scalePolicy, type Policy } from '../domain/policy.ts';
+
+const durationMs = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+const scheduleMs = z.array(durationMs).min(1).max(100);
+const count = z.int().min(1).max(1_000);
+
+/** Each number of `Policy` that an installation may set; durations in ms. What is absent keeps its default. */
+export const policySettingsSchema = z.strictObject({
+  attempt_life_ms: durationMs.optional(),
+  max_attempts: count.optional(),
+  supersede_bound_ms: durationMs.optional(),
+  create_repeats_ms: scheduleMs.optional(),
+  poll_schedule_ms: scheduleMs.optional(),
+  poll_every_ms: durationMs.optional(),
+  long_poll_every_ms: durationMs.optional(),
+  long_validity_ms: durationMs.optional(),
+  retries_ms: scheduleMs.optional(),
+  last_query_patience_ms: durationMs.optional(),
+  capture_bound_ms: durationMs.optional(),
+  closing_silence_ms: durationMs.optional(),
+  late_payment: z.enum(['refund', 'ask']).optional(),
+  late_answer_ms: durationMs.optional(),
+  refund_poll_schedule_ms: scheduleMs.optional(),
+  refund_retries_ms: scheduleMs.optional(),
+  max_refund_numbers: count.optional(),
+  confirm_patience_ms: durationMs.optional(),
+  refund_patience_ms: durationMs.optional(),
+  abnormal_poll_ms: durationMs.optional(),
+  offer_unrefundable: z.boolean().optional(),
+});
+
+export type PolicySettings = z.infer<typeof policySettingsSchema>;
+
+/**
+ * The policy in force: defaults, overridden by settings, on a clock of `timeScale`.
+ *
+ * @param timeScale 1 is real time; 0.01 turns 30 s into 300 ms
+ */
+export function policyFrom(settings: PolicySettings, timeScale: number): Policy {
+  const d = defaultPolicy;
+  const policy: Policy = {
+    attemptLifeMs: settings.attempt_life_ms ?? d.attemptLifeMs,
+    maxAttempts: settings.max_attempts ?? d.maxAttempts,
+    supersedeBoundMs: settings.supersede_bound_ms ?? d.supersedeBoundMs,
+    createRepeatsMs: settings.create_repeats_ms ?? d.createRepeatsMs,
+    pollScheduleMs: settings.poll_schedule_ms ?? d.pollScheduleMs,
+    pollEveryMs: settings.poll_every_ms ?? d.pollEveryMs,
+    longPollEveryMs: settings.long_poll_every_ms ?? d.longPollEveryMs,
+    longValidityMs: settings.long_validity_ms ?? d.longValidityMs,
+    retriesMs: settings.retries_ms ?? d.retriesMs,
+    lastQueryPatienceMs: settings.last_query_patience_ms ?? d.lastQueryPatienceMs,
+    captureBoundMs: settings.capture_bound_ms ?? d.captureBoundMs,
+    closingSilenceMs: settings.closing_silence_ms ?? d.closingSilenceMs,
+    latePayment: settings.late_payment ?? d.latePayment,
+    lateAnswerMs: settings.late_answer_ms ?? d.lateAnswerMs,
+    refundPollScheduleMs: settings.refund_poll_schedule_ms ?? d.refundPollScheduleMs,
+    refundRetriesMs: settings.refund_retries_ms ?? d.refundRetriesMs,
+    maxRefundNumbers: settings.max_refund_numbers ?? d.maxRefundNumbers,
+    confirmPatienceMs: settings.confirm_patience_ms ?? d.confirmPatienceMs,
+    abnormalPollMs: settings.abnormal_poll_ms ?? d.abnormalPollMs,
+    refundPatienceMs: settings.refund_patience_ms ?? d.refundPatienceMs,
+    offerUnrefundable: settings.offer_unrefundable ?? d.offerUnrefundable,
+  };
+  return timeScale === 1 ? Object.freeze(policy) : scalePolicy(policy, timeScale);
+}

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { explainDiskError, freeBytes, requireSpace } from './disk-problem.ts';
+import { takeFolderLock } from './folder-lock.ts';
+import { StartError } from './start-error.ts';
+
+const marker = 'paidonce-data.json';
+
+/** Everything the embedded start writes; `--fresh` deletes these and nothing else. */
+const stateNames = [
+  'config.json',
+  'keys.json',
+  'logs',
+  'pids.json',
+  'ports.json',
+  'postgres',
+  'postgres.password',
+  'processes.json',
+  'sandbox',
+  'secrets',
+  'temporal.db',
+  'temporal.db-shm',
+  'temporal.db-wal',
+];
+
+/** The folder with the state of one embedded PaidOnce, locked for this process. */
+export type DataFolder = Readonly<{
+  path: string;
+  logs: string;
+  at: (name: string) => string;
+  /** Gives the lock back. */
+  release: () => void;
+}>;
+
+function requireOurs(path: string): void {
+  if (!existsSync(path) || existsSync(join(path, marker))) return;
+  if (!statSync(path).isDirectory() || readdirSync(path).length > 0) {
+    throw new StartError(
+      `${path} holds something that is not PaidOnce's data (there is no ${marker} in it). Nothing was changed.`,
+      ['name an empty or a new folder: npm start -- --data OTHER_FOLDER'],
+    );
+  }
+}
+
+function prepare(path: string): void {
+  try {
+    requireOurs(path);
+    mkdirSync(path, { recursive: true });
+    if (!existsSync(join(path, marker))) {
+      writeFileSync(join(path, marker), `${JSON.stringify({ paidonce_data: 1 })}\n`);
+    }
+    writeFileSync(join(path, '.write-probe'), '');
+    rmSync(join(path, '.write-probe'));
+    requireSpace(path, freeBytes(path));
+  } catch (error) {
+    throw explainDiskError(error, path) ?? error;
+  }
+}
+
+/**
+ * Opens the data folder, making it where there is none, and locks it.
+ *
+ * @throws StartError where it is locked, not ours, full or read-only
+ */
+export function openDataFolder(folder: string): DataFolder {
+  const path = resolve(folder);
+  prepare(path);
+  const release = takeFolderLock(path);
+  return Object.freeze({
+    path,
+    logs: join(path, 'logs'),
+    at: (name: string) => join(path, name),
+    release,
+  });
+}
+
+/** Begins anew: deletes the state, and nothing that PaidOnce didn't write. The folder is locked and nothing runs on it. */
+export function deleteState(folder: DataFolder): void {
+  const drafts = readdirSync(folder.path).filter((name) => name.startsWith('postgres.new-'));
+  for (const name of [...stateNames, ...drafts]) {
+    rmSync(folder.at(name), { recursive: true, force: true });
+  }
+}

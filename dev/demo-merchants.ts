@@ -1,0 +1,40 @@
+import { createApiKey, findApiKey, type NewApiKey } from '../ledger/api-keys.ts';
+import type { Database } from '../ledger/database.ts';
+import { createMerchant } from '../ledger/merchants.ts';
+import type { Keys } from './keys.ts';
+
+/** Keys of the merchants `demo` and `other`, and one of the installation. */
+export type DemoKeys = Readonly<{ apiKey: string; otherApiKey: string; opsKey: string }>;
+
+async function goodKey(
+  database: Database,
+  kept: string | undefined,
+  wanted: NewApiKey,
+): Promise<string> {
+  if (kept !== undefined && (await findApiKey(database, kept)) !== null) return kept;
+  return (await createApiKey(database, { ...wanted, label: 'npm start' })).key;
+}
+
+/**
+ * Makes the merchants `demo` and `other` where they are missing, and new keys where the kept ones
+ * are not good in this database.
+ *
+ * @param keep is given all keys, to be kept for the next start
+ */
+export async function demoMerchants(
+  database: Database,
+  keys: Keys,
+  keep: (keys: Keys) => void,
+): Promise<DemoKeys> {
+  for (const id of ['demo', 'other']) {
+    await createMerchant(database, { id, name: `Merchant ${id}`, notifyUrl: null, policy: {} });
+  }
+  const apiKey = await goodKey(database, keys.api_key, { role: 'merchant', merchant: 'demo' });
+  const otherApiKey = await goodKey(database, keys.other_api_key, {
+    role: 'merchant',
+    merchant: 'other',
+  });
+  const opsKey = await goodKey(database, keys.ops_key, { role: 'ops', merchant: null });
+  keep({ ...keys, api_key: apiKey, other_api_key: otherApiKey, ops_key: opsKey });
+  return Object.freeze({ apiKey, otherApiKey, opsKey });
+}

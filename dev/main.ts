@@ -1,0 +1,78 @@
+import { helpText, parseArguments, type StartArguments } from './arguments.ts';
+import { StartError } from './start-error.ts';
+import { StackStart, type Stack } from './stack.ts';
+import { welcomeText } from './welcome.ts';
+
+const endSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function fail(error: unknown): never {
+  if (error instanceof StartError || !(error instanceof Error))
+    say(`\n${error instanceof StartError ? error.message : String(error)}`);
+  else say(error.stack ?? error.message);
+  process.exit(1);
+}
+
+function jsonLine(stack: Stack): string {
+  const { addresses, keys } = stack;
+  return JSON.stringify({
+    api: addresses.api,
+    sandbox: addresses.sandbox,
+    shop: null,
+    temporal: addresses.temporal,
+    temporal_ui: addresses.temporalUi,
+    database: addresses.database,
+    api_key: keys.apiKey,
+    ops_key: keys.opsKey,
+    other_api_key: keys.otherApiKey,
+    pids: stack.pids(),
+  });
+}
+
+function endOnSignal(stackStart: StackStart): () => boolean {
+  const state = { ending: false };
+  const end = (signal: string): void => {
+    if (state.ending) return;
+    state.ending = true;
+    say(`${signal}: ending API, worker, sandbox, Temporal and PostgreSQL…`);
+    stackStart.end().then(() => process.exit(0), fail);
+  };
+  for (const signal of endSignals) process.on(signal, () => end(signal));
+  return () => state.ending;
+}
+
+async function run(given: StartArguments): Promise<void> {
+  const { dataFolder, fresh, json } = given;
+  const stackStart = new StackStart({ dataFolder, fresh, env: process.env, say });
+  const isEnding = endOnSignal(stackStart);
+  try {
+    const stack = await stackStart.start();
+    const text = welcomeText(stack, dataFolder, performance.now());
+    if (json) {
+      say(text);
+      process.stdout.write(`${jsonLine(stack)}\n`);
+    } else {
+      process.stdout.write(text);
+    }
+  } catch (error) {
+    // A signal cut the start short; whoever handles it also exits.
+    if (isEnding()) return;
+    await stackStart.end();
+    fail(error);
+  }
+}
+
+// Whoever read our output may be gone; that is no reason to end payments.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+try {
+  const given = parseArguments(process.argv.slice(2));
+  if (given.help) process.stdout.write(helpText);
+  else await run(given);
+} catch (error) {
+  fail(error);
+}

@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writePrivateFile, writePublicFile } from './private-file.ts';
+import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
+import { processNames, type Pids, type ProcessName } from './process-names.ts';
+
+const identitiesSchema = z.partialRecord(
+  z.enum(processNames),
+  z.object({ pid: z.int().positive(), startedAt: z.string(), command: z.string() }),
+);
+
+/** The running processes by name, with what tells them from later ones under the same number. */
+export type Identities = Readonly<Partial<Record<ProcessName, ProcessIdentity>>>;
+
+/** What the last main process of this folder left written; empty where nothing readable is there. */
+export function readIdentities(folder: string): Identities {
+  const path = join(folder, 'processes.json');
+  if (!existsSync(path)) return {};
+  try {
+    return identitiesSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    // Written by another version: nothing in it may be trusted with a signal.
+    return {};
+  }
+}
+
+/** Keeps `pids.json`, for programs, and `processes.json`, for the next start, current. */
+export class PidFile {
+  readonly #folder: string;
+  readonly #identities = new Map<ProcessName, ProcessIdentity>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** @throws the file system's error where the folder can't be written */
+  set(name: ProcessName, pid: number): void {
+    const identity = identifyProcess(pid);
+    if (identity !== null) this.#identities.set(name, identity);
+    this.write();
+  }
+
+  pids(): Pids {
+    const pid = (name: ProcessName): number | null => this.#identities.get(name)?.pid ?? null;
+    return {
+      api: pid('api'),
+      worker: pid('worker'),
+      sandbox: pid('sandbox'),
+      postgres: pid('postgres'),
+      temporal: pid('temporal'),
+    };
+  }
+
+  /** Writes both files, the one that the next start needs first. */
+  write(): void {
+    const identities = JSON.stringify(Object.fromEntries(this.#identities));
+    writePrivateFile(join(this.#folder, 'processes.json'), identities);
+    writePublicFile(join(this.#folder, 'pids.json'), `${JSON.stringify(this.pids())}\n`);
+  }
+
+  /** Nothing runs any more. */
+  clear(): void {
+    this.#identities.clear();
+    this.write();
+  }
+}

@@ -1,0 +1,54 @@
+import type { PidFile } from './pid-file.ts';
+import type { ProcessName } from './process-names.ts';
+import { StartError } from './start-error.ts';
+import type { ProcessNews, SupervisedProcess } from './supervised-process.ts';
+
+/** Money first: what asks channels ends before what remembers. */
+const endOrder: readonly (readonly ProcessName[])[] = [
+  ['api', 'worker'],
+  ['sandbox', 'temporal'],
+  ['postgres'],
+];
+
+/** The supervised processes of one start. */
+export class ProcessGroup {
+  readonly #processes = new Map<ProcessName, SupervisedProcess>();
+  readonly #pidFile: PidFile;
+  readonly #say: (line: string) => void;
+  #ended = false;
+  readonly news: ProcessNews;
+
+  constructor(pidFile: PidFile, say: (line: string) => void) {
+    this.#pidFile = pidFile;
+    this.#say = say;
+    this.news = {
+      started: (name, pid) => this.#started(name, pid),
+      died: (name, how, againInMs) => {
+        say(`${name} ended (${how}); started again in ${againInMs} ms.`);
+      },
+    };
+  }
+
+  /** @throws StartError once the end has begun: nothing may be started then */
+  add(name: ProcessName, process: SupervisedProcess): void {
+    if (this.#ended) throw new StartError('The start was ended.', []);
+    this.#processes.set(name, process);
+  }
+
+  /** Ends all in order, each within its own bound. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    for (const names of endOrder) {
+      await Promise.all(names.map(async (name) => this.#processes.get(name)?.stop()));
+    }
+  }
+
+  #started(name: ProcessName, pid: number): void {
+    try {
+      this.#pidFile.set(name, pid);
+    } catch (error) {
+      // A full disk must not end the supervisor, least of all while it repairs.
+      this.#say(`pids.json could not be written: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { platform } from 'node:os';
+
+/**
+ * A process that can't be mistaken for a later one with the same number: its start time and its
+ * command line are part of it.
+ */
+export type ProcessIdentity = Readonly<{ pid: number; startedAt: string; command: string }>;
+
+function readProc(pid: number): ProcessIdentity | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the name in brackets and may hold spaces; count from its end.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    if (fields[0] === 'Z') return null;
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
+    return { pid, startedAt: `${boot}:${fields[19] ?? ''}`, command };
+  } catch {
+    // No such process: that is the answer.
+    return null;
+  }
+}
+
+function readPs(pid: number): ProcessIdentity | null {
+  try {
+    const line = execFileSync('ps', ['-o', 'lstart=,command=', '-p', String(pid)], {
+      encoding: 'utf8',
+      env: { ...process.env, LC_ALL: 'C' },
+    }).trim();
+    return { pid, startedAt: line.slice(0, 24), command: line.slice(24).trim() };
+  } catch {
+    // ps ends with 1 where there is no such process.
+    return null;
+  }
+}
+
+/** What runs under this number now; null where nothing does. */
+export function identifyProcess(pid: number): ProcessIdentity | null {
+  return platform() === 'linux' ? readProc(pid) : readPs(pid);
+}
+
+/** True while exactly this process runs; a later one under the same number is another. */
+export function isAlive(identity: ProcessIdentity): boolean {
+  const now = identifyProcess(identity.pid);
+  return now?.startedAt === identity.startedAt && now.command === identity.command;
+}
+
+function folderOf(pid: string): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    // Ended meanwhile, or not ours to look at.
+    return null;
+  }
+}
+
+/** Numbers of the processes whose working directory is this folder. Linux only; elsewhere none are found. */
+export function processesWorkingIn(folder: string): number[] {
+  if (platform() !== 'linux') return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && folderOf(name) === folder)
+    .map(Number);
+}

@@ -1,0 +1,7 @@
+/** What the embedded start runs, in the order in which it is ended. */
+export const processNames = ['api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
+
+export type ProcessName = (typeof processNames)[number];
+
+/** Process ids by name; null where the process is not ours to run. */
+export type Pids = Readonly<Record<ProcessName, number | null>>;

@@ -1,0 +1,182 @@
+import { channels } from '../channels/registry.ts';
+import type { Environment } from '../config/configuration.ts';
+import { deleteState, openDataFolder, type DataFolder } from './data-folder.ts';
+import type { DemoKeys } from './demo-merchants.ts';
+import { explainDiskError } from './disk-problem.ts';
+import { readKeys } from './keys.ts';
+import { endLeftovers } from './leftovers.ts';
+import { rotateLog } from './log-files.ts';
+import { ownProcess, startListening, startReady } from './own-process.ts';
+import { PidFile } from './pid-file.ts';
+import { PortReservations } from './port-reservation.ts';
+import { choosePorts, type Ports } from './ports.ts';
+import { embeddedPostgres } from './postgres/embedded.ts';
+import { ProcessGroup } from './process-group.ts';
+import { processNames, type Pids } from './process-names.ts';
+import { writeSandboxConfiguration } from './sandbox-configuration.ts';
+import { prepareDatabase } from './stack-database.ts';
+import {
+  reachableUrl,
+  readStartSettings,
+  type StartOptions,
+  type StartSettings,
+} from './start-options.ts';
+import { devServer, namesTemporal, withoutTemporal } from './temporal/dev-server.ts';
+import { findTemporalCli } from './temporal/find-cli.ts';
+import { registerSearchAttributes } from './temporal/search-attributes.ts';
+
+/** Where everything is. @see api.md, "Starting it from a program" */
+export type StackAddresses = Readonly<{
+  api: string;
+  sandbox: string;
+  temporal: string;
+  temporalUi: string | null;
+  database: string;
+}>;
+
+/** A running PaidOnce with all it needs. */
+export type Stack = Readonly<{ addresses: StackAddresses; keys: DemoKeys; pids: () => Pids }>;
+
+type Engine = Readonly<{ env: Environment; address: string; ui: string | null }>;
+type Database = Readonly<{ url: string; keys: DemoKeys }>;
+
+/** One start on one data folder. `end` may be called at any time, also while `start` is under way. */
+export class StackStart {
+  readonly #options: StartOptions;
+  readonly #settings: StartSettings;
+  readonly #folder: DataFolder;
+  readonly #reservations = new PortReservations();
+  readonly #pidFile: PidFile;
+  readonly #processes: ProcessGroup;
+  readonly #ending = new AbortController();
+  #starting: Promise<Stack> | null = null;
+
+  /** Locks the data folder. @throws StartError where that or a setting is wrong */
+  constructor(options: StartOptions) {
+    this.#options = options;
+    this.#settings = readStartSettings(options.env);
+    this.#folder = openDataFolder(options.dataFolder);
+    this.#pidFile = new PidFile(this.#folder.path);
+    this.#processes = new ProcessGroup(this.#pidFile, options.say);
+  }
+
+  /** Brings all up. @throws StartError for people; `end` has still to be called */
+  start(): Promise<Stack> {
+    this.#starting ??= this.#start().catch((error: unknown) => {
+      throw explainDiskError(error, this.#folder.path) ?? error;
+    });
+    return this.#starting;
+  }
+
+  /** Ends all that was started, in order, and gives folder and ports back. */
+  async end(): Promise<void> {
+    this.#ending.abort();
+    await this.#processes.end();
+    // A start cut short notices at its next step; its failure has been told by `start`.
+    await this.#starting?.catch(() => undefined);
+    await this.#processes.end();
+    this.#pidFile.clear();
+    this.#reservations.release();
+    this.#folder.release();
+  }
+
+  async #start(): Promise<Stack> {
+    const { env, fresh, say } = this.#options;
+    const left = await endLeftovers(this.#folder.path);
+    if (left.length > 0) say(`Ended what a killed start had left running: ${left.join(', ')}.`);
+    if (fresh) deleteState(this.#folder);
+    for (const name of processNames) rotateLog(this.#folder.logs, name);
+    this.#pidFile.clear();
+    const { host, wantedApiPort } = this.#settings;
+    const ports = await choosePorts(this.#folder, this.#reservations, host, wantedApiPort);
+    const base = withoutTemporal(env);
+    const [database, engine, sandbox] = await Promise.all([
+      this.#startDatabase(ports),
+      this.#startEngine(ports),
+      this.#startSandbox(ports, base),
+    ]);
+    const api = reachableUrl(host, ports.api);
+    const config = writeSandboxConfiguration(this.#folder, { publicUrl: api, sandbox });
+    await this.#startOurs(ports, {
+      ...engine.env,
+      DATABASE_URL: database.url,
+      PAIDONCE_CONFIG: config,
+    });
+    const addresses = {
+      api,
+      sandbox,
+      temporal: engine.address,
+      temporalUi: engine.ui,
+      database: database.url,
+    };
+    return Object.freeze({ addresses, keys: database.keys, pids: () => this.#pidFile.pids() });
+  }
+
+  async #startDatabase(ports: Ports): Promise<Database> {
+    const keys = readKeys(this.#folder);
+    const url =
+      this.#settings.databaseUrl ?? (await this.#startPostgres(ports, keys.postgres_password));
+    return { url, keys: await prepareDatabase(url, this.#folder, keys) };
+  }
+
+  async #startPostgres(ports: Ports, password: string): Promise<string> {
+    const { news } = this.#processes;
+    const signal = this.#ending.signal;
+    const postgres = await embeddedPostgres(this.#folder, ports.postgres, password, news, signal);
+    this.#processes.add('postgres', postgres.process);
+    return postgres.start();
+  }
+
+  async #startEngine(ports: Ports): Promise<Engine> {
+    const { env, say } = this.#options;
+    if (namesTemporal(env)) return this.#useEngine();
+    const cli = await findTemporalCli(env, say, this.#ending.signal);
+    const server = devServer(cli, this.#folder, ports, env, this.#processes.news);
+    this.#processes.add('temporal', server.process);
+    await server.start();
+    const settings = {
+      ...withoutTemporal(env),
+      TEMPORAL_ADDRESS: server.address,
+      TEMPORAL_NAMESPACE: env['TEMPORAL_NAMESPACE'] ?? 'default',
+      // Never there: the user's own temporal.toml would lead elsewhere.
+      TEMPORAL_CONFIG_FILE: this.#folder.at('temporal.toml'),
+    };
+    return { env: settings, address: server.address, ui: server.ui };
+  }
+
+  async #useEngine(): Promise<Engine> {
+    const { env, say } = this.#options;
+    const { address, problem } = await registerSearchAttributes(env);
+    if (problem === null) return { env, address, ui: null };
+    say(
+      `Temporal at ${address} registers no search attributes (${problem}); going on without them.`,
+    );
+    return { env: { ...env, PAIDONCE_SEARCH_ATTRIBUTES: 'off' }, address, ui: null };
+  }
+
+  async #startSandbox(ports: Ports, base: Environment): Promise<string> {
+    const env = {
+      ...base,
+      SANDBOX_PORT: String(ports.sandbox),
+      SANDBOX_DATA: this.#folder.at('sandbox'),
+      SANDBOX_ACCOUNTS: 'default',
+      SANDBOX_CHANNELS: channels.map(({ name }) => name).join(','),
+      SANDBOX_TIME_SCALE: this.#settings.timeScale,
+    };
+    const { news } = this.#processes;
+    const sandbox = ownProcess('sandbox', 'sandbox/main.ts', env, this.#folder, news);
+    this.#processes.add('sandbox', sandbox);
+    return startListening(sandbox);
+  }
+
+  async #startOurs(ports: Ports, base: Environment): Promise<void> {
+    const { news } = this.#processes;
+    const env = { ...base, PAIDONCE_TIME_SCALE: this.#settings.timeScale };
+    const listening = { ...env, HOST: this.#settings.host, PORT: String(ports.api) };
+    const worker = ownProcess('worker', 'worker/main.ts', env, this.#folder, news);
+    const api = ownProcess('api', 'api/main.ts', listening, this.#folder, news);
+    this.#processes.add('worker', worker);
+    this.#processes.add('api', api);
+    await Promise.all([startReady(worker), startListening(api)]);
+  }
+}

@@ -1,0 +1,12 @@
+/** Thrown when the embedded start can't go on. For people: what happened, then what to do. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  /** Each one is enough. */
+  readonly remedies: readonly string[];
+
+  constructor(problem: string, remedies: readonly string[], cause?: unknown) {
+    const lines = remedies.map((remedy) => `  - ${remedy}`);
+    super([problem, ...(lines.length > 0 ? ['What helps:', ...lines] : [])].join('\n'), { cause });
+    this.remedies = remedies;
+  }
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { Environment } from '../config/configuration.ts';
+import { StartError } from './start-error.ts';
+
+/** What `startStack` needs to know. */
+export type StartOptions = Readonly<{
+  dataFolder: string;
+  fresh: boolean;
+  env: Environment;
+  /** One line for a person. */
+  say: (line: string) => void;
+}>;
+
+/** The settings that change what is started. */
+export type StartSettings = Readonly<{
+  databaseUrl: string | null;
+  host: string;
+  wantedApiPort: number | null;
+  timeScale: string;
+}>;
+
+const schema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…')
+    .optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  PAIDONCE_TIME_SCALE: z.coerce.number().min(0.0001).max(1).default(1),
+});
+
+/** @throws StartError listing each variable that is wrong */
+export function readStartSettings(env: Environment): StartSettings {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(set);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
+    throw new StartError(`The environment has wrong settings. ${wrong.join('; ')}.`, [
+      'correct or unset them: npm start -- --help lists them',
+    ]);
+  }
+  return Object.freeze({
+    databaseUrl: parsed.data.DATABASE_URL ?? null,
+    host: parsed.data.HOST,
+    wantedApiPort: parsed.data.PORT ?? null,
+    timeScale: String(parsed.data.PAIDONCE_TIME_SCALE),
+  });
+}
+
+/** The address a client on this machine uses for what listens on `host`. */
+export function reachableUrl(host: string, port: number): string {
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}

@@ -1,0 +1,136 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Environment } from '../../config/configuration.ts';
+import { StartError } from '../start-error.ts';
+
+const run = promisify(execFile);
+/** Offline the SDK's download fails only by time. */
+const downloadBoundMs = 60_000;
+const buildBoundMs = 15 * 60_000;
+const cliModule = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    // Not there: the next place is looked at.
+    return false;
+  }
+}
+
+/** Where a CLI that was downloaded or built is kept between starts. */
+export function cacheFolder(env: Environment): string {
+  const base = env['XDG_CACHE_HOME'];
+  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'paidonce');
+}
+
+function onPath(name: string, env: Environment): string | null {
+  const folders = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => join(folder, name)).find(isProgram) ?? null;
+}
+
+function inCache(folder: string): string | null {
+  const built = join(folder, 'temporal');
+  if (isProgram(built)) return built;
+  try {
+    // What the SDK downloads carries its version in the name.
+    const downloaded = readdirSync(folder).filter((name) => /^temporal-.*\d$/.test(name));
+    return downloaded.map((name) => join(folder, name)).find(isProgram) ?? null;
+  } catch {
+    // No cache yet.
+    return null;
+  }
+}
+
+async function download(
+  folder: string,
+  boundMs: number,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const script = fileURLToPath(import.meta.resolve('./download-cli.js'));
+  try {
+    await run(process.execPath, [script, folder], {
+      timeout: boundMs,
+      killSignal: 'SIGKILL',
+      signal,
+    });
+  } catch {
+    // Offline, or no SDK for tests installed: building is tried next.
+    return null;
+  }
+  return inCache(folder);
+}
+
+async function build(
+  go: string,
+  folder: string,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<string | null> {
+  await run(go, ['install', cliModule], {
+    timeout: buildBoundMs,
+    signal,
+    env: { ...env, GOBIN: folder, GOFLAGS: '' },
+  });
+  return inCache(folder);
+}
+
+function nowhere(env: Environment, cause: Error | null): StartError {
+  return new StartError(
+    `The Temporal CLI was found nowhere: not by TEMPORAL_CLI_PATH, not on the PATH, not in ${cacheFolder(env)}; it could not be downloaded or built (${cause === null ? 'no Go on the PATH' : cause.message}).`,
+    [
+      'install it (https://docs.temporal.io/cli) and have it on the PATH, or name it: TEMPORAL_CLI_PATH=/path/to/temporal npm start',
+      `install Go 1.25 or newer; the next start builds the CLI (${cliModule})`,
+      'use a Temporal server or Temporal Cloud of your own: TEMPORAL_ADDRESS=host:7233 npm start',
+    ],
+    cause,
+  );
+}
+
+function named(path: string): string {
+  if (isProgram(path)) return path;
+  throw new StartError(`TEMPORAL_CLI_PATH names ${path}, which is no program.`, [
+    'correct it, or unset it to have the CLI looked for',
+  ]);
+}
+
+/**
+ * The Temporal CLI: `TEMPORAL_CLI_PATH`, the PATH, the user's cache folder, the SDK's own download,
+ * and last `go install` of the pinned module into the cache.
+ *
+ * @param say tells a person why it takes long
+ * @param signal ends a download or a build under way
+ * @param boundMs for the download
+ * @throws StartError naming all remedies
+ */
+export async function findTemporalCli(
+  env: Environment,
+  say: (line: string) => void,
+  signal: AbortSignal,
+  boundMs: number = downloadBoundMs,
+): Promise<string> {
+  const path = env['TEMPORAL_CLI_PATH'];
+  if (path !== undefined && path !== '') return named(path);
+  const cache = cacheFolder(env);
+  const found = onPath('temporal', env) ?? inCache(cache);
+  if (found !== null) return found;
+  mkdirSync(cache, { recursive: true });
+  say(`Downloading the Temporal CLI to ${cache} (once, at most ${boundMs / 1_000} s)…`);
+  const downloaded = await download(cache, boundMs, signal);
+  if (downloaded !== null) return downloaded;
+  const go = onPath('go', env);
+  if (go === null) throw nowhere(env, null);
+  say('No download. Building the Temporal CLI with Go: once, two to five minutes…');
+  try {
+    const built = await build(go, cache, env, signal);
+    if (built !== null) return built;
+  } catch (error) {
+    throw nowhere(env, error instanceof Error ? error : new Error(String(error)));
+  }
+  throw nowhere(env, new Error('go install left no program'));
+}

@@ -1,0 +1,215 @@
+import { type Attempt, keptMinor } from './attempt.ts';
+import { acceptanceDueSinceMs, compensationDueSinceMs, liveCompensation } from './confirmation.ts';
+import type { Consequence } from './draft.ts';
+import type { Fact } from './fact.ts';
+import type { OrderState } from './order.ts';
+import { isLiveRefund, type Refund, type RefundHold } from './refund.ts';
+
+/** What the query before a compensation showed. `wait`: not answered yet. */
+type Confirmation = 'wait' | 'confirmed' | 'denied';
+
+function confirmation(
+  order: OrderState,
+  attempt: Attempt,
+  sinceMs: number,
+  nowMs: number,
+): Confirmation {
+  if ((attempt.confirmedAtMs ?? -1) >= sinceMs) return 'confirmed';
+  // A channel may settle slowly: a denial counts only once patience is over.
+  return nowMs >= sinceMs + order.policy.confirmPatienceMs ? 'denied' : 'wait';
+}
+
+/** Rule 10: what the books alone hold against a compensation, whatever its queries say. */
+function doubtOf(order: OrderState, attempt: Attempt): RefundHold | null {
+  const winner = order.attempts.find((one) => one.number === order.winner);
+  if (attempt.role === 'duplicate' && winner !== undefined) {
+    if (winner.reversedMinor > 0 || winner.returnedUnclear) return 'winner_reversed';
+    if (winner.disputed) return 'disputed';
+  }
+  if (attempt.disputed) return 'disputed';
+  const isUnclear = attempt.returnedUnclear || attempt.capturedCurrency !== order.amount.currency;
+  return isUnclear ? 'amount_unclear' : null;
+}
+
+/** Rule 10: what lets a person decide instead of us; `wait` while a query is owed. */
+function holdOf(
+  order: OrderState,
+  attempt: Attempt,
+  sinceMs: number,
+  nowMs: number,
+): RefundHold | 'wait' | null {
+  const own = confirmation(order, attempt, sinceMs, nowMs);
+  if (own !== 'confirmed') return own === 'wait' ? 'wait' : 'payment_denied';
+  const doubt = doubtOf(order, attempt);
+  const winner = order.attempts.find((one) => one.number === order.winner);
+  if (doubt !== null || attempt.role !== 'duplicate' || winner === undefined) return doubt;
+  const theirs = confirmation(order, winner, sinceMs, nowMs);
+  if (theirs === 'confirmed') return null;
+  return theirs === 'wait' ? 'wait' : 'winner_denied';
+}
+
+function isRefundable(attempt: Attempt, nowMs: number): boolean {
+  const { refundable, refundableForMs } = attempt.traits;
+  if (refundable === 'not') return false;
+  if (refundable === 'fully' && keptMinor(attempt) !== attempt.capturedMinor) return false;
+  return refundableForMs === null || nowMs <= (attempt.succeededAtMs ?? nowMs) + refundableForMs;
+}
+
+/** Refund numbers follow the payment number: nothing random is decided here. */
+export function nextRefundNumber(order: OrderState, attempt: string): string {
+  return `${attempt}R${order.refunds.filter((one) => one.attempt === attempt).length + 1}`;
+}
+
+const reasons = {
+  winner: 'the winner',
+  duplicate: 'the order was already paid',
+  late: 'paid after the order closed',
+  mismatch: 'amount, currency or account do not match the order',
+} as const;
+
+function compensation(order: OrderState, attempt: Attempt, atMs: number) {
+  const number = nextRefundNumber(order, attempt.number);
+  return {
+    number,
+    id: number,
+    kind: 'compensation' as const,
+    attempt: attempt.number,
+    amountMinor: keptMinor(attempt),
+    reason: reasons[attempt.role ?? 'mismatch'],
+    atMs,
+  };
+}
+
+/** What was to be refunded went back another way, before the channel was asked. */
+function nothingKept(refund: Refund, atMs: number): Fact {
+  const message = 'The money had already gone back another way; nothing was asked of the channel.';
+  return { type: 'refund_failed', number: refund.number, code: 'nothing_kept', message, atMs };
+}
+
+function compensationOf(
+  order: OrderState,
+  attempt: Attempt,
+  controls: RefundHold | null,
+  nowMs: number,
+): readonly Fact[] {
+  const since = compensationDueSinceMs(order, attempt);
+  if (since === null) return [];
+  const live = liveCompensation(order, attempt);
+  if (live !== null && keptMinor(attempt) <= 0) return [nothingKept(live, nowMs)];
+  const hold = holdOf(order, attempt, since, nowMs);
+  if (hold === 'wait') return [];
+  if (live !== null) {
+    // A person approved it: controls don't stop it again, but the books still can.
+    if (hold !== null) {
+      return [{ type: 'refund_stopped', number: live.number, hold, atMs: nowMs }];
+    }
+    const amountMinor = keptMinor(attempt);
+    return [{ type: 'refund_released', number: live.number, amountMinor, atMs: nowMs }];
+  }
+  const refund = compensation(order, attempt, nowMs);
+  if (hold !== null) return [{ type: 'refund_held', ...refund, hold }];
+  if (!isRefundable(attempt, nowMs)) {
+    return [
+      { type: 'refund_held', ...refund, hold: 'not_refundable' },
+      {
+        type: 'refund_parked',
+        number: refund.number,
+        code: 'not_refundable',
+        message: 'The channel does not refund this payment, or no longer.',
+        atMs: nowMs,
+      },
+    ];
+  }
+  if (controls !== null) return [{ type: 'refund_held', ...refund, hold: controls }];
+  return [{ type: 'refund_requested', ...refund, input: null }];
+}
+
+/** Rule 10: every cent that is not the winner's goes back, once its query has confirmed it. */
+export const compensate: Consequence = (order, { nowMs, hold }) => {
+  for (const attempt of order.attempts) {
+    const facts = compensationOf(order, attempt, hold, nowMs);
+    if (facts.length > 0) return facts;
+  }
+  return [];
+};
+
+/**
+ * no-over-refund: a refund the channel put off is not asked again once a
+ * reversal or a dispute came between. While it waits nothing is on its way.
+ */
+export const stopPostponed: Consequence = (order, { nowMs }) => {
+  for (const refund of order.refunds) {
+    const attempt = order.attempts.find((one) => one.number === refund.attempt);
+    if (attempt === undefined || refund.status !== 'requested') continue;
+    if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) continue;
+    const askedMinor = order.refunds
+      .filter((one) => one.attempt === refund.attempt && isLiveRefund(one))
+      .reduce((sum, one) => sum + one.amountMinor, 0);
+    const isOver = askedMinor + attempt.reversedMinor > attempt.capturedMinor;
+    if (refund.kind === 'merchant') {
+      if (isOver) return [nothingKept(refund, nowMs)];
+      continue;
+    }
+    const hold = doubtOf(order, attempt) ?? (isOver ? 'amount_unclear' : null);
+    if (hold !== null)
+      return [{ type: 'refund_stopped', number: refund.number, hold, atMs: nowMs }];
+  }
+  return [];
+};
+
+/** A merchant's own refund that a control stopped goes out once a person approved it. */
+export const releaseApproved: Consequence = (order, { nowMs }) =>
+  order.refunds
+    .filter(
+      (one) =>
+        one.kind === 'merchant' && one.status === 'awaiting_approval' && one.approvedAtMs !== null,
+    )
+    .map(({ number, amountMinor }) => ({
+      type: 'refund_released',
+      number,
+      amountMinor,
+      atMs: nowMs,
+    }));
+
+function accepted(order: OrderState, attempt: Attempt, nowMs: number): readonly Fact[] {
+  const since = acceptanceDueSinceMs(order, attempt);
+  if (since === null) return [];
+  const { number } = attempt;
+  const now = confirmation(order, attempt, since, nowMs);
+  if (now === 'wait') return [];
+  const isWhole =
+    keptMinor(attempt) === order.amount.amountMinor &&
+    !attempt.disputed &&
+    !attempt.returnedUnclear;
+  if (now === 'confirmed' && isWhole) return [{ type: 'order_paid', number, atMs: nowMs }];
+  const why = 'accepted late, but not all of it is kept';
+  return [
+    { type: 'mismatch_found', number, why, atMs: nowMs },
+    {
+      type: 'alert_raised',
+      id: `mismatch:${number}`,
+      kind: 'mismatch',
+      number,
+      detail: why,
+      atMs: nowMs,
+    },
+  ];
+}
+
+/** Rule 8: late payments that were asked about: accepted, refused, unanswered or overtaken. */
+export const settleLate: Consequence = (order, { nowMs }) => {
+  for (const attempt of order.attempts) {
+    if (attempt.role !== 'late' || attempt.late === null) continue;
+    const { number, late } = attempt;
+    if (late.decision === 'refund') continue;
+    if (order.winner !== null) return [{ type: 'duplicate_found', number, atMs: nowMs }];
+    if (late.decision === null && nowMs >= late.answerByMs) {
+      return [
+        { type: 'late_payment_decided', number, decision: 'refund', input: null, atMs: nowMs },
+      ];
+    }
+    const facts = accepted(order, attempt, nowMs);
+    if (facts.length > 0) return facts;
+  }
+  return [];
+};

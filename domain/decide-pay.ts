@@ -1,0 +1,150 @@
+import { type Attempt, isWatched } from './attempt.ts';
+import { expiryOf, isOffered } from './expiry.ts';
+import type { Fact } from './fact.ts';
+import type { OrderState, PayRequest, RefusalCode } from './order.ts';
+import { isSettledSince } from './watch.ts';
+
+/** Why no attempt may be opened now, or null. Rules 1 and 17. */
+function refusalOf(order: OrderState, request: PayRequest, nowMs: number): RefusalCode | null {
+  if (order.status === 'paid') return 'order_already_paid';
+  if (order.status !== 'open' || nowMs >= order.deadlineMs) return 'order_closed';
+  if (!isOffered(order, request.traits, nowMs)) return 'channel_not_offered';
+  return null;
+}
+
+function plannedCount(order: OrderState): number {
+  return order.attempts.filter((one) => one.number === one.channelNumber).length;
+}
+
+/** Still able to bring an offer, or has one that is valid. */
+function isHandedOutAgain(order: OrderState, attempt: Attempt, nowMs: number): boolean {
+  if (!isWatched(attempt) || attempt.withdrawal !== null) return false;
+  if (nowMs >= attempt.expiresAtMs) return false;
+  if (attempt.status !== 'opening') return true;
+  const hopeful = attempt.create === 'planned' || attempt.create === 'unknown';
+  return hopeful && attempt.memory.createTries <= order.policy.createRepeatsMs.length;
+}
+
+function liveTwin(order: OrderState, request: PayRequest, nowMs: number): Attempt | undefined {
+  return order.attempts.find(
+    (one) =>
+      one.channel === request.channel &&
+      one.account === request.account &&
+      one.method === request.method &&
+      one.payer === request.payer &&
+      isHandedOutAgain(order, one, nowMs),
+  );
+}
+
+function planOf(order: OrderState, request: PayRequest, nowMs: number): Fact {
+  return {
+    type: 'attempt_planned',
+    input: request.id,
+    number: request.number,
+    channel: request.channel,
+    method: request.method,
+    account: request.account,
+    payer: request.payer,
+    amount: order.amount,
+    traits: request.traits,
+    expiresAtMs: expiryOf(order, request.traits, nowMs),
+    atMs: nowMs,
+  };
+}
+
+/**
+ * Rule 1: what a click on pay leads to, when it is its turn. Either an answer
+ * at once, or a recorded wait while the attempts it supersedes are closed.
+ */
+function startPay(order: OrderState, request: PayRequest, nowMs: number): readonly Fact[] {
+  const refusal = refusalOf(order, request, nowMs);
+  if (refusal !== null) return [refused(request, refusal, nowMs)];
+  const twin = liveTwin(order, request, nowMs);
+  if (twin !== undefined) {
+    return [{ type: 'attempt_handed_out', input: request.id, number: twin.number, atMs: nowMs }];
+  }
+  if (plannedCount(order) >= order.policy.maxAttempts) {
+    return [refused(request, 'too_many_attempts', nowMs)];
+  }
+  const superseded = order.attempts.filter((one) => isWatched(one) && !one.superseded);
+  if (superseded.length === 0) return [planOf(order, request, nowMs)];
+  return [
+    { type: 'pay_requested', input: request.id, request, atMs: nowMs },
+    ...superseded.map((one): Fact => ({
+      type: 'attempt_withdrawn',
+      number: one.number,
+      reason: 'superseded',
+      atMs: nowMs,
+    })),
+  ];
+}
+
+/** A refusal changed nothing, so it is kept only by the run that gave it. */
+function refused(request: PayRequest, code: RefusalCode, nowMs: number): Fact {
+  return {
+    type: 'request_answered',
+    input: request.id,
+    answer: { kind: 'refused', code },
+    atMs: nowMs,
+  };
+}
+
+/** A click on pay. One at a time per order: a second one waits for the first. */
+export function decidePay(order: OrderState, request: PayRequest, nowMs: number): readonly Fact[] {
+  const isTaken =
+    request.id in order.answers || order.pendingPays.some((one) => one.request.id === request.id);
+  if (isTaken) return [];
+  if (order.attempts.some((one) => one.number === request.number)) {
+    const of = { number: request.number, atMs: nowMs };
+    return [{ ...of, type: 'attempt_handed_out', input: request.id }];
+  }
+  if (order.pendingPays.length === 0) return startPay(order, request, nowMs);
+  return [{ type: 'pay_requested', input: request.id, request, atMs: nowMs }];
+}
+
+/** When the click at the head of the queue no longer waits; absolute ms, null without one. */
+export function payDecidedByMs(order: OrderState): number | null {
+  const head = order.pendingPays[0];
+  if (head === undefined) return null;
+  const since = order.attempts
+    .filter((one) => one.superseded && isWatched(one))
+    .map((one) => one.withdrawal?.atMs ?? 0);
+  return Math.max(head.requestedAtMs, ...since) + order.policy.supersedeBoundMs;
+}
+
+/**
+ * Rule 1: the waiting click, once the attempts it supersedes have been closed
+ * and asked, or its 2 s are over. What the old attempts proved decides.
+ */
+export function settlePay(order: OrderState, nowMs: number): readonly Fact[] {
+  const head = order.pendingPays[0];
+  if (head === undefined) return [];
+  const { request } = head;
+  const refusal = refusalOf(order, request, nowMs);
+  if (refusal !== null) {
+    return [{ type: 'pay_refused', input: request.id, code: refusal, atMs: nowMs }];
+  }
+  const twin = liveTwin(order, request, nowMs);
+  if (twin !== undefined) {
+    return [{ type: 'attempt_handed_out', input: request.id, number: twin.number, atMs: nowMs }];
+  }
+  if (plannedCount(order) >= order.policy.maxAttempts) {
+    return [{ type: 'pay_refused', input: request.id, code: 'too_many_attempts', atMs: nowMs }];
+  }
+  // A click that waited behind another has its own attempts to supersede.
+  const live = order.attempts.filter((one) => isWatched(one) && !one.superseded);
+  if (live.length > 0) {
+    return live.map((one) => ({
+      type: 'attempt_withdrawn',
+      number: one.number,
+      reason: 'superseded',
+      atMs: nowMs,
+    }));
+  }
+  const waits = order.attempts.some((one) => {
+    const since = one.withdrawal?.atMs ?? nowMs;
+    const recent = one.superseded && since >= head.requestedAtMs;
+    return recent && !isSettledSince(one, since) && nowMs < since + order.policy.supersedeBoundMs;
+  });
+  return waits ? [] : [planOf(order, request, nowMs)];
+}

@@ -1,0 +1,128 @@
+import type { Fact } from './fact.ts';
+import type { RefundAnswer, RefundQueryAnswer, RefundStanding } from './finding.ts';
+import type { OrderState } from './order.ts';
+import { isRefundUnderWay, type Refund } from './refund.ts';
+import { retryWaitMs } from './watch.ts';
+
+type Failure = Readonly<{ code: string; message: string }>;
+
+/** Rule 10: a new number only after final failure; after a few, parked. */
+function failed(order: OrderState, refund: Refund, failure: Failure, atMs: number): Fact[] {
+  const of = { number: refund.number, atMs, code: failure.code, message: failure.message };
+  if (refund.status === 'succeeded') return [{ ...of, type: 'refund_failed' }];
+  if (refund.status === 'failed' || (refund.status === 'manual' && !refund.abnormal)) return [];
+  const failures = order.refunds.filter(
+    (one) =>
+      one.attempt === refund.attempt && one.kind === 'compensation' && one.status === 'failed',
+  ).length;
+  const isLastTry = failures + 1 >= order.policy.maxRefundNumbers;
+  return refund.kind === 'compensation' && isLastTry
+    ? [{ ...of, type: 'refund_parked' }]
+    : [{ ...of, type: 'refund_failed' }];
+}
+
+/** The answer to a query some news prompted is recorded; any other is only remembered. */
+function heard(refund: Refund, askedAtMs: number, atMs: number): Fact {
+  const of = { number: refund.number, askedAtMs, atMs };
+  const isAwaited = refund.promptedAtMs !== null && askedAtMs >= refund.promptedAtMs;
+  return { ...of, type: isAwaited ? 'refund_answered' : 'refund_polled' };
+}
+
+function change(order: OrderState, refund: Refund, now: RefundStanding, nowMs: number): Fact[] {
+  const of = { number: refund.number, atMs: nowMs };
+  switch (now.kind) {
+    case 'succeeded':
+      return refund.status === 'succeeded' ? [] : [{ ...of, type: 'refund_succeeded' }];
+    case 'processing':
+      return refund.status === 'requested' ? [{ ...of, type: 'refund_accepted' }] : [];
+    case 'failed':
+      return failed(order, refund, now, nowMs);
+    case 'abnormal':
+      if (refund.status === 'succeeded' || refund.abnormal) return [];
+      return [{ ...of, type: 'refund_abnormal', code: now.code, message: now.message }];
+    default:
+      return now satisfies never;
+  }
+}
+
+function standing(
+  order: OrderState,
+  refund: Refund,
+  now: RefundStanding,
+  askedAtMs: number,
+  nowMs: number,
+): Fact[] {
+  return [heard(refund, askedAtMs, nowMs), ...change(order, refund, now, nowMs)];
+}
+
+/** A refusal: nothing goes out under this number, unless an earlier call already did it. */
+function refused(refund: Refund, failure: Failure, atMs: number): Fact[] {
+  const of = { number: refund.number, atMs, code: failure.code, message: failure.message };
+  if (!isRefundUnderWay(refund)) return [];
+  // Once unknown, only the channel's own books tell: a person sees it, and it is polled on.
+  if (refund.memory.everUnknown) return [{ ...of, type: 'refund_abnormal' }];
+  return refund.kind === 'merchant'
+    ? [{ ...of, type: 'refund_failed' }]
+    : [{ ...of, type: 'refund_parked' }];
+}
+
+/** Rule 10: "accepted" is not "refunded"; unknown is queried before it is repeated. */
+export function decideRefunded(
+  order: OrderState,
+  refund: Refund,
+  answer: RefundAnswer,
+  askedAtMs: number,
+  nowMs: number,
+): Fact[] {
+  const of = { number: refund.number, atMs: nowMs };
+  switch (answer.kind) {
+    case 'refused':
+      return refused(refund, answer, nowMs);
+    case 'later': {
+      if (refund.status !== 'requested') return [];
+      const waitMs = retryWaitMs(order.policy.refundRetriesMs, refund.postponed + 1);
+      return [{ ...of, type: 'refund_postponed', notBeforeMs: nowMs + waitMs }];
+    }
+    case 'held':
+      if (refund.status !== 'requested') return [];
+      return [{ ...of, type: 'refund_stopped', hold: answer.hold }];
+    case 'unknown':
+    case 'retry':
+      return [{ ...of, type: 'refund_unanswered', unknown: answer.kind === 'unknown' }];
+    default:
+      return standing(order, refund, answer, askedAtMs, nowMs);
+  }
+}
+
+/**
+ * A channel that accepted a refund may at first not find it, or may have
+ * dropped it: after the first wait the same number is asked again, which every
+ * channel takes as the same refund.
+ */
+function forgotten(order: OrderState, refund: Refund, askedAtMs: number, atMs: number): Fact[] {
+  if (refund.status !== 'processing' || refund.acceptedAtMs === null) return [];
+  const { refundRetriesMs } = order.policy;
+  if (askedAtMs < refund.acceptedAtMs + retryWaitMs(refundRetriesMs, 1)) return [];
+  const notBeforeMs = atMs + retryWaitMs(refundRetriesMs, refund.postponed + 1);
+  return [{ type: 'refund_forgotten', number: refund.number, notBeforeMs, atMs }];
+}
+
+/** Rule 10: poll until final; a success later denied is owed again. */
+export function decideRefundQueried(
+  order: OrderState,
+  refund: Refund,
+  answer: RefundQueryAnswer,
+  askedAtMs: number,
+  nowMs: number,
+): Fact[] {
+  const of = { number: refund.number, atMs: nowMs };
+  switch (answer.kind) {
+    case 'not_known':
+      return [heard(refund, askedAtMs, nowMs), ...forgotten(order, refund, askedAtMs, nowMs)];
+    case 'unknown':
+    case 'retry':
+      return [{ ...of, type: 'refund_unanswered', unknown: refund.memory.unknown }];
+    default:
+      return standing(order, refund, answer, askedAtMs, nowMs);
+  }
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { evolve, fold, resume } from './evolve.ts';
+import { fromRecord, toRecord } from './fact-record.ts';
+import { isRecorded, type RecordedFact } from './fact.ts';
+import { InvariantViolation } from './invariant.ts';
+import type { OrderState } from './order.ts';
+import { cardTraits, secondMs } from './testing/channel-kinds.ts';
+import { factSamples } from './testing/fact-samples.ts';
+import { lost, World } from './testing/world.ts';
+
+const everyFact: readonly RecordedFact[] = Object.values(factSamples);
+const base = [
+  factSamples.order_created,
+  factSamples.attempt_planned,
+  factSamples.payment_captured,
+  factSamples.late_payment_found,
+  factSamples.refund_requested,
+];
+
+/** What JSON would lose or change, by path. */
+function losses(value: unknown, path = '$'): string[] {
+  if (value === undefined || typeof value === 'function') return [path];
+  if (typeof value === 'number') return Number.isFinite(value) ? [] : [path];
+  if (value === null || typeof value !== 'object') return [];
+  const isPlain = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+  if (!isPlain) return [path];
+  return Object.entries(value).flatMap(([key, one]) => losses(one, `${path}.${key}`));
+}
+
+describe('facts and state are JSON', () => {
+  test.each(everyFact.map((fact) => [fact.type, fact] as const))(
+    'one-writer: %s survives the ledger, and so does the state it makes',
+    (_, fact) => {
+      expect(losses(fact)).toEqual([]);
+      const stored: unknown = JSON.parse(JSON.stringify(toRecord(fact)));
+      expect(stored).toEqual(toRecord(fact));
+      expect(fromRecord({ v: 1, fact: JSON.parse(JSON.stringify(fact)) as unknown })).toEqual(fact);
+      expect(isRecorded(fact)).toBe(true);
+      const state = evolve(fold(base), fact);
+      expect(losses(state)).toEqual([]);
+      expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+    },
+  );
+
+  test('one-writer: what a run merely learned is never stored', () => {
+    const world = new World().open('A');
+    const before = world.ledger.length;
+    world
+      .advance(3 * secondMs)
+      .says('A', 'unpaid')
+      .queried('A', lost);
+    world.give({ type: 'hint', channelNumber: 'A' });
+    expect(world.ledger).toHaveLength(before);
+  });
+
+  test('a state is never mutated', () => {
+    const frozen = deepFreeze(fold(base));
+    for (const fact of everyFact) expect(() => evolve(frozen, fact)).not.toThrow();
+  });
+});
+
+function deepFreeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const one of Object.values(value)) deepFreeze<unknown>(one);
+  }
+  return value;
+}
+
+describe('fold and resume', () => {
+  test('rule 12: the ledger alone makes the order, its terms among it', () => {
+    const world = new World({ latePayment: 'ask', maxAttempts: 7 }).open('A').paid('A');
+    const folded = fold(world.ledger);
+    expect(folded?.policy).toMatchObject({ latePayment: 'ask', maxAttempts: 7 });
+    expect(folded).toMatchObject({ status: 'paid', winner: 'A' });
+    expect(folded?.attempts[0]?.traits).toEqual(world.attempt('A').traits);
+  });
+
+  test('the first fact of an order is its creation; without facts there is none', () => {
+    expect(fold([])).toBeNull();
+    expect(() => fold([factSamples.order_closed])).toThrow(InvariantViolation);
+  });
+
+  test('one-writer: a create in the ledger may have gone out: a new run asks before it repeats', () => {
+    const world = new World().pay('A').restart();
+    expect(world.attempt('A').create).toBe('unknown');
+    expect(world.due).toEqual(['query A']);
+    expect(world.says('A', 'not_known').due).toEqual(['create A']);
+  });
+
+  test('one-writer: a create without a query is repeated with its key', () => {
+    const world = new World().pay('A', { traits: cardTraits }).restart();
+    expect(world.due).toEqual(['create A']);
+  });
+
+  test('one-writer: a new run that is refused does not take the refusal for proof', () => {
+    const world = new World().pay('A', { traits: cardTraits }).restart();
+    world.created('A', { kind: 'refused', code: 'expired', message: 'too late' });
+    expect(world.attempt('A')).toMatchObject({ create: 'abandoned', final: false });
+  });
+
+  test('one-writer: the facts of create, close, capture and refund come before their calls', () => {
+    const world = new World();
+    expect(world.owed).toEqual([]);
+    world.pay('A');
+    expect(world.ledger.at(-1)?.type).toBe('attempt_planned');
+    world.offered('A').close();
+    expect(world.ledger.slice(-2).map((fact) => fact.type)).toEqual([
+      'order_closing',
+      'attempt_withdrawn',
+    ]);
+    expect(world.due).toEqual(['close A']);
+  });
+
+  test('resume changes nothing that is settled', () => {
+    const state: OrderState = new World().open('A').paid('A').state;
+    expect(resume(state)).toEqual(state);
+  });
+});

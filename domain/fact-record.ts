@@ -1,0 +1,30 @@
+import type { RecordedFact } from './fact.ts';
+import { invariant } from './invariant.ts';
+
+/** A fact as the ledger stores it: with the version of its shape. */
+export type FactRecord = Readonly<{ v: number; fact: unknown }>;
+
+/** The shape written today. A change to a fact's shape raises it and adds a reader below. */
+export const factVersion = 1;
+
+export function toRecord(fact: RecordedFact): FactRecord {
+  return { v: factVersion, fact };
+}
+
+/** Turns a shape of version n into version n + 1; index 0 holds the reader of version 1. */
+const readers: readonly ((fact: unknown) => unknown)[] = [];
+
+/**
+ * Reads a stored fact of any version ever written, so that old orders stay readable.
+ *
+ * @throws InvariantViolation for a version this build does not know
+ */
+export function fromRecord(record: FactRecord): RecordedFact {
+  invariant(
+    record.v >= 1 && record.v <= factVersion,
+    `a fact of version ${record.v} is known to this build`,
+  );
+  let fact = record.fact;
+  for (const read of readers.slice(record.v - 1)) fact = read(fact);
+  return fact as RecordedFact;
+}

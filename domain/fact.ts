@@ -1,0 +1,194 @@
+import type { AttemptRole, Withdrawal } from './attempt.ts';
+import type { Finding } from './finding.ts';
+import type { Person } from './input.ts';
+import type { Money } from './money.ts';
+import type { AttentionKind, PayRequest, RefusalCode, RequestAnswer } from './order.ts';
+import type { OrderKey } from './order-key.ts';
+import type { Policy } from './policy.ts';
+import type { RefundHold } from './refund.ts';
+import type { ChannelTraits } from './traits.ts';
+
+type At = { readonly atMs: number };
+type OfAttempt = At & { readonly number: string };
+/** The id of the input it came from, where that id must never act twice (rule 19). */
+type From = { readonly input: string };
+type Failure = { readonly code: string; readonly message: string };
+
+type OrderFact =
+  | (At & {
+      readonly type: 'order_created';
+      readonly key: OrderKey;
+      readonly amount: Money;
+      readonly deadlineMs: number;
+      readonly policy: Policy;
+    })
+  | (At & {
+      readonly type: 'order_closing';
+      readonly reason: 'deadline' | 'merchant';
+      readonly input: string | null;
+    })
+  | (At & { readonly type: 'order_closed' })
+  | (At & From & { readonly type: 'cancellation_ignored' })
+  | (At & {
+      readonly type: 'alert_raised';
+      readonly id: string;
+      readonly kind: AttentionKind;
+      readonly number: string | null;
+      readonly detail: string;
+    })
+  | (At & From & { readonly type: 'alert_resolved'; readonly id: string; readonly by: Person });
+
+type PayFact =
+  | (At & From & { readonly type: 'pay_requested'; readonly request: PayRequest })
+  | (At & From & { readonly type: 'pay_refused'; readonly code: RefusalCode })
+  | (OfAttempt & From & { readonly type: 'attempt_handed_out' })
+  | (OfAttempt &
+      From & {
+        readonly type: 'attempt_planned';
+        readonly channel: string;
+        readonly method: string;
+        readonly account: string;
+        readonly payer: string | null;
+        readonly amount: Money;
+        readonly traits: ChannelTraits;
+        readonly expiresAtMs: number;
+      });
+
+type AttemptFact =
+  | (OfAttempt & { readonly type: 'attempt_withdrawn'; readonly reason: Withdrawal['reason'] })
+  | (OfAttempt & { readonly type: 'attempt_offered'; readonly channelReference: string | null })
+  | (OfAttempt & Failure & { readonly type: 'attempt_refused' })
+  | (OfAttempt & Failure & { readonly type: 'create_abandoned' })
+  | (OfAttempt & { readonly type: 'attempt_approved' })
+  | (OfAttempt & { readonly type: 'capture_wanted' })
+  | (OfAttempt & { readonly type: 'capture_requested' })
+  | (OfAttempt & Failure & { readonly type: 'capture_refused' })
+  | (OfAttempt & {
+      readonly type: 'attempt_answered';
+      readonly askedAtMs: number;
+      readonly finding: Finding['kind'];
+    })
+  | (OfAttempt & { readonly type: 'attempt_ended'; readonly how: 'closed' | 'denied' })
+  | (OfAttempt & { readonly type: 'attempt_parked' })
+  | (OfAttempt & { readonly type: 'query_prompted'; readonly input: string | null });
+
+type MoneyFact =
+  | (OfAttempt & {
+      readonly type: 'payment_captured';
+      readonly transaction: string;
+      readonly amountMinor: number;
+      readonly currency: string;
+      readonly paidAtMs: number | null;
+      readonly input: string | null;
+    })
+  | (OfAttempt & {
+      readonly type: 'second_transaction_found';
+      readonly parent: string;
+      readonly transaction: string;
+    })
+  | (OfAttempt & { readonly type: 'order_paid' })
+  | (OfAttempt & { readonly type: 'duplicate_found' })
+  | (OfAttempt & { readonly type: 'mismatch_found'; readonly why: string })
+  | (OfAttempt & { readonly type: 'late_payment_found' })
+  | (OfAttempt & { readonly type: 'late_payment_asked'; readonly answerByMs: number })
+  | (OfAttempt & {
+      readonly type: 'late_payment_decided';
+      readonly decision: 'accept' | 'refund';
+      readonly input: string | null;
+    })
+  | (OfAttempt & {
+      readonly type: 'payment_reversed';
+      readonly reference: string;
+      readonly amountMinor: number;
+    })
+  /** The channel's own number of a return whose money a query had seen, and counted, before. */
+  | (OfAttempt & {
+      readonly type: 'reversal_named';
+      readonly reference: string;
+      readonly explainedMinor: number;
+    })
+  | (OfAttempt & { readonly type: 'payment_returned_unclear' })
+  | (OfAttempt & From & { readonly type: 'dispute_opened' })
+  | (OfAttempt & From & { readonly type: 'dispute_ended'; readonly won: boolean })
+  | (OfAttempt & { readonly type: 'payment_confirmed'; readonly askedAtMs: number })
+  | (OfAttempt & { readonly type: 'payment_denied'; readonly askedAtMs: number });
+
+type OfRefund = At & { readonly number: string };
+type NewRefund = OfRefund & {
+  readonly id: string;
+  readonly kind: 'merchant' | 'compensation';
+  readonly attempt: string;
+  readonly amountMinor: number;
+  readonly reason: string;
+};
+
+type RefundFact =
+  /** `released`: a person approved it before, so the controls are not asked again. */
+  | (NewRefund & { readonly type: 'refund_requested'; readonly input: string | null })
+  | (NewRefund & { readonly type: 'refund_held'; readonly hold: RefundHold })
+  | (OfRefund & { readonly type: 'refund_stopped'; readonly hold: RefundHold })
+  | (OfRefund & From & { readonly type: 'refund_approved'; readonly by: Person })
+  | (OfRefund & { readonly type: 'refund_released'; readonly amountMinor: number })
+  | (OfRefund & From & { readonly type: 'refund_rejected'; readonly by: Person })
+  | (OfRefund & { readonly type: 'refund_accepted' })
+  | (OfRefund & { readonly type: 'refund_postponed'; readonly notBeforeMs: number })
+  /** Accepted once, and now its channel does not know it: the same number again. */
+  | (OfRefund & { readonly type: 'refund_forgotten'; readonly notBeforeMs: number })
+  | (OfRefund & { readonly type: 'refund_succeeded' })
+  | (OfRefund & Failure & { readonly type: 'refund_failed' })
+  | (OfRefund & Failure & { readonly type: 'refund_parked' })
+  | (OfRefund & Failure & { readonly type: 'refund_abnormal' })
+  | (OfRefund & { readonly type: 'refund_overdue' })
+  | (OfRefund & { readonly type: 'refund_answered'; readonly askedAtMs: number })
+  | (OfRefund & { readonly type: 'refund_prompted'; readonly input: string })
+  | (OfRefund &
+      From & {
+        readonly type: 'refund_resolved';
+        readonly outcome: 'succeeded' | 'failed';
+        readonly by: Person;
+      });
+
+/** What happened, in the past tense: one row each in the ledger, for ever. */
+export type RecordedFact = OrderFact | PayFact | AttemptFact | MoneyFact | RefundFact;
+
+/**
+ * What this run learned and nobody need remember: never stored, asked again
+ * after a restart. Keeps a plain order's polls out of ledger and history.
+ */
+export type PassingFact =
+  | (OfAttempt & { readonly type: 'poll_answered'; readonly askedAtMs: number })
+  | (OfAttempt & { readonly type: 'poll_hinted' })
+  | (OfAttempt & { readonly type: 'call_unanswered'; readonly askedAtMs: number })
+  | (OfAttempt & { readonly type: 'close_answered' })
+  | (OfAttempt & { readonly type: 'create_unanswered'; readonly sent: boolean })
+  | (OfAttempt & { readonly type: 'capture_unanswered'; readonly state: 'unknown' | 'pending' })
+  | (OfRefund & { readonly type: 'refund_unanswered'; readonly unknown: boolean })
+  | (OfRefund & { readonly type: 'refund_polled'; readonly askedAtMs: number })
+  | (At & From & { readonly type: 'request_answered'; readonly answer: RequestAnswer });
+
+export type Fact = RecordedFact | PassingFact;
+
+const passing: Record<PassingFact['type'], true> = {
+  poll_answered: true,
+  poll_hinted: true,
+  call_unanswered: true,
+  close_answered: true,
+  create_unanswered: true,
+  capture_unanswered: true,
+  refund_unanswered: true,
+  refund_polled: true,
+  request_answered: true,
+};
+
+/** Whether the ledger keeps it. */
+export function isRecorded(fact: Fact): fact is RecordedFact {
+  return !(fact.type in passing);
+}
+
+/** The role an attempt gets by a fact of that type. */
+export const roleByFact = {
+  order_paid: 'winner',
+  duplicate_found: 'duplicate',
+  mismatch_found: 'mismatch',
+  late_payment_found: 'late',
+} as const satisfies Partial<Record<Fact['type'], AttemptRole>>;

@@ -1,0 +1,72 @@
+/**
+ * What a channel says of an attempt, in one vocabulary for all channels.
+ * Channel folders produce these, `decide` alone draws conclusions from them.
+ */
+export type Finding =
+  | Readonly<{
+      kind: 'success';
+      /** The channel's own number of the payment. */
+      transaction: string;
+      /** The total, before the channel's coupons, in minor units. */
+      amountMinor: number;
+      currency: string;
+      /** What the channel says went back so far, by whomever; null: some did, it does not say how much. */
+      returnedMinor: number | null;
+      paidAtMs: number | null;
+    }>
+  /** Authorised, nothing captured. */
+  | Readonly<{ kind: 'approved' }>
+  /** Known to the channel, not paid. */
+  | Readonly<{ kind: 'unpaid' }>
+  /** On its way: neither success nor failure. */
+  | Readonly<{ kind: 'processing' }>
+  | Readonly<{ kind: 'closed' }>
+  | Readonly<{ kind: 'not_known' }>
+  /** The shopper was declined and may try again. */
+  | Readonly<{ kind: 'declined'; code: string; message: string }>;
+
+/** A call without a usable answer: it may have been executed. Ask about it. */
+type UnknownOutcome = Readonly<{ kind: 'unknown'; code: string; message: string }>;
+/** A call the channel surely did not execute; the same again later. */
+type NotExecuted = Readonly<{ kind: 'retry'; code: string; message: string }>;
+export type NoAnswer = UnknownOutcome | NotExecuted;
+
+/** A definite refusal of a call: it was not executed, and never will be as asked. */
+export type Refusal = Readonly<{ kind: 'refused'; code: string; message: string }>;
+
+/** Answers to create. `offered`: the channel acknowledged it; the offer itself is a ledger row, not here. */
+export type CreateAnswer =
+  | Readonly<{ kind: 'offered'; channelReference: string | null; validUntilMs: number | null }>
+  | Refusal
+  | NoAnswer;
+
+/** Answers to a query. */
+export type QueryAnswer = Finding | NoAnswer;
+
+/** Answers to close and void. None of them proves anything: a query follows. */
+export type CloseAnswer = Readonly<{ kind: 'done' }> | Refusal | NoAnswer;
+
+/** Answers to capture. */
+export type CaptureAnswer =
+  Extract<Finding, { kind: 'success' | 'processing' }> | Refusal | NoAnswer;
+
+/** Where a refund stands at the channel. */
+export type RefundStanding =
+  | Readonly<{ kind: 'succeeded' }>
+  | Readonly<{ kind: 'processing' }>
+  /** Finally failed under this number; nothing went out. */
+  | Readonly<{ kind: 'failed'; code: string; message: string }>
+  /** The channel needs a person: account closed, card lost. */
+  | Readonly<{ kind: 'abnormal'; code: string; message: string }>;
+
+/** Answers to a refund. `later`: not executed, same number again later (short balance). */
+export type RefundAnswer =
+  | RefundStanding
+  | Refusal
+  | Readonly<{ kind: 'later'; code: string; message: string }>
+  /** One of our own controls stopped it right before the call. */
+  | Readonly<{ kind: 'held'; hold: 'switch_off' }>
+  | NoAnswer;
+
+/** Answers to a refund query. */
+export type RefundQueryAnswer = RefundStanding | Readonly<{ kind: 'not_known' }> | NoAnswer;

@@ -1,0 +1,97 @@
+import type {
+  CaptureAnswer,
+  CloseAnswer,
+  CreateAnswer,
+  Finding,
+  QueryAnswer,
+  RefundAnswer,
+  RefundQueryAnswer,
+  RefundStanding,
+} from './finding.ts';
+import type { PayRequest } from './order.ts';
+
+/** Who decided, and why: rule 18. */
+export type Person = Readonly<{ name: string; reason: string }>;
+
+/** A verified callback, handed over from the inbox. `id` is the inbox row's. */
+export type CallbackInput = Readonly<{
+  type: 'callback';
+  id: string;
+  /** The payment number at the channel. */
+  channelNumber: string;
+  /** Signed within five minutes before its arrival: a success may be taken at its word. */
+  fresh: boolean;
+  news:
+    | Readonly<{ kind: 'payment'; finding: Finding }>
+    | Readonly<{
+        kind: 'refund';
+        refundNumber: string;
+        /** The channel's own number of the refund. */
+        reference: string;
+        amountMinor: number;
+        standing: RefundStanding;
+      }>
+    | Readonly<{ kind: 'reversal'; reference: string; amountMinor: number }>
+    | Readonly<{ kind: 'dispute'; state: 'opened' | 'won' | 'lost' }>;
+}>;
+
+/** A request from outside; every one has an id that its facts keep (rule 19). */
+export type RequestInput =
+  | Readonly<{ type: 'pay'; request: PayRequest }>
+  | Readonly<{ type: 'close'; id: string }>
+  | Readonly<{
+      type: 'refund';
+      id: string;
+      refundId: string;
+      amountMinor: number;
+      reason: string;
+    }>
+  | Readonly<{
+      type: 'late_decision';
+      id: string;
+      number: string;
+      decision: 'accept' | 'refund';
+    }>
+  | Readonly<{
+      type: 'refund_decision';
+      id: string;
+      refundNumber: string;
+      decision: 'approve' | 'reject' | 'resolve';
+      /** For `resolve`: how the money ended. */
+      outcome: 'succeeded' | 'failed' | null;
+      by: Person;
+    }>
+  | Readonly<{ type: 'attention_decision'; id: string; attention: string; by: Person }>;
+
+/** What came of a task; `askedAtMs` is when the call was started. */
+export type TaskAnswer =
+  | Readonly<{ type: 'created'; number: string; askedAtMs: number; answer: CreateAnswer }>
+  | Readonly<{ type: 'queried'; number: string; askedAtMs: number; answer: QueryAnswer }>
+  | Readonly<{ type: 'close_answered'; number: string; askedAtMs: number; answer: CloseAnswer }>
+  | Readonly<{ type: 'captured'; number: string; askedAtMs: number; answer: CaptureAnswer }>
+  | Readonly<{ type: 'refunded'; refundNumber: string; askedAtMs: number; answer: RefundAnswer }>
+  | Readonly<{
+      type: 'refund_queried';
+      refundNumber: string;
+      askedAtMs: number;
+      answer: RefundQueryAnswer;
+    }>;
+
+/** Everything that can happen to an order. */
+export type Input =
+  | RequestInput
+  | CallbackInput
+  | TaskAnswer
+  /** An unverified callback: at most brings a poll forward. */
+  | Readonly<{ type: 'hint'; channelNumber: string }>
+  /** Somebody cancelled the workflow in the engine's console: recorded and ignored (rule 18). */
+  | Readonly<{ type: 'cancellation'; id: string }>
+  /** The clock moved, or the order was woken. */
+  | Readonly<{ type: 'clock' }>;
+
+/** What `decide` must know besides state and input. */
+export type Circumstances = Readonly<{
+  nowMs: number;
+  /** Set when the ledger refused a compensation its share of the controls; decides it anew as held. */
+  hold: 'switch_off' | 'over_cap' | 'over_budget' | null;
+}>;

@@ -1,0 +1,81 @@
+import type { Attempt } from './attempt.ts';
+import type { Money } from './money.ts';
+import type { OrderKey } from './order-key.ts';
+import type { Policy } from './policy.ts';
+import type { Refund } from './refund.ts';
+import type { ChannelTraits } from './traits.ts';
+
+export type OrderStatus = 'open' | 'closing' | 'paid' | 'closed';
+
+/** What an order needs a person to look at. @see api.md, Order.attention */
+export type AttentionKind =
+  'duplicate' | 'late' | 'mismatch' | 'refund' | 'reversed' | 'dispute' | 'unknown' | 'parked';
+
+/** An alert stays until a person resolves it. */
+export type Alert = Readonly<{
+  id: string;
+  kind: AttentionKind;
+  number: string | null;
+  raisedAtMs: number;
+  detail: string;
+}>;
+
+/** Codes of refusals, as in api.md. */
+export type RefusalCode =
+  | 'order_already_paid'
+  | 'order_closed'
+  | 'too_many_attempts'
+  | 'channel_not_offered'
+  | 'refund_exceeds_paid'
+  | 'refund_conflict'
+  | 'order_not_paid'
+  | 'payment_disputed'
+  | 'refund_not_supported'
+  | 'late_payment_not_asked'
+  | 'late_payment_decided'
+  | 'refund_not_waiting'
+  | 'attention_not_found';
+
+/** What became of a request, by the id of its input. */
+export type RequestAnswer =
+  | Readonly<{ kind: 'attempt'; number: string; handedOut: boolean }>
+  | Readonly<{ kind: 'refund'; number: string }>
+  | Readonly<{ kind: 'done' }>
+  | Readonly<{ kind: 'refused'; code: RefusalCode }>;
+
+/** A click on pay, complete: nothing in it is chosen by the rules. */
+export type PayRequest = Readonly<{
+  /** Id of the input: route, idempotency key and hash of the body. */
+  id: string;
+  /** Drawn by the API; becomes the payment number if an attempt is planned. */
+  number: string;
+  channel: string;
+  method: string;
+  account: string;
+  /** Opaque mark of who pays (a hash), where the method binds the code to a payer. */
+  payer: string | null;
+  traits: ChannelTraits;
+}>;
+
+/** A click that waits until the attempts it supersedes have been closed and asked. */
+export type PendingPay = Readonly<{ request: PayRequest; requestedAtMs: number }>;
+
+/** The whole standing of one order. JSON, never mutated; made by `evolve` alone. */
+export type OrderState = Readonly<{
+  key: OrderKey;
+  amount: Money;
+  deadlineMs: number;
+  policy: Policy;
+  status: OrderStatus;
+  createdAtMs: number;
+  closing: Readonly<{ atMs: number; reason: 'deadline' | 'merchant' }> | null;
+  paidAtMs: number | null;
+  closedAtMs: number | null;
+  winner: string | null;
+  attempts: readonly Attempt[];
+  refunds: readonly Refund[];
+  pendingPays: readonly PendingPay[];
+  alerts: readonly Alert[];
+  /** Ids of inputs already taken, with what was answered where something was asked. Rule 19. */
+  answers: Readonly<Record<string, RequestAnswer>>;
+}>;

@@ -1,0 +1,67 @@
+/** @see api.md, Refund.status */
+export type RefundStatus =
+  'awaiting_approval' | 'requested' | 'processing' | 'succeeded' | 'failed' | 'manual';
+
+/** Why a refund waits for a person. */
+export type RefundHold =
+  | 'switch_off'
+  | 'over_cap'
+  | 'over_budget'
+  | 'winner_reversed'
+  | 'winner_denied'
+  | 'payment_denied'
+  | 'disputed'
+  | 'amount_unclear'
+  | 'not_refundable';
+
+export type RefundMemory = Readonly<{
+  /** Asked without an answer, in this run or possibly in an earlier one: query before repeating. */
+  unknown: boolean;
+  /** It was unknown once: a refusal of a repeat no longer proves that nothing went out. */
+  everUnknown: boolean;
+  lastTriedMs: number | null;
+  unanswered: number;
+}>;
+
+/** One refund under one number. A new number is a new refund. */
+export type Refund = Readonly<{
+  /** Sent to the channel; never changes across retries. */
+  number: string;
+  /** The merchant's own id, or for a compensation the refund number. */
+  id: string;
+  kind: 'merchant' | 'compensation';
+  attempt: string;
+  amountMinor: number;
+  reason: string;
+  status: RefundStatus;
+  hold: RefundHold | null;
+  createdAtMs: number;
+  /** Since when it may be asked at the channel. */
+  requestedAtMs: number | null;
+  /** When a person approved it; the confirming query counts from here. */
+  approvedAtMs: number | null;
+  acceptedAtMs: number | null;
+  succeededAtMs: number | null;
+  /** Same number, not before: short balance, busy channel. */
+  notBeforeMs: number | null;
+  /** How often it was put off. */
+  postponed: number;
+  /** Abnormal at the channel: parked, yet polled. */
+  abnormal: boolean;
+  /** News of it: a query asked at or after this moment must answer. */
+  promptedAtMs: number | null;
+  /** A person must see it; it is asked about all the same. */
+  overdue: boolean;
+  failure: Readonly<{ code: string; message: string }> | null;
+  memory: RefundMemory;
+}>;
+
+/** Asked, or to be asked, and not finally failed: counts against what may still be refunded. */
+export function isLiveRefund(refund: Refund): boolean {
+  return refund.status !== 'failed';
+}
+
+/** Neither final nor parked. */
+export function isRefundUnderWay(refund: Refund): boolean {
+  return refund.status === 'requested' || refund.status === 'processing';
+}

@@ -1,0 +1,12 @@
+/**
+ * Names money that a query saw gone back: the channel's total tells that, not
+ * its own number of each return, which a callback may bring later.
+ */
+export function referenceByTotal(transaction: string, returnedMinor: number): string {
+  return `${transaction}:${returnedMinor}`;
+}
+
+/** Whether a reversal was seen as a total only. */
+export function isByTotal(transaction: string | null, reference: string): boolean {
+  return transaction !== null && reference.startsWith(`${transaction}:`);
+}

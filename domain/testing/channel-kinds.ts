@@ -1,0 +1,58 @@
+import type { ChannelTraits } from '../traits.ts';
+
+export const secondMs = 1_000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
+
+/** A code of minutes: one-phase, closable, believed when it says closed, refundable. */
+export const codeTraits: ChannelTraits = Object.freeze({
+  closable: true,
+  closedIsTrusted: true,
+  knownBeforeScan: true,
+  twoPhase: false,
+  voidable: false,
+  refundable: 'partly',
+  refundableForMs: null,
+  shortestValidityMs: minuteMs,
+  longestValidityMs: 2 * hourMs,
+  settlementMarginMs: 5 * minuteMs,
+  lookup: 'payment_number',
+  idempotencyLifeMs: null,
+  currencies: ['CNY'],
+  smallestMinor: 1,
+  largestMinor: 100_000_000,
+});
+
+/** The same with some of it otherwise. */
+export function traitsWith(difference: Partial<ChannelTraits>): ChannelTraits {
+  return Object.freeze({ ...codeTraits, ...difference });
+}
+
+/** Unknown to its channel until it is scanned; then closable. */
+export const scanTraits = traitsWith({ knownBeforeScan: false, closedIsTrusted: false });
+
+/** Authorised first, captured later; can be given back. */
+export const cardTraits = traitsWith({
+  twoPhase: true,
+  voidable: true,
+  lookup: 'channel_reference',
+  idempotencyLifeMs: dayMs,
+});
+
+/** Two-phase, and nothing can be closed or voided. */
+export const walletTraits = traitsWith({
+  twoPhase: true,
+  closable: false,
+  closedIsTrusted: false,
+  idempotencyLifeMs: 6 * hourMs,
+});
+
+/** A voucher of days that settles slowly and is never refunded. */
+export const voucherTraits = traitsWith({
+  closedIsTrusted: false,
+  refundable: 'not',
+  shortestValidityMs: dayMs,
+  longestValidityMs: 3 * dayMs,
+  settlementMarginMs: 4 * dayMs,
+});

@@ -1,0 +1,126 @@
+import type { RecordedFact } from '../fact.ts';
+import { money } from '../money.ts';
+import { defaultPolicy } from '../policy.ts';
+import { codeTraits } from './channel-kinds.ts';
+
+type Samples = { readonly [T in RecordedFact['type']]: Extract<RecordedFact, { type: T }> };
+
+const atMs = 1_767_614_400_000;
+const of = { number: 'A', atMs };
+const by = { name: 'Lin', reason: 'seen' };
+const failure = { code: 'refused', message: 'The channel refused.' };
+const refund = {
+  number: 'AR1',
+  id: 'AR1',
+  kind: 'compensation',
+  attempt: 'A',
+  amountMinor: 1_999,
+  reason: 'late',
+  atMs,
+} as const;
+const request = {
+  id: 'click-A',
+  number: 'A',
+  channel: 'wechat',
+  method: 'qr',
+  account: 'default',
+  payer: null,
+  traits: codeTraits,
+};
+
+/** One fact of each type the ledger keeps; a new type without a sample does not compile. */
+export const factSamples: Samples = {
+  order_created: {
+    type: 'order_created',
+    key: { merchant: 'shop', orderId: 'A-1' },
+    amount: money(1_999, 'CNY'),
+    deadlineMs: atMs + 3_600_000,
+    policy: defaultPolicy,
+    atMs,
+  },
+  order_closing: { type: 'order_closing', reason: 'deadline', input: null, atMs },
+  order_closed: { type: 'order_closed', atMs },
+  cancellation_ignored: { type: 'cancellation_ignored', input: 'x', atMs },
+  alert_raised: { type: 'alert_raised', id: 'a', kind: 'late', number: null, detail: 'd', atMs },
+  alert_resolved: { type: 'alert_resolved', id: 'a', by, input: 'i', atMs },
+  pay_requested: { type: 'pay_requested', input: 'click-A', request, atMs },
+  pay_refused: { type: 'pay_refused', input: 'click-A', code: 'order_closed', atMs },
+  attempt_handed_out: { ...of, type: 'attempt_handed_out', input: 'click-B' },
+  attempt_planned: {
+    ...of,
+    type: 'attempt_planned',
+    input: 'click-A',
+    channel: 'wechat',
+    method: 'qr',
+    account: 'default',
+    payer: null,
+    amount: money(1_999, 'CNY'),
+    traits: codeTraits,
+    expiresAtMs: atMs + 1_800_000,
+  },
+  attempt_withdrawn: { ...of, type: 'attempt_withdrawn', reason: 'superseded' },
+  attempt_offered: { ...of, type: 'attempt_offered', channelReference: null },
+  attempt_refused: { ...of, ...failure, type: 'attempt_refused' },
+  create_abandoned: { ...of, ...failure, type: 'create_abandoned' },
+  attempt_approved: { ...of, type: 'attempt_approved' },
+  capture_wanted: { ...of, type: 'capture_wanted' },
+  capture_requested: { ...of, type: 'capture_requested' },
+  capture_refused: { ...of, ...failure, type: 'capture_refused' },
+  attempt_answered: { ...of, type: 'attempt_answered', askedAtMs: atMs, finding: 'unpaid' },
+  attempt_ended: { ...of, type: 'attempt_ended', how: 'denied' },
+  attempt_parked: { ...of, type: 'attempt_parked' },
+  query_prompted: { ...of, type: 'query_prompted', input: 'c' },
+  payment_captured: {
+    ...of,
+    type: 'payment_captured',
+    transaction: 'T',
+    amountMinor: 1_999,
+    currency: 'CNY',
+    paidAtMs: null,
+    input: null,
+  },
+  second_transaction_found: {
+    ...of,
+    number: 'A-2',
+    type: 'second_transaction_found',
+    parent: 'A',
+    transaction: 'T2',
+  },
+  order_paid: { ...of, type: 'order_paid' },
+  duplicate_found: { ...of, type: 'duplicate_found' },
+  mismatch_found: { ...of, type: 'mismatch_found', why: 'paid 1, asked 1999' },
+  late_payment_found: { ...of, type: 'late_payment_found' },
+  late_payment_asked: { ...of, type: 'late_payment_asked', answerByMs: atMs },
+  late_payment_decided: { ...of, type: 'late_payment_decided', decision: 'refund', input: null },
+  payment_reversed: { ...of, type: 'payment_reversed', reference: 'R', amountMinor: 1 },
+  reversal_named: { ...of, type: 'reversal_named', reference: 'R', explainedMinor: 1 },
+  payment_returned_unclear: { ...of, type: 'payment_returned_unclear' },
+  dispute_opened: { ...of, type: 'dispute_opened', input: 'c' },
+  dispute_ended: { ...of, type: 'dispute_ended', won: true, input: 'c' },
+  payment_confirmed: { ...of, type: 'payment_confirmed', askedAtMs: atMs },
+  payment_denied: { ...of, type: 'payment_denied', askedAtMs: atMs },
+  refund_requested: { ...refund, type: 'refund_requested', input: null },
+  refund_held: { ...refund, type: 'refund_held', hold: 'over_cap' },
+  refund_stopped: { type: 'refund_stopped', number: 'AR1', hold: 'switch_off', atMs },
+  refund_approved: { type: 'refund_approved', number: 'AR1', input: 'i', by, atMs },
+  refund_released: { type: 'refund_released', number: 'AR1', amountMinor: 1, atMs },
+  refund_rejected: { type: 'refund_rejected', number: 'AR1', input: 'i', by, atMs },
+  refund_accepted: { type: 'refund_accepted', number: 'AR1', atMs },
+  refund_postponed: { type: 'refund_postponed', number: 'AR1', notBeforeMs: atMs, atMs },
+  refund_forgotten: { type: 'refund_forgotten', number: 'AR1', notBeforeMs: atMs, atMs },
+  refund_succeeded: { type: 'refund_succeeded', number: 'AR1', atMs },
+  refund_failed: { ...failure, type: 'refund_failed', number: 'AR1', atMs },
+  refund_parked: { ...failure, type: 'refund_parked', number: 'AR1', atMs },
+  refund_abnormal: { ...failure, type: 'refund_abnormal', number: 'AR1', atMs },
+  refund_overdue: { type: 'refund_overdue', number: 'AR1', atMs },
+  refund_prompted: { type: 'refund_prompted', number: 'AR1', input: 'c', atMs },
+  refund_answered: { type: 'refund_answered', number: 'AR1', askedAtMs: atMs, atMs },
+  refund_resolved: {
+    type: 'refund_resolved',
+    number: 'AR1',
+    input: 'i',
+    outcome: 'succeeded',
+    by,
+    atMs,
+  },
+};

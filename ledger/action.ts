@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+/** What the shopper acts on, as stored and as told. @see api.md, Action */
+export const action = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('qr'), content: z.string(), expires_at: z.string() }),
+  z.object({ type: z.literal('redirect'), url: z.string() }),
+  z.object({ type: z.literal('sdk'), parameters: z.record(z.string(), z.string()) }),
+  z.object({
+    type: z.literal('voucher'),
+    number: z.string(),
+    url: z.string(),
+    expires_at: z.string(),
+  }),
+]);
+
+export type Action = Readonly<z.output<typeof action>>;

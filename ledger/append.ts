@@ -1,0 +1,152 @@
+import { isDeepStrictEqual } from 'node:util';
+import { evolve, fold } from '../domain/evolve.ts';
+import type { RecordedFact } from '../domain/fact.ts';
+import { toRecord } from '../domain/fact-record.ts';
+import type { OrderState } from '../domain/order.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import { eventTypesOf } from '../domain/telling.ts';
+import { writeAttempts } from './attempts.ts';
+import { type ControlHold, takeBudget } from './budget.ts';
+import { tellChange } from './changes.ts';
+import { type Db, transaction } from './database.ts';
+import { type NewEvent, writeEvents } from './event-log.ts';
+import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
+import { consumeCallbacks } from './inbox-consumption.ts';
+import { orderSnapshot, type OrderTerms } from './order-json.ts';
+import { lockOrder, writeOrder } from './order-rows.ts';
+import { readModelChanges } from './read-model-changes.ts';
+import { readModelsOf } from './read-model-rows.ts';
+import { writeRefunds } from './refunds.ts';
+
+export type NewFacts = Readonly<{
+  key: OrderKey;
+  /** Seq of the newest fact the writer knew. */
+  expectedSeq: number;
+  /** May be empty: then only callbacks and due time are noted. */
+  facts: readonly RecordedFact[];
+  /** Ids of the inbox rows whose news these facts, or their absence, took up. */
+  consumedCallbacks: readonly string[];
+  /** The agenda's earliest due time; null when it is empty. */
+  nextDueAtMs: number | null;
+}>;
+
+export type Appended =
+  | Readonly<{ kind: 'appended'; seq: number }>
+  /** Somebody appended since; `seq` is the newest. Nothing was written. */
+  | Readonly<{ kind: 'conflict'; seq: number }>
+  /** The controls let a compensation among the facts wait for a person. Nothing was written. */
+  | Readonly<{ kind: 'held'; hold: ControlHold }>;
+
+/** Rolls the append back; never leaves this file. */
+class Held extends Error {
+  readonly hold: ControlHold;
+
+  constructor(hold: ControlHold) {
+    super(hold);
+    this.hold = hold;
+  }
+}
+
+/** A writer that died after its commit sends the same again: that is no conflict. */
+async function isThereAlready(db: Db, { key, expectedSeq, facts }: NewFacts): Promise<boolean> {
+  if (facts.length === 0) return false;
+  const sent: unknown = JSON.parse(JSON.stringify(facts.map(toRecord)));
+  return isDeepStrictEqual(await recordsAfter(db, key, expectedSeq, facts.length), sent);
+}
+
+async function takeBudgetOf(db: Db, state: OrderState, fact: RecordedFact): Promise<void> {
+  // One a person released was approved already.
+  if (fact.type !== 'refund_requested' || fact.kind !== 'compensation') return;
+  const attempt = state.attempts.find((one) => one.number === fact.attempt);
+  const hold = await takeBudget(db, {
+    merchant: state.key.merchant,
+    currency: attempt?.capturedCurrency ?? state.amount.currency,
+    amountMinor: fact.amountMinor,
+    atMs: fact.atMs,
+  });
+  if (hold !== null) throw new Held(hold);
+}
+
+function isRefundAsked(fact: RecordedFact): boolean {
+  return (
+    fact.type === 'refund_requested' ||
+    fact.type === 'refund_held' ||
+    fact.type === 'refund_released'
+  );
+}
+
+async function writeStanding(db: Db, before: OrderState, after: OrderState): Promise<void> {
+  const changes = readModelChanges(readModelsOf(before), readModelsOf(after));
+  // Attempts first: what they captured, gave back and won is what refunds are checked against.
+  await writeAttempts(db, after.key, changes.attempts);
+  await writeRefunds(db, after.key, changes.refunds);
+}
+
+async function writeFacts(
+  db: Db,
+  terms: OrderTerms,
+  before: OrderState,
+  { facts, expectedSeq, nextDueAtMs }: NewFacts,
+): Promise<void> {
+  const { key } = terms;
+  await insertFacts(db, key, expectedSeq, facts);
+  const events: NewEvent[] = [];
+  let state = before;
+  let written = before;
+  for (const [index, fact] of facts.entries()) {
+    const after = evolve(state, fact);
+    await takeBudgetOf(db, after, fact);
+    const version = expectedSeq + index + 1;
+    for (const type of eventTypesOf(fact, state, after)) {
+      const snapshot = orderSnapshot(terms, readModelsOf(after), version);
+      events.push({ type, version, snapshot, atMs: fact.atMs });
+    }
+    state = after;
+    // A refund is checked against what was known when it was asked, not against what came after.
+    if (isRefundAsked(fact)) {
+      await writeStanding(db, written, state);
+      written = state;
+    }
+  }
+  await writeStanding(db, written, state);
+  const version = expectedSeq + facts.length;
+  await writeOrder(db, key, readModelsOf(state).order, version, nextDueAtMs);
+  await writeEvents(db, key, events);
+}
+
+async function appendInside(db: Db, append: NewFacts): Promise<Appended> {
+  const { key, expectedSeq, facts } = append;
+  const order = await lockOrder(db, key);
+  if (order === null) return { kind: 'conflict', seq: 0 };
+  const seq = expectedSeq + facts.length;
+  if (order.version !== expectedSeq) {
+    if (!(await isThereAlready(db, append))) return { kind: 'conflict', seq: order.version };
+    await consumeCallbacks(db, append.consumedCallbacks, key, seq);
+    return { kind: 'appended', seq };
+  }
+  const before = fold((await loadFacts(db, key)).facts);
+  if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
+  await writeFacts(db, order, before, append);
+  await consumeCallbacks(db, append.consumedCallbacks, key, seq);
+  return { kind: 'appended', seq };
+}
+
+/**
+ * Appends facts to an order, all or none, with everything that follows from them:
+ * read models, events, the budget's share, consumed callbacks, the due time. Sent
+ * again after a lost answer, it says `appended` again and writes nothing.
+ *
+ * @throws LedgerViolation when the facts break an invariant; nothing was written
+ */
+export async function append(db: Db, newFacts: NewFacts): Promise<Appended> {
+  try {
+    const appended = await transaction(db, (inside) => appendInside(inside, newFacts));
+    if (appended.kind === 'appended' && newFacts.facts.length > 0) {
+      await tellChange(db, { kind: 'order', key: newFacts.key });
+    }
+    return appended;
+  } catch (error) {
+    if (error instanceof Held) return { kind: 'held', hold: error.hold };
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { AttentionKind } from '../domain/order.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import { type Db, select, selectOne } from './database.ts';
+import { timeMs } from './time.ts';
+
+/** Something a person must look at. */
+export type AttentionItem = Readonly<{
+  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER` or an unmatched row's id. */
+  id: string;
+  kind: AttentionKind | 'unmatched';
+  /** Null for what belongs to no order. */
+  key: OrderKey | null;
+  /** The attempt or refund it is about. */
+  number: string | null;
+  /** What decides it: a person's word on the refund, or on the item itself. */
+  resolvedBy: 'alert' | 'refund' | 'unmatched';
+  sinceMs: number;
+  detail: string;
+}>;
+
+const itemRow = z
+  .object({
+    id: z.string(),
+    kind: z.enum([
+      'duplicate',
+      'late',
+      'mismatch',
+      'refund',
+      'reversed',
+      'dispute',
+      'unknown',
+      'parked',
+      'unmatched',
+    ]),
+    merchant: z.string().nullable(),
+    order_id: z.string().nullable(),
+    number: z.string().nullable(),
+    resolved_by: z.enum(['alert', 'refund', 'unmatched']),
+    since: timeMs,
+    detail: z.string(),
+  })
+  .transform((row): AttentionItem => ({
+    id: row.id,
+    kind: row.kind,
+    key:
+      row.merchant === null || row.order_id === null
+        ? null
+        : { merchant: row.merchant, orderId: row.order_id },
+    number: row.number,
+    resolvedBy: row.resolved_by,
+    sinceMs: row.since,
+    detail: row.detail,
+  }));
+
+// Each source has an index over the few rows that matter.
+const items = `
+  select alert->>'id' as id, alert->>'kind' as kind, merchant, orders.id as order_id,
+    alert->>'number' as number, 'alert' as resolved_by,
+    to_timestamp((alert->>'raisedAtMs')::bigint / 1000.0) as since, alert->>'detail' as detail
+  from orders, jsonb_array_elements(alerts) as alert where attention <> '{}'
+  union all
+  select 'parked:' || number, 'parked', merchant, order_id, number, 'alert', planned_at,
+    'Its channel does not know this payment, or does not answer. Look at the channel''s console.'
+  from attempts where parked and not exists (
+    select from orders, jsonb_array_elements(alerts) as alert
+    where orders.merchant = attempts.merchant and orders.id = attempts.order_id
+      and alert->>'number' = attempts.number
+  )
+  union all
+  select 'refund:' || number, 'refund', merchant, order_id, number, 'refund', created_at,
+    case when status = 'awaiting_approval' then 'Waits for approval: ' || coalesce(hold, 'released')
+      when status = 'manual' then 'Record how it ended: ' || coalesce(failure_message, 'rejected')
+      else 'The channel has left it undecided for long; it is still asked.' end
+  from refunds where status in ('awaiting_approval', 'manual') or overdue
+  union all
+  select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail
+  from unmatched where resolved_at is null`;
+
+/** Everything parked, waiting for a person or unmatched, oldest first. */
+export async function listAttention(db: Db, limit: number): Promise<AttentionItem[]> {
+  return select(db, itemRow, `select * from (${items}) as item order by since, id limit $1`, [
+    limit,
+  ]);
+}
+
+/** One item of the list; null when it is no longer, or never was, on it. */
+export async function findAttention(db: Db, id: string): Promise<AttentionItem | null> {
+  return selectOne(db, itemRow, `select * from (${items}) as item where item.id = $1 limit 1`, [
+    id,
+  ]);
+}

@@ -1,0 +1,30 @@
+import type { OrderKey } from '../domain/order-key.ts';
+import { orderAttempts } from './attempts.ts';
+import { orderOffers } from './attempt-offers.ts';
+import { type Db, snapshot } from './database.ts';
+import { checkoutUrl, type OrderView, orderSnapshot } from './order-json.ts';
+import { findOrder } from './orders.ts';
+import { orderRefunds } from './refunds.ts';
+
+/**
+ * The Order of api.md as it stands now, all of one moment; null when unknown.
+ *
+ * @param options.publicUrl where shoppers reach us, without a slash at the end
+ */
+export async function orderView(
+  db: Db,
+  key: OrderKey,
+  options: Readonly<{ publicUrl: string }>,
+): Promise<OrderView | null> {
+  return snapshot(db, async (inside) => {
+    const order = await findOrder(inside, key);
+    if (order === null) return null;
+    const attempts = await orderAttempts(inside, key);
+    const refunds = await orderRefunds(inside, key);
+    const offers = await orderOffers(inside, key);
+    return {
+      ...orderSnapshot(order, { order, attempts, refunds }, order.version, offers),
+      checkout_url: checkoutUrl(options.publicUrl, order.checkoutToken),
+    };
+  });
+}

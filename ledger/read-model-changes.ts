@@ -1,0 +1,32 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AttemptRow, ReadModels, RefundRow } from './read-model-rows.ts';
+
+/** Rows to insert and rows to update: an insert is guarded by triggers that an update must not meet. */
+export type RowChanges<Row> = Readonly<{ inserted: Row[]; updated: Row[] }>;
+
+function changesOf<Row extends Readonly<{ number: string }>>(
+  before: readonly Row[],
+  after: readonly Row[],
+): RowChanges<Row> {
+  const known = new Map(before.map((row) => [row.number, row]));
+  const inserted = after.filter((row) => !known.has(row.number));
+  const updated = after.filter((row) => {
+    const old = known.get(row.number);
+    return old !== undefined && !isDeepStrictEqual(old, row);
+  });
+  return { inserted, updated };
+}
+
+/** What differs between two standings of one order. */
+export type ReadModelChanges = Readonly<{
+  attempts: RowChanges<AttemptRow>;
+  refunds: RowChanges<RefundRow>;
+}>;
+
+/** What must be written to get from one standing to the next. Nothing is ever deleted. */
+export function readModelChanges(before: ReadModels, after: ReadModels): ReadModelChanges {
+  return {
+    attempts: changesOf(before.attempts, after.attempts),
+    refunds: changesOf(before.refunds, after.refunds),
+  };
+}

@@ -1,0 +1,27 @@
+import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { AlipayError } from './alipay-error.ts';
+import { exists, namedBy, type Call, type Fields } from './call.ts';
+import { closeEntries, payTrade } from './pay-trade.ts';
+import { isClosed, whyNotPayable } from './trade.ts';
+
+/**
+ * alipay.trade.close. With `pay_wins_close` the shopper pays in the same instant: the answer of
+ * an unscanned number is that it does not exist all the same, for so it was when it was asked.
+ *
+ * @throws AlipayError ACQ.TRADE_NOT_EXIST, ACQ.TRADE_STATUS_ERROR unless WAIT_BUYER_PAY
+ */
+export function closeTrade(context: AlipayContext, call: Call): Fields {
+  const { trade: before } = namedBy(context, call);
+  const { book, clock, journal } = context;
+  if (before !== undefined && whyNotPayable(before, clock.nowMs()) === undefined) {
+    if (takeFault(context, 'close', 'pay_wins_close', before)) payTrade(context, before);
+  }
+  if (!exists(before)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
+  const trade = book.trade(before.account, before.number) ?? before;
+  if (trade.charges.length > 0 || trade.settling || isClosed(trade, clock.nowMs())) {
+    throw new AlipayError('ACQ.TRADE_STATUS_ERROR');
+  }
+  const payableAfterClose = takeFault(context, 'close', 'payable_after_close', trade) !== undefined;
+  journal.write(closeEntries(context, before, payableAfterClose));
+  return { out_trade_no: before.number, trade_no: before.tradeNo };
+}

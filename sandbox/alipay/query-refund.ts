@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { AlipayError } from './alipay-error.ts';
+import { beijingTime } from './beijing-time.ts';
+import { exists, namedBy, readContent, type Call, type Fields } from './call.ts';
+import { chargeNamed } from './refund-trade.ts';
+import { yuan } from './yuan.ts';
+
+const refundQuerySchema = z.looseObject({ out_request_no: z.string().min(1, 'is needed').max(64) });
+
+/**
+ * alipay.trade.fastpay.refund.query: `refund_status` REFUND_SUCCESS, or no such field, which
+ * says "not received", "under way" and "failed" alike.
+ *
+ * @throws AlipayError ACQ.TRADE_NOT_EXIST
+ */
+export function queryRefund(context: AlipayContext, call: Call): Fields {
+  const { out_request_no: requestNo } = readContent(refundQuerySchema, call.content);
+  const { trade, tradeNo } = namedBy(context, call);
+  if (!exists(trade)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
+  const { number, order } = trade;
+  const charge = chargeNamed(trade, tradeNo);
+  const refund = charge && context.book.refund(trade, { tradeNo: charge.tradeNo, requestNo });
+  const hidden = takeFault(context, 'refund_query', 'not_found_once', { number, order, requestNo });
+  if (charge === undefined || refund === undefined || hidden) return {};
+  const done =
+    refund.status === 'success' && refund.endedAtMs !== undefined
+      ? { refund_status: 'REFUND_SUCCESS', gmt_refund_pay: beijingTime(refund.endedAtMs) }
+      : {};
+  return {
+    ...done,
+    out_request_no: requestNo,
+    out_trade_no: trade.number,
+    refund_amount: yuan(refund.amountFen),
+    total_amount: yuan(charge.amountFen),
+    trade_no: charge.tradeNo,
+  };
+}

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import type { Entry } from '../journal.ts';
+import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { AlipayError } from './alipay-error.ts';
+import { beijingTime } from './beijing-time.ts';
+import { exists, namedBy, readContent, type Call, type Fields } from './call.ts';
+import { beginRefund, type RefundEndTask } from './end-refund.ts';
+import { amountSchema } from './offer-content.ts';
+import { buyerLogon } from './query-trade.ts';
+import { chargeStatus, refundFeeFen, refundedFen, type Charge, type Trade } from './trade.ts';
+import { yuan } from './yuan.ts';
+
+const slowRefundTakesMs = 600_000;
+const returnsInMs = 3_000;
+
+const refundSchema = z.looseObject({
+  refund_amount: amountSchema,
+  out_request_no: z.string().min(1).max(64).optional(),
+  refund_reason: z.string().max(256).optional(),
+});
+
+/** The charge a call means: by its trade_no, else the first. */
+export function chargeNamed(trade: Trade, tradeNo: string): Charge | undefined {
+  return trade.charges.find((one) => one.tradeNo === tradeNo) ?? trade.charges[0];
+}
+
+function answer(
+  context: AlipayContext,
+  trade: Trade,
+  charge: Charge,
+  change: Readonly<{ moved: boolean; amountFen: number }>,
+): Fields {
+  return {
+    buyer_logon_id: buyerLogon(trade),
+    buyer_user_id: trade.buyerId,
+    fund_change: change.moved ? 'Y' : 'N',
+    gmt_refund_pay: beijingTime(context.clock.nowMs()),
+    out_trade_no: trade.number,
+    refund_fee: yuan(refundFeeFen(charge, context.book.refundsOf(trade))),
+    send_back_fee: yuan(change.moved ? change.amountFen : 0),
+    trade_no: charge.tradeNo,
+  };
+}
+
+function refuseUnlessRefundable(
+  context: AlipayContext,
+  trade: Trade,
+  charge: Charge,
+  amountFen: number,
+): void {
+  const refunds = context.book.refundsOf(trade);
+  const status = chargeStatus(trade, charge, refunds, context.clock.nowMs());
+  if (status === 'TRADE_FINISHED') throw new AlipayError('ACQ.TRADE_HAS_FINISHED');
+  if (status === 'TRADE_CLOSED') throw new AlipayError('ACQ.TRADE_STATUS_ERROR');
+  const left = charge.amountFen - refundedFen(charge, refunds);
+  if (amountFen > left) {
+    throw new AlipayError('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', `${yuan(left)} are left`);
+  }
+}
+
+/** Does the refund, now or later, as the armed faults will have it; whether money moved now. */
+function perform(
+  context: AlipayContext,
+  trade: Trade,
+  charge: Charge,
+  refund: Readonly<{ requestNo: string; amountFen: number }>,
+): boolean {
+  const { account, number, order } = trade;
+  const subject = { number, order, requestNo: refund.requestNo };
+  const take = (kind: Parameters<typeof takeFault>[2]) =>
+    takeFault(context, 'refund', kind, subject);
+  if (take('short_balance')) throw new AlipayError('ACQ.SELLER_BALANCE_NOT_ENOUGH');
+  if (take('refund_fails')) return false;
+  const slow = take('refund_slow');
+  const returned = take('refund_fails_after_success') !== undefined;
+  const { requestNo } = refund;
+  const begun = { account, number, tradeNo: charge.tradeNo, ...refund, by: 'refund' } as const;
+  const task = { kind: 'refund_end', account, number, tradeNo: charge.tradeNo, requestNo } as const;
+  const later = (end: RefundEndTask['end'], inMs: number): Entry =>
+    context.later.planned('alipay', context.clock.nowMs() + inMs, { ...task, end });
+  const slowMs = slow?.delay_ms ?? context.clock.scaledMs(slowRefundTakesMs);
+  const returnMs = context.clock.scaledMs(returnsInMs) + (slow === undefined ? 0 : slowMs);
+  context.journal.write([
+    ...beginRefund(context, trade, charge, begun, slow === undefined),
+    ...(slow === undefined ? [] : [later('success', slowMs)]),
+    ...(returned ? [later('returned', returnMs)] : []),
+  ]);
+  return slow === undefined;
+}
+
+/**
+ * alipay.trade.refund. Only `fund_change` Y says that money moved by this call; a repeat of
+ * the same out_request_no moves none.
+ *
+ * @throws AlipayError ACQ.TRADE_NOT_EXIST, DISCORDANT_REPEAT_REQUEST, SELLER_BALANCE_NOT_ENOUGH…
+ */
+export function refundTrade(context: AlipayContext, call: Call): Fields {
+  const content = readContent(refundSchema, call.content);
+  const { trade, tradeNo } = namedBy(context, call);
+  if (!exists(trade)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
+  const charge = chargeNamed(trade, tradeNo);
+  if (charge === undefined) throw new AlipayError('ACQ.TRADE_STATUS_ERROR');
+  const amountFen = content.refund_amount;
+  const { out_request_no: requestNo = trade.number } = content;
+  const known = context.book.refund(trade, { tradeNo: charge.tradeNo, requestNo });
+  if (known !== undefined && known.status !== 'returned') {
+    if (known.amountFen !== amountFen) throw new AlipayError('ACQ.DISCORDANT_REPEAT_REQUEST');
+    return answer(context, trade, charge, { moved: false, amountFen });
+  }
+  if (content.out_request_no === undefined && amountFen !== charge.amountFen) {
+    throw new AlipayError('ACQ.INVALID_PARAMETER', 'a partial refund needs out_request_no');
+  }
+  refuseUnlessRefundable(context, trade, charge, amountFen);
+  const moved = perform(context, trade, charge, { requestNo, amountFen });
+  return answer(context, trade, charge, { moved, amountFen });
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { readBody, requireOwnMchid, type Call, type Outcome } from './call.ts';
+import { payTrade } from './pay-trade.ts';
+import { wechatEntry } from './trade-book.ts';
+import { whyNotPayable } from './trade.ts';
+import { takeFault, type WechatContext } from './wechat-context.ts';
+import { WechatError } from './wechat-error.ts';
+
+const closeBodySchema = z.looseObject({ mchid: z.string() });
+
+/**
+ * Closes a trade. An unknown number, or one already closed, answers 204 as well.
+ *
+ * @throws WechatError TRADE_ERROR when it is paid: the current list of close errors
+ *   has no better code (ORDERPAID belongs to v2); see channels.md section 1
+ */
+export function closeTrade(context: WechatContext, call: Call): Outcome {
+  requireOwnMchid(call, readBody(closeBodySchema, call.body).mchid);
+  const { book, journal, clock } = context;
+  const number = call.params['number'] ?? '';
+  const found = book.trade(call.account.name, number);
+  if (found === undefined) return { status: 204 };
+  const payable = whyNotPayable(found, clock.nowMs()) === undefined;
+  if (payable && takeFault(context, 'close', 'pay_wins_close', found)) payTrade(context, found);
+
+  const trade = book.trade(call.account.name, number) ?? found;
+  if (trade.transactions.length > 0) {
+    throw new WechatError('TRADE_ERROR', '订单已支付: the trade is paid and can not be closed');
+  }
+  if (trade.settling) throw new WechatError('TRADE_ERROR', '用户支付中: the shopper is paying');
+  if (trade.closed) return { status: 204 };
+  const payableAfterClose = takeFault(context, 'close', 'payable_after_close', trade) !== undefined;
+  const { account } = trade;
+  journal.write([wechatEntry({ kind: 'closed', account, number, payableAfterClose })]);
+  return { status: 204 };
+}

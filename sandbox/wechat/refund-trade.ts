@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { canonicalJson } from '../canonical-json.ts';
+import { readBody, type Call, type Outcome } from './call.ts';
+import { notifyUrlSchema } from './create-body.ts';
+import type { RefundEndTask } from './end-refund.ts';
+import { wechatEntry } from './trade-book.ts';
+import { refundBody } from './trade-view.ts';
+import { refundableFen, type Refund, type Trade, type Transaction } from './trade.ts';
+import { takeFault, type WechatContext } from './wechat-context.ts';
+import { WechatError } from './wechat-error.ts';
+
+const refundBodySchema = z
+  .looseObject({
+    transaction_id: z.string().min(1).max(32).optional(),
+    out_trade_no: z.string().min(6).max(32).optional(),
+    out_refund_no: z.string().regex(/^[0-9A-Za-z_\-|*@]{1,64}$/, 'must be 1 to 64 characters'),
+    reason: z.string().max(80).optional(),
+    notify_url: notifyUrlSchema.optional(),
+    amount: z.looseObject({
+      refund: z.int().min(1, 'must be at least 1 fen'),
+      total: z.int().min(1, 'must be at least 1 fen'),
+      currency: z.literal('CNY'),
+    }),
+  })
+  .refine((body) => body.transaction_id !== undefined || body.out_trade_no !== undefined, {
+    path: ['transaction_id'],
+    message: 'either transaction_id or out_trade_no is needed',
+  });
+
+type RefundRequest = z.infer<typeof refundBodySchema>;
+
+const longestAgeMs = 365 * 86_400_000;
+const mostRefunds = 50;
+const refundTakesMs = 3_000;
+const slowRefundTakesMs = 600_000;
+
+/** The trade a refund call means, also where its body is not whole. */
+export function refundedTrade(context: WechatContext, call: Call): Trade | undefined {
+  const numbersSchema = z.looseObject({
+    transaction_id: z.string().optional(),
+    out_trade_no: z.string().optional(),
+  });
+  const parsed = numbersSchema.safeParse(call.body);
+  if (!parsed.success) return undefined;
+  const { transaction_id: transactionId, out_trade_no: number } = parsed.data;
+  const account = call.account.name;
+  if (transactionId !== undefined) return context.book.tradeOfTransaction(account, transactionId);
+  return number === undefined ? undefined : context.book.trade(account, number);
+}
+
+function refuseUnlessRefundable(
+  context: WechatContext,
+  trade: Trade,
+  transaction: Transaction,
+  { amount }: RefundRequest,
+): void {
+  const refuse = (message: string): never => {
+    throw new WechatError('INVALID_REQUEST', message);
+  };
+  const refunds = context.book.refundsOf(trade);
+  if (amount.total !== transaction.amountFen) refuse('amount.total is not the amount of the trade');
+  if (context.clock.nowMs() - transaction.paidAtMs > longestAgeMs) {
+    refuse('the trade was paid more than a year ago and can not be refunded');
+  }
+  const left = refundableFen(trade, transaction, refunds);
+  if (amount.refund > left) refuse(`the refund is more than the ${left} fen that are left`);
+  const ofTransaction = refunds.filter((refund) => refund.transactionId === transaction.id);
+  if (ofTransaction.length >= mostRefunds) refuse('a trade takes at most 50 partial refunds');
+}
+
+function repeated(known: Refund, fingerprint: string): Outcome {
+  if (known.fingerprint !== fingerprint) {
+    throw new WechatError('INVALID_REQUEST', 'out_refund_no was used with other content');
+  }
+  return { status: 200, body: refundBody(known) };
+}
+
+/** How and when the refund will end, as the armed faults will have it. */
+function endingOf(
+  context: WechatContext,
+  subject: Readonly<{ number: string; attach: string; refundNumber: string }>,
+): Readonly<{ ending: Pick<RefundEndTask, 'status' | 'failsAfterwards'>; inMs: number }> {
+  const take = (kind: Parameters<typeof takeFault>[2]) =>
+    takeFault(context, 'refund', kind, subject);
+  const slow = take('refund_slow');
+  const slowMs = slow?.delay_ms ?? context.clock.scaledMs(slowRefundTakesMs);
+  const inMs = slow === undefined ? context.clock.scaledMs(refundTakesMs) : slowMs;
+  if (take('refund_fails')) return { ending: { status: 'CLOSED', failsAfterwards: false }, inMs };
+  if (take('refund_abnormal')) {
+    return { ending: { status: 'ABNORMAL', failsAfterwards: false }, inMs };
+  }
+  const failsAfterwards = take('refund_fails_after_success') !== undefined;
+  return { ending: { status: 'SUCCESS', failsAfterwards }, inMs };
+}
+
+/**
+ * Accepts a refund; it ends later, as `refund_end`.
+ * @throws WechatError RESOURCE_NOT_EXISTS, INVALID_REQUEST, NOT_ENOUGH
+ */
+export function refundTrade(context: WechatContext, call: Call): Outcome {
+  const body = readBody(refundBodySchema, call.body);
+  const fingerprint = createHash('sha256').update(canonicalJson(call.body)).digest('hex');
+  const refundNumber = body.out_refund_no;
+  const known = context.book.refund(call.account.name, refundNumber);
+  if (known !== undefined) return repeated(known, fingerprint);
+
+  const trade = refundedTrade(context, call);
+  if (trade === undefined)
+    throw new WechatError('RESOURCE_NOT_EXISTS', '订单不存在: no such trade');
+  const transaction =
+    trade.transactions.find((one) => one.id === body.transaction_id) ?? trade.transactions[0];
+  if (transaction === undefined) {
+    throw new WechatError('INVALID_REQUEST', '订单未支付: the trade is not paid');
+  }
+  refuseUnlessRefundable(context, trade, transaction, body);
+  const { account, number, attach } = trade;
+  const subject = { number, attach, refundNumber };
+  if (takeFault(context, 'refund', 'short_balance', subject)) {
+    throw new WechatError('NOT_ENOUGH', '基本账户余额不足: the merchant has not enough balance');
+  }
+  const refund = {
+    account,
+    refundNumber,
+    refundId: `5030${[...randomBytes(24)].map((byte) => (byte % 10).toString()).join('')}`,
+    number,
+    transactionId: transaction.id,
+    amountFen: body.amount.refund,
+    totalFen: transaction.amountFen,
+    fingerprint,
+    notifyUrl: body.notify_url,
+    createdAtMs: context.clock.nowMs(),
+  };
+  const { ending, inMs } = endingOf(context, subject);
+  const task: RefundEndTask = { kind: 'refund_end', account, refundNumber, ...ending };
+  context.journal.write([
+    wechatEntry({ kind: 'refund_created', refund }),
+    context.later.planned('wechat', context.clock.nowMs() + inMs, task),
+  ]);
+  return {
+    status: 200,
+    body: refundBody({ ...refund, status: 'PROCESSING', endedAtMs: undefined }),
+  };
+}
+
+/** @throws WechatError RESOURCE_NOT_EXISTS for an unknown refund number, or by fault */
+export function queryRefund(context: WechatContext, call: Call): Outcome {
+  const refundNumber = call.params['refundNumber'] ?? '';
+  const refund = context.book.refund(call.account.name, refundNumber);
+  const trade = refund && context.book.trade(refund.account, refund.number);
+  const subject = { number: refund?.number ?? '', attach: trade?.attach ?? '', refundNumber };
+  const hidden = takeFault(context, 'refund_query', 'not_found_once', subject) !== undefined;
+  if (refund === undefined || hidden) {
+    throw new WechatError('RESOURCE_NOT_EXISTS', '退款单不存在: no such refund');
+  }
+  return { status: 200, body: refundBody(refund) };
+}

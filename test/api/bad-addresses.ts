@@ -1,0 +1,29 @@
+import { type BadRequest } from './bad-request.ts';
+
+/** Addresses that are none. */
+export const badAddresses: readonly BadRequest[] = [
+  ['an address with nothing there', 'GET /v1/nothing', {}, 404, 'route_not_found'],
+  ['a method it does not take', 'DELETE /v1/orders/mine', {}, 405, 'method_not_allowed'],
+  ['a method it does not take', 'PUT /v1/orders', {}, 405, 'method_not_allowed'],
+  [
+    'a channel nobody has',
+    'POST /callbacks/cash/default',
+    { as: null, raw: 'x' },
+    404,
+    'account_not_found',
+  ],
+  [
+    'an account nobody has',
+    'POST /callbacks/paper/x',
+    { as: null, raw: 'x' },
+    404,
+    'account_not_found',
+  ],
+  [
+    'a callback that is too large',
+    'POST /callbacks/paper/default',
+    { as: null, raw: 'x'.repeat(70_000) },
+    413,
+    'body_too_large',
+  ],
+];

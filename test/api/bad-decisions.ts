@@ -1,0 +1,126 @@
+import { type BadRequest } from './bad-request.ts';
+
+const ops = 'ops' as const;
+const reasoned = { as: ops, body: { reason: 'r' } };
+
+/** What is wrong with the installation’s own routes. */
+export const badDecisions: readonly BadRequest[] = [
+  [
+    'no reason',
+    'POST /v1/refunds/R1/approve',
+    { as: ops, body: {} },
+    400,
+    'invalid_request',
+    '/reason',
+  ],
+  [
+    'an outcome, which is another’s',
+    'POST /v1/refunds/R1/reject',
+    { as: ops, body: { reason: 'r', outcome: 'failed' } },
+    400,
+    'invalid_request',
+    '/outcome',
+  ],
+  [
+    'no outcome',
+    'POST /v1/refunds/R1/resolve',
+    { as: ops, body: { reason: 'r' } },
+    400,
+    'invalid_request',
+    '/outcome',
+  ],
+  ['a refund nobody knows', 'POST /v1/refunds/R1/approve', reasoned, 404, 'refund_not_found'],
+  ['a number with NUL', 'POST /v1/refunds/R%00/approve', reasoned, 404, 'refund_not_found'],
+  [
+    'a reason of nothing',
+    'POST /v1/attention/a/resolve',
+    { as: ops, body: { reason: '' } },
+    400,
+    'invalid_request',
+    '/reason',
+  ],
+  ['an item nobody knows', 'POST /v1/attention/a/resolve', reasoned, 404, 'attention_not_found'],
+  ['an item with NUL', 'POST /v1/attention/a%00/resolve', reasoned, 404, 'attention_not_found'],
+  [
+    'a limit that is none',
+    'GET /v1/attention?limit=x',
+    { as: ops },
+    400,
+    'invalid_request',
+    '?/limit',
+  ],
+  [
+    'controls in part',
+    'PUT /v1/controls',
+    { as: ops, body: { automatic_refunds: true, reason: 'r' } },
+    400,
+    'invalid_request',
+    '/refund_caps',
+  ],
+  [
+    'a cap in no currency',
+    'PUT /v1/controls',
+    {
+      as: ops,
+      body: { automatic_refunds: true, refund_caps: { x: 1 }, daily_budgets: [], reason: 'r' },
+    },
+    400,
+    'invalid_request',
+    '/refund_caps/x',
+  ],
+  [
+    'a budget of nobody',
+    'PUT /v1/controls',
+    {
+      as: ops,
+      body: {
+        automatic_refunds: true,
+        refund_caps: {},
+        daily_budgets: [{ merchant: 'nobody', currency: 'CNY', amount: 1 }],
+        reason: 'r',
+      },
+    },
+    400,
+    'invalid_request',
+    '/daily_budgets/0/merchant',
+  ],
+  [
+    'an id that is none',
+    'POST /v1/merchants',
+    { as: ops, body: { id: 'Ä', name: 'n' } },
+    400,
+    'invalid_request',
+    '/id',
+  ],
+  [
+    'a policy that is none',
+    'POST /v1/merchants',
+    { as: ops, body: { id: 'm', name: 'n', policy: { max_attempts: 0 } } },
+    400,
+    'invalid_request',
+    '/policy/max_attempts',
+  ],
+  [
+    'an id that is taken',
+    'POST /v1/merchants',
+    { as: ops, body: { id: 'shop', name: 'n' } },
+    409,
+    'merchant_exists',
+    '/id',
+  ],
+  [
+    'a role that rules',
+    'POST /v1/merchants/shop/keys',
+    { as: ops, body: { role: 'ops' } },
+    400,
+    'invalid_request',
+    '/role',
+  ],
+  [
+    'a merchant nobody knows',
+    'POST /v1/merchants/nobody/keys',
+    { as: ops, body: { role: 'read' } },
+    404,
+    'merchant_not_found',
+  ],
+];

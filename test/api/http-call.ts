@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { RunningApi } from './api-without-engine.ts';
+
+const problem = z.strictObject({
+  type: z.url(),
+  title: z.string().min(1),
+  status: z.number(),
+  detail: z.string().min(1),
+  code: z.string(),
+  request_id: z.string().startsWith('req_'),
+  retryable: z.boolean(),
+  errors: z.array(z.strictObject({ pointer: z.string(), detail: z.string() })).optional(),
+});
+
+export type Problem = z.output<typeof problem>;
+
+const json = z.record(z.string(), z.unknown());
+
+export type Sent = Readonly<{
+  key?: string | null;
+  body?: unknown;
+  /** The body as it goes over the wire, in place of `body`. */
+  raw?: string | Uint8Array<ArrayBuffer>;
+  headers?: Readonly<Record<string, string>>;
+}>;
+
+export type Got = Readonly<{
+  status: number;
+  headers: Headers;
+  text: string;
+  json: () => z.output<typeof json>;
+  /** @throws when it is no problem of the contract's shape */
+  problem: () => Problem;
+}>;
+
+/** One call as a program makes it: method and path in one text. */
+export async function call(api: RunningApi, what: string, sent: Sent = {}): Promise<Got> {
+  const [method = 'GET', path = '/'] = what.split(' ');
+  const key = sent.key === undefined ? api.keys.shop : sent.key;
+  const body = sent.raw ?? (sent.body === undefined ? null : JSON.stringify(sent.body));
+  const response = await fetch(api.url + path, {
+    method,
+    body,
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...sent.headers,
+    },
+    signal: AbortSignal.timeout(20_000),
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: () => json.parse(JSON.parse(text)),
+    problem: () => {
+      const type = response.headers.get('content-type');
+      if (type?.startsWith('application/problem+json') !== true) {
+        throw new Error(`no problem but ${response.status} ${type ?? ''}: ${text}`);
+      }
+      const said = problem.parse(JSON.parse(text));
+      if (said.status !== response.status) throw new Error('the problem tells another status');
+      return said;
+    },
+  };
+}
+
+/** The contract's example of an order. */
+export const exampleOrder = Object.freeze({
+  id: 'A-1001',
+  amount: { currency: 'CNY', value: 1999 },
+  description: 'Two tickets',
+  expires_in: 900,
+});

@@ -1,0 +1,69 @@
+import { beforeAll, expect, test } from 'vitest';
+import { startApi } from './api-without-engine.ts';
+import { call, exampleOrder } from './http-call.ts';
+
+const api = await startApi();
+
+beforeAll(async () => {
+  await call(api, 'POST /v1/orders', { body: { ...exampleOrder, id: 'mine' } });
+});
+
+const merchantOnly = [
+  'POST /v1/orders',
+  'POST /v1/orders/mine/attempts',
+  'POST /v1/orders/mine/close',
+  'POST /v1/orders/mine/refunds',
+  'POST /v1/orders/mine/late_payment',
+];
+const readable = [
+  'GET /v1/orders',
+  'GET /v1/orders/mine',
+  'GET /v1/orders/mine/events',
+  'GET /v1/events',
+  'GET /v1/channels',
+];
+const opsOnly = [
+  'GET /v1/orders/mine/timeline',
+  'POST /v1/refunds/R/approve',
+  'POST /v1/refunds/R/reject',
+  'POST /v1/refunds/R/resolve',
+  'GET /v1/attention',
+  'POST /v1/attention/a/resolve',
+  'GET /v1/controls',
+  'PUT /v1/controls',
+  'GET /v1/merchants',
+  'POST /v1/merchants',
+  'GET /v1/merchants/shop/keys',
+  'POST /v1/merchants/shop/keys',
+];
+
+test.each([...merchantOnly, ...readable, ...opsOnly])('%s needs a key', async (what) => {
+  for (const headers of [
+    {},
+    { authorization: 'Bearer po_shop_x' },
+    { authorization: 'Basic eDp4' },
+  ]) {
+    const got = await call(api, what, { key: null, headers });
+    expect(got.problem()).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(got.headers.get('www-authenticate')).toBe('Bearer');
+  }
+});
+
+test.each(merchantOnly)('%s is for the merchant alone', async (what) => {
+  for (const key of [api.keys.reader, api.keys.ops]) {
+    expect((await call(api, what, { key })).problem()).toMatchObject({
+      status: 403,
+      code: 'role_not_allowed',
+    });
+  }
+});
+
+test.each(opsOnly)('%s is for the installation’s people alone', async (what) => {
+  for (const key of [api.keys.reader, api.keys.shop]) {
+    expect((await call(api, what, { key })).problem().code).toBe('role_not_allowed');
+  }
+});
+
+test.each(readable)('%s may be read by a reader', async (what) => {
+  expect((await call(api, what, { key: api.keys.reader })).status).toBe(200);
+});

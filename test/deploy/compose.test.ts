@@ -1,0 +1,89 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync, readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { composeText, readCompose, resolvedCompose } from './compose-file.ts';
+
+/** What docker-compose.yml says, without anything being run. */
+const env = { PAIDONCE_FOLDER: '/srv/paidonce' };
+const compose = readCompose(env);
+const ours = ['migrate', 'api', 'worker'];
+
+function schemaErrors(file: unknown): unknown {
+  const schema: unknown = JSON.parse(
+    readFileSync('test/deploy/compose-spec/compose-spec.json', 'utf8'),
+  );
+  const validate = new Ajv2020({ strict: false }).compile(schema as object);
+  return validate(file) ? [] : validate.errors;
+}
+
+describe('docker-compose.yml', () => {
+  test('follows the Compose Specification', () => {
+    expect(schemaErrors(resolvedCompose(env))).toEqual([]);
+  });
+
+  test('the check refuses a service with a field that is none', () => {
+    expect(schemaErrors({ services: { api: { image: 'a', comand: [] } } })).not.toEqual([]);
+  });
+
+  test('nothing starts before a person named the folder with the secrets', () => {
+    expect(() => resolvedCompose({})).toThrow('PAIDONCE_FOLDER must name the folder');
+  });
+
+  test('no password stands in it, nor a default for one', () => {
+    expect(composeText()).not.toMatch(/password[^\n]*:-/i);
+    for (const [name, service] of Object.entries(compose.services)) {
+      for (const [setting, value] of Object.entries(service.environment)) {
+        if (!/PASSWORD|PWD|SECRET|KEY/.test(setting)) continue;
+        expect(value, `${name}.${setting}`).toMatch(/^\/run\/secrets\//);
+      }
+    }
+    for (const { file } of Object.values(compose.secrets)) {
+      expect(file.startsWith('/srv/paidonce/')).toBe(true);
+    }
+    expect(compose.services['api']?.environment['DATABASE_URL']).not.toMatch(/:[^/@]+@/);
+  });
+
+  test('every port is open to this machine only', () => {
+    const ports = Object.values(compose.services).flatMap((one) => one.ports);
+    expect(ports).not.toEqual([]);
+    for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+  });
+
+  test('whoever is waited for until it is healthy has a health check, and no image floats', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      expect(service.image, name).toMatch(/:[\w.-]+$/);
+      expect(service.image, name).not.toMatch(/:latest$|auto-setup/);
+      for (const [other, { condition }] of Object.entries(service.depends_on)) {
+        expect(compose.services[other], `${name} waits for ${other}`).toBeDefined();
+        if (condition !== 'service_healthy') continue;
+        expect(compose.services[other]?.healthcheck?.test, other).toBeDefined();
+      }
+    }
+  });
+
+  test('migrations come first: api and worker start once migrate has ended well', () => {
+    for (const name of ['api', 'worker']) {
+      expect(compose.services[name]?.depends_on['migrate']?.condition).toBe(
+        'service_completed_successfully',
+      );
+    }
+  });
+
+  test('our services have one image, which is not Alpine and not run by root', () => {
+    expect(new Set(ours.map((name) => compose.services[name]?.image)).size).toBe(1);
+    const dockerfile = readFileSync('Dockerfile', 'utf8');
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:\d+-bookworm-slim$/m);
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toMatch(/^STOPSIGNAL SIGTERM$/m);
+    expect(dockerfile).toMatch(/^HEALTHCHECK /m);
+  });
+
+  test('.dockerignore lets in every folder the build reads', () => {
+    const ignore = readFileSync('.dockerignore', 'utf8');
+    const compiled = ['api', 'activities', 'channels', 'cli', 'config', 'dev', 'domain'];
+    for (const folder of [...compiled, 'ledger', 'worker', 'workflows']) {
+      expect(readdirSync(folder)).not.toEqual([]);
+      expect(ignore).toContain(`\n!${folder}\n`);
+    }
+  });
+});

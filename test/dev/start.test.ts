@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answers, isRunning, processNames, type ReadyLine, Started } from './started.ts';
+
+describe('npm start', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'paidonce-start-'));
+  const elsewhere = mkdtempSync(join(tmpdir(), 'paidonce-start-'));
+  let main: Started;
+  let line: ReadyLine;
+
+  beforeAll(async () => {
+    main = new Started(folder);
+    line = await main.ready();
+  });
+  afterAll(async () => {
+    await main.end('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(elsewhere, { recursive: true, force: true });
+  });
+
+  test('prints one line of JSON once all is ready, and its keys are good', async () => {
+    expect(main.stdout).toHaveLength(1);
+    for (const name of processNames) expect(isRunning(line.pids[name] ?? 0)).toBe(true);
+    expect(await answers(`${line.api}/v1/orders`, line.api_key)).toBe(true);
+    expect(await answers(`${line.api}/v1/orders`, line.other_api_key)).toBe(true);
+    expect(await answers(`${line.api}/v1/controls`, line.ops_key)).toBe(true);
+    expect(await answers(`${line.api}/v1/controls`, line.api_key)).toBe(false);
+    expect(await answers(`${line.temporal_ui ?? ''}/`)).toBe(true);
+    expect(main.said).toMatch(/PaidOnce is ready after [\d.]+ s/);
+  });
+
+  test('keeps secrets in files that only their owner reads', () => {
+    const names = ['keys.json', 'config.json', 'secrets/wechat.default.private_key'];
+    for (const name of names) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  });
+
+  test.each(processNames)(
+    'nothing-lost: %s is back within a second when it is killed',
+    async (name) => {
+      expect(await main.killAndReplace(name)).toBeLessThan(1_000);
+    },
+  );
+
+  test('answers again at the same address after everything was killed once', async () => {
+    await main.until(() => answers(`${line.api}/v1/orders`, line.api_key), 30_000);
+    await main.until(() => answers(`${line.sandbox}/healthz`), 30_000);
+  });
+
+  test('a second start on the same data is refused, naming the process that runs', async () => {
+    const second = new Started(folder);
+    expect(await second.exited).toBe(1);
+    expect(second.said).toContain(`locked: PaidOnce runs on it already, as process ${main.pid}`);
+    expect(second.stdout).toEqual([]);
+  });
+
+  test('a database and an engine that are named are used and not started', async () => {
+    const env = { DATABASE_URL: line.database, TEMPORAL_ADDRESS: line.temporal };
+    const other = new Started(elsewhere, env);
+    const using = await other.ready();
+    expect(using.pids).toMatchObject({ postgres: null, temporal: null });
+    expect(using.database).toBe(line.database);
+    expect(using.api).not.toBe(line.api);
+    expect(await answers(`${using.api}/v1/orders`, using.api_key)).toBe(true);
+    expect(await other.end('SIGTERM')).toBe(0);
+  });
+
+  test('what a killed main process left is ended by the next start, which has the same keys and ports', async () => {
+    const left = processNames.map((name) => main.pidOf(name) ?? 0);
+    await main.end('SIGKILL');
+    main = new Started(folder);
+    const again = await main.ready();
+    expect(left.filter(isRunning)).toEqual([]);
+    expect({ ...again, pids: null }).toEqual({ ...line, pids: null });
+    expect(main.said).toContain('Ended what a killed start had left running');
+  });
+
+  test('a polite end leaves nothing running', async () => {
+    const pids = processNames.map((name) => main.pidOf(name) ?? 0);
+    expect(await main.end('SIGTERM')).toBe(0);
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect(processNames.map((name) => main.pidOf(name))).toEqual([null, null, null, null, null]);
+  });
+});

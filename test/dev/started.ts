@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+
+const pidsSchema = z.object({
+  api: z.int().nullable(),
+  worker: z.int().nullable(),
+  sandbox: z.int().nullable(),
+  postgres: z.int().nullable(),
+  temporal: z.int().nullable(),
+});
+export type ProcessName = keyof z.output<typeof pidsSchema>;
+export const processNames = ['api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
+
+const lineSchema = z.strictObject({
+  api: z.url(),
+  sandbox: z.url(),
+  shop: z.null(),
+  temporal: z.string(),
+  temporal_ui: z.url().nullable(),
+  database: z.string(),
+  api_key: z.string(),
+  ops_key: z.string(),
+  other_api_key: z.string(),
+  pids: pidsSchema,
+});
+export type ReadyLine = z.output<typeof lineSchema>;
+
+const readyBoundMs = 120_000;
+const lookEveryMs = 10;
+
+/** True while a process has this number and is not merely waiting to be reaped. */
+export function isRunning(pid: number): boolean {
+  const path = `/proc/${pid}/stat`;
+  return existsSync(path) && !/\) Z /.test(readFileSync(path, 'utf8'));
+}
+
+/** The main process of a start that was spawned, ready or not. */
+export class Started {
+  readonly #child: ChildProcess;
+  readonly #dataFolder: string;
+  readonly #said: string[] = [];
+  readonly stdout: string[] = [];
+  readonly exited: Promise<number | null>;
+
+  constructor(dataFolder: string, env: Readonly<Record<string, string>> = {}) {
+    this.#dataFolder = dataFolder;
+    this.#child = spawn(process.execPath, ['dev/start.js', '--json', '--data', dataFolder], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => this.#said.push(chunk.toString()));
+    this.exited = once(this.#child, 'close').then(() => this.#child.exitCode);
+    if (this.#child.stdout !== null) {
+      createInterface({ input: this.#child.stdout }).on('line', (line) => this.stdout.push(line));
+    }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** What it told people so far. */
+  get said(): string {
+    return this.#said.join('');
+  }
+
+  async ready(): Promise<ReadyLine> {
+    const exit = this.exited.then(() => {
+      throw new Error(`npm start ended before it was ready:\n${this.said}`);
+    });
+    await Promise.race([this.until(() => this.stdout.length > 0, readyBoundMs), exit]);
+    return lineSchema.parse(JSON.parse(this.stdout[0] ?? ''));
+  }
+
+  /** The number in `pids.json` now. */
+  pidOf(name: ProcessName): number | null {
+    const text = readFileSync(join(this.#dataFolder, 'pids.json'), 'utf8');
+    return pidsSchema.parse(JSON.parse(text))[name];
+  }
+
+  /** Kills one process. @returns how long `pids.json` took to name its successor, in ms */
+  async killAndReplace(name: ProcessName): Promise<number> {
+    const victim = this.pidOf(name);
+    if (victim === null) throw new Error(`${name} is not started here`);
+    const killedMs = performance.now();
+    process.kill(victim, 'SIGKILL');
+    await this.until(() => this.pidOf(name) !== victim, 10_000);
+    return performance.now() - killedMs;
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.exited;
+  }
+
+  async until(holds: () => boolean | Promise<boolean>, boundMs: number): Promise<void> {
+    const endMs = Date.now() + boundMs;
+    while (!(await holds())) {
+      if (Date.now() > endMs) throw new Error(`It never came to that:\n${this.said}`);
+      await delay(lookEveryMs);
+    }
+  }
+}
+
+/** True when the address answers 200. */
+export async function answers(url: string, key: string | null = null): Promise<boolean> {
+  try {
+    const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(5_000) });
+    await response.text();
+    return response.status === 200;
+  } catch {
+    // Nobody listens yet.
+    return false;
+  }
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { fold } from '../../domain/evolve.ts';
+import { append } from '../../ledger/append.ts';
+import { orderEvents } from '../../ledger/events.ts';
+import { loadFacts } from '../../ledger/facts.ts';
+import { leaseCallbacks, storeCallback } from '../../ledger/inbox.ts';
+import { orderView } from '../../ledger/order-view.ts';
+import { findOrder } from '../../ledger/orders.ts';
+import {
+  amountMinor,
+  appendNext,
+  captured,
+  drawNumber,
+  duplicate,
+  newOrder,
+  offered,
+  paidBy,
+  paidOrder,
+  planned,
+  startMs,
+} from './order-facts.ts';
+import { openOwnLedger } from './own-ledger.ts';
+
+const { db } = await openOwnLedger();
+const publicUrl = 'https://pay.example';
+
+describe('append', () => {
+  test('facts come back as they went in, and fold to the same state', async () => {
+    const key = await newOrder(db);
+    const number = drawNumber();
+    const facts = [planned(number), offered(number), captured(number), paidBy(number)];
+    expect(await appendNext(db, key, ...facts)).toEqual({ kind: 'appended', seq: 5 });
+    const loaded = await loadFacts(db, key);
+    expect(loaded.seq).toBe(5);
+    expect(loaded.facts.slice(1)).toEqual(facts);
+    expect(fold(loaded.facts)?.winner).toBe(number);
+  });
+
+  test('an unknown order has no facts, and an append to it conflicts', async () => {
+    const key = { merchant: 'nobody', orderId: 'A-1' };
+    expect(await loadFacts(db, key)).toEqual({ facts: [], seq: 0 });
+    const nothing = { expectedSeq: 1, facts: [], consumedCallbacks: [], nextDueAtMs: null };
+    expect(await append(db, { key, ...nothing })).toEqual({ kind: 'conflict', seq: 0 });
+  });
+
+  test('one-writer: of many writers who know the same fact, one appends and the others conflict', async () => {
+    const key = await newOrder(db);
+    const rivals = Array.from({ length: 12 }, () =>
+      append(db, {
+        key,
+        expectedSeq: 1,
+        facts: [planned(drawNumber())],
+        consumedCallbacks: [],
+        nextDueAtMs: null,
+      }),
+    );
+    const kinds = (await Promise.all(rivals)).map((one) => one.kind);
+    expect(kinds.filter((kind) => kind === 'appended')).toHaveLength(1);
+    expect(kinds.filter((kind) => kind === 'conflict')).toHaveLength(11);
+    expect((await loadFacts(db, key)).seq).toBe(2);
+  });
+
+  test('one-writer: the same append sent again after a lost answer is no conflict and writes nothing', async () => {
+    const key = await newOrder(db);
+    const number = drawNumber();
+    const same = {
+      key,
+      expectedSeq: 1,
+      facts: [planned(number), captured(number), paidBy(number)],
+      consumedCallbacks: [],
+      nextDueAtMs: null,
+    };
+    const [first, second] = await Promise.all([append(db, same), append(db, same)]);
+    expect([first, second]).toEqual([
+      { kind: 'appended', seq: 4 },
+      { kind: 'appended', seq: 4 },
+    ]);
+    const { events } = await orderEvents(db, key, { publicUrl });
+    expect(events.map((one) => one.type)).toEqual(['order.paid']);
+    const another = { ...same, facts: [planned(number), captured(number, 'T-other')] };
+    expect(await append(db, another)).toEqual({ kind: 'conflict', seq: 4 });
+  });
+
+  test('nothing-lost: a callback is consumed by the append that takes it, and by no other', async () => {
+    const { key, winner } = await paidOrder(db);
+    const { id } = await storeCallback(db, {
+      channel: 'wechat',
+      account: 'default',
+      eventId: `evt-${winner}`,
+      headers: {},
+      body: Buffer.from('{}'),
+      receivedAtMs: startMs,
+      signedAtMs: startMs,
+      fresh: true,
+      channelNumber: winner,
+      news: { kind: 'payment', finding: { kind: 'unpaid' } },
+    });
+    const { seq } = await loadFacts(db, key);
+    const take = { key, facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    expect(await append(db, { ...take, expectedSeq: seq - 1 })).toMatchObject({ kind: 'conflict' });
+    const [leased] = await leaseCallbacks(db, { limit: 10, leaseMs: 0, by: 'relay' });
+    expect(leased).toMatchObject({ id, key, input: { channelNumber: winner, fresh: true } });
+    expect(await append(db, { ...take, expectedSeq: seq })).toEqual({ kind: 'appended', seq });
+    expect(await leaseCallbacks(db, { limit: 10, leaseMs: 0, by: 'relay' })).toEqual([]);
+  });
+
+  test('the read models say what the facts fold to', async () => {
+    const { key, winner } = await paidOrder(db);
+    const second = drawNumber();
+    await appendNext(db, key, planned(second), captured(second), duplicate(second));
+    expect(await orderView(db, key, { publicUrl })).toMatchObject({
+      id: key.orderId,
+      status: 'paid',
+      amount: { currency: 'CNY', value: amountMinor },
+      amount_refunded: 0,
+      winner,
+      attention: ['duplicate'],
+      version: 8,
+      paid_at: new Date(startMs + 3_000).toISOString(),
+      checkout_url: expect.stringMatching(/^https:\/\/pay\.example\/pay\/[\w-]{32}$/) as string,
+      metadata: { cart: '77' },
+      attempts: [
+        { id: winner, role: 'winner', status: 'succeeded', amount_captured: amountMinor },
+        { id: second, role: 'duplicate', status: 'succeeded', action: null },
+      ],
+    });
+    expect(await findOrder(db, key)).toMatchObject({ nextDueAtMs: startMs + 10_000, version: 8 });
+  });
+});

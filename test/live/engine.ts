@@ -1,0 +1,57 @@
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
+import type { Addresses } from '../stack/paidonce.ts';
+
+const patienceMs = 60_000;
+const lookAgainMs = 100;
+
+/** The engine as its own console sees it: what a person may do to an order's workflow there. */
+export class EngineConsole {
+  readonly client: Client;
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.client = new Client({ connection });
+  }
+
+  static async open(addresses: Addresses): Promise<EngineConsole> {
+    return new EngineConsole(await Connection.connect({ address: addresses.temporal }));
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  /** The newest run of an order of the merchant `demo`, or the one named. */
+  workflow(order: string, runId?: string): WorkflowHandle {
+    return this.client.workflow.getHandle(`order/demo/${order}`, runId);
+  }
+
+  /** Resolves when the newest run has completed. @throws when it ended otherwise */
+  async ended(order: string): Promise<void> {
+    await this.client.withDeadline(Date.now() + patienceMs, () => this.workflow(order).result());
+  }
+
+  async standing(order: string): Promise<Readonly<{ runId: string; status: string }>> {
+    const { runId, status } = await this.workflow(order).describe();
+    return { runId, status: status.name };
+  }
+
+  /** Order ids a query of the engine's list finds. */
+  async listed(query: string): Promise<ReadonlySet<string>> {
+    const found = new Set<string>();
+    for await (const { workflowId } of this.client.workflow.list({ query })) {
+      found.add(workflowId.slice(workflowId.lastIndexOf('/') + 1));
+    }
+    return found;
+  }
+
+  /** The list is written a moment after the workflow: waits until it holds. */
+  async untilListed(query: string, order: string): Promise<void> {
+    const untilMs = Date.now() + patienceMs;
+    while (!(await this.listed(query)).has(order)) {
+      if (Date.now() > untilMs) throw new Error(`the engine's list has no ${order} in ${query}`);
+      await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    }
+  }
+}

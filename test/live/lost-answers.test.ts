@@ -1,0 +1,92 @@
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
+import { type Json, Shop, Street } from '../stack/shop.ts';
+
+/** Rule 2: a time-out is unknown, not failed; whatever was lost, one charge. */
+let paidonce: RunningPaidOnce;
+let shop: Shop;
+let street: Street;
+
+beforeAll(async () => {
+  paidonce = await startPaidOnce({ timeScale: 0.2 });
+  shop = new Shop(paidonce.addresses);
+  street = new Street(paidonce.addresses);
+});
+afterAll(() => paidonce.stop());
+beforeEach(() => street.clearFaults());
+
+async function paysOnce(id: string): Promise<void> {
+  const offer = await shop.until(id, (order) =>
+    order.attempts.some((one: Json) => one.status === 'offered' && one.action !== null),
+  );
+  expect(offer.attempts).toHaveLength(1);
+  const number = String(offer.attempts[0].id);
+  await street.pay(number);
+  await shop.until(id, (order) => order.status === 'paid');
+  const money = await street.money(id);
+  expect(money).toMatchObject({ captured: 1999, net: 1999 });
+  expect(money.payments).toHaveLength(1);
+  expect(money.payments[0].charges).toBe(1);
+}
+
+describe('one-charge: create', () => {
+  test("create's reply is lost: the same number again brings the code", async () => {
+    await street.fault('create', 'lost_response');
+    const id = await shop.order();
+    await shop.pay(id);
+    await paysOnce(id);
+  });
+
+  test('create never arrived: asked about, then sent again', async () => {
+    await street.fault('create', 'lost_request');
+    const id = await shop.order();
+    await shop.pay(id);
+    await paysOnce(id);
+  });
+
+  test('the channel is busy: the same number a little later', async () => {
+    await street.fault('create', 'rate_limited');
+    const id = await shop.order();
+    await shop.pay(id);
+    await paysOnce(id);
+  });
+
+  test('a reply with a bad signature is believed in nothing', async () => {
+    await street.fault('create', 'bad_signature');
+    const id = await shop.order();
+    await shop.pay(id);
+    await paysOnce(id);
+  });
+
+  test('create lands late, after it was denied: still one payment', async () => {
+    await street.fault('create', 'create_lands_late', { delay_ms: 600 });
+    const id = await shop.order();
+    await shop.pay(id);
+    await paysOnce(id);
+  });
+
+  test('a stale worker goes on after a pause: one payment, one charge', async () => {
+    await street.fault('create', 'delay', { delay_ms: 500 });
+    const id = await shop.order();
+    const click = shop.pay(id);
+    await shop.until(id, (order) => order.attempts.length === 1);
+    const stale = paidonce.pid('worker');
+    process.kill(stale, 'SIGSTOP');
+    // The pause itself is the event here: longer than heartbeat and sticky queue allow.
+    await setTimeout(6_000);
+    process.kill(stale, 'SIGCONT');
+    await click;
+    await paysOnce(id);
+  });
+});
+
+describe('rule 2: what a channel refuses', () => {
+  test('a definite refusal fails the attempt and nothing is charged', async () => {
+    const id = await shop.order({ description: 'Two tickets' });
+    const answer = await shop.pay(id, { method: 'jsapi' });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.status).toBeLessThan(500);
+    expect((await street.money(id)).captured).toBe(0);
+  });
+});

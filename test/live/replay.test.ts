@@ -1,0 +1,107 @@
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import { scenarios, shopperData } from '../golden/scenarios.ts';
+
+/**
+ * Orders begun by yesterday's code go on under today's: histories saved from live
+ * orders (test/golden/record.ts says how) replay with the current bundle.
+ */
+const golden = new URL('../golden/', import.meta.url);
+const names = readdirSync(golden)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => name.slice(0, -'.json'.length));
+
+type GoldenHistory = Readonly<{ events: readonly object[] }>;
+
+function historyOf(name: string): GoldenHistory {
+  const text = readFileSync(new URL(`${name}.json`, golden), 'utf8');
+  return JSON.parse(text) as GoldenHistory;
+}
+
+/** A history as text, its payloads in plain. */
+function plainText(history: GoldenHistory): string {
+  return JSON.stringify(history, (key, value: unknown) =>
+    key === 'data' && typeof value === 'string'
+      ? Buffer.from(value, 'base64').toString('utf8')
+      : value,
+  );
+}
+
+const bundle: { code: string } = { code: '' };
+
+/** @returns what went wrong, by history */
+async function replayed(
+  histories: readonly Readonly<{ name: string; history: GoldenHistory }>[],
+): Promise<ReadonlyMap<string, Error | undefined>> {
+  const results = new Map<string, Error | undefined>();
+  const all = histories.map(({ name, history }) => ({ workflowId: `order/demo/${name}`, history }));
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle: bundle },
+    all,
+  )) {
+    results.set(workflowId.slice('order/demo/'.length), error);
+  }
+  return results;
+}
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  bundle.code = await bundleWorkflows();
+});
+
+describe('golden histories', () => {
+  test('there is one of each story, and it tells that story', () => {
+    expect(names).toEqual(expect.arrayContaining(Object.keys(scenarios)));
+    for (const [name, { tells }] of Object.entries(scenarios)) {
+      expect(plainText(historyOf(name)).includes(tells), name).toBe(true);
+    }
+  });
+
+  test('all of them replay with the workflow code of today', async () => {
+    const results = await replayed(names.map((name) => ({ name, history: historyOf(name) })));
+    expect([...results.keys()].sort()).toEqual([...names].sort());
+    for (const [name, error] of results) expect(error, name).toBeUndefined();
+  });
+
+  /** The same history with one word changed, as if the code had done, or been told, something else then. */
+  function tampered(of: string, from: string, to: string): GoldenHistory {
+    let changes = 0;
+    const history = JSON.stringify(historyOf(of), (key, value: unknown) => {
+      if (typeof value !== 'string' || changes > 0) return value;
+      const text = key === 'data' ? Buffer.from(value, 'base64').toString('utf8') : value;
+      if (!text.startsWith(from)) return value;
+      changes += 1;
+      return key === 'data' ? Buffer.from(to).toString('base64') : to;
+    });
+    expect(changes).toBe(1);
+    return JSON.parse(history) as GoldenHistory;
+  }
+
+  const refused = '{"kind":"refused","code":"NO","message":"no"}';
+  const tamperings: Readonly<Record<string, readonly [string, string, string]>> = {
+    'another activity': ['paid', 'create', 'query'],
+    'another answer of the channel': ['paid-by-poll', '{"kind":"offered"', refused],
+  };
+
+  test.each(Object.keys(tamperings))('the replay is awake: it finds %s', async (what) => {
+    const tampering = tamperings[what];
+    if (tampering === undefined) throw new Error('named above');
+    const history = tampered(...tampering);
+    const results = await replayed([{ name: 'tampered', history }]);
+    expect(results.get('tampered')).toBeInstanceOf(DeterminismViolationError);
+  });
+});
+
+describe('what passes through the engine', () => {
+  test.each(names)('%s: nothing of the shopper, no offer, no secret, no machine', (name) => {
+    const plain = plainText(historyOf(name));
+    for (const value of Object.values(shopperData)) expect(plain).not.toContain(value);
+    // Codes and links offered to the shopper, keys, certificates, signatures, callbacks as they came.
+    expect(plain).not.toMatch(/weixin:|https?:|PRIVATE KEY|BEGIN |Bearer |po_(live|test|key)/i);
+    expect(plain).not.toMatch(/openid|api_?key|secret|signature|ciphertext|postgresql:|password/i);
+    expect(plain).not.toMatch(/"identity":"(?!golden"|")|"name":"\d+@/);
+  });
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { explore, tell } from './explore.ts';
+import { type Family, pairsOf } from './settings.ts';
+
+/** One test for each pair of channels: no violation, and nothing left out. */
+export function checkPairs(family: Family): void {
+  test.each(pairsOf(family))(
+    'every invariant holds in every state of $name',
+    (setting) => {
+      const report = explore(setting);
+      process.stdout.write(`${tell(report)}\n`);
+      expect(report.violation, tell(report)).toBeNull();
+      expect(report.isCut, 'the search reached every state').toBe(false);
+    },
+    300_000,
+  );
+}

@@ -1,0 +1,300 @@
+import { type Attempt, hasSucceeded } from '../../domain/attempt.ts';
+import { lastWordMs } from '../../domain/expiry.ts';
+import type { OrderState } from '../../domain/order.ts';
+import { canBeLookedUp } from '../../domain/watch.ts';
+import { canBePaid, type Payment, refundedMinor } from './channel.ts';
+import { kinds } from './kinds.ts';
+import { stillHeldMinor } from './people-moves.ts';
+import { isAtRest, isQuiescent } from './quiescence.ts';
+import type { Rules } from './run.ts';
+import { type Call, paymentOf, type World } from './world.ts';
+
+/** What is wrong with this world, reached from that one, as a sentence; null: nothing. */
+export type Invariant = (world: World, before: World, rules: Rules) => string | null;
+
+function attemptOf(order: OrderState, number: string): Attempt | undefined {
+  return order.attempts.find((one) => one.number === number);
+}
+
+/** The first complaint about any of these. */
+function firstOf<T>(all: readonly T[], complain: (one: T) => string | null): string | null {
+  for (const one of all) {
+    const complaint = complain(one);
+    if (complaint !== null) return complaint;
+  }
+  return null;
+}
+
+const oneWinner: Invariant = ({ ledger }, before) => {
+  const winners = ledger.attempts.filter((one) => one.role === 'winner');
+  if (winners.length > 1) return `two winners: ${winners.map((one) => one.number).join(', ')}`;
+  const was = before.ledger.winner;
+  if (was !== null && ledger.winner !== was) {
+    return `the winner was ${was} and is ${String(ledger.winner)}`;
+  }
+  return ledger.winner === (winners[0]?.number ?? null) ? null : 'order and attempts disagree';
+};
+
+/** Our books never say more than the channel's: neither taken nor given back. */
+const booksAreTrue: Invariant = (world) =>
+  firstOf(world.ledger.attempts, (attempt) => {
+    const payment = paymentOf(world, attempt.number);
+    if (world.lied.includes(attempt.number)) return null;
+    const captured = payment?.capturedMinor ?? 0;
+    const returned =
+      payment === null ? 0 : refundedMinor(payment) + payment.byHandMinor + payment.reversedMinor;
+    const isUndone = payment?.refunds.some((one) => one.standing === 'failed') === true;
+    if (attempt.capturedMinor !== 0 && attempt.capturedMinor !== captured) {
+      return `${attempt.number}: ours say ${attempt.capturedMinor} captured, the channel ${captured}`;
+    }
+    const ours = attempt.refundedMinor + attempt.reversedMinor;
+    return ours > returned && !isUndone
+      ? `${attempt.number}: ours say ${ours} went back, the channel ${returned}`
+      : null;
+  });
+
+/** What waits for a person: rule 10's held, manual, or recorded as ended. */
+function isOwedInSight(order: OrderState, attempt: Attempt): boolean {
+  if (attempt.compensationEnded || attempt.parked) return true;
+  return order.refunds.some(
+    (one) =>
+      one.attempt === attempt.number &&
+      one.kind === 'compensation' &&
+      (one.status === 'awaiting_approval' || one.status === 'manual' || one.overdue),
+  );
+}
+
+function isWinnerBalanced(world: World, attempt: Attempt, payment: Payment): string | null {
+  if (world.lied.includes(attempt.number)) return null;
+  if (payment.capturedMinor !== world.ledger.amount.amountMinor) {
+    return `the winner ${attempt.number} captured ${payment.capturedMinor}`;
+  }
+  const ofWinner = world.ledger.refunds.filter((one) => one.attempt === attempt.number);
+  const isOpen = ofWinner.some((one) => one.status === 'manual' || one.overdue);
+  const asked = ofWinner
+    .filter((one) => one.status === 'succeeded')
+    .reduce((sum, one) => sum + one.amountMinor, 0);
+  const given = refundedMinor(payment) + payment.byHandMinor;
+  return isOpen || asked === given
+    ? null
+    : `the winner ${attempt.number}: ${asked} asked back and done, ${given} given by the channel`;
+}
+
+const booksBalance: Invariant = (world, before, rules) => {
+  const lie = booksAreTrue(world, before, rules);
+  if (lie !== null) return lie;
+  if (!isAtRest(rules, world)) return null;
+  if (world.ledger.status === 'paid' && world.ledger.winner === null) return 'paid by nobody';
+  return firstOf(world.payments, (payment) => {
+    const attempt = attemptOf(world.ledger, payment.number);
+    if (attempt === undefined) return `${payment.number}: the channel knows it and we don't`;
+    if (attempt.number === world.ledger.winner) return isWinnerBalanced(world, attempt, payment);
+    if (payment.capturedMinor === 0) return null;
+    const held = stillHeldMinor(payment);
+    if (held < 0) return `${payment.number}: ${-held} more went back than was captured`;
+    if (held === 0 || isOwedInSight(world.ledger, attempt)) return null;
+    return `${payment.number}: ${held} kept, by nobody's decision`;
+  });
+};
+
+const noOverRefund: Invariant = (world) =>
+  firstOf(world.ledger.attempts, (attempt) => {
+    if (world.lied.includes(attempt.number)) return null;
+    const asked = world.ledger.refunds
+      .filter((one) => one.attempt === attempt.number && one.status !== 'failed')
+      .reduce((sum, one) => sum + one.amountMinor, 0);
+    // A reversal may come after the refund was asked; money asked twice is what must not be.
+    const payment = paymentOf(world, attempt.number);
+    const sent = payment === null ? 0 : refundedMinor(payment) + payment.byHandMinor;
+    const captured = payment?.capturedMinor ?? 0;
+    if (hasSucceeded(attempt) && asked > attempt.capturedMinor) {
+      return `${attempt.number}: ${asked} asked back of ${attempt.capturedMinor}`;
+    }
+    return sent > captured
+      ? `${attempt.number}: the channel gave back ${sent} of ${captured}`
+      : null;
+  });
+
+/** A duplicate goes back only while another payment of the order truly holds its money (rule 10). */
+const winnerTookItsMoney: Invariant = (world, before) =>
+  firstOf(world.ledger.refunds, (refund) => {
+    const was = before.ledger.refunds.find((one) => one.number === refund.number);
+    const attempt = attemptOf(world.ledger, refund.attempt);
+    if (refund.kind !== 'compensation' || attempt?.role !== 'duplicate') return null;
+    if (refund.status !== 'requested' || was?.status === 'requested') return null;
+    const winner = paymentOf(world, world.ledger.winner ?? '');
+    return winner === null || winner.capturedMinor === 0
+      ? `${refund.number} gives a duplicate back, and the winner never took its money`
+      : null;
+  });
+
+/** When a refund is asked, what we know to have gone back leaves room for it. */
+const noOverRefundWhenAsked: Invariant = ({ ledger }, before) =>
+  firstOf(ledger.refunds, (refund) => {
+    const was = before.ledger.refunds.find((one) => one.number === refund.number);
+    if (refund.status !== 'requested' || was?.status === 'requested') return null;
+    const attempt = attemptOf(ledger, refund.attempt);
+    const live = ledger.refunds
+      .filter((one) => one.attempt === refund.attempt && one.status !== 'failed')
+      .reduce((sum, one) => sum + one.amountMinor, 0);
+    const known = attempt?.reversedMinor ?? 0;
+    return live + known > (attempt?.capturedMinor ?? 0)
+      ? `${refund.number} lifts refunds to ${live}, with ${known} reversed`
+      : null;
+  });
+
+const winnerSafe: Invariant = ({ ledger }) => {
+  const ofWinner = ledger.refunds.find(
+    (one) => one.kind === 'compensation' && one.attempt === ledger.winner,
+  );
+  return ofWinner === undefined ? null : `${ofWinner.number} is a compensation of the winner`;
+};
+
+const paidStaysPaid: Invariant = ({ ledger }, before) =>
+  before.ledger.status === 'paid' && ledger.status !== 'paid'
+    ? `paid, and now ${ledger.status}`
+    : null;
+
+/** The shopper's money can still come by it, a request of ours that travels included. */
+function canStillBePaid(world: World, number: string): boolean {
+  const payment = paymentOf(world, number);
+  const lands = world.late.filter((one) => one.number === number);
+  if (payment !== null) {
+    if (canBePaid(payment, world.nowMs)) return true;
+    return payment.status === 'approved' && lands.some((one) => one.task.kind === 'capture');
+  }
+  const attempt = attemptOf(world.ledger, number);
+  const isOpen = attempt !== undefined && world.nowMs < attempt.expiresAtMs;
+  return isOpen && lands.some((one) => one.task.kind === 'create');
+}
+
+const closedMeansWatched: Invariant = (world, _before, rules) => {
+  const { ledger } = world;
+  if (ledger.status !== 'closed' && ledger.status !== 'paid') return null;
+  const state = world.run ?? rules.resume(ledger);
+  const lanes = new Set([
+    ...rules.agenda(state).map((one) => one.lane),
+    ...world.calls.map((one) => one.task.lane),
+  ]);
+  return firstOf(ledger.attempts, (attempt) => {
+    const { number, parked } = attempt;
+    if (!canStillBePaid(world, number) || parked || world.lied.includes(number)) return null;
+    // Without the channel's reference no query can name it: at the end a person is told.
+    const isWatched = lanes.has(number) || (!canBeLookedUp(attempt) && lanes.has('clock'));
+    return isWatched ? null : `${number} can still be paid and nobody asks about it`;
+  });
+};
+
+/** The truth is the channel's: nothing is given up that was paid, or may be. */
+const noGuess: Invariant = (world) =>
+  firstOf(world.ledger.attempts, (attempt) => {
+    if (hasSucceeded(attempt) || !attempt.final) return null;
+    const { number } = attempt;
+    const payment = paymentOf(world, number);
+    if (payment !== null && payment.capturedMinor > 0) return `${number} is given up, and was paid`;
+    return canStillBePaid(world, number) && world.nowMs < lastWordMs(attempt)
+      ? `${number} is given up, and can still be paid`
+      : null;
+  });
+
+/** At most one of the two-phase payments holds money: of these a double charge never happens. */
+const oneCharge: Invariant = (world, before) => {
+  const charged = world.payments.filter(
+    (one) => kinds[one.kind].traits.twoPhase && stillHeldMinor(one) > 0,
+  );
+  if (charged.length > 1) return `captured: ${charged.map((one) => one.number).join(' and ')}`;
+  const asked = world.ledger.attempts.find(
+    (one) =>
+      one.capture?.state === 'requested' &&
+      attemptOf(before.ledger, one.number)?.capture?.state !== 'requested',
+  );
+  if (asked === undefined) return null;
+  const inDoubt = before.ledger.attempts.find(
+    (one) => one.number !== asked.number && one.capture?.state === 'requested' && !one.final,
+  );
+  if (inDoubt !== undefined) return `${asked.number} is captured while ${inDoubt.number} may be`;
+  return before.ledger.winner !== null && before.ledger.winner !== asked.number
+    ? `${asked.number} is captured although ${before.ledger.winner} won`
+    : null;
+};
+
+const nothingLost: Invariant = (world) =>
+  firstOf(world.taken, (mark) => {
+    const [number = '', age] = mark.split(' ');
+    const attempt = attemptOf(world.ledger, number);
+    if (attempt === undefined) return `the callback of ${number} was taken and is nowhere`;
+    if (hasSucceeded(attempt)) return null;
+    const isAsked = attempt.promptedAtMs !== null || attempt.parked;
+    return age === 'stale' && isAsked
+      ? null
+      : `the callback of ${number} was taken, and the ledger has no evidence`;
+  });
+
+function isRecordedFor(world: World, { task, number }: Call): boolean {
+  const { ledger } = world;
+  const attempt = attemptOf(ledger, number);
+  switch (task.kind) {
+    case 'create':
+      return attempt !== undefined;
+    case 'close':
+    case 'void':
+      return attempt !== undefined && attempt.withdrawal !== null;
+    case 'capture':
+      return attempt?.capture?.state === 'requested';
+    case 'refund': {
+      const refund = ledger.refunds.find((one) => one.number === task.refundNumber);
+      return refund?.status === 'requested';
+    }
+    case 'query':
+    case 'query_refund':
+      return true;
+    default:
+      return task satisfies never;
+  }
+}
+
+const oneWriter: Invariant = (world) => {
+  const early = world.calls.find((one) => one.answer === null && !isRecordedFor(world, one));
+  return early === undefined ? null : `${early.task.kind} goes out before its fact is recorded`;
+};
+
+/** Where the agenda is empty the workflow ends: then nothing may be left to do. */
+const agendaIsWhole: Invariant = (world, _before, rules) => {
+  const state = world.run ?? rules.resume(world.ledger);
+  if (world.calls.length > 0 || rules.agenda(state).length > 0) return null;
+  // Before the first click there is no workflow; the deadline is on the agenda all the same.
+  return isQuiescent(state) ? null : 'nothing is on the agenda, and the order is not at rest';
+};
+
+/** A payment whose money went back more than once. */
+const notPaidBackTwice: Invariant = (world) =>
+  firstOf(world.payments, (payment) => {
+    const over = -stillHeldMinor(payment);
+    return over > 0 && payment.reversedMinor === 0
+      ? `${payment.number}: ${over} more went back than was taken`
+      : null;
+  });
+
+type Named = readonly (readonly [string, Invariant])[];
+
+/** Of one state; by the names of rules.md. quiet-end is also a property of the whole graph, see explore.ts. */
+export const ofStates: Named = [
+  ['books-balance', booksBalance],
+  ['no-over-refund', noOverRefund],
+  ['no-over-refund', notPaidBackTwice],
+  ['winner-safe', winnerSafe],
+  ['closed-means-watched', closedMeansWatched],
+  ['no-guess', noGuess],
+  ['nothing-lost', nothingLost],
+  ['one-writer', oneWriter],
+  ['quiet-end', agendaIsWhole],
+];
+
+/** Of one step. */
+export const ofSteps: Named = [
+  ['one-winner', oneWinner],
+  ['no-over-refund', noOverRefundWhenAsked],
+  ['winner-safe', winnerTookItsMoney],
+  ['paid-stays-paid', paidStaysPaid],
+  ['one-charge', oneCharge],
+];

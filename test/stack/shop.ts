@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import type { Addresses } from './paidonce.ts';
+
+/** Any answer of the API, unread: tests look at what they care for. */
+export type Answer = Readonly<{ status: number; body: Json; headers: Headers }>;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the contract is checked by the assertions that read it
+export type Json = any;
+
+export type PaySettings = Readonly<{
+  channel?: string;
+  method?: string;
+  key?: string;
+  shopper?: Readonly<Record<string, string>>;
+}>;
+
+const patienceMs = 60_000;
+
+/** A shop that uses the API by the contract, and knows nothing of our code. */
+export class Shop {
+  readonly #addresses: Addresses;
+  readonly #key: string;
+
+  constructor(addresses: Addresses, key: string = addresses.api_key) {
+    this.#addresses = addresses;
+    this.#key = key;
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${this.#addresses.api}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#key}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: AbortSignal.timeout(patienceMs),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : JSON.parse(text),
+    };
+  }
+
+  /** Makes an order of 19.99 yuan unless told otherwise. @returns its id */
+  async order(terms: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const id = `A-${randomUUID()}`;
+    const answer = await this.call('POST', '/v1/orders', {
+      id,
+      amount: { currency: 'CNY', value: 1999 },
+      description: 'Two tickets',
+      expires_in: 900,
+      ...terms,
+    });
+    if (answer.status !== 201) throw new Error(`no order: ${JSON.stringify(answer.body)}`);
+    return String(answer.body.id);
+  }
+
+  async pay(id: string, settings: PaySettings = {}): Promise<Answer> {
+    return await this.call(
+      'POST',
+      `/v1/orders/${id}/attempts`,
+      {
+        channel: settings.channel ?? 'wechat',
+        method: settings.method ?? 'qr',
+        ...(settings.shopper === undefined ? {} : { shopper: settings.shopper }),
+      },
+      { 'idempotency-key': settings.key ?? randomUUID() },
+    );
+  }
+
+  async refund(id: string, value: number, key: string = randomUUID()): Promise<Answer> {
+    const body = { id: `R-${key}`, amount: value, reason: 'returned' };
+    return await this.call('POST', `/v1/orders/${id}/refunds`, body, { 'idempotency-key': key });
+  }
+
+  async get(id: string): Promise<Json> {
+    return (await this.call('GET', `/v1/orders/${id}`)).body;
+  }
+
+  /**
+   * Waits for a fact by the API's own long poll.
+   *
+   * @throws when it did not come about within a minute, with the order as it stands
+   */
+  async until(id: string, holds: (order: Json) => boolean, withinMs = patienceMs): Promise<Json> {
+    const untilMs = Date.now() + withinMs;
+    let order: Json = null;
+    let version = 0;
+    while (Date.now() < untilMs) {
+      try {
+        const answer = await this.call('GET', `/v1/orders/${id}?wait=5&version=${version}`);
+        if (answer.status === 200) {
+          order = answer.body;
+          if (holds(order)) return order;
+          version = order.version;
+          continue;
+        }
+      } catch {
+        // The API may be dead for a moment: that is what some tests are about.
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`waited in vain; the order stands at ${JSON.stringify(order, null, 1)}`);
+  }
+}
+
+/** Repeats a request while nobody listens: a killed sandbox is being started again, nothing was sent. */
+async function onceListening(request: () => Promise<Response>): Promise<Response> {
+  const untilMs = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await request();
+    } catch (error) {
+      const { cause } = error as Error;
+      const isRefused = cause instanceof Error && cause.message.includes('ECONNREFUSED');
+      if (!isRefused || Date.now() > untilMs) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** What the shopper, the channel and their faults do: the sandbox's controls. */
+export class Street {
+  readonly #url: string;
+
+  constructor(addresses: Addresses) {
+    this.#url = addresses.sandbox;
+  }
+
+  async #post(path: string, body: unknown): Promise<Answer> {
+    const response = await onceListening(() =>
+      fetch(`${this.#url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(patienceMs),
+      }),
+    );
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? null : JSON.parse(text),
+    };
+  }
+
+  /** The shopper pays. @throws when the channel does not let him */
+  async pay(number: string, channel = 'wechat'): Promise<void> {
+    const answer = await this.#post('/_sandbox/pay', { channel, number });
+    if (answer.status >= 300) throw new Error(`not paid: ${JSON.stringify(answer.body)}`);
+  }
+
+  async tryToPay(number: string, channel = 'wechat'): Promise<number> {
+    return (await this.#post('/_sandbox/pay', { channel, number })).status;
+  }
+
+  async fault(
+    operation: string,
+    kind: string,
+    more: Readonly<{ match?: string; times?: number; delay_ms?: number; channel?: string }> = {},
+  ): Promise<void> {
+    const answer = await this.#post('/_sandbox/faults', {
+      channel: 'wechat',
+      operation,
+      kind,
+      times: 1,
+      ...more,
+    });
+    if (answer.status >= 300) throw new Error(`no such fault: ${JSON.stringify(answer.body)}`);
+  }
+
+  async clearFaults(): Promise<void> {
+    await fetch(`${this.#url}/_sandbox/faults`, { method: 'DELETE' });
+  }
+
+  async consoleRefund(number: string, amount?: number): Promise<void> {
+    await this.#post('/_sandbox/console_refund', { channel: 'wechat', number, amount });
+  }
+
+  async dispute(number: string, amount?: number): Promise<void> {
+    await this.#post('/_sandbox/dispute', { channel: 'wechat', number, amount });
+  }
+
+  /** The truth about money. */
+  async money(order: string): Promise<Json> {
+    const response = await onceListening(() => fetch(`${this.#url}/_sandbox/money?order=${order}`));
+    return await response.json();
+  }
+
+  /** How many validly signed calls of an operation reached the channel for a number. */
+  async requests(operation: string, number: string, channel = 'wechat'): Promise<number> {
+    const query = `channel=${channel}&operation=${operation}&number=${number}`;
+    const response = await fetch(`${this.#url}/_sandbox/requests?${query}`);
+    const body = (await response.json()) as Json;
+    return Number(body.total);
+  }
+}

@@ -1,0 +1,44 @@
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Entry of the workflow bundle; JavaScript once we are built ourselves. */
+export const workflowsPath = fileURLToPath(
+  new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url),
+);
+
+/** Where `npm run build` leaves the bundle. */
+export const builtBundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+
+/**
+ * The workflow code as one bundle, built in about a second.
+ *
+ * @returns the bundle's text
+ */
+export async function bundleWorkflows(): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    ignoreModules: ['vitest'],
+    webpackConfigHook: (config) => ({
+      ...config,
+      resolve: { ...config.resolve, extensionAlias: { '.js': ['.ts', '.js'] } },
+    }),
+  });
+  return code;
+}
+
+/**
+ * The workflow code to run: the file that `PAIDONCE_WORKFLOW_BUNDLE` names, else the one a build
+ * left beside us, else bundled now.
+ *
+ * @returns the bundle's text
+ */
+export async function workflowCode(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const named = env['PAIDONCE_WORKFLOW_BUNDLE'];
+  if (named !== undefined && named !== '') return readFile(named, 'utf8');
+  return existsSync(builtBundlePath) ? readFile(builtBundlePath, 'utf8') : bundleWorkflows();
+}

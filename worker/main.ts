@@ -1,0 +1,88 @@
+import { Client } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { openChannels } from '../channels/channel-directory.ts';
+import { channels } from '../channels/registry.ts';
+import { armedFaults } from '../config/armed-faults.ts';
+import { readConfiguration } from '../config/configuration.ts';
+import { openDatabase } from '../ledger/database.ts';
+import { workflowCode } from './bundle.ts';
+import { createWorkers } from './create-workers.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { startWatchdog } from './watchdog.ts';
+
+const watchdogOverdueMs = 120_000;
+const watchdogEveryMs = 5_000;
+const heartbeatEveryMs = 5_000;
+
+const log = pino({ name: 'worker', redact: ['*.apiKey', '*.authorization'] }, pino.destination(2));
+
+/** Beats while all workers poll, where `PAIDONCE_HEARTBEAT_FILE` names a file. */
+function heartbeat(workers: readonly Worker[]): Readonly<{ stop: () => void }> {
+  const path = process.env['PAIDONCE_HEARTBEAT_FILE'];
+  if (path === undefined || path === '') return { stop: () => undefined };
+  return startHeartbeat({
+    path,
+    everyMs: heartbeatEveryMs,
+    isWell: () => workers.every((worker) => worker.getState() === 'RUNNING'),
+    onFailure: (error) => log.warn({ err: error }, 'the heartbeat file was not written'),
+  });
+}
+
+async function main(): Promise<void> {
+  const configuration = readConfiguration(process.env);
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      log[level === 'ERROR' ? 'error' : 'warn']({ engine: meta }, message);
+    }),
+  });
+  const engine = loadClientConnectConfig();
+  const connection = await NativeConnection.connect(engine.connectionOptions);
+  const namespace = engine.namespace ?? 'default';
+  const directory = openChannels(channels, configuration.channels, (reference) =>
+    configuration.readSecret(reference),
+  );
+  const db = openDatabase(configuration.databaseUrl, { applicationName: 'paidonce-worker' });
+  const workers = await createWorkers({
+    connection,
+    namespace,
+    workflowBundle: { code: await workflowCode(process.env) },
+    channels: Object.keys(configuration.channels),
+    deps: {
+      db,
+      account: (channel, name) => directory.find(channel, name)?.account,
+      publicUrl: configuration.publicUrl,
+      faults: armedFaults(process.env),
+    },
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  const scale = configuration.timeScale;
+  const watchdog = startWatchdog({
+    db,
+    client: new Client({ connection, namespace }),
+    searchAttributes: configuration.searchAttributes,
+    overdueMs: watchdogOverdueMs * scale,
+    everyMs: watchdogEveryMs * scale,
+    log: (event, fields) => log.warn(fields, event),
+  });
+  const beating = heartbeat(workers);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => workers.forEach((worker) => worker.shutdown()));
+  }
+  process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+  await running;
+  beating.stop();
+  await watchdog.stop();
+  await connection.close();
+  await db.close();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    log.fatal({ err: error }, 'The worker stopped. No payment is lost: another worker goes on.');
+    process.exit(1);
+  },
+);

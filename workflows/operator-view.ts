@@ -1,0 +1,55 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { agenda } from '../domain/agenda.ts';
+import { keptMinor } from '../domain/attempt.ts';
+import { attention } from '../domain/attention.ts';
+import type { OrderState } from '../domain/order.ts';
+import { needsAttention, payStatus } from './search-attributes.ts';
+
+function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
+function details(order: OrderState): string {
+  const { amount } = order;
+  const watch = attention(order);
+  const attempts = order.attempts.map((one) => {
+    const role = one.role === null ? '' : `, ${one.role}`;
+    const kept = one.capturedMinor > 0 ? `, kept ${keptMinor(one)} of ${one.capturedMinor}` : '';
+    return `- \`${one.number}\` ${one.channel} ${one.method}: **${one.status}**${role}${kept}`;
+  });
+  const refunds = order.refunds.map(
+    (one) => `- \`${one.number}\` ${one.kind} ${one.amountMinor}: **${one.status}**`,
+  );
+  const due = agenda(order).map((task) => {
+    const what = task.kind === 'clock' ? task.why : `${task.kind} ${task.lane}`;
+    return `- ${isoTime(task.dueAtMs)} ${what}`;
+  });
+  return [
+    `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
+    watch.length === 0 ? '' : `**Needs attention:** ${watch.join(', ')}`,
+    attempts.length === 0 ? '' : `Attempts\n${attempts.join('\n')}`,
+    refunds.length === 0 ? '' : `Refunds\n${refunds.join('\n')}`,
+    due.length === 0 ? 'Nothing is due.' : `Due next\n${due.join('\n')}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/**
+ * Keeps the engine's pages up to date. Search attributes are written only when
+ * they changed (each write is billed), and not at all where they are not registered.
+ */
+export function showOperator(order: OrderState): void {
+  setCurrentDetails(details(order));
+  const shown = workflowInfo().typedSearchAttributes;
+  if (shown.get(payStatus) === undefined) return;
+  const changed: SearchAttributeUpdatePair[] = [];
+  const isWanted = attention(order).length > 0;
+  if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
+  if (shown.get(needsAttention) !== isWanted) {
+    changed.push({ key: needsAttention, value: isWanted });
+  }
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}

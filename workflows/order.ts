@@ -1,0 +1,204 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { agenda, nextDueAtMs } from '../domain/agenda.ts';
+import { evolve } from '../domain/evolve.ts';
+import type { Input, RequestInput } from '../domain/input.ts';
+import type { RequestAnswer } from '../domain/order.ts';
+import type { Task } from '../domain/task.ts';
+import { nextPollMs } from '../domain/watch.ts';
+import { AlarmClock } from './alarm-clock.ts';
+import {
+  callbackSignal,
+  hintSignal,
+  type OrderArguments,
+  requestUpdate,
+  wakeSignal,
+} from './messages.ts';
+import { isCallback, isHint, isRequest } from './message-shape.ts';
+import { showOperator } from './operator-view.ts';
+import { clearDue, loadPicture, type Picture, takeInputs } from './order-ledger.ts';
+import { callChannel } from './task-call.ts';
+
+/** A pay is answered at the latest after this, "opening" if need be; the rest comes by push. */
+const payAnswerMs = 4_000;
+
+const idleLookMs = 1_000;
+
+type Standing =
+  | { readonly kind: 'loading' | 'unknown_order' }
+  | { readonly kind: 'ready'; readonly picture: Picture };
+
+/** When the order is due once this poll was answered "still unpaid"; null for what leaves a fact. */
+function dueAfter({ state }: Picture, task: Task): number | null {
+  if (task.kind !== 'query') return null;
+  const atMs = Date.now();
+  const { number } = task;
+  return nextDueAtMs(evolve(state, { type: 'poll_answered', number, askedAtMs: atMs, atMs }));
+}
+
+/**
+ * When the loop must look again. An attempt whose call is in flight has no other
+ * task yet: its next poll is foreseen, so that the call's end needs no new timer.
+ */
+function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
+  const foreseen = state.attempts
+    .filter((one) => running.has(one.number))
+    .map((one) => nextPollMs(one, state.policy, Date.now()));
+  return [...agenda(state).map((one) => one.dueAtMs), ...foreseen];
+}
+
+/** The id by which a request is answered. */
+function requestId(input: RequestInput): string {
+  return input.type === 'pay' ? input.request.id : input.id;
+}
+
+/**
+ * The order: a thin interpreter of the rules. Handlers only queue inputs; one
+ * loop takes them, decides, appends the facts and starts what is due. Tasks
+ * are started, not awaited: each brings its answer back as an input.
+ *
+ * @see house.md, "The workflow"
+ */
+export async function order({ key, carried = [] }: OrderArguments): Promise<void> {
+  const queue: Input[] = [...carried];
+  const running = new Set<string>();
+  const answers = new Map<string, RequestAnswer>();
+  /** Until when each waiting caller may be kept waiting, absolute ms. */
+  const patience = new Map<string, number>();
+  const clock = new AlarmClock();
+  let standing = { kind: 'loading' } as Standing;
+
+  function answerOf(id: string): RequestAnswer | undefined {
+    const known = standing.kind === 'ready' ? standing.picture.state.answers[id] : undefined;
+    return known ?? answers.get(id);
+  }
+
+  function isOpening(answer: RequestAnswer | undefined): boolean {
+    if (answer?.kind !== 'attempt' || standing.kind !== 'ready') return false;
+    const { attempts } = standing.picture.state;
+    return attempts.some((one) => one.number === answer.number && one.status === 'opening');
+  }
+
+  async function answerRequest(input: RequestInput): Promise<RequestAnswer> {
+    const id = requestId(input);
+    const untilMs = Date.now() + payAnswerMs;
+    queue.push(input);
+    patience.set(id, untilMs);
+    await condition(() => answerOf(id) !== undefined || standing.kind === 'unknown_order');
+    await condition(() => !isOpening(answerOf(id)) || Date.now() >= untilMs);
+    patience.delete(id);
+    const answer = answerOf(id);
+    if (answer === undefined) {
+      throw ApplicationFailure.nonRetryable('The ledger knows no such order.', 'order_not_found');
+    }
+    return answer;
+  }
+
+  setHandler(
+    requestUpdate,
+    (input) => CancellationScope.nonCancellable(() => answerRequest(input)),
+    {
+      description: 'A request of shopper, merchant or person: pay, close, refund, decisions.',
+      validator: (input: unknown) => {
+        if (isRequest(input)) return;
+        throw ApplicationFailure.nonRetryable('This is no request of ours.', 'malformed_request');
+      },
+    },
+  );
+  setHandler(
+    callbackSignal,
+    (input: unknown) => {
+      if (isCallback(input)) queue.push(input);
+    },
+    { description: 'A verified callback from the inbox.' },
+  );
+  setHandler(
+    hintSignal,
+    (hint: unknown) => {
+      if (isHint(hint)) queue.push({ type: 'hint', channelNumber: hint.channelNumber });
+    },
+    { description: 'An unverified callback: at most a poll comes earlier.' },
+  );
+  setHandler(wakeSignal, () => void queue.push({ type: 'clock' }), {
+    description: 'The watchdog: look at the clock.',
+  });
+  // Rule 18: cancelling an order in the console is recorded and ignored.
+  CancellationScope.current().cancelRequested.catch(() => {
+    queue.push({ type: 'cancellation', id: `cancellation:${workflowInfo().runId}` });
+  });
+
+  async function runTask(task: Exclude<Task, { kind: 'clock' }>, picture: Picture): Promise<void> {
+    running.add(task.lane);
+    const askedAtMs = Date.now();
+    const answer = await callChannel(picture.state, task, dueAfter(picture, task), askedAtMs);
+    running.delete(task.lane);
+    queue.push(answer);
+  }
+
+  function startDue(picture: Picture): void {
+    for (const task of agenda(picture.state)) {
+      if (task.kind === 'clock' || running.has(task.lane)) continue;
+      if (task.dueAtMs <= Date.now()) void runTask(task, picture);
+    }
+  }
+
+  function isClockDue(picture: Picture): boolean {
+    return agenda(picture.state).some((one) => one.kind === 'clock' && one.dueAtMs <= Date.now());
+  }
+
+  async function run(): Promise<void> {
+    const loaded = await loadPicture(key);
+    if (loaded === null) {
+      standing = { kind: 'unknown_order' };
+      await condition(allHandlersFinished);
+      return;
+    }
+    let picture = loaded;
+    let isDueCleared = false;
+    standing = { kind: 'ready', picture };
+    for (;;) {
+      const batch = queue.splice(0);
+      const isIdleLook = batch.length === 0;
+      if (isIdleLook) batch.push({ type: 'clock' });
+      picture = await takeInputs(picture, batch);
+      for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
+      standing = { kind: 'ready', picture };
+      startDue(picture);
+      showOperator(picture.state);
+      const isStillDue = isClockDue(picture);
+      if ((isStillDue && !isIdleLook) || queue.length > 0) continue;
+      const isIdle = running.size === 0;
+      if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(picture);
+      if (agenda(picture.state).length === 0) {
+        // A run that found nothing to do must leave nothing for the watchdog either.
+        if (picture.seq === loaded.seq && !isDueCleared) {
+          isDueCleared = true;
+          await clearDue(picture);
+          continue;
+        }
+        await condition(() => allHandlersFinished() || queue.length > 0);
+        if (queue.length === 0) return;
+        continue;
+      }
+      const moments = [...momentsOf(picture, running), ...patience.values()];
+      // What the clock should have decided and did not must not spin the loop.
+      if (isStillDue) moments.push(Date.now() + idleLookMs);
+      await clock.rest(() => queue.length > 0, moments);
+    }
+  }
+
+  async function handOver(picture: Picture): Promise<void> {
+    // Whoever still waits for an answer needs this run's clock: continued later.
+    if (queue.length > 0 || !allHandlersFinished()) return;
+    await continueAsNew<typeof order>({ key: picture.state.key });
+  }
+
+  await CancellationScope.nonCancellable(run);
+}
