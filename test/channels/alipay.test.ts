@@ -71,8 +71,8 @@ test('A finished payment stays a success and is refunded no more', async () => {
 
 test('10000 without fund_change is under way; not known so far is no failure', async () => {
   const payment = await paid({ method: 'wap' });
-  await shop.fault('refund', 'refund_slow', { delay_ms: 100 });
   const request = shop.refundOf(payment, 500);
+  await shop.fault('refund', 'refund_slow', request.refundNumber, { delay_ms: 100 });
   expect(await shop.account.refund(request, never)).toEqual({ kind: 'processing' });
   expect(await shop.account.queryRefund(request, never)).toEqual({ kind: 'not_known' });
   await shop.heard(isRefund(request.refundNumber));
@@ -81,8 +81,8 @@ test('10000 without fund_change is under way; not known so far is no failure', a
 
 test('A refund that failed is made by the same number asked again', async () => {
   const payment = await paid();
-  await shop.fault('refund', 'refund_fails');
   const request = shop.refundOf(payment, 500);
+  await shop.fault('refund', 'refund_fails', request.refundNumber);
   expect(await shop.account.refund(request, never)).toEqual({ kind: 'processing' });
   expect(await shop.account.queryRefund(request, never)).toEqual({ kind: 'not_known' });
   expect(await shop.account.refund(request, never)).toEqual({ kind: 'succeeded' });

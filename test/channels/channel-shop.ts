@@ -41,7 +41,8 @@ export type ChannelShop = Readonly<{
   /** Resolves as soon as a reading passes, one that is already there included. */
   heard: (pass: (reading: CallbackReading) => boolean) => Promise<CallbackReading>;
   control: (path: string, body: object) => Promise<unknown>;
-  fault: (operation: string, kind: string, extra?: object) => Promise<unknown>;
+  /** `match` is the number it strikes: an earlier test's refund may still be telling of itself. */
+  fault: (operation: string, kind: string, match: string, extra?: object) => Promise<unknown>;
   /** What the shopper does with an offer: `scan` it, or scan and `pay`. */
   shopper: (does: 'scan' | 'pay', order: CreateRequest, action: Action | null) => Promise<unknown>;
   order: (changes?: Partial<CreateRequest>) => CreateRequest;
@@ -81,8 +82,8 @@ export async function openChannelShop(under: ShopChannel): Promise<ChannelShop> 
     readings: listener.readings,
     heard: listener.heard,
     control,
-    fault: (operation, kind, extra = {}) =>
-      control('faults', { operation, kind, times: 1, ...extra }),
+    fault: (operation, kind, match, extra = {}) =>
+      control('faults', { operation, kind, match, times: 1, ...extra }),
     shopper: (does, order, action) =>
       control(does, { number: order.paymentNumber, ...linkOf(channel, action) }),
     order: (changes = {}) => newOrder(notifyUrl, changes),

@@ -88,7 +88,7 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
     test('A close that the payment wins decides nothing, and the query finds the payment', async () => {
       const { order, action } = await offered();
       await shop.shopper('scan', order, action);
-      await shop.fault('close', 'pay_wins_close', { match: order.paymentNumber });
+      await shop.fault('close', 'pay_wins_close', order.paymentNumber);
       expect((await shop.account.close(refOf(order), never)).kind).not.toBe('done');
       expect(await shop.account.query(refOf(order), never)).toMatchObject({ kind: 'success' });
     });
@@ -96,7 +96,7 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
     test('Payable after close: closed is said, and a later payment is found all the same', async () => {
       const { order, action } = await offered();
       await shop.shopper('scan', order, action);
-      await shop.fault('close', 'payable_after_close', { match: order.paymentNumber });
+      await shop.fault('close', 'payable_after_close', order.paymentNumber);
       expect(await shop.account.close(refOf(order), never)).toEqual({ kind: 'done' });
       await shop.shopper('pay', order, action);
       expect(await shop.account.query(refOf(order), never)).toMatchObject({ kind: 'success' });
@@ -137,8 +137,8 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
 
     test('Short balance is later, and the same number later succeeds', async () => {
       const payment = await paid();
-      await shop.fault('refund', 'short_balance');
       const request = shop.refundOf(payment, 1999);
+      await shop.fault('refund', 'short_balance', request.refundNumber);
       expect((await shop.account.refund(request, never)).kind).toBe('later');
       await shop.account.refund(request, never);
       await ended(request);
@@ -157,22 +157,23 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
       const { order, action } = await offered();
       await shop.shopper('scan', order, action);
       const request = shop.refundOf(payment, 100);
-      await shop.fault('create', kind);
-      expect((await shop.account.create(shop.order(), never)).answer.kind).toBe(wanted);
-      await shop.fault('query', kind);
+      const fresh = shop.order();
+      await shop.fault('create', kind, fresh.paymentNumber);
+      expect((await shop.account.create(fresh, never)).answer.kind).toBe(wanted);
+      await shop.fault('query', kind, payment.paymentNumber);
       expect((await shop.account.query(payment, never)).kind).toBe(wanted);
-      await shop.fault('refund', kind);
+      await shop.fault('refund', kind, request.refundNumber);
       expect((await shop.account.refund(request, never)).kind).toBe(wanted);
-      await shop.fault('refund_query', kind);
+      await shop.fault('refund_query', kind, request.refundNumber);
       expect((await shop.account.queryRefund(request, never)).kind).toBe(wanted);
-      await shop.fault('close', kind);
+      await shop.fault('close', kind, order.paymentNumber);
       expect((await shop.account.close(refOf(order), never)).kind).toBe(wanted);
     });
 
     test('A refund whose answer was lost is found under its number, or made by its repeat, once', async () => {
       const payment = await paid();
       const request = shop.refundOf(payment, 1999);
-      await shop.fault('refund', 'lost_response');
+      await shop.fault('refund', 'lost_response', request.refundNumber);
       expect((await shop.account.refund(request, never)).kind).toBe('unknown');
       await ended(request);
       expect(await shop.account.queryRefund(request, never)).toEqual({ kind: 'succeeded' });
@@ -182,14 +183,15 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
 
     test('An answer slower than the caller waits is unknown', async () => {
       const { order } = await offered();
-      await shop.fault('query', 'delay', { delay_ms: 1500 });
+      await shop.fault('query', 'delay', order.paymentNumber, { delay_ms: 1500 });
       const found = await shop.account.query(refOf(order), AbortSignal.timeout(50));
       expect(found).toMatchObject({ kind: 'unknown', code: 'ABORTED' });
     });
 
     test('Another amount than asked is reported as it is', async () => {
-      await shop.fault('create', 'wrong_amount');
-      const { order, action } = await offered();
+      const wrong = shop.order();
+      await shop.fault('create', 'wrong_amount', wrong.paymentNumber);
+      const { order, action } = await offered(wrong);
       await shop.shopper('pay', order, action);
       const found = await shop.account.query(refOf(order), never);
       expect(found).toMatchObject({ kind: 'success', amountMinor: 2000 });
@@ -197,7 +199,7 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
 
     test('A forged callback is refused beside the right one, which is believed', async () => {
       const { order, action } = await offered();
-      await shop.fault('callback', 'callback_forged');
+      await shop.fault('callback', 'callback_forged', order.paymentNumber);
       await shop.shopper('pay', order, action);
       const refused = await shop.heard(isRefused(order.paymentNumber));
       expect(refused).toMatchObject({ reason: 'forged' });
@@ -206,7 +208,7 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
 
     test('A callback whose signature broke on the way is refused, and comes again rightly', async () => {
       const { order, action } = await offered();
-      await shop.fault('callback', 'bad_signature');
+      await shop.fault('callback', 'bad_signature', order.paymentNumber);
       await shop.shopper('pay', order, action);
       const refused = await shop.heard(isRefused(order.paymentNumber));
       expect(refused).toMatchObject({ reason: 'forged' });
@@ -215,7 +217,7 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
 
     test('A callback sent twice carries one id', async () => {
       const { order, action } = await offered();
-      await shop.fault('callback', 'callback_twice');
+      await shop.fault('callback', 'callback_twice', order.paymentNumber);
       await shop.shopper('pay', order, action);
       const ids = (): string[] =>
         shop.readings
@@ -226,8 +228,9 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
     });
 
     test('A second transaction under one number is told and found by its own number', async () => {
-      await shop.fault('create', 'second_transaction');
-      const { order, action } = await offered();
+      const double = shop.order();
+      await shop.fault('create', 'second_transaction', double.paymentNumber);
+      const { order, action } = await offered(double);
       await shop.shopper('pay', order, action);
       const first = await shop.account.query(refOf(order), never);
       const firstTransaction = first.kind === 'success' ? first.transaction : '';

@@ -56,7 +56,7 @@ test('A close is done, and only the query says closed', async () => {
 
 test('A close that the payment wins decides nothing, and the query finds the payment', async () => {
   const order = await offered();
-  await shop.fault('close', 'pay_wins_close', { match: order.paymentNumber });
+  await shop.fault('close', 'pay_wins_close', order.paymentNumber);
   expect((await account.close(refOf(order), never)).kind).toBe('unknown');
   expect(await account.query(refOf(order), never)).toMatchObject({ kind: 'success' });
 });
@@ -97,8 +97,8 @@ test.each([
   ['refund_abnormal', 'abnormal'],
 ])('%s: the refund ends %s', async (kind, standing) => {
   const payment = await paid();
-  await shop.fault('refund', kind);
   const request = shop.refundOf(payment, 1999);
+  await shop.fault('refund', kind, request.refundNumber);
   expect(await account.refund(request, never)).toEqual({ kind: 'processing' });
   await shop.heard(isRefund(request.refundNumber));
   expect((await account.queryRefund(request, never)).kind).toBe(standing);
@@ -106,8 +106,8 @@ test.each([
 
 test('Short balance is later, and the same number later succeeds', async () => {
   const payment = await paid();
-  await shop.fault('refund', 'short_balance');
   const request = shop.refundOf(payment, 1999);
+  await shop.fault('refund', 'short_balance', request.refundNumber);
   expect(await account.refund(request, never)).toMatchObject({ kind: 'later', code: 'NOT_ENOUGH' });
   expect(await account.refund(request, never)).toEqual({ kind: 'processing' });
 });
@@ -125,21 +125,21 @@ test.each(faults)('no-guess: under %s every call is %s', async (kind, wanted) =>
   const payment = await paid();
   const order = shop.order();
   const request = shop.refundOf(payment, 100);
-  await shop.fault('create', kind);
+  await shop.fault('create', kind, order.paymentNumber);
   expect((await account.create(order, never)).answer.kind).toBe(wanted);
-  await shop.fault('query', kind);
+  await shop.fault('query', kind, payment.paymentNumber);
   expect((await account.query(payment, never)).kind).toBe(wanted);
-  await shop.fault('refund', kind);
+  await shop.fault('refund', kind, request.refundNumber);
   expect((await account.refund(request, never)).kind).toBe(wanted);
-  await shop.fault('refund_query', kind);
+  await shop.fault('refund_query', kind, request.refundNumber);
   expect((await account.queryRefund(request, never)).kind).toBe(wanted);
-  await shop.fault('close', kind);
+  await shop.fault('close', kind, order.paymentNumber);
   expect((await account.close(refOf(order), never)).kind).toBe(wanted);
 });
 
 test('A create whose answer was lost is found by its number, and repeated it is offered', async () => {
-  await shop.fault('create', 'lost_response');
   const order = shop.order();
+  await shop.fault('create', 'lost_response', order.paymentNumber);
   expect((await account.create(order, never)).answer.kind).toBe('unknown');
   expect(await account.query(refOf(order), never)).toEqual({ kind: 'unpaid' });
   expect((await account.create(order, never)).answer.kind).toBe('offered');
@@ -147,19 +147,20 @@ test('A create whose answer was lost is found by its number, and repeated it is 
 
 test('An answer slower than the time-out, or than the caller waits, is unknown', async () => {
   const order = await offered();
-  await shop.fault('query', 'delay', { delay_ms: 1500 });
+  await shop.fault('query', 'delay', order.paymentNumber, { delay_ms: 1500 });
   expect(await account.query(refOf(order), never)).toMatchObject({
     kind: 'unknown',
     code: 'TIMEOUT',
   });
-  await shop.fault('query', 'delay', { delay_ms: 1500 });
+  await shop.fault('query', 'delay', order.paymentNumber, { delay_ms: 1500 });
   const impatient = await account.query(refOf(order), AbortSignal.timeout(50));
   expect(impatient).toMatchObject({ kind: 'unknown', code: 'ABORTED' });
 });
 
 test('Another amount than asked is reported as it is, and refunded by what was taken', async () => {
-  await shop.fault('create', 'wrong_amount');
-  const order = await offered();
+  const wrong = shop.order();
+  await shop.fault('create', 'wrong_amount', wrong.paymentNumber);
+  const order = await offered(wrong);
   await shop.control('pay', { number: order.paymentNumber });
   const found = await account.query(refOf(order), never);
   expect(found.kind).toBe('success');
@@ -177,15 +178,16 @@ test.each([
   ['callback_probe', 'probe'],
 ])('%s: refused as %s beside the right one, which is believed', async (kind, reason) => {
   const order = await offered();
-  await shop.fault('callback', kind);
+  await shop.fault('callback', kind, order.paymentNumber);
   await shop.control('pay', { number: order.paymentNumber });
   expect(await shop.heard(isRefused(order.paymentNumber))).toMatchObject({ reason });
   expect(await shop.heard(isOf(order.paymentNumber))).toMatchObject({ kind: 'verified' });
 });
 
 test('A second transaction under one number is told and found by its own number', async () => {
-  await shop.fault('create', 'second_transaction');
-  const order = await offered();
+  const double = shop.order();
+  await shop.fault('create', 'second_transaction', double.paymentNumber);
+  const order = await offered(double);
   await shop.control('pay', { number: order.paymentNumber });
   const first = await account.query(refOf(order), never);
   const firstTransaction = first.kind === 'success' ? first.transaction : '';

@@ -38,7 +38,7 @@ async function paid(stage: Stage): Promise<string> {
 async function paidByPoll(stage: Stage): Promise<string> {
   const id = await stage.shop.order();
   const number = await click(stage, id);
-  await stage.street.fault('callback', 'callback_lost', { match: number });
+  await stage.street.fault('callback', 'callback_lost', number);
   await stage.street.pay(number);
   await stage.shop.until(id, isPaid);
   return id;
@@ -48,7 +48,7 @@ async function duplicateRefunded(stage: Stage): Promise<string> {
   const { shop, street } = stage;
   const id = await shop.order();
   const first = await click(stage, id);
-  await street.fault('close', 'payable_after_close', { match: first });
+  await street.fault('close', 'payable_after_close', first);
   const second = await click(stage, id, h5);
   await Promise.all([street.pay(first), street.pay(second)]);
   await shop.until(id, (order) => order.refunds[0]?.status === 'succeeded');

@@ -25,7 +25,7 @@ type Clicked = Readonly<{ id: string; numbers: Record<Channel, string> }>;
 async function clickBoth(first: Channel): Promise<Clicked> {
   const id = await shop.order();
   const one = String((await shop.pay(id, { channel: first })).body.id);
-  await street.fault('close', 'payable_after_close', { channel: first, match: one }).catch(() => {
+  await street.fault('close', 'payable_after_close', one, { channel: first }).catch(() => {
     // Alipay needs no fault: its code can't be closed before the scan.
   });
   const second = await shop.pay(id, { channel: other(first) });
@@ -81,7 +81,7 @@ describe.each(channels)('clicked first: %s', (first) => {
     async (kind) => {
       const id = await shop.order();
       const old = String((await shop.pay(id, { channel: first })).body.id);
-      await street.fault('close', kind, { channel: first, match: old });
+      await street.fault('close', kind, old, { channel: first });
       const young = String((await shop.pay(id, { channel: other(first) })).body.id);
       const paid = [await pays(first, old), await pays(other(first), young)];
       await expectPaidOnce(id, paid.filter(Boolean).length);
@@ -113,8 +113,8 @@ describe('an Alipay code, which nobody can close before its scan', () => {
   });
 
   test("Alipay can't be reached: its attempt stays open, WeChat is offered next and pays", async () => {
-    await street.fault('create', 'lost_request', { channel: 'alipay', times: 20 });
     const id = await shop.order();
+    await street.fault('create', 'lost_request', id, { channel: 'alipay', times: 20 });
     const unreachable = await shop.pay(id, { channel: 'alipay' });
     expect(unreachable.body.status).toBe('opening');
     const next = await shop.pay(id, { channel: 'wechat' });

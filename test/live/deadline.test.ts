@@ -21,7 +21,7 @@ const isClosed = (order: Json): boolean => order.status === 'closed';
 async function closedButPayable(terms: Readonly<Record<string, unknown>> = {}) {
   const id = await shop.order({ expires_in: 2, ...terms });
   const number = String((await shop.pay(id)).body.id);
-  await street.fault('close', 'payable_after_close', { match: number });
+  await street.fault('close', 'payable_after_close', number);
   await shop.until(id, isClosed);
   return { id, number };
 }
@@ -46,8 +46,8 @@ describe('rule 7: the deadline', () => {
   test('paid in the last second, callback lost: paid', async () => {
     const id = await shop.order({ expires_in: 2 });
     const number = String((await shop.pay(id)).body.id);
-    await street.fault('callback', 'callback_lost', { match: number });
-    await street.fault('close', 'pay_wins_close', { match: number });
+    await street.fault('callback', 'callback_lost', number);
+    await street.fault('close', 'pay_wins_close', number);
     const order = await shop.until(id, (one) => one.status === 'paid' || one.status === 'closed');
     expect(order.status).toBe('paid');
     expect(await street.money(id)).toMatchObject({ net: 1999 });
@@ -129,7 +129,7 @@ describe('rule 8: never answered', () => {
     const hasty = new Shop(paidonce.addresses, String(key.body.key));
     const id = await hasty.order({ expires_in: 2 });
     const number = String((await hasty.pay(id)).body.id);
-    await street.fault('close', 'payable_after_close', { match: number });
+    await street.fault('close', 'payable_after_close', number);
     await hasty.until(id, isClosed);
     await street.pay(number);
     await hasty.until(id, (one) => one.refunds[0]?.status === 'succeeded');

@@ -28,8 +28,9 @@ beforeEach(() => street.clearFaults());
 
 const isPaid = (order: Json): boolean => order.status === 'paid';
 
-async function offered() {
+async function offered(before: (id: string) => Promise<void> = async () => {}) {
   const id = await shop.order();
+  await before(id);
   const answer = await shop.pay(id);
   expect(answer.status).toBe(201);
   return { id, number: String(answer.body.id) };
@@ -49,7 +50,7 @@ async function expectChargedOnce(id: string): Promise<void> {
 describe('rule 12: evidence starts an ended workflow again', () => {
   test('a second payment long after the order was done is refunded exactly once', async () => {
     const { id, number: first } = await offered();
-    await street.fault('close', 'payable_after_close', { match: first });
+    await street.fault('close', 'payable_after_close', first);
     const second = String((await shop.pay(id, h5)).body.id);
     await street.pay(second);
     await shop.until(id, isPaid);
@@ -85,7 +86,7 @@ describe("rule 18: the engine's own console", () => {
   test('cancelled before the shopper pays: polls and deadline go on', async () => {
     const id = await shop.order({ expires_in: 5 });
     const number = String((await shop.pay(id)).body.id);
-    await street.fault('callback', 'callback_lost', { match: number });
+    await street.fault('callback', 'callback_lost', number);
     await engine.workflow(id).cancel();
     await street.pay(number);
     await shop.until(id, isPaid);
@@ -94,7 +95,7 @@ describe("rule 18: the engine's own console", () => {
 
   test('terminated: found overdue, goes on from the ledger, paid by a poll of the new run', async () => {
     const { id, number } = await offered();
-    await street.fault('callback', 'callback_lost', { match: number });
+    await street.fault('callback', 'callback_lost', number);
     const { runId } = await engine.standing(id);
     await engine.workflow(id).terminate('a test');
     expect((await engine.standing(id)).status).toBe('TERMINATED');
@@ -180,8 +181,7 @@ describe("what the engine's pages show", () => {
     await shop.until(paid.id, isPaid);
     const dear = await shop.order({ amount: { currency: 'CNY', value: 5_432_100 } });
     await shop.pay(dear);
-    await street.fault('create', 'wrong_amount');
-    const odd = await offered();
+    const odd = await offered((id) => street.fault('create', 'wrong_amount', id));
     await street.pay(odd.number);
     await shop.until(odd.id, (one) => one.attention.includes('mismatch'));
 

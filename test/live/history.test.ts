@@ -60,7 +60,7 @@ describe('an order stays cheap', () => {
   test('paid by the first poll: 12 actions at the most', async () => {
     const id = await shop.order();
     const number = String((await shop.pay(id)).body.id);
-    await street.fault('callback', 'callback_lost', { match: number });
+    await street.fault('callback', 'callback_lost', number);
     await street.pay(number);
     await shop.until(id, isPaid);
     const { cost } = await measured(id, 'paid by the first poll');

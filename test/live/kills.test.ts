@@ -107,7 +107,7 @@ async function stopAtRefund(stage: Stage, point: FaultPoint): Promise<() => Prom
   const { shop, street, points } = stage;
   const id = await shop.order();
   const first = await clickUntilAnswered(stage, id);
-  await street.fault('close', 'payable_after_close', { match: first });
+  await street.fault('close', 'payable_after_close', first);
   const h5 = { method: 'h5', shopper: { ip: '203.0.113.7' } };
   const second = await clickUntilAnswered(stage, id, h5);
   await street.pay(second);

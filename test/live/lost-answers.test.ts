@@ -32,43 +32,43 @@ async function paysOnce(id: string): Promise<void> {
 
 describe('one-charge: create', () => {
   test("create's reply is lost: the same number again brings the code", async () => {
-    await street.fault('create', 'lost_response');
     const id = await shop.order();
+    await street.fault('create', 'lost_response', id);
     await shop.pay(id);
     await paysOnce(id);
   });
 
   test('create never arrived: asked about, then sent again', async () => {
-    await street.fault('create', 'lost_request');
     const id = await shop.order();
+    await street.fault('create', 'lost_request', id);
     await shop.pay(id);
     await paysOnce(id);
   });
 
   test('the channel is busy: the same number a little later', async () => {
-    await street.fault('create', 'rate_limited');
     const id = await shop.order();
+    await street.fault('create', 'rate_limited', id);
     await shop.pay(id);
     await paysOnce(id);
   });
 
   test('a reply with a bad signature is believed in nothing', async () => {
-    await street.fault('create', 'bad_signature');
     const id = await shop.order();
+    await street.fault('create', 'bad_signature', id);
     await shop.pay(id);
     await paysOnce(id);
   });
 
   test('create lands late, after it was denied: still one payment', async () => {
-    await street.fault('create', 'create_lands_late', { delay_ms: 600 });
     const id = await shop.order();
+    await street.fault('create', 'create_lands_late', id, { delay_ms: 600 });
     await shop.pay(id);
     await paysOnce(id);
   });
 
   test('a stale worker goes on after a pause: one payment, one charge', async () => {
-    await street.fault('create', 'delay', { delay_ms: 500 });
     const id = await shop.order();
+    await street.fault('create', 'delay', id, { delay_ms: 500 });
     const click = shop.pay(id);
     await shop.until(id, (order) => order.attempts.length === 1);
     const stale = paidonce.pid('worker');

@@ -17,8 +17,9 @@ afterAll(() => paidonce.stop());
 
 const isPaid = (order: Json): boolean => order.status === 'paid';
 
-async function offered(terms: Readonly<Record<string, unknown>> = {}) {
-  const id = await shop.order(terms);
+async function offered(before: (id: string) => Promise<void> = async () => {}) {
+  const id = await shop.order();
+  await before(id);
   const attempt = await shop.pay(id);
   expect(attempt.status).toBe(201);
   return { id, number: String(attempt.body.id), attempt: attempt.body };
@@ -76,8 +77,8 @@ describe('rule 4: callbacks', () => {
   });
 
   test('callback lost: paid by the poll at 3 s', async () => {
-    await street.fault('callback', 'callback_lost');
     const { id, number, attempt } = await offered();
+    await street.fault('callback', 'callback_lost', number);
     await street.pay(number);
     const order = await shop.until(id, isPaid);
     const tookMs = Date.parse(order.paid_at) - Date.parse(attempt.created_at);
@@ -87,8 +88,8 @@ describe('rule 4: callbacks', () => {
   });
 
   test('callback twice: paid once, told once', async () => {
-    await street.fault('callback', 'callback_twice');
     const { id, number } = await offered();
+    await street.fault('callback', 'callback_twice', number);
     await street.pay(number);
     await shop.until(id, isPaid);
     const events = await shop.call('GET', `/v1/orders/${id}/events`);
@@ -97,9 +98,9 @@ describe('rule 4: callbacks', () => {
   });
 
   test('callback before the order knows its code: paid all the same', async () => {
-    await street.fault('create', 'delay', { delay_ms: 1_500 });
-    await street.fault('create', 'lost_response');
     const id = await shop.order();
+    await street.fault('create', 'delay', id, { delay_ms: 1_500 });
+    await street.fault('create', 'lost_response', id);
     const click = shop.pay(id);
     const opening = await shop.until(id, (order) => order.attempts.length === 1);
     const number = String(opening.attempts[0].id);
@@ -113,8 +114,8 @@ describe('rule 4: callbacks', () => {
   });
 
   test('callback forged: refused, nothing paid', async () => {
-    await street.fault('callback', 'callback_forged');
     const { id, number } = await offered();
+    await street.fault('callback', 'callback_forged', number);
     const refused = await fetch(`${paidonce.addresses.api}/callbacks/wechat/default`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'wechatpay-signature': 'lie' },
@@ -128,8 +129,7 @@ describe('rule 4: callbacks', () => {
   });
 
   test('wrong amount: never wins, compensated in full, alerted', async () => {
-    await street.fault('create', 'wrong_amount');
-    const { id, number } = await offered();
+    const { id, number } = await offered((one) => street.fault('create', 'wrong_amount', one));
     await street.pay(number);
     const order = await shop.until(id, (one) => one.refunds[0]?.status === 'succeeded');
     expect(order).toMatchObject({ status: 'open', winner: null });
@@ -149,9 +149,9 @@ describe('rule 4: callbacks', () => {
   });
 
   test('a second transaction under one number: the first wins, the second goes back', async () => {
-    await street.fault('create', 'second_transaction').catch(() => undefined);
-    await street.fault('callback', 'second_transaction').catch(() => undefined);
-    const { id, number } = await offered();
+    const { id, number } = await offered((one) =>
+      street.fault('create', 'second_transaction', one),
+    );
     await street.pay(number);
     await shop.until(id, (one) =>
       one.refunds.some((refund: Json) => refund.status === 'succeeded'),

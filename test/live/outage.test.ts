@@ -100,7 +100,7 @@ describe('nothing-lost: the engine is away', () => {
     const toRefund = await paidOrder();
     const toClose = await offered();
     // Only their callbacks can tell of these payments.
-    for (const match of numbers) await street.fault('query', 'lost_request', { match, times: 50 });
+    for (const match of numbers) await street.fault('query', 'lost_request', match, { times: 50 });
     const keys = { pay: randomUUID(), close: randomUUID(), refund: randomUUID() };
     const fresh: string[] = [];
     const pay = (): Promise<Answer> => shop.pay(String(fresh[0]), { key: keys.pay });

@@ -49,7 +49,7 @@ async function paidOrder(of: Shop = shop) {
 async function paidButPayable(of: Shop = shop) {
   const id = await of.order();
   const first = String((await of.pay(id)).body.id);
-  await street.fault('close', 'payable_after_close', { match: first });
+  await street.fault('close', 'payable_after_close', first);
   const second = String((await of.pay(id, h5)).body.id);
   await street.pay(second);
   await of.until(id, isPaid);
@@ -137,7 +137,7 @@ describe('rule 13: refunds by the merchant', () => {
 
   test("the refund's reply is lost: refunded once", async () => {
     const { id, number } = await paidOrder();
-    await street.fault('refund', 'lost_response', { match: number });
+    await street.fault('refund', 'lost_response', number);
     expect((await shop.refund(id, 700)).status).toBe(201);
     const order = await shop.until(id, (one) => one.amount_refunded === 700);
     expect(order.refunds).toHaveLength(1);
@@ -146,7 +146,7 @@ describe('rule 13: refunds by the merchant', () => {
 
   test('the refund never arrived: asked about, then sent again under its number', async () => {
     const { id, number } = await paidOrder();
-    await street.fault('refund', 'lost_request', { match: number });
+    await street.fault('refund', 'lost_request', number);
     expect((await shop.refund(id, 700)).status).toBe(201);
     const order = await shop.until(id, (one) => one.amount_refunded === 700);
     expect(order.refunds).toHaveLength(1);
@@ -167,7 +167,7 @@ describe('rule 13: refunds by the merchant', () => {
 describe('rule 10: a compensation gives back what is kept, no more', () => {
   test("a duplicate that went back at the channel's console waits for a person", async () => {
     const { id, first, second } = await paidButPayable();
-    await street.fault('callback', 'callback_late', { match: first, delay_ms: 1_500 });
+    await street.fault('callback', 'callback_late', first, { delay_ms: 1_500 });
     await street.pay(first);
     await street.consoleRefund(first);
     const held = await shop.until(id, (one) => statuses(one).includes('awaiting_approval'));

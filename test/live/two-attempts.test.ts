@@ -21,7 +21,7 @@ beforeEach(() => street.clearFaults());
 async function twoPayable() {
   const id = await shop.order();
   const first = String((await shop.pay(id)).body.id);
-  await street.fault('close', 'payable_after_close', { match: first });
+  await street.fault('close', 'payable_after_close', first);
   const second = String((await shop.pay(id, h5)).body.id);
   expect(second).not.toBe(first);
   return { id, first, second };
@@ -59,7 +59,7 @@ describe('one-winner, books-balance: two attempts of one order are paid', () => 
 
   test("the refund's reply is lost: refunded once all the same", async () => {
     const { id, first, second } = await twoPayable();
-    await street.fault('refund', 'lost_response', { match: first });
+    await street.fault('refund', 'lost_response', first);
     await street.pay(second);
     await shop.until(id, (order) => order.status === 'paid');
     await street.pay(first);
@@ -70,7 +70,7 @@ describe('one-winner, books-balance: two attempts of one order are paid', () => 
 
   test('the refund fails at the channel: a new number, the money goes back once', async () => {
     const { id, first, second } = await twoPayable();
-    await street.fault('refund', 'refund_fails', { match: first });
+    await street.fault('refund', 'refund_fails', first);
     await street.pay(second);
     await shop.until(id, (order) => order.status === 'paid');
     await street.pay(first);
@@ -82,7 +82,7 @@ describe('one-winner, books-balance: two attempts of one order are paid', () => 
 
   test('a refund that succeeded and is later reported failed is owed again', async () => {
     const { id, first, second } = await twoPayable();
-    await street.fault('refund', 'refund_fails_after_success', { match: first });
+    await street.fault('refund', 'refund_fails_after_success', first);
     await street.pay(second);
     await shop.until(id, (order) => order.status === 'paid');
     await street.pay(first);
@@ -94,7 +94,7 @@ describe('one-winner, books-balance: two attempts of one order are paid', () => 
 
   test('short balance: the same number again, later', async () => {
     const { id, first, second } = await twoPayable();
-    await street.fault('refund', 'short_balance', { match: first });
+    await street.fault('refund', 'short_balance', first);
     await street.pay(second);
     await shop.until(id, (order) => order.status === 'paid');
     await street.pay(first);
@@ -105,7 +105,7 @@ describe('one-winner, books-balance: two attempts of one order are paid', () => 
 
   test('the worker is killed between asking for the refund and its answer', async () => {
     const { id, first, second } = await twoPayable();
-    await street.fault('refund', 'delay', { match: first, delay_ms: 1_500 });
+    await street.fault('refund', 'delay', first, { delay_ms: 1_500 });
     await street.pay(second);
     await shop.until(id, (order) => order.status === 'paid');
     await street.pay(first);
@@ -120,8 +120,8 @@ describe('rule 9: a close proves nothing', () => {
   test('paid just before the close: the new attempt is refused, the old one won', async () => {
     const id = await shop.order();
     const first = String((await shop.pay(id)).body.id);
-    await street.fault('callback', 'callback_lost', { match: first });
-    await street.fault('close', 'pay_wins_close', { match: first });
+    await street.fault('callback', 'callback_lost', first);
+    await street.fault('close', 'pay_wins_close', first);
     const second = await shop.pay(id, h5);
     const order = await shop.until(id, (one) => one.status === 'paid');
     expect(order.winner).toBe(first);
@@ -143,7 +143,7 @@ describe('rule 9: a close proves nothing', () => {
   test('the close times out: the new attempt is launched, the old one stays watched', async () => {
     const id = await shop.order();
     const first = String((await shop.pay(id)).body.id);
-    await street.fault('close', 'lost_request', { match: first, times: 3 });
+    await street.fault('close', 'lost_request', first, { times: 3 });
     const second = await shop.pay(id, h5);
     expect(second.status).toBe(201);
     const order = await shop.until(id, (one) => one.attempts[0].status === 'closed');

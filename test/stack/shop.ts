@@ -163,15 +163,18 @@ export class Street {
     return (await this.#post('/_sandbox/pay', { channel, number })).status;
   }
 
+  /** @param match part of a number or of the order's id: without it another order's callback takes it */
   async fault(
     operation: string,
     kind: string,
-    more: Readonly<{ match?: string; times?: number; delay_ms?: number; channel?: string }> = {},
+    match: string,
+    more: Readonly<{ times?: number; delay_ms?: number; channel?: string }> = {},
   ): Promise<void> {
     const answer = await this.#post('/_sandbox/faults', {
       channel: 'wechat',
       operation,
       kind,
+      match,
       times: 1,
       ...more,
     });
