@@ -69,7 +69,7 @@ module.exports = {
       to: {
         path: '^workflows/',
         pathNot:
-          '^workflows/(messages|order-start|workflow-id|task-queue|search-attributes|order-activities)\\.ts$',
+          '^workflows/(messages|order-start|discard-run|workflow-id|task-queue|search-attributes|order-activities)\\.ts$',
       },
     },
     {
@@ -86,6 +86,7 @@ module.exports = {
       from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev'],
+        dependencyTypesNot: ['type-only'],
         pathNot: 'node_modules/@temporalio/(workflow|common)/',
       },
     },

@@ -18,6 +18,11 @@ export function wasDroppedByEngine(cause: unknown): boolean {
   );
 }
 
+/** The engine, or the order's run, did not answer. */
+export function isUnavailable(problem: unknown): boolean {
+  return problem instanceof ProblemError && problem.code === 'engine_unavailable';
+}
+
 /**
  * What a failed call to the engine means to the caller. Nearly always:
  * unknown, repeat with the same key. Only a request the workflow itself found

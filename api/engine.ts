@@ -15,21 +15,28 @@ import {
   orderWorkflowType,
   requestUpdate,
 } from '../workflows/messages.ts';
+import { discardUnreplayableRun } from '../workflows/discard-run.ts';
 import { type OrderStart, orderStart } from '../workflows/order-start.ts';
 import { orderWorkflowId } from '../workflows/workflow-id.ts';
-import { engineProblem, wasDroppedByEngine } from './engine-problem.ts';
+import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';
 
 /** The engine as the API sees it. Every call has a deadline; a call that throws may have been taken. */
 export type Engine = Readonly<{
   /**
-   * Asks the order's workflow, starting it if need be.
+   * Asks the order's workflow, starting it if need be; once more where an upgrade
+   * left a run that does not replay, so that it had to be ended.
    *
    * @param id the input's id: the same id is never decided twice
    * @throws ProblemError `engine_unavailable`
    */
   request: (order: OrderStart, id: string, input: RequestInput) => Promise<RequestAnswer>;
-  /** Hands a verified callback over. @throws ProblemError `engine_unavailable` */
-  callback: (order: OrderStart, input: CallbackInput) => Promise<void>;
+  /**
+   * Hands a verified callback over.
+   *
+   * @param isRepeat it was handed over before, and its order did not take it
+   * @throws ProblemError `engine_unavailable`
+   */
+  callback: (order: OrderStart, input: CallbackInput, isRepeat: boolean) => Promise<void>;
   /** Brings a poll forward; an order that doesn't run has none. @throws ProblemError `engine_unavailable` */
   hint: (key: OrderKey, channelNumber: string) => Promise<void>;
   isReachable: () => Promise<boolean>;
@@ -37,6 +44,7 @@ export type Engine = Readonly<{
 }>;
 
 const reachableWithinMs = 500;
+const discardWithinMs = 2_000;
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
@@ -74,21 +82,43 @@ export function openEngine(
     }
   }
 
-  return {
-    request: (order, id, input) =>
-      call(() =>
-        untilTaken(() =>
-          client.workflow.executeUpdateWithStart(requestUpdate, {
-            updateId: id,
-            args: [input],
-            startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
-              orderWorkflowType,
-              orderStart(order, settings.searchAttributes),
-            ),
-          }),
-        ),
+  // Its own failure tells nothing new: the call it is to help is told of, or made, all the same.
+  async function discard(key: OrderKey): Promise<boolean> {
+    try {
+      return await client.withDeadline(Date.now() + discardWithinMs, () =>
+        discardUnreplayableRun(client, key),
+      );
+    } catch {
+      return false;
+    }
+  }
+
+  function ask(order: OrderStart, id: string, input: RequestInput): Promise<RequestAnswer> {
+    return call(() =>
+      untilTaken(() =>
+        client.workflow.executeUpdateWithStart(requestUpdate, {
+          updateId: id,
+          args: [input],
+          startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
+            orderWorkflowType,
+            orderStart(order, settings.searchAttributes),
+          ),
+        }),
       ),
-    callback: async (order, input) => {
+    );
+  }
+
+  return {
+    request: async (order, id, input) => {
+      try {
+        return await ask(order, id, input);
+      } catch (problem) {
+        if (!isUnavailable(problem) || !(await discard(order.key))) throw problem;
+        return ask(order, id, input);
+      }
+    },
+    callback: async (order, input, isRepeat) => {
+      if (isRepeat) await discard(order.key);
       await call(() =>
         client.workflow.signalWithStart<OrderWorkflow, [CallbackInput]>(orderWorkflowType, {
           ...orderStart(order, settings.searchAttributes),

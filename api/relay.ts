@@ -43,7 +43,7 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
     return;
   }
   await deps.faults.reach('relay-before-signal');
-  await deps.engine.callback(order, callback.input);
+  await deps.engine.callback(order, callback.input, callback.leases > 1);
   await deps.faults.reach('relay-after-signal');
   await markHandedOver(deps.database, callback.id, againInMs);
 }

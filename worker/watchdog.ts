@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { orderReference } from '../domain/order-key.ts';
 import type { Database } from '../ledger/database.ts';
 import { findOrder, overdueOrders, postponeDue } from '../ledger/orders.ts';
+import { discardUnreplayableRun } from '../workflows/discard-run.ts';
 import { orderWorkflowType, wakeSignal } from '../workflows/messages.ts';
 import { orderStart } from '../workflows/order-start.ts';
 
@@ -21,7 +22,8 @@ const mostPerSweep = 500;
 
 /**
  * Wakes every order that is overdue: one nobody clicked on and whose deadline
- * passed, one whose workflow was terminated, reset or lost with its server.
+ * passed, one whose workflow was terminated, reset or lost with its server, one
+ * whose run an upgrade left behind.
  *
  * @returns how many were woken
  */
@@ -38,13 +40,18 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
       // order that can't be woken must not hold up those behind it.
       const isMine = await postponeDue(db, key, nextDueAtMs, nowMs + overdueMs);
       if (stored === null || !isMine) continue;
-      await client.withDeadline(Date.now() + 5_000, () =>
-        client.workflow.signalWithStart(orderWorkflowType, {
+      await client.withDeadline(Date.now() + 5_000, async () => {
+        if (await discardUnreplayableRun(client, key)) {
+          log('a run that no longer replays was ended; the order goes on from the ledger', {
+            order,
+          });
+        }
+        await client.workflow.signalWithStart(orderWorkflowType, {
           ...orderStart({ key, amountMinor: stored.amountMinor }, searchAttributes),
           signal: wakeSignal,
           signalArgs: [],
-        }),
-      );
+        });
+      });
       woken += 1;
       log('overdue order woken', { order });
     } catch (error) {
