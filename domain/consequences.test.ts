@@ -112,6 +112,15 @@ describe('two-phase channels', () => {
     expect(world.attempt('A').capture?.state).toBe('refused');
   });
 
+  test('one-charge: a capture whose next try would come past its key is not planned', () => {
+    const traits = { ...walletTraits, idempotencyLifeMs: 2 * secondMs };
+    const world = new World({ pollScheduleMs: [minuteMs] }).open('A', { ...wallet, traits });
+    world.says('A', 'approved').captured('A', lost).advance(secondMs);
+    expect(world.owed).toContain('capture A');
+    // Asked again in 3 s: by then the channel has forgotten the first one.
+    expect(world.captured('A', lost).owed).toEqual(['query A']);
+  });
+
   test('rule 6: a pending capture is not success', () => {
     const world = new World().open('A', card).says('A', 'approved');
     world.captured('A', { kind: 'processing' });
