@@ -1,0 +1,25 @@
+import { activityGuards } from './guards/activities.ts';
+import { apiGuards } from './guards/api.ts';
+import { callbackGuards } from './guards/callbacks.ts';
+import { channelGuards } from './guards/channels.ts';
+import { constraintGuards } from './guards/constraints.ts';
+import { ledgerGuards } from './guards/ledger.ts';
+import { orderGuards } from './guards/orders.ts';
+import { paymentGuards } from './guards/payments.ts';
+import { refundGuards } from './guards/refunds.ts';
+import { workflowGuards } from './guards/workflows.ts';
+import type { Guard } from './guard.ts';
+
+/** Every guard that has a witness, room by room. */
+export const allGuards: readonly Guard[] = [
+  ...orderGuards,
+  ...paymentGuards,
+  ...refundGuards,
+  ...callbackGuards,
+  ...ledgerGuards,
+  ...constraintGuards,
+  ...workflowGuards,
+  ...activityGuards,
+  ...apiGuards,
+  ...channelGuards,
+];

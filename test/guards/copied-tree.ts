@@ -1,0 +1,44 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { projectFolder } from '../../dev/own-process.ts';
+import { changedText } from './changed-text.ts';
+import type { Change } from './guard.ts';
+
+/** A copy of the source in which guards are disabled one after another; the source is never touched. */
+export type CopiedTree = Readonly<{
+  folder: string;
+  /** Makes the changes, and returns what puts everything back. */
+  change: (changes: readonly Change[]) => () => void;
+  remove: () => void;
+}>;
+
+const notCopied = new Set(['node_modules', '.git', '.paidonce', 'build']);
+
+function isCopied(path: string): boolean {
+  const [top = ''] = relative(projectFolder, path).split(sep);
+  return !notCopied.has(top);
+}
+
+/** Copies the source as it stands into a folder of its own; packages are shared by a link. */
+export function copyTree(): CopiedTree {
+  const folder = mkdtempSync(join(tmpdir(), 'paidonce-guards-'));
+  cpSync(projectFolder, folder, { recursive: true, filter: isCopied });
+  symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'), 'dir');
+  return {
+    folder,
+    change: (changes) => {
+      const originals = new Map<string, string>();
+      for (const one of changes) {
+        const path = join(folder, one.file);
+        const text = readFileSync(path, 'utf8');
+        if (!originals.has(path)) originals.set(path, text);
+        writeFileSync(path, changedText(text, one));
+      }
+      return () => {
+        for (const [path, text] of originals) writeFileSync(path, text);
+      };
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,0 +1,134 @@
+import { type Guard, guard } from '../guard.ts';
+
+const pay = { file: 'domain/decide-pay.ts', tests: 'domain/decide-pay.test.ts' };
+const rules = { file: 'domain/consequences.ts', tests: 'domain/consequences.test.ts' };
+
+/** What a click may start, and when an order ends. */
+export const orderGuards: readonly Guard[] = [
+  guard(
+    'paid order refuses a click',
+    'a paid order offers one more attempt',
+    pay.file,
+    ["if (order.status === 'paid') return 'order_already_paid';", ''],
+    { file: pay.tests, test: 'rule 1: a paid order answers order_already_paid' },
+  ),
+  guard(
+    'deadline refuses a click',
+    'a click after the deadline is taken while no clock has rung',
+    pay.file,
+    [
+      "if (order.status !== 'open' || nowMs >= order.deadlineMs) return 'order_closed';",
+      "if (order.status !== 'open') return 'order_closed';",
+    ],
+    { file: pay.tests, test: 'a click after the deadline is refused though no clock has rung' },
+  ),
+  guard(
+    'two clicks, one code',
+    'each click makes an attempt of its own',
+    pay.file,
+    ['isHandedOutAgain(order, one, nowMs),', 'isHandedOutAgain(order, one, nowMs) && false,'],
+    { file: pay.tests, test: 'rule 1: two clicks, one QR code' },
+  ),
+  guard(
+    'old attempt is closed before a new one',
+    'the new attempt is launched beside the old one',
+    pay.file,
+    ['if (superseded.length === 0) return', 'if (superseded.length >= 0) return'],
+    { file: pay.tests, test: 'rule 1: the old attempt is closed first, and asked after it' },
+  ),
+  guard(
+    'attempt limit',
+    'an order takes any number of attempts',
+    pay.file,
+    [
+      'return order.attempts.filter((one) => one.number === one.channelNumber).length;',
+      'return 0 * order.attempts.length;',
+    ],
+    { file: pay.tests, test: 'rule 1: past the attempt limit a click is refused' },
+  ),
+  guard(
+    'a click is taken once by its id',
+    'a click that waits is taken again',
+    pay.file,
+    ['if (isTaken) return [];', ''],
+    { file: pay.tests.replace('pay', 'request'), test: 'rule 19: a click that waits is not taken' },
+  ),
+  guard(
+    'a request is taken once by its id',
+    'a request sent again is decided again',
+    'domain/decide-request.ts',
+    ['if (request.id in order.answers) return [];', ''],
+    { file: 'domain/decide-request.test.ts', test: 'a request whose id is already there changes' },
+  ),
+  guard(
+    'what may be paid late and not refunded is not offered',
+    'a voucher is offered past the deadline of an order',
+    'domain/expiry.ts',
+    [
+      'return expiryOf(order, traits, nowMs) + traits.settlementMarginMs <= order.deadlineMs;',
+      'return true;',
+    ],
+    { file: rules.tests, test: "rule 17: what can't be refunded isn't offered where it could" },
+  ),
+  guard(
+    'what a channel cannot take exactly is not offered',
+    'any currency is offered on any channel',
+    'domain/expiry.ts',
+    ['if (!traits.currencies.includes(currency)) return false;', ''],
+    { file: pay.tests, test: 'rule 17: what a channel cannot take exactly is not offered' },
+  ),
+  guard(
+    'deadline closes the order',
+    'an order stays open for ever',
+    rules.file,
+    [
+      "order.status === 'open' && nowMs >= order.deadlineMs\n",
+      "order.status === 'open' && false\n",
+    ],
+    { file: rules.tests, test: 'rule 7: an order nobody clicks on closes too' },
+  ),
+  guard(
+    'closing waits for an answer of each attempt',
+    'a closing order is closed at once',
+    rules.file,
+    [
+      "return isSettled || isSilent ? [{ type: 'order_closed'",
+      "return true ? [{ type: 'order_closed'",
+    ],
+    { file: rules.tests, test: 'rule 7: it is closed when each has answered a query since' },
+  ),
+  guard(
+    'closing waits for a capture in doubt',
+    'an order is closed while a capture is unknown',
+    rules.file,
+    [
+      '(one) => isSettledSince(one, atMs) && !isCaptureInDoubt(one),',
+      '(one) => isSettledSince(one, atMs),',
+    ],
+    { file: rules.tests, test: 'rule 7: not while a capture is unknown' },
+  ),
+  guard(
+    'ten minutes of silence close the order',
+    'a silent channel keeps an order closing for ever',
+    rules.file,
+    ['return isSettled || isSilent ?', 'return isSettled || (isSilent && false) ?'],
+    { file: rules.tests, test: 'rule 7: after 10 min of silence it is closed' },
+  ),
+  guard(
+    'paid order closes its other attempts',
+    'the other codes stay payable after the order is paid',
+    rules.file,
+    ["if (order.paidAtMs !== null) return [order.paidAtMs, 'paid'];", ''],
+    {
+      file: 'domain/decide-success.test.ts',
+      test: 'rule 5: every other attempt is closed at once',
+    },
+  ),
+  guard(
+    'what nobody answers for is shown to a person',
+    'an attempt whose channel is silent is forgotten',
+    rules.file,
+    ['return dueMs !== null && nowMs >= dueMs;', 'return dueMs !== null && nowMs < 0;'],
+    { file: 'domain/decide-answers.test.ts', test: 'rule 3: no answer even at the last query' },
+  ),
+];
