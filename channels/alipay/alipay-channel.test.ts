@@ -13,6 +13,7 @@ import {
   refund,
   says,
   settingsFor,
+  signed,
   strangerKeys,
   transaction,
   withAnswer,
@@ -110,6 +111,9 @@ test('wap without a way back leads to our own door, for Alipay wants one', async
   expect(content).toMatchObject({ quit_url: 'https://pay.example' });
 });
 
+const genuine = JSON.stringify({ code: '10000', msg: 'Success', ...paid, ...code });
+const twice = `{"error_response":{},"error_response":${genuine},"sign":"${signed(Buffer.from(genuine))}"}`;
+
 const lies: [string, Said, string][] = [
   ['an unsigned success', { ...says(paid), key: null }, 'unknown'],
   ['a success signed by a stranger', { ...says(paid), key: strangerKeys.privateKey }, 'unknown'],
@@ -117,7 +121,7 @@ const lies: [string, Said, string][] = [
   ['a signed node of another call', { ...says(paid), nodeName: 'alipay_x_response' }, 'unknown'],
   ['a success about another payment', says({ ...paid, out_trade_no: 'OTHER' }), 'unknown'],
   ['no JSON', { node: {}, raw: '<html>' }, 'unknown'],
-  ['two nodes of one name', { node: {}, raw: '{"a":1,"a":2}' }, 'unknown'],
+  ['two nodes of one name, one of them signed', { node: {}, raw: twice }, 'unknown'],
   ['a redirect', { ...says(paid), status: 302 }, 'unknown'],
   ['500', { ...says(paid), status: 500 }, 'unknown'],
   ['20000', denies('isp.unknow-error', '20000'), 'unknown'],
