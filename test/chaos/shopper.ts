@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ChannelFault, ChannelName } from './channel-faults.ts';
+
+const tryWithinMs = 15_000;
+const againInMs = 300;
+const mostTaps = 5;
+
+/** Shoppers in the street, and the weather at the channels: the sandbox's controls. */
+export class Shopper {
+  readonly #sandbox: string;
+
+  constructor(sandbox: string) {
+    this.#sandbox = sandbox;
+  }
+
+  async #post(path: string, body: unknown): Promise<number> {
+    const response = await fetch(`${this.#sandbox}/_sandbox/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(tryWithinMs),
+    });
+    await response.body?.cancel();
+    return response.status;
+  }
+
+  /** A shopper who loses the connection taps again; whether an earlier tap paid, the book knows. */
+  async pay(channel: ChannelName, number: string): Promise<void> {
+    for (let taps = 1; taps <= mostTaps; taps += 1) {
+      try {
+        await this.#post('pay', { channel, number });
+        return;
+      } catch {
+        await delay(againInMs);
+      }
+    }
+  }
+
+  /** Looks at the code without paying; where that fails, the shopper has merely not looked. */
+  async scan(channel: ChannelName, number: string): Promise<void> {
+    await this.#post('scan', { channel, number }).catch(() => undefined);
+  }
+
+  /** @throws Error for a fault the sandbox does not know: our mistake */
+  async arm(fault: ChannelFault, order: string): Promise<void> {
+    const { channel, operation, kind, delayMs, times = 1 } = fault;
+    const delayed = delayMs === undefined ? {} : { delay_ms: delayMs };
+    for (;;) {
+      try {
+        const body = { channel, operation, kind, match: order, times, ...delayed };
+        const status = await this.#post('faults', body);
+        if (status < 300) return;
+        throw new TypeError(`no such fault: ${channel} ${operation} ${kind}`);
+      } catch (error) {
+        if (error instanceof TypeError && error.message.startsWith('no such fault')) throw error;
+        // A sandbox that dies with our request in hand: at worst the fault strikes twice.
+        await delay(againInMs);
+      }
+    }
+  }
+
+  /** Nothing more goes wrong on purpose. */
+  async clearFaults(): Promise<void> {
+    for (;;) {
+      try {
+        const response = await fetch(`${this.#sandbox}/_sandbox/faults`, { method: 'DELETE' });
+        if (response.ok) return;
+      } catch {
+        // Being started again.
+      }
+      await delay(againInMs);
+    }
+  }
+
+  /** The whole money book, as JSON. */
+  async money(): Promise<unknown> {
+    const response = await fetch(`${this.#sandbox}/_sandbox/money`);
+    return await response.json();
+  }
+}

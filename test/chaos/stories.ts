@@ -1,0 +1,219 @@
+import {
+  type ChannelFault,
+  channelFaults,
+  type ChannelName,
+  channels,
+  toldByCallbackAlone,
+} from './channel-faults.ts';
+import { type Random, seededRandom } from './seeded-random.ts';
+
+export const storyKinds = ['two channels', 'one channel', 'refunds', 'late', 'abandoned'] as const;
+
+export type StoryKind = (typeof storyKinds)[number];
+
+/** What shopper and merchant do with one order; fixed by the seed before anything runs. */
+export type Story = Readonly<{
+  id: string;
+  kind: StoryKind;
+  amountMinor: number;
+  expiresInS: number;
+  /** Channels clicked, in this order; empty: nobody comes. */
+  clicks: readonly ChannelName[];
+  /** The second click does not wait for the first one's offer. */
+  clicksAtOnce: boolean;
+  /** Channels paid by, in this order. */
+  pays: readonly ChannelName[];
+  /** Between the first payment and the second. */
+  payGapMs: number;
+  /** An Alipay code is scanned before it is paid, so that the trade exists when it is closed. */
+  scans: boolean;
+  /** Late stories: how the payment comes to be late. */
+  late: 'after_close' | 'slow_settlement' | null;
+  latePayment: 'refund' | 'ask';
+  decision: 'accept' | 'refund' | null;
+  /** Asked all at once, each under its own id; their sum may be above the amount. */
+  refunds: readonly number[];
+  /** Each acknowledged request is sent once more under its key. */
+  repeats: boolean;
+  faults: readonly ChannelFault[];
+}>;
+
+/** Of a hundred orders. */
+const shares: readonly (readonly [StoryKind, number])[] = [
+  ['two channels', 50],
+  ['one channel', 12],
+  ['refunds', 14],
+  ['late', 13],
+  ['abandoned', 11],
+];
+
+function kindsOf(orders: number): StoryKind[] {
+  const kinds = shares.flatMap(([kind, share]) =>
+    Array.from({ length: Math.floor((orders * share) / 100) }, () => kind),
+  );
+  while (kinds.length < orders) kinds.push('two channels');
+  return kinds;
+}
+
+const someLateMs = 12_000;
+
+function twoChannels(random: Random): Partial<Story> {
+  // Alipay's code, unknown until its scan, stays payable when WeChat's takes its place.
+  const clicks: ChannelName[] = random.chance(0.7) ? ['alipay', 'wechat'] : ['wechat', 'alipay'];
+  return {
+    clicks,
+    clicksAtOnce: random.chance(0.3),
+    pays: random.chance(0.5) ? clicks : [...clicks].reverse(),
+    payGapMs: random.pick([0, 0, 300, 1_500]),
+    scans: random.chance(0.3),
+    refunds: random.chance(0.1) ? [random.whole(1, 1_000)] : [],
+  };
+}
+
+function refunds(random: Random, amountMinor: number): Partial<Story> {
+  const channel = random.pick(channels);
+  const half = Math.floor(amountMinor / 2);
+  const third = Math.floor(amountMinor / 3);
+  const asked = random.pick([
+    [half],
+    [amountMinor],
+    // Racing: three times more than half can't all be granted.
+    [half + 1, half + 1, half + 1],
+    [third, third, third, third],
+  ]);
+  return { clicks: [channel], pays: [channel], refunds: asked };
+}
+
+function late(random: Random): Partial<Story> {
+  const channel = random.pick(channels);
+  const how = random.chance(0.6) ? 'after_close' : 'slow_settlement';
+  const asks = random.chance(0.4);
+  const close = { channel, operation: 'close', kind: 'payable_after_close' };
+  const slow = {
+    channel,
+    operation: 'callback',
+    kind: 'slow_settlement',
+    delayMs: someLateMs,
+  };
+  const isOpenAnyway = how === 'after_close' && channel === 'alipay';
+  return {
+    clicks: [channel],
+    pays: [channel],
+    late: how,
+    expiresInS: how === 'slow_settlement' ? 8 : 30,
+    latePayment: asks ? 'ask' : 'refund',
+    decision: asks ? random.pick(['accept', 'refund', null] as const) : null,
+    faults: isOpenAnyway ? [] : [how === 'after_close' ? close : slow],
+  };
+}
+
+function ofKind(kind: StoryKind, random: Random, amountMinor: number): Partial<Story> {
+  switch (kind) {
+    case 'two channels':
+      return twoChannels(random);
+    case 'one channel': {
+      const channel = random.pick(channels);
+      return { clicks: [channel], pays: [channel], scans: random.chance(0.3) };
+    }
+    case 'refunds':
+      return refunds(random, amountMinor);
+    case 'late':
+      return late(random);
+    case 'abandoned':
+      return {
+        clicks: random.chance(0.25) ? [] : [random.pick(channels)],
+        expiresInS: random.whole(4, 12),
+        scans: random.chance(0.5),
+      };
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Whether this order brings that operation of that channel about. */
+function meets(story: Story, { channel, operation, kind }: ChannelFault): boolean {
+  if (!story.clicks.includes(channel)) return false;
+  const isPaidThere = story.pays.includes(channel);
+  switch (operation) {
+    case 'create':
+      // A payment made to win late has its own.
+      return kind !== 'slow_settlement' || story.late === null;
+    case 'query':
+      return true;
+    case 'close':
+      if (kind === 'payable_after_close' && channel === 'alipay' && !story.scans) return false;
+      if (story.kind === 'abandoned') return true;
+      return story.kind === 'two channels' && story.clicks[0] === channel && !story.clicksAtOnce;
+    case 'callback':
+      return isPaidThere && (kind !== 'slow_settlement' || story.late === null);
+    case 'refund':
+    case 'refund_query':
+      if (kind === 'refund_abnormal') return story.kind === 'refunds';
+      if (story.kind === 'two channels') return story.pays.at(-1) === channel;
+      return isPaidThere && (story.kind === 'refunds' || story.late === 'after_close');
+    default:
+      return false;
+  }
+}
+
+/** Alipay refunds at once: a query is made only where the answer was lost. */
+function withCompany(fault: ChannelFault): ChannelFault[] {
+  if (fault.channel !== 'alipay' || fault.operation !== 'refund_query') return [fault];
+  return [{ channel: 'alipay', operation: 'refund', kind: 'lost_response' }, fault];
+}
+
+function agree(faults: readonly ChannelFault[]): boolean {
+  const kinds = faults.map(({ kind }) => kind);
+  return !kinds.includes('callback_lost') || !kinds.some((kind) => toldByCallbackAlone.has(kind));
+}
+
+/** Hands out every cell as evenly as stories meet them. */
+function dealer(random: Random): (story: Story) => Story {
+  let deck = random.shuffled(channelFaults);
+  const deal = (story: Story): Story => {
+    for (let round = 0; round < 2; round += 1) {
+      const at = deck.findIndex(
+        (one) => meets(story, one) && agree([...story.faults, ...withCompany(one)]),
+      );
+      const dealt = deck[at];
+      if (dealt !== undefined) {
+        deck.splice(at, 1);
+        return { ...story, faults: [...story.faults, ...withCompany(dealt)] };
+      }
+      deck = [...deck, ...random.shuffled(channelFaults)];
+    }
+    return story;
+  };
+  return (story) => {
+    if (random.chance(0.25)) return story;
+    const once = deal(story);
+    return random.chance(0.2) ? deal(once) : once;
+  };
+}
+
+/** The orders of a run, as one seed has them. @param orders how many */
+export function storiesOf(seed: number, orders: number): Story[] {
+  const random = seededRandom(seed);
+  const deal = dealer(random);
+  return random.shuffled(kindsOf(orders)).map((kind, index) => {
+    const amountMinor = random.whole(300, 9_999);
+    return deal({
+      id: `K${seed}-${String(index + 1).padStart(5, '0')}`,
+      kind,
+      amountMinor,
+      expiresInS: random.whole(30, 45),
+      clicks: [],
+      clicksAtOnce: false,
+      pays: [],
+      payGapMs: 0,
+      scans: false,
+      late: null,
+      latePayment: 'refund',
+      decision: null,
+      refunds: [],
+      repeats: random.chance(0.25),
+      faults: [],
+      ...ofKind(kind, random, amountMinor),
+    });
+  });
+}
