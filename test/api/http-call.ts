@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { z } from 'zod';
 import type { RunningApi } from './api-without-engine.ts';
 
@@ -55,12 +56,10 @@ export async function call(api: RunningApi, what: string, sent: Sent = {}): Prom
     text,
     json: () => json.parse(JSON.parse(text)),
     problem: () => {
-      const type = response.headers.get('content-type');
-      if (type?.startsWith('application/problem+json') !== true) {
-        throw new Error(`no problem but ${response.status} ${type ?? ''}: ${text}`);
-      }
+      const type = response.headers.get('content-type') ?? '';
+      expect(type, `${response.status}: ${text}`).toMatch(/^application\/problem\+json/);
       const said = problem.parse(JSON.parse(text));
-      if (said.status !== response.status) throw new Error('the problem tells another status');
+      expect(said.status, 'the status the problem tells').toBe(response.status);
       return said;
     },
   };

@@ -99,6 +99,15 @@ describe('nothing-lost', () => {
 });
 
 describe('unmatched', () => {
+  test('a callback of another account is no evidence for an attempt of that number', async () => {
+    const { key, winner } = await paidOrder(db);
+    await storeCallback(db, { ...callback(winner), account: 'second' });
+    await storeCallback(db, { ...callback(winner), channel: 'alipay' });
+    expect(await lease(60_000)).toMatchObject([{ key: null }, { key: null }]);
+    await storeCallback(db, callback(winner));
+    expect(await lease(60_000)).toMatchObject([{ key }]);
+  });
+
   test('evidence of an unknown payment number waits for a person, once', async () => {
     const { id } = await storeCallback(db, callback('NOT-OURS'));
     const found = {
