@@ -101,8 +101,8 @@ export async function runWitnesses(
   return { ...readReport(folder, report, printed), seconds };
 }
 
-/** Thrown by what a test expects, or by an invariant of a test's own driver or of the domain. */
-const assertion = /^(AssertionError|InvariantViolation)\b/;
+/** Thrown by what a test expects (of a promise too), or by an invariant of a test's own driver or of the domain. */
+const assertion = /^(AssertionError|InvariantViolation)\b|^Error: promise (resolved|rejected) /;
 
 /** The first test that ran and failed by an assertion; an import or a set-up that breaks is no witness. */
 export function failedByAssertion(run: WitnessRun): TestEnd | null {

@@ -1,3 +1,221 @@
-import type { Guard } from '../guard.ts';
+import { type Guard, guard } from '../guard.ts';
 
-export const ledgerGuards: readonly Guard[] = [];
+const append = { file: 'ledger/append.ts', tests: 'test/ledger/append.test.ts' };
+const inbox = { file: 'ledger/inbox.ts', tests: 'test/ledger/inbox.test.ts' };
+const controls = { file: 'ledger/budget.ts', tests: 'test/ledger/controls.test.ts' };
+const keys = { file: 'ledger/idempotency-keys.ts', tests: 'test/ledger/keys.test.ts' };
+const orders = { file: 'ledger/orders.ts', tests: 'test/ledger/orders.test.ts' };
+
+/** What is written, by whom, and once. */
+export const ledgerGuards: readonly Guard[] = [
+  guard(
+    "append's fence: the version",
+    'a stale run appends what it decided on an older standing',
+    append.file,
+    ['if (order.version !== expectedSeq) {', 'if (order.version < 0) {'],
+    { file: append.tests, test: 'one-writer: of many writers who know the same fact' },
+  ),
+  guard(
+    "append's fence: the lock",
+    'two runs read the same version at once and both go on',
+    'ledger/order-rows.ts',
+    ["'where merchant = $1 and id = $2 for update'", "'where merchant = $1 and id = $2'"],
+    { file: append.tests, test: 'one-writer: of many writers who know the same fact' },
+  ),
+  guard(
+    'the same append again is no conflict',
+    'a worker that lost the answer decides its own facts anew',
+    append.file,
+    ['if (!(await isThereAlready(db, append))) return', 'return'],
+    { file: append.tests, test: 'one-writer: the same append sent again after a lost answer' },
+  ),
+  guard(
+    'other facts at the same place are a conflict',
+    'another writer’s facts are taken for our own',
+    append.file,
+    [
+      'return isDeepStrictEqual(await recordsAfter(db, key, expectedSeq, facts.length), sent);',
+      'return (await recordsAfter(db, key, expectedSeq, facts.length)).length === (sent as unknown[]).length;',
+    ],
+    { file: append.tests, test: 'one-writer: of many writers who know the same fact' },
+  ),
+  guard(
+    'an append goes in whole or not at all',
+    'facts stay behind when the rest of their append is refused',
+    append.file,
+    [
+      'await transaction(db, (inside) => appendInside(inside, newFacts));',
+      'await appendInside(db, newFacts);',
+    ],
+    {
+      file: controls.tests,
+      test: 'the switch holds every compensation, and nothing of the append',
+    },
+  ),
+  guard(
+    'a callback is consumed by the append that takes it',
+    'a callback taken up is handed over again and again',
+    append.file,
+    [
+      '  await writeFacts(db, order, before, append);\n  await consumeCallbacks(db, append.consumedCallbacks, key, seq);',
+      '  await writeFacts(db, order, before, append);',
+    ],
+    {
+      file: append.tests,
+      test: 'nothing-lost: a callback is consumed by the append that takes it',
+    },
+  ),
+  guard(
+    'a refused append consumes nothing',
+    'a callback is consumed though its evidence did not go in',
+    append.file,
+    [
+      '  const seq = expectedSeq + facts.length;\n  if (',
+      '  const seq = expectedSeq + facts.length;\n  await consumeCallbacks(db, append.consumedCallbacks, key, seq);\n  if (',
+    ],
+    {
+      file: append.tests,
+      test: 'nothing-lost: a callback is consumed by the append that takes it',
+    },
+  ),
+  guard(
+    'the switch',
+    'compensations go out with the switch off',
+    controls.file,
+    [
+      "if (controls?.automatic_refunds !== true) return 'switch_off';",
+      "if (controls === null) return 'switch_off';",
+    ],
+    { file: controls.tests, test: 'the switch holds every compensation' },
+  ),
+  guard(
+    'the cap',
+    'a compensation of any size goes out by itself',
+    controls.file,
+    ["if (controls.cap_minor !== null && amountMinor > controls.cap_minor) return 'over_cap';", ''],
+    { file: controls.tests, test: 'a compensation above the cap is held' },
+  ),
+  guard(
+    'the daily budget',
+    'any number of compensations goes out a day',
+    controls.file,
+    [
+      'and ($5::bigint is null or spent_minor + $4 <= $5)',
+      'and ($5::bigint is null or spent_minor >= 0)',
+    ],
+    { file: controls.tests, test: 'the daily budget is never passed, however many ask at once' },
+  ),
+  guard(
+    'a held compensation leaves nothing behind',
+    'what the controls held goes out all the same',
+    append.file,
+    ['if (hold !== null) throw new Held(hold);', 'if (hold !== null) return;'],
+    { file: controls.tests, test: 'the switch holds every compensation' },
+  ),
+  guard(
+    'the lease of a callback',
+    'two relays hand one callback over at once',
+    inbox.file,
+    [
+      "due_at = clock_timestamp() + $2 * interval '1 millisecond'\n       from due",
+      "due_at = clock_timestamp() + 0 * $2 * interval '1 millisecond'\n       from due",
+    ],
+    { file: inbox.tests, test: 'a leased callback is nobody else' },
+  ),
+  guard(
+    'handed over is not consumed',
+    'a callback the engine took and lost never comes again',
+    inbox.file,
+    [
+      "leased_by = null,\n       due_at = clock_timestamp() + $2 * interval '1 millisecond'\n     where",
+      "leased_by = null,\n       due_at = clock_timestamp() + 86400000 * (1 + $2) * interval '1 millisecond'\n     where",
+    ],
+    { file: inbox.tests, test: 'nothing-lost: handed over is not consumed' },
+  ),
+  guard(
+    'a callback belongs to the account it came to',
+    "one account's callback is evidence for another's attempt",
+    inbox.file,
+    [
+      'where attempts.channel = leased.channel and attempts.account = leased.account',
+      'where attempts.channel = leased.channel',
+    ],
+    { file: inbox.tests, test: 'a callback of another account is no evidence' },
+  ),
+  guard(
+    'an idempotency key is one request',
+    'another body under a known key is answered with the first one’s result',
+    keys.file,
+    ["if (row.request_hash !== request.hash) return { kind: 'reused' };", ''],
+    { file: keys.tests, test: 'what came of it is answered again, and another body is refused' },
+  ),
+  guard(
+    'one request at a time under a key',
+    'two requests under one key act at once',
+    keys.file,
+    [
+      "return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };",
+      "return { kind: 'taken', lease };",
+    ],
+    { file: keys.tests, test: 'of many requests under a key at once, one acts' },
+  ),
+  guard(
+    'what came of a key is kept',
+    'a request done before is done again under its key',
+    keys.file,
+    ["if (row.resource !== null) return { kind: 'done', resource: row.resource };", ''],
+    { file: keys.tests, test: 'what came of it is answered again, and another body is refused' },
+  ),
+  guard(
+    'the drawn payment number is kept',
+    'a repeat after a lost answer draws a second payment number',
+    'ledger/drawn-ids.ts',
+    ['set drawn = coalesce(drawn, $4)', 'set drawn = $4'],
+    { file: 'test/api/orders.test.ts', test: 'its repeat draws no second number' },
+  ),
+  guard(
+    'a revoked key opens nothing',
+    'a key that was revoked goes on working',
+    'ledger/api-keys.ts',
+    ['from api_keys where hash = $1 and revoked_at is null`', 'from api_keys where hash = $1`'],
+    { file: keys.tests, test: 'a key opens what it is for until revoked' },
+  ),
+  guard(
+    "a refund id names one order's refund",
+    'two orders refund under one id',
+    'ledger/refund-ids.ts',
+    ["return isSame ? 'same' : 'taken';", "return holder === null ? 'taken' : 'same';"],
+    { file: orders.tests, test: "a merchant's refund id names one refund of one order" },
+  ),
+  guard(
+    'an order is due from its creation on',
+    'an order nobody clicks on is never closed',
+    orders.file,
+    ['$12, $13, $13, 1)', '$12, $13, null, 1)'],
+    { file: orders.tests, test: 'an order nobody clicked on is overdue after its deadline' },
+  ),
+  guard(
+    'an append notes when the order is due',
+    'an order whose workflow is lost is never found',
+    'ledger/order-rows.ts',
+    ['next_due_at = $11\n', 'next_due_at = coalesce(next_due_at, $11)\n'],
+    { file: append.tests, test: 'the read models say what the facts fold to' },
+  ),
+  guard(
+    'the watchdog does not overtake a workflow',
+    'an order that went on is put off all the same',
+    orders.file,
+    [
+      'where merchant = $1 and id = $2 and next_due_at = $3`',
+      'where merchant = $1 and id = $2 and $3::timestamptz is not null`',
+    ],
+    { file: orders.tests, test: 'only while nobody took the order further' },
+  ),
+  guard(
+    'an edited migration is refused',
+    'a schema that differs from its file is taken for the same',
+    'ledger/migrate.ts',
+    ['} else if (checksum !== migration.checksum) {', "} else if (checksum === '') {"],
+    { file: 'test/ledger/migrate.test.ts', test: 'a migration that was changed after it ran' },
+  ),
+];
