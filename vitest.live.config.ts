@@ -7,8 +7,8 @@ export default defineConfig({
     // Each file starts servers of its own; two cores carry one such file at a time well.
     fileParallelism: false,
     include: ['test/**/*.test.ts'],
-    // Those have commands of their own: test:model, test:cluster.
-    exclude: ['test/model/**', 'test/cluster/**'],
+    // Those have commands of their own: test:model, test:cluster, proof:pitfalls.
+    exclude: ['test/model/**', 'test/cluster/**', 'test/pitfalls/stories.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },
