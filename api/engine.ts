@@ -15,7 +15,7 @@ import {
   orderWorkflowType,
   requestUpdate,
 } from '../workflows/messages.ts';
-import { discardUnreplayableRun } from '../workflows/discard-run.ts';
+import { discardFailingRun } from '../workflows/discard-run.ts';
 import { type OrderStart, orderStart } from '../workflows/order-start.ts';
 import { orderWorkflowId } from '../workflows/workflow-id.ts';
 import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';
@@ -86,7 +86,7 @@ export function openEngine(
   async function discard(key: OrderKey): Promise<boolean> {
     try {
       return await client.withDeadline(Date.now() + discardWithinMs, () =>
-        discardUnreplayableRun(client, key),
+        discardFailingRun(client, key),
       );
     } catch {
       return false;

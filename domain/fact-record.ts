@@ -1,4 +1,4 @@
-import type { RecordedFact } from './fact.ts';
+import { isRecordedType, type RecordedFact } from './fact.ts';
 import { invariant } from './invariant.ts';
 
 /** A fact as the ledger stores it: with the version of its shape. */
@@ -14,10 +14,15 @@ export function toRecord(fact: RecordedFact): FactRecord {
 /** Turns a shape of version n into version n + 1; index 0 holds the reader of version 1. */
 const readers: readonly ((fact: unknown) => unknown)[] = [];
 
+// Passed over, a kind that only a newer version knows could be money forgotten.
+function isKnown(fact: unknown): fact is RecordedFact {
+  return typeof fact === 'object' && fact !== null && 'type' in fact && isRecordedType(fact.type);
+}
+
 /**
  * Reads a stored fact of any version ever written, so that old orders stay readable.
  *
- * @throws InvariantViolation for a version this build does not know
+ * @throws InvariantViolation for a version, or a kind, that this build does not know
  */
 export function fromRecord(record: FactRecord): RecordedFact {
   invariant(
@@ -26,5 +31,6 @@ export function fromRecord(record: FactRecord): RecordedFact {
   );
   let fact = record.fact;
   for (const read of readers.slice(record.v - 1)) fact = read(fact);
-  return fact as RecordedFact;
+  invariant(isKnown(fact), 'a stored fact is of a kind known to this build');
+  return fact;
 }

@@ -168,21 +168,71 @@ export type PassingFact =
 
 export type Fact = RecordedFact | PassingFact;
 
-const passing: Record<PassingFact['type'], true> = {
-  poll_answered: true,
-  poll_hinted: true,
-  call_unanswered: true,
-  close_answered: true,
-  create_unanswered: true,
-  capture_unanswered: true,
-  refund_unanswered: true,
-  refund_polled: true,
-  request_answered: true,
+const recorded: Record<RecordedFact['type'], true> = {
+  order_created: true,
+  order_closing: true,
+  order_closed: true,
+  cancellation_ignored: true,
+  alert_raised: true,
+  alert_resolved: true,
+  pay_requested: true,
+  pay_refused: true,
+  attempt_handed_out: true,
+  attempt_planned: true,
+  attempt_withdrawn: true,
+  attempt_offered: true,
+  attempt_refused: true,
+  create_abandoned: true,
+  attempt_approved: true,
+  capture_wanted: true,
+  capture_requested: true,
+  capture_refused: true,
+  attempt_answered: true,
+  attempt_ended: true,
+  attempt_parked: true,
+  query_prompted: true,
+  payment_captured: true,
+  second_transaction_found: true,
+  order_paid: true,
+  duplicate_found: true,
+  mismatch_found: true,
+  late_payment_found: true,
+  late_payment_asked: true,
+  late_payment_decided: true,
+  payment_reversed: true,
+  reversal_named: true,
+  payment_returned_unclear: true,
+  dispute_opened: true,
+  dispute_ended: true,
+  payment_confirmed: true,
+  payment_denied: true,
+  refund_requested: true,
+  refund_held: true,
+  refund_stopped: true,
+  refund_approved: true,
+  refund_released: true,
+  refund_rejected: true,
+  refund_accepted: true,
+  refund_postponed: true,
+  refund_forgotten: true,
+  refund_succeeded: true,
+  refund_failed: true,
+  refund_parked: true,
+  refund_abnormal: true,
+  refund_overdue: true,
+  refund_answered: true,
+  refund_prompted: true,
+  refund_resolved: true,
 };
+
+/** Whether the ledger keeps facts of this type, so far as this build knows. */
+export function isRecordedType(type: unknown): type is RecordedFact['type'] {
+  return typeof type === 'string' && Object.hasOwn(recorded, type);
+}
 
 /** Whether the ledger keeps it. */
 export function isRecorded(fact: Fact): fact is RecordedFact {
-  return !(fact.type in passing);
+  return isRecordedType(fact.type);
 }
 
 /** The role an attempt gets by a fact of that type. */

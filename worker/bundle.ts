@@ -15,11 +15,12 @@ export const builtBundlePath = fileURLToPath(new URL('../workflow-bundle.js', im
 /**
  * The workflow code as one bundle, built in about a second.
  *
+ * @param entry its index file; of another version, where that is wanted
  * @returns the bundle's text
  */
-export async function bundleWorkflows(): Promise<string> {
+export async function bundleWorkflows(entry: string = workflowsPath): Promise<string> {
   const { code } = await bundleWorkflowCode({
-    workflowsPath,
+    workflowsPath: entry,
     ignoreModules: ['vitest'],
     webpackConfigHook: (config) => ({
       ...config,

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { orderReference } from '../domain/order-key.ts';
 import type { Database } from '../ledger/database.ts';
 import { findOrder, overdueOrders, postponeDue } from '../ledger/orders.ts';
-import { discardUnreplayableRun } from '../workflows/discard-run.ts';
+import { discardFailingRun } from '../workflows/discard-run.ts';
 import { orderWorkflowType, wakeSignal } from '../workflows/messages.ts';
 import { orderStart } from '../workflows/order-start.ts';
 
@@ -41,10 +41,13 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
       const isMine = await postponeDue(db, key, nextDueAtMs, nowMs + overdueMs);
       if (stored === null || !isMine) continue;
       await client.withDeadline(Date.now() + 5_000, async () => {
-        if (await discardUnreplayableRun(client, key)) {
-          log('a run that no longer replays was ended; the order goes on from the ledger', {
-            order,
-          });
+        if (await discardFailingRun(client, key)) {
+          log(
+            'a run that this version can not go on with was ended; the order goes on from the ledger',
+            {
+              order,
+            },
+          );
         }
         await client.workflow.signalWithStart(orderWorkflowType, {
           ...orderStart({ key, amountMinor: stored.amountMinor }, searchAttributes),
