@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EngineConsole } from '../live/engine.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
 import { type Json, Shop, Street } from '../stack/shop.ts';
-import { secondApi, type SecondProcess, secondWorker } from './second-process.ts';
+import { secondApi, type SecondProcess, secondWorker } from '../stack/second-process.ts';
 
 /** Two API processes and two workers at once, on one ledger and one engine. */
 const timeScale = 0.1;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { secondWorker } from '../cluster/second-process.ts';
+import { secondWorker } from '../stack/second-process.ts';
 import { olderWorkflows } from '../stack/older-version.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
 import { type Answer, type Json, type PaySettings, Shop, Street } from '../stack/shop.ts';

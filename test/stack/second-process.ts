@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { projectFolder } from '../../dev/own-process.ts';
-import type { RunningPaidOnce } from '../stack/paidonce.ts';
+import type { RunningPaidOnce } from './paidonce.ts';
 
 const readyBoundMs = 120_000;
 const listening = z.object({ listening: z.url() });
