@@ -1,6 +1,6 @@
 import { serveRefund } from './channel.ts';
 import { answered, execute, refusal, unknown } from './serve.ts';
-import { type Game, may, type Move, spent, turns } from './turn.ts';
+import { type Game, may, type Move, type Outcome, quietly, spent, turns } from './turn.ts';
 import { type Call, paymentOf, type World, withPayment } from './world.ts';
 
 function named(call: Call): string {
@@ -11,11 +11,6 @@ function named(call: Call): string {
 /** Asks only: executed or not, it changes nothing at the channel. */
 export function isQuestion(call: Call): boolean {
   return call.task.kind === 'query' || call.task.kind === 'query_refund';
-}
-
-function silenced(world: World, call: Call): Move[] {
-  const label = `${named(call)}: the channel is silent`;
-  return [{ by: 'channel', label, world: answered(world, call, unknown) }];
 }
 
 /** A declined capture gives the shopper the choice again. */
@@ -41,20 +36,26 @@ function refundFault(world: World, call: Call, standing: 'failed' | 'abnormal'):
 
 function refundFaults(game: Game, world: World, call: Call): Move[] {
   const moves: Move[] = [];
-  const fault = (label: string, next: World): void => {
-    moves.push({ by: 'fault', label: `${named(call)}: ${label}`, world: next });
+  const fault = (label: string, make: (now: World) => World): void => {
+    moves.push(quietly('fault', `${named(call)}: ${label}`, () => make(spent(world))));
   };
-  const now = spent(world);
   const code = { code: 'later', message: 'short balance' };
-  if (may(game, world, 'refund_fails')) fault('fails', refundFault(now, call, 'failed'));
-  if (may(game, world, 'refund_abnormal')) fault('is abnormal', refundFault(now, call, 'abnormal'));
+  if (may(game, world, 'refund_fails')) fault('fails', (now) => refundFault(now, call, 'failed'));
+  if (may(game, world, 'refund_abnormal')) {
+    fault('is abnormal', (now) => refundFault(now, call, 'abnormal'));
+  }
   if (may(game, world, 'refund_later')) {
-    fault('short balance', answered(now, call, { kind: 'later', ...code }));
+    fault('short balance', (now) => answered(now, call, { kind: 'later', ...code }));
   }
   if (may(game, world, 'switched_off')) {
-    fault('switched off', answered(now, call, { kind: 'held', hold: 'switch_off' }));
+    fault('switched off', (now) => answered(now, call, { kind: 'held', hold: 'switch_off' }));
   }
   return moves;
+}
+
+function served(world: World, call: Call): Outcome {
+  const done = execute(world, call);
+  return { world: answered(done.world, call, done.answer), said: done.answer.kind };
 }
 
 /**
@@ -63,31 +64,34 @@ function refundFaults(game: Game, world: World, call: Call): Move[] {
  * done just before, since the run learns of neither.
  */
 export function servings(game: Game, world: World, call: Call): Move[] {
-  if (world.silent.includes(call.number)) return silenced(world, call);
-  const done = execute(world, call);
+  const name = named(call);
+  if (world.silent.includes(call.number)) {
+    return [
+      quietly('channel', `${name}: the channel is silent`, () => answered(world, call, unknown)),
+    ];
+  }
   const moves: Move[] = [
-    {
-      by: 'channel',
-      label: `${named(call)}: ${done.answer.kind}`,
-      world: answered(done.world, call, done.answer),
-    },
+    { by: 'channel', label: `${name} is served`, make: () => served(world, call) },
   ];
-  const fault = (label: string, next: World): void => {
-    moves.push({ by: 'fault', label: `${named(call)}: ${label}`, world: next });
+  const fault = (label: string, make: (now: World) => World): void => {
+    moves.push(quietly('fault', `${name}: ${label}`, () => make(spent(world))));
   };
-  const now = spent(world);
   if (may(game, world, 'outage')) {
-    const silent = [...world.silent, call.number].sort();
-    fault('silent from now on', { ...answered(now, call, unknown), silent });
+    fault('silent from now on', (now) => ({
+      ...answered(now, call, unknown),
+      silent: [...now.silent, call.number].sort(),
+    }));
   }
   if (may(game, world, 'unanswered')) {
     // Executed or not, before its caller gives up or after: `late` leaves all of it open.
-    const late = isQuestion(call) ? now.late : [...now.late, call];
-    fault('no answer', { ...answered(now, call, unknown), late });
+    fault('no answer', (now) => ({
+      ...answered(now, call, unknown),
+      late: isQuestion(call) ? now.late : [...now.late, call],
+    }));
   }
   if (isQuestion(call)) return moves;
   if (may(game, world, 'refused')) {
-    fault('refused', answered(declined(now, call), call, refusal));
+    fault('refused', (now) => answered(declined(now, call), call, refusal));
   }
   if (call.task.kind === 'refund') moves.push(...refundFaults(game, world, call));
   return moves;
@@ -96,10 +100,13 @@ export function servings(game: Game, world: World, call: Call): Move[] {
 /** Answers reach the run in any order. */
 export function arrivals(game: Game, world: World): Move[] {
   return world.calls.flatMap((call) => {
-    if (call.answer === null || world.run === null) return [];
-    const without = { ...world, calls: world.calls.filter((one) => one !== call) };
-    const label = `answer to ${named(call)} (${call.answer.answer.kind})`;
-    return turns(game, 'channel', label, without, call.answer);
+    const { answer } = call;
+    if (answer === null || world.run === null) return [];
+    const label = `answer to ${named(call)} (${answer.answer.kind})`;
+    return turns(game, 'channel', label, world, answer, (now) => ({
+      ...now,
+      calls: now.calls.filter((one) => one !== call),
+    }));
   });
 }
 
@@ -107,10 +114,10 @@ export function arrivals(game: Game, world: World): Move[] {
 export function landings(world: World): Move[] {
   return world.late.flatMap((call): Move[] => {
     const without = { ...world, late: world.late.filter((one) => one !== call) };
-    const landed = execute(without, call).world;
+    const name = `${named(call)} of ${call.askedAtMs}`;
     return [
-      { by: 'channel', label: `${named(call)} lands`, world: landed },
-      { by: 'channel', label: `${named(call)} is lost`, world: without },
+      quietly('channel', `${name} lands`, () => execute(without, call).world),
+      quietly('channel', `${name} is lost`, () => without),
     ];
   });
 }

@@ -7,7 +7,7 @@ import {
   refundedMinor,
 } from './channel.ts';
 import { withMail } from './serve.ts';
-import { type Game, may, type Move, spent, turns } from './turn.ts';
+import { type Game, may, type Move, quietly, spent, turns } from './turn.ts';
 import { type Mail, type World, withPayment } from './world.ts';
 
 function callbackOf(mail: Mail, fresh: boolean): CallbackInput {
@@ -26,21 +26,34 @@ function noted(world: World, mail: Mail, fresh: boolean): World {
 /** Callbacks arrive in any order, late, twice, or never. */
 export function callbackMoves(game: Game, world: World): Move[] {
   return world.mail.flatMap((mail) => {
-    const without = { ...world, mail: world.mail.filter((one) => one !== mail) };
+    const without = (now: World): World => ({
+      ...now,
+      mail: now.mail.filter((one) => one !== mail),
+    });
     const label = `callback ${mail.id}`;
-    const moves = turns(game, 'channel', label, noted(without, mail, true), callbackOf(mail, true));
+    const fresh = callbackOf(mail, true);
+    const moves = turns(game, 'channel', label, world, fresh, (now) =>
+      noted(without(now), mail, true),
+    );
     if (may(game, world, 'callback_lost')) {
-      moves.push({ by: 'fault', label: `${label} is lost`, world: spent(without) });
+      moves.push(quietly('fault', `${label} is lost`, () => spent(without(world))));
     }
     if (may(game, world, 'callback_stale')) {
-      const now = noted(spent(without), mail, false);
-      moves.push(...turns(game, 'fault', `${label}, stale`, now, callbackOf(mail, false)));
+      const stale = callbackOf(mail, false);
+      moves.push(
+        ...turns(game, 'fault', `${label}, stale`, world, stale, (now) =>
+          noted(spent(without(now)), mail, false),
+        ),
+      );
     }
     if (may(game, world, 'callback_again')) {
       const copy = { ...mail, id: `${mail.id} again` };
-      const now = noted({ ...spent(without), mail: [...without.mail, copy] }, mail, true);
-      const text = `${label}, to come again`;
-      moves.push(...turns(game, 'fault', text, now, callbackOf(mail, true)));
+      moves.push(
+        ...turns(game, 'fault', `${label}, to come again`, world, fresh, (now) => {
+          const left = spent(without(now));
+          return noted({ ...left, mail: [...left.mail, copy] }, mail, true);
+        }),
+      );
     }
     return moves;
   });
@@ -71,9 +84,10 @@ function settled(
 function refundMoves(game: Game, world: World, payment: Payment, refund: ChannelRefund): Move[] {
   const moves: Move[] = [];
   const settle = (by: 'channel' | 'fault', standing: 'succeeded' | 'failed' | 'abnormal'): void => {
-    const now = by === 'fault' ? spent(world) : world;
     const label = `refund ${refund.number} ${standing}`;
-    moves.push({ by, label, world: settled(now, payment, refund, standing) });
+    const make = (): World =>
+      settled(by === 'fault' ? spent(world) : world, payment, refund, standing);
+    moves.push(quietly(by, label, make));
   };
   if (refund.standing === 'processing') {
     settle('channel', 'succeeded');
@@ -86,33 +100,42 @@ function refundMoves(game: Game, world: World, payment: Payment, refund: Channel
   return moves;
 }
 
-/** A chargeback takes what is left; a dispute says that one may come. */
+function reversed(world: World, payment: Payment, amountMinor: number): World {
+  const after = { ...payment, reversedMinor: payment.reversedMinor + amountMinor };
+  // The channels' adapters name a reversal as a query would: transaction and total returned.
+  const reference = `T${payment.number}:${payment.capturedMinor}`;
+  const news = { kind: 'reversal', reference, amountMinor } as const;
+  return withMail(withPayment(spent(world), after), after, news, 'reversed');
+}
+
+/** A chargeback, one at most, takes what is left; a dispute says that one may come. */
 function troubles(game: Game, world: World, payment: Payment): Move[] {
   const moves: Move[] = [];
   const { number } = payment;
   const leftMinor = payment.capturedMinor - refundedMinor(payment) - payment.reversedMinor;
-  if (may(game, world, 'reversal') && leftMinor > 0 && payment.byHandMinor === 0) {
-    const after = { ...payment, reversedMinor: payment.reversedMinor + leftMinor };
-    // The channels' adapters name a reversal as a query would: transaction and total returned.
-    const reference = `T${number}:${payment.capturedMinor}`;
-    const news = { kind: 'reversal', reference, amountMinor: leftMinor } as const;
-    const next = withMail(withPayment(spent(world), after), after, news, 'reversed');
-    moves.push({ by: 'fault', label: `${number} is charged back`, world: next });
+  const isWhole = payment.byHandMinor === 0 && payment.reversedMinor === 0;
+  if (may(game, world, 'reversal') && leftMinor > 0 && isWhole) {
+    const label = `${number} is charged back`;
+    moves.push(quietly('fault', label, () => reversed(world, payment, leftMinor)));
   }
   if (may(game, world, 'dispute') && leftMinor > 0) {
-    const next = withMail(spent(world), payment, { kind: 'dispute', state: 'opened' }, 'dispute');
-    moves.push({ by: 'fault', label: `${number} is disputed`, world: next });
+    const news = { kind: 'dispute', state: 'opened' } as const;
+    const make = (): World => withMail(spent(world), payment, news, 'dispute');
+    moves.push(quietly('fault', `${number} is disputed`, make));
   }
   return moves;
 }
 
 function lies(game: Game, world: World, payment: Payment): Move[] {
   const { number } = payment;
-  if (!may(game, world, 'callback_lies') || payment.capturedMinor > 0) return [];
-  const finding = findingOf({ ...payment, status: 'paid', capturedMinor: amountMinor });
-  const next = withMail(spent(world), payment, { kind: 'payment', finding }, 'lie');
-  const lied = [...world.lied, number].sort();
-  return [{ by: 'fault', label: `a callback lies: ${number} is paid`, world: { ...next, lied } }];
+  const isTold = payment.capturedMinor > 0 || world.lied.includes(number);
+  if (!may(game, world, 'callback_lies') || isTold) return [];
+  const make = (): World => {
+    const finding = findingOf({ ...payment, status: 'paid', capturedMinor: amountMinor });
+    const next = withMail(spent(world), payment, { kind: 'payment', finding }, 'lie');
+    return { ...next, lied: [...world.lied, number].sort() };
+  };
+  return [quietly('fault', `a callback lies: ${number} is paid`, make)];
 }
 
 /** What channels do by themselves: settle refunds, and take money back. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { explore, tell } from './explore.ts';
+import { explore } from './explore.ts';
+import { tell } from './report-line.ts';
 import { type Family, pairsOf } from './settings.ts';
 
 /** One test for each pair of channels: no violation, and nothing left out. */

@@ -1,7 +1,7 @@
 import { payableUntilMs } from './channel.ts';
 import { isQuestion } from './call-moves.ts';
 import { isAtRest } from './quiescence.ts';
-import { type Game, may, type Move, spent, turns } from './turn.ts';
+import { type Game, may, type Move, quietly, spent, turns } from './turn.ts';
 import type { World } from './world.ts';
 
 /** A request given up by its caller is executed within this, or never. */
@@ -33,25 +33,27 @@ function nextMomentMs(game: Game, world: World): number | null {
 
 /** The clock, to the next due moment of the agenda or of a channel. */
 export function clockMoves(game: Game, world: World): Move[] {
-  const isSlow = world.calls.length > 0 || world.mail.length > 0;
+  const isSlow = world.calls.length > 0 || world.mail.length > 0 || world.stale !== null;
   if (isSlow && !may(game, world, 'slow')) return [];
   const nowMs = nextMomentMs(game, world);
   if (nowMs === null || nowMs > mustHappenByMs(world)) return [];
   const by = isSlow ? 'fault' : 'time';
-  const now = { ...(isSlow ? spent(world) : world), nowMs };
   const label = `the clock shows ${nowMs}`;
-  if (world.run === null) return [{ by, label, world: now }];
-  return turns(game, by, label, now, { type: 'clock' });
+  const later = (now: World): World => ({ ...(isSlow ? spent(now) : now), nowMs });
+  if (world.run === null) return [quietly(by, label, () => later(world))];
+  return turns(game, by, label, world, { type: 'clock' }, later);
 }
 
 /** The workflow is gone: answers go nowhere, and what it remembered is forgotten. */
 export function deathMoves(game: Game, world: World): Move[] {
   if (world.run === null || !may(game, world, 'death')) return [];
-  // What it just sent out may reach the channel all the same, soon or not at all.
-  const sent = world.calls.filter((one) => one.answer === null && !isQuestion(one));
-  const late = [...world.late, ...sent];
-  const next = { ...spent(world), run: null, calls: [], late };
-  return [{ by: 'fault', label: 'the run dies', world: next }];
+  const make = (): World => {
+    // What it just sent out may reach the channel all the same, soon or not at all.
+    const sent = world.calls.filter((one) => one.answer === null && !isQuestion(one));
+    const late = [...world.late, ...sent];
+    return { ...spent(world), run: null, isBehind: false, calls: [], late };
+  };
+  return [quietly('fault', 'the run dies', make)];
 }
 
 /** The watchdog finds an order that is overdue, and starts it from the ledger. */

@@ -3,45 +3,33 @@ import type { OrderState } from '../../domain/order.ts';
 import { lastAnsweredMs } from '../../domain/watch.ts';
 import type { World } from './world.ts';
 
-const unread = {
-  traits: undefined,
-  amount: undefined,
-  channel: undefined,
-  method: undefined,
-  account: undefined,
-  payer: undefined,
-  failure: undefined,
-};
+/** What never changes within a setting, or is only ever shown. */
+const unread: ReadonlySet<string> = new Set([
+  'traits',
+  'amount',
+  'channel',
+  'method',
+  'account',
+  'payer',
+  'failure',
+]);
 
-const unreadAfterSuccess = {
-  plannedAtMs: undefined,
-  acknowledgedAtMs: undefined,
-  approvedAtMs: undefined,
-  succeededAtMs: undefined,
-  withdrawal: undefined,
-  answered: undefined,
-};
-
-/**
- * What never changes within a setting, or is only ever shown, is left out; so is
- * what no rule reads any more once an attempt has succeeded.
- */
-function packAttempt(attempt: Attempt): string {
-  const read = { ...attempt, ...unread };
-  if (!hasSucceeded(attempt)) return JSON.stringify(read);
-  const { unanswered, lastUnansweredMs } = attempt.memory;
-  const memory = [lastAnsweredMs(attempt), unanswered, lastUnansweredMs];
-  return JSON.stringify({
-    ...read,
-    ...unreadAfterSuccess,
-    memory,
-    capture: attempt.capture?.state,
-  });
-}
+/** What no rule reads any more once an attempt has succeeded. */
+const unreadAfterSuccess: ReadonlySet<string> = new Set([
+  'plannedAtMs',
+  'acknowledgedAtMs',
+  'approvedAtMs',
+  'succeededAtMs',
+  'withdrawal',
+  'answered',
+  'memory',
+  'capture',
+]);
 
 /** Gives equal texts equal numbers, and remembers what it packed. */
 export class Fingerprints {
   readonly #numbers = new Map<string, number>();
+  readonly #orders: OrderState[] = [];
   readonly #packed = new WeakMap<object, number>();
 
   #number(text: string): number {
@@ -51,15 +39,47 @@ export class Fingerprints {
     return this.#numbers.size - 1;
   }
 
-  #of<T extends object>(value: T, pack: (value: T) => string = JSON.stringify): number {
+  #of(value: object): number {
     const known = this.#packed.get(value);
     if (known !== undefined) return known;
-    const number = this.#number(pack(value));
+    const number = this.#number(JSON.stringify(value));
     this.#packed.set(value, number);
     return number;
   }
 
-  #order(order: OrderState): number {
+  /** Every field that a rule may read, in the order `evolve` keeps them. */
+  #attempt(attempt: Attempt): number {
+    const known = this.#packed.get(attempt);
+    if (known !== undefined) return known;
+    const isPaid = hasSucceeded(attempt);
+    let text = '';
+    for (const [name, value] of Object.entries(attempt)) {
+      if (unread.has(name) || (isPaid && unreadAfterSuccess.has(name))) continue;
+      text += typeof value === 'object' && value !== null ? `#${this.#of(value)},` : `${value},`;
+    }
+    if (isPaid) {
+      const { unanswered, lastUnansweredMs } = attempt.memory;
+      text += `${lastAnsweredMs(attempt)},${unanswered},${lastUnansweredMs},${attempt.capture?.state}`;
+    }
+    const number = this.#number(text);
+    this.#packed.set(attempt, number);
+    return number;
+  }
+
+  /** The first of all orders equal to this one. */
+  oneOf(order: OrderState): OrderState {
+    const number = this.ofOrder(order);
+    const first = this.#orders[number];
+    if (first !== undefined) return first;
+    this.#orders[number] = order;
+    return order;
+  }
+
+  ofValue(value: object): number {
+    return this.#of(value);
+  }
+
+  ofOrder(order: OrderState): number {
     const known = this.#packed.get(order);
     if (known !== undefined) return known;
     const text = [
@@ -67,7 +87,7 @@ export class Fingerprints {
       order.winner,
       order.closing?.atMs,
       order.paidAtMs,
-      order.attempts.map((one) => this.#of(one, packAttempt)).join('.'),
+      order.attempts.map((one) => this.#attempt(one)).join('.'),
       order.refunds.map((one) => this.#of(one)).join('.'),
       order.pendingPays.map((one) => `${one.request.id}@${one.requestedAtMs}`).join('.'),
       order.alerts.map((one) => one.id).join('.'),
@@ -83,8 +103,12 @@ export class Fingerprints {
     const { left } = world;
     return [
       world.nowMs,
-      this.#order(world.ledger),
-      world.run === null ? '-' : this.#order(world.run),
+      this.ofOrder(world.ledger),
+      world.run === null ? '-' : this.ofOrder(world.run),
+      world.stale === null
+        ? '-'
+        : `${this.ofOrder(world.stale.state)}${world.stale.isBehind}${world.stale.answers.map((one) => this.#of(one)).join('.')}`,
+      world.isBehind ? 'behind' : '',
       world.calls.map((one) => this.#of(one)).join('.'),
       world.late.map((one) => this.#of(one)).join('.'),
       world.payments.map((one) => this.#of(one)).join('.'),
@@ -92,8 +116,7 @@ export class Fingerprints {
       world.taken.join('.'),
       world.lied.join('.'),
       world.silent.join('.'),
-      left.a,
-      left.b,
+      left.clicks.join('.'),
       left.faults,
       left.closes,
       left.refunds,

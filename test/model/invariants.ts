@@ -1,3 +1,10 @@
+import {
+  noOverRefund,
+  noOverRefundWhenAsked,
+  notPaidBackTwice,
+  winnerTookItsMoney,
+} from './refund-invariants.ts';
+import { attemptOf, firstOf, type Invariant } from './invariant.ts';
 import { type Attempt, hasSucceeded } from '../../domain/attempt.ts';
 import { lastWordMs } from '../../domain/expiry.ts';
 import type { OrderState } from '../../domain/order.ts';
@@ -6,24 +13,7 @@ import { canBePaid, type Payment, refundedMinor } from './channel.ts';
 import { kinds } from './kinds.ts';
 import { stillHeldMinor } from './people-moves.ts';
 import { isAtRest, isQuiescent } from './quiescence.ts';
-import type { Rules } from './run.ts';
 import { type Call, paymentOf, type World } from './world.ts';
-
-/** What is wrong with this world, reached from that one, as a sentence; null: nothing. */
-export type Invariant = (world: World, before: World, rules: Rules) => string | null;
-
-function attemptOf(order: OrderState, number: string): Attempt | undefined {
-  return order.attempts.find((one) => one.number === number);
-}
-
-/** The first complaint about any of these. */
-function firstOf<T>(all: readonly T[], complain: (one: T) => string | null): string | null {
-  for (const one of all) {
-    const complaint = complain(one);
-    if (complaint !== null) return complaint;
-  }
-  return null;
-}
 
 const oneWinner: Invariant = ({ ledger }, before) => {
   const winners = ledger.attempts.filter((one) => one.role === 'winner');
@@ -97,52 +87,6 @@ const booksBalance: Invariant = (world, before, rules) => {
   });
 };
 
-const noOverRefund: Invariant = (world) =>
-  firstOf(world.ledger.attempts, (attempt) => {
-    if (world.lied.includes(attempt.number)) return null;
-    const asked = world.ledger.refunds
-      .filter((one) => one.attempt === attempt.number && one.status !== 'failed')
-      .reduce((sum, one) => sum + one.amountMinor, 0);
-    // A reversal may come after the refund was asked; money asked twice is what must not be.
-    const payment = paymentOf(world, attempt.number);
-    const sent = payment === null ? 0 : refundedMinor(payment) + payment.byHandMinor;
-    const captured = payment?.capturedMinor ?? 0;
-    if (hasSucceeded(attempt) && asked > attempt.capturedMinor) {
-      return `${attempt.number}: ${asked} asked back of ${attempt.capturedMinor}`;
-    }
-    return sent > captured
-      ? `${attempt.number}: the channel gave back ${sent} of ${captured}`
-      : null;
-  });
-
-/** A duplicate goes back only while another payment of the order truly holds its money (rule 10). */
-const winnerTookItsMoney: Invariant = (world, before) =>
-  firstOf(world.ledger.refunds, (refund) => {
-    const was = before.ledger.refunds.find((one) => one.number === refund.number);
-    const attempt = attemptOf(world.ledger, refund.attempt);
-    if (refund.kind !== 'compensation' || attempt?.role !== 'duplicate') return null;
-    if (refund.status !== 'requested' || was?.status === 'requested') return null;
-    const winner = paymentOf(world, world.ledger.winner ?? '');
-    return winner === null || winner.capturedMinor === 0
-      ? `${refund.number} gives a duplicate back, and the winner never took its money`
-      : null;
-  });
-
-/** When a refund is asked, what we know to have gone back leaves room for it. */
-const noOverRefundWhenAsked: Invariant = ({ ledger }, before) =>
-  firstOf(ledger.refunds, (refund) => {
-    const was = before.ledger.refunds.find((one) => one.number === refund.number);
-    if (refund.status !== 'requested' || was?.status === 'requested') return null;
-    const attempt = attemptOf(ledger, refund.attempt);
-    const live = ledger.refunds
-      .filter((one) => one.attempt === refund.attempt && one.status !== 'failed')
-      .reduce((sum, one) => sum + one.amountMinor, 0);
-    const known = attempt?.reversedMinor ?? 0;
-    return live + known > (attempt?.capturedMinor ?? 0)
-      ? `${refund.number} lifts refunds to ${live}, with ${known} reversed`
-      : null;
-  });
-
 const winnerSafe: Invariant = ({ ledger }) => {
   const ofWinner = ledger.refunds.find(
     (one) => one.kind === 'compensation' && one.attempt === ledger.winner,
@@ -198,11 +142,15 @@ const noGuess: Invariant = (world) =>
   });
 
 /** At most one of the two-phase payments holds money: of these a double charge never happens. */
-const oneCharge: Invariant = (world, before) => {
+const oneCharge: Invariant = (world) => {
   const charged = world.payments.filter(
     (one) => kinds[one.kind].traits.twoPhase && stillHeldMinor(one) > 0,
   );
-  if (charged.length > 1) return `captured: ${charged.map((one) => one.number).join(' and ')}`;
+  return charged.length > 1 ? `captured: ${charged.map((one) => one.number).join(' and ')}` : null;
+};
+
+/** When a capture is asked, nothing else holds money or may. */
+const oneChargeWhenAsked: Invariant = (world, before) => {
   const asked = world.ledger.attempts.find(
     (one) =>
       one.capture?.state === 'requested' &&
@@ -266,15 +214,6 @@ const agendaIsWhole: Invariant = (world, _before, rules) => {
   return isQuiescent(state) ? null : 'nothing is on the agenda, and the order is not at rest';
 };
 
-/** A payment whose money went back more than once. */
-const notPaidBackTwice: Invariant = (world) =>
-  firstOf(world.payments, (payment) => {
-    const over = -stillHeldMinor(payment);
-    return over > 0 && payment.reversedMinor === 0
-      ? `${payment.number}: ${over} more went back than was taken`
-      : null;
-  });
-
 type Named = readonly (readonly [string, Invariant])[];
 
 /** Of one state; by the names of rules.md. quiet-end is also a property of the whole graph, see explore.ts. */
@@ -283,6 +222,7 @@ export const ofStates: Named = [
   ['no-over-refund', noOverRefund],
   ['no-over-refund', notPaidBackTwice],
   ['winner-safe', winnerSafe],
+  ['one-charge', oneCharge],
   ['closed-means-watched', closedMeansWatched],
   ['no-guess', noGuess],
   ['nothing-lost', nothingLost],
@@ -290,11 +230,11 @@ export const ofStates: Named = [
   ['quiet-end', agendaIsWhole],
 ];
 
-/** Of one step. */
+/** Of one step: each is about what the ledger then says and did not before. */
 export const ofSteps: Named = [
   ['one-winner', oneWinner],
   ['no-over-refund', noOverRefundWhenAsked],
   ['winner-safe', winnerTookItsMoney],
   ['paid-stays-paid', paidStaysPaid],
-  ['one-charge', oneCharge],
+  ['one-charge', oneChargeWhenAsked],
 ];

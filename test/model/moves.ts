@@ -1,7 +1,9 @@
 import { arrivals, landings, servings } from './call-moves.ts';
 import { callbackMoves, channelMoves } from './channel-moves.ts';
 import { clockMoves, deathMoves, wakings } from './clock-moves.ts';
+import { noiseMoves } from './noise-moves.ts';
 import { merchantMoves, personMoves, shopperMoves } from './people-moves.ts';
+import { staleRunMoves } from './stale-run-moves.ts';
 import type { Game, Move } from './turn.ts';
 import type { World } from './world.ts';
 
@@ -19,6 +21,8 @@ export function movesOf(game: Game, world: World): Move[] {
     ...wakings(game, world),
     ...clockMoves(game, world),
     ...deathMoves(game, world),
+    ...staleRunMoves(game, world),
+    ...noiseMoves(game, world),
     ...personMoves(game, world),
     ...merchantMoves(game, world),
     ...shopperMoves(game, world),

@@ -2,120 +2,167 @@ import type { RequestInput } from '../../domain/input.ts';
 import { amountMinor, canBePaid, findingOf, refundedMinor, type Payment } from './channel.ts';
 import { kinds } from './kinds.ts';
 import { withMail } from './serve.ts';
-import { type Game, may, type Move, spent, turns } from './turn.ts';
+import { type Game, may, type Move, quietly, spent, turns } from './turn.ts';
 import { paymentOf, type World, withPayment } from './world.ts';
 
 const by = { name: 'Ada', reason: 'looked at the books' };
 
-function click(game: Game, world: World, button: 'a' | 'b'): Move[] {
-  const left = world.left[button];
-  if (left === 0 || world.nowMs >= game.setting.clicksUntilMs) return [];
-  const kind = game.setting[button];
-  // Of two channels of one sort it makes no difference which is clicked first.
-  const isMirror = button === 'b' && game.setting.a === kind;
-  if (isMirror && world.ledger.attempts.length === 0) return [];
+function without(clicks: readonly number[], button: number): readonly number[] {
+  const at = clicks.indexOf(button);
+  return clicks.filter((_, place) => place !== at);
+}
+
+/** Of two buttons of one sort, clicked equally often, it makes no difference which is first. */
+function isMirror(game: Game, world: World, button: number): boolean {
+  const { buttons, clicks } = game.setting;
+  const times = (list: readonly number[], one: number): number =>
+    list.filter((other) => other === one).length;
+  const isUntouched = (one: number): boolean =>
+    times(world.left.clicks, one) === times(clicks, one);
+  if (!isUntouched(button)) return false;
+  return buttons.some(
+    (kind, other) =>
+      other < button &&
+      kind === buttons[button] &&
+      times(clicks, other) === times(clicks, button) &&
+      isUntouched(other),
+  );
+}
+
+function click(game: Game, world: World, button: number): Move[] {
+  const { buttons, clicks } = game.setting;
+  const kind = buttons[button];
+  if (kind === undefined || isMirror(game, world, button)) return [];
+  const left = without(world.left.clicks, button);
+  const name = String.fromCharCode('a'.charCodeAt(0) + button);
+  const nth = [clicks, left].map((list) => list.filter((one) => one === button).length);
+  const time = (nth[0] ?? 0) - (nth[1] ?? 0);
   const input: RequestInput = {
     type: 'pay',
     request: {
-      id: `click ${button}${left}`,
-      number: `${button.toUpperCase()}${left}`,
-      channel: button,
+      id: `click ${name}${time}`,
+      number: `${name.toUpperCase()}${time}`,
+      channel: name,
       method: kind,
-      account: button,
+      account: name,
       payer: null,
       traits: kinds[kind].traits,
     },
   };
-  const now = { ...world, left: { ...world.left, [button]: left - 1 } };
-  return turns(game, 'shopper', `clicks ${button} (${kind})`, now, input);
+  const label = `clicks ${name} (${kind})`;
+  return turns(game, 'shopper', label, world, input, (now) => ({
+    ...now,
+    left: { ...now.left, clicks: left },
+  }));
 }
 
-function paid(world: World, payment: Payment, capturedMinor: number): Move {
-  if (kinds[payment.kind].traits.twoPhase) {
-    const approved: Payment = { ...payment, status: 'approved' };
-    const news = { kind: 'payment', finding: { kind: 'approved' } } as const;
-    const next = withMail(withPayment(world, approved), approved, news, 'approved');
-    return { by: 'shopper', label: `approves ${payment.number}`, world: next };
-  }
+function clicks(game: Game, world: World): Move[] {
+  const { clicks: left } = world.left;
+  if (world.nowMs >= game.setting.clicksUntilMs) return [];
+  const next = game.setting.inOrder ? left.slice(0, 1) : [...new Set(left)];
+  return next.flatMap((button) => click(game, world, button));
+}
+
+function approved(world: World, payment: Payment): World {
+  const after: Payment = { ...payment, status: 'approved' };
+  const news = { kind: 'payment', finding: { kind: 'approved' } } as const;
+  return withMail(withPayment(world, after), after, news, 'approved');
+}
+
+function paid(world: World, payment: Payment, capturedMinor: number): World {
   const after: Payment = { ...payment, status: 'paid', capturedMinor };
   const news = { kind: 'payment', finding: findingOf(after) } as const;
-  const next = withMail(withPayment(world, after), after, news, 'paid');
-  return { by: 'shopper', label: `pays ${capturedMinor} for ${payment.number}`, world: next };
+  return withMail(withPayment(world, after), after, news, 'paid');
 }
 
 /** Clicks, scans, approvals, payments: as soon as the channel takes them, known to us or not. */
 export function shopperMoves(game: Game, world: World): Move[] {
-  const moves = [...click(game, world, 'a'), ...click(game, world, 'b')];
+  const moves = clicks(game, world);
   for (const payment of world.payments) {
+    const { number } = payment;
     if (!canBePaid(payment, world.nowMs)) continue;
-    moves.push(paid(world, payment, amountMinor));
+    if (kinds[payment.kind].traits.twoPhase) {
+      moves.push(quietly('shopper', `approves ${number}`, () => approved(world, payment)));
+      continue;
+    }
+    moves.push(quietly('shopper', `pays ${number}`, () => paid(world, payment, amountMinor)));
     if (may(game, world, 'wrong_amount')) {
-      moves.push({ ...paid(spent(world), payment, amountMinor - 10), by: 'fault' });
+      const less = (): World => paid(spent(world), payment, amountMinor - 10);
+      moves.push(quietly('fault', `pays too little for ${number}`, less));
     }
     if (payment.status === 'unscanned' && game.setting.scans) {
-      const scanned: Payment = { ...payment, status: 'unpaid' };
-      const label = `scans ${payment.number}`;
-      moves.push({ by: 'shopper', label, world: withPayment(world, scanned) });
+      const scan = (): World => withPayment(world, { ...payment, status: 'unpaid' });
+      moves.push(quietly('shopper', `scans ${number}`, scan));
     }
   }
   return moves;
 }
 
-/** The merchant closes, and asks parts of the money back. */
+function merchantRefund(game: Game, world: World, amountMinor: number): Move[] {
+  const { left } = world;
+  const id = `refund ${left.refunds}`;
+  const input = { type: 'refund', id, refundId: id, amountMinor, reason: 'returned' } as const;
+  return turns(game, 'merchant', `refunds ${amountMinor}`, world, input, (now) => ({
+    ...now,
+    left: { ...now.left, refunds: left.refunds - 1 },
+  }));
+}
+
+/** The merchant closes, and asks parts of the money back: together less, as much, or more than it is. */
 export function merchantMoves(game: Game, world: World): Move[] {
   const moves: Move[] = [];
   const { left, ledger } = world;
   const isEarly = world.nowMs < game.setting.clicksUntilMs;
   if (left.closes > 0 && ledger.status === 'open' && isEarly) {
-    const now = { ...world, left: { ...left, closes: left.closes - 1 } };
+    const input = { type: 'close', id: `close ${left.closes}` } as const;
     moves.push(
-      ...turns(game, 'merchant', 'closes', now, { type: 'close', id: `close ${left.closes}` }),
+      ...turns(game, 'merchant', 'closes', world, input, (now) => ({
+        ...now,
+        left: { ...now.left, closes: left.closes - 1 },
+      })),
     );
   }
   if (left.refunds > 0 && ledger.status === 'paid') {
-    const now = { ...world, left: { ...left, refunds: left.refunds - 1 } };
-    const id = `refund ${left.refunds}`;
-    const input = {
-      type: 'refund',
-      id,
-      refundId: id,
-      amountMinor: 60,
-      reason: 'returned',
-    } as const;
-    moves.push(...turns(game, 'merchant', 'refunds 60', now, input));
+    moves.push(...merchantRefund(game, world, 60), ...merchantRefund(game, world, 40));
   }
   return moves;
 }
 
 /** A person who pays it back by hand does so when nothing of it went out, or may yet. */
-function resolution(world: World, number: string, attempt: string): [World, 'succeeded'] | null {
+function resolution(world: World, number: string, attempt: string): World | null {
   const payment = paymentOf(world, attempt);
   const refund = payment?.refunds.find((one) => one.number === number);
   if (payment === null || refund?.standing === 'processing') return null;
-  if (refund?.standing === 'succeeded') return [world, 'succeeded'];
+  if (refund?.standing === 'succeeded') return world;
   const ours = world.ledger.refunds.find((one) => one.number === number);
   const byHandMinor = payment.byHandMinor + (ours?.amountMinor ?? 0);
   const refunds = payment.refunds.filter((one) => one.number !== number);
-  return [withPayment(world, { ...payment, refunds, byHandMinor }), 'succeeded'];
+  return withPayment(world, { ...payment, refunds, byHandMinor });
+}
+
+function oneDecisionLess(world: World): World {
+  return { ...world, left: { ...world.left, persons: world.left.persons - 1 } };
 }
 
 function refundDecisions(game: Game, world: World): Move[] {
   const moves: Move[] = [];
   const id = `person ${world.left.persons}`;
-  const now = { ...world, left: { ...world.left, persons: world.left.persons - 1 } };
   for (const refund of world.ledger.refunds) {
-    const of = { type: 'refund_decision', id, refundNumber: refund.number, by } as const;
+    const { number } = refund;
+    const of = { type: 'refund_decision', id, refundNumber: number, by } as const;
     if (refund.status === 'awaiting_approval' && refund.approvedAtMs === null) {
       for (const decision of ['approve', 'reject'] as const) {
         const input = { ...of, decision, outcome: null };
-        moves.push(...turns(game, 'person', `${decision}s ${refund.number}`, now, input));
+        const label = `${decision}s ${number}`;
+        moves.push(...turns(game, 'person', label, world, input, oneDecisionLess));
       }
     }
     if (refund.status !== 'manual') continue;
-    const resolved = resolution(now, refund.number, refund.attempt);
+    const resolved = resolution(world, number, refund.attempt);
     if (resolved === null) continue;
-    const input = { ...of, decision: 'resolve', outcome: resolved[1] } as const;
-    moves.push(...turns(game, 'person', `records ${refund.number}`, resolved[0], input));
+    const input = { ...of, decision: 'resolve', outcome: 'succeeded' } as const;
+    const paidOut = (now: World): World => oneDecisionLess({ ...now, payments: resolved.payments });
+    moves.push(...turns(game, 'person', `records ${number}`, world, input, paidOut));
   }
   return moves;
 }
@@ -124,22 +171,21 @@ function lateDecisions(game: Game, world: World): Move[] {
   const waiting = world.ledger.attempts.filter(
     (one) => one.role === 'late' && one.late?.decision === null,
   );
-  const now = { ...world, left: { ...world.left, persons: world.left.persons - 1 } };
   return waiting.flatMap(({ number }) =>
     (['accept', 'refund'] as const).flatMap((decision) => {
       const id = `late ${world.left.persons}`;
       const input = { type: 'late_decision', id, number, decision } as const;
-      return turns(game, 'person', `late ${number}: ${decision}`, now, input);
+      const label = `late ${number}: ${decision}`;
+      return turns(game, 'person', label, world, input, oneDecisionLess);
     }),
   );
 }
 
 function alertDecisions(game: Game, world: World): Move[] {
-  const now = { ...world, left: { ...world.left, persons: world.left.persons - 1 } };
   return world.ledger.alerts.flatMap((alert) => {
     const id = `seen ${world.left.persons}`;
     const input = { type: 'attention_decision', id, attention: alert.id, by } as const;
-    return turns(game, 'person', `resolves ${alert.id}`, now, input);
+    return turns(game, 'person', `resolves ${alert.id}`, world, input, oneDecisionLess);
   });
 }
 

@@ -33,6 +33,7 @@ export function isAtRest(rules: Rules, world: World): boolean {
   const state = world.run ?? rules.resume(world.ledger);
   return (
     world.calls.length === 0 &&
+    world.stale === null &&
     world.late.length === 0 &&
     world.mail.length === 0 &&
     world.payments.every((one) => one.refunds.every(({ standing }) => standing !== 'processing')) &&

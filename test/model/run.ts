@@ -4,7 +4,6 @@ import { evolve, resume } from '../../domain/evolve.ts';
 import { type Fact, isRecorded } from '../../domain/fact.ts';
 import type { Input } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
-import type { Call, CallTask, World } from './world.ts';
 
 /** The functions under test. The check passes the very ones; its own test passes broken ones. */
 export type Rules = Readonly<{
@@ -17,26 +16,23 @@ export type Rules = Readonly<{
 
 export const rules: Rules = { decide, evolve, resume, agenda, isRecorded };
 
-function remembering<K extends object, V>(ask: (key: K) => V): (key: K) => V {
-  const known = new WeakMap<K, { readonly value: V }>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found.value;
-    const value = ask(key);
-    known.set(key, { value });
-    return value;
-  };
-}
-
-/** The same functions, asked once per state: they are pure, and the check asks often. */
-export function askedOnce(by: Rules): Rules {
-  return { ...by, agenda: remembering(by.agenda), resume: remembering(by.resume) };
-}
-
 /** What the ledger does with the append of a decision. */
 export type Append = 'accepted' | 'committed by a twin' | 'refused' | 'over budget';
 
-export type Taken = Readonly<{ world: World; facts: readonly Fact[] }>;
+/** What one run knows when an input reaches it. */
+export type View = Readonly<{ run: OrderState; ledger: OrderState; isBehind: boolean }>;
+
+export type Decision = Readonly<{
+  run: OrderState;
+  ledger: OrderState;
+  isBehind: boolean;
+  /** The ledger grew. */
+  isRecorded: boolean;
+  facts: readonly Fact[];
+}>;
+
+/** One turn of the workflow's loop up to its calls: decide, append, evolve. */
+export type Decider = (view: View, input: Input, nowMs: number, append: Append) => Decision;
 
 function evolveAll(by: Rules, state: OrderState, facts: readonly Fact[]): OrderState {
   return facts.reduce((now, fact) => by.evolve(now, fact), state);
@@ -46,59 +42,35 @@ function record(by: Rules, ledger: OrderState, facts: readonly Fact[]): OrderSta
   return evolveAll(by, ledger, facts.filter(by.isRecorded));
 }
 
-function callOf(task: CallTask, run: OrderState, nowMs: number): Call {
-  if (!('refundNumber' in task)) {
-    return { task, number: task.number, refundMinor: 0, askedAtMs: nowMs, answer: null };
-  }
-  const refund = run.refunds.find((one) => one.number === task.refundNumber);
-  return {
-    task,
-    number: refund?.attempt ?? '',
-    refundMinor: refund?.amountMinor ?? 0,
-    askedAtMs: nowMs,
-    answer: null,
-  };
-}
-
-/** As the workflow does after each input: what is due and not running is started. */
-function start(by: Rules, world: World): World {
-  const { run, nowMs } = world;
-  if (run === null) return world;
-  const tasks = by.agenda(run);
-  const calls = [...world.calls];
-  for (const task of tasks) {
-    if (task.kind === 'clock' || task.dueAtMs > nowMs) continue;
-    if (calls.some((one) => one.task.lane === task.lane)) continue;
-    calls.push(callOf(task, run, nowMs));
-  }
-  calls.sort((x, y) => (x.task.lane < y.task.lane ? -1 : 1));
-  // Nothing owed and nothing under way: the workflow ends, and forgets.
-  return { ...world, calls, run: tasks.length === 0 && calls.length === 0 ? null : run };
+/** Nothing to append means that nothing is refused: the run goes on with what it believes. */
+function isAppended(by: Rules, input: Input, facts: readonly Fact[]): boolean {
+  return input.type === 'callback' || facts.some(by.isRecorded);
 }
 
 /**
- * One turn of the workflow's loop: decide, append, evolve, start what is due.
- *
- * @param append how the ledger takes it; after a conflict the run folds the
- *   ledger again and decides the same input anew
+ * As the workflow does: after a refused append the run folds the ledger again
+ * and decides the same input anew.
  */
-export function take(by: Rules, world: World, input: Input, append: Append = 'accepted'): Taken {
-  const { nowMs } = world;
-  let { ledger } = world;
-  let run = world.run ?? by.resume(ledger);
-  const dropped: Fact[] = [];
-  if (append === 'committed by a twin' || append === 'refused') {
+export function deciderOf(by: Rules): Decider {
+  return ({ run, ledger, isBehind }, input, nowMs, append) => {
     const first = by.decide(run, input, { nowMs, hold: null });
-    if (append === 'committed by a twin') ledger = record(by, ledger, first);
-    if (append === 'committed by a twin') dropped.push(...first);
-    run = by.resume(ledger);
-  }
-  const hold = append === 'over budget' ? 'over_budget' : null;
-  const facts = by.decide(run, input, { nowMs, hold });
-  const next: World = {
-    ...world,
-    run: evolveAll(by, run, facts),
-    ledger: record(by, ledger, facts),
+    if (isBehind && !isAppended(by, input, first)) {
+      const after = evolveAll(by, run, first);
+      return { run: after, ledger, isBehind, isRecorded: false, facts: first };
+    }
+    const isTwin = append === 'committed by a twin';
+    const before = isTwin ? record(by, ledger, first) : ledger;
+    const isRefused = isBehind || isTwin || append === 'refused';
+    const known = isRefused ? by.resume(before) : run;
+    const hold = append === 'over budget' ? 'over_budget' : null;
+    const facts = isRefused || hold !== null ? by.decide(known, input, { nowMs, hold }) : first;
+    const all = isTwin ? [...first, ...facts] : facts;
+    return {
+      run: evolveAll(by, known, facts),
+      ledger: record(by, before, facts),
+      isBehind: false,
+      isRecorded: all.some(by.isRecorded),
+      facts: all,
+    };
   };
-  return { world: start(by, next), facts: [...dropped, ...facts] };
 }

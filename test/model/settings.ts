@@ -30,7 +30,7 @@ export const families = {
   /** Nothing goes wrong but the shopper's timing. */
   plain: plainSetting,
   /** The first button is clicked again: handed out, or one attempt too many. */
-  again: { ...narrow, clicks: [2, 1], policy: { ...narrow.policy, maxAttempts: 2 } },
+  again: { ...narrow, clicks: [0, 0, 1], policy: { ...narrow.policy, maxAttempts: 2 } },
   /** Attempts expire half-way to the deadline, and the shopper comes back. */
   expired: {
     ...narrow,
@@ -67,7 +67,7 @@ export const families = {
     faults: ['unanswered', 'refund_undone'],
     maxFaults: 1,
     refunds: 2,
-    clicks: [1, 0],
+    clicks: [0],
   },
   /** Money goes back without us. */
   reversed: { ...narrow, faults: ['reversal'], maxFaults: 1 },
@@ -75,7 +75,7 @@ export const families = {
   /** Two faults of any sort upon one attempt, whose late payment has to go back. */
   twice: {
     ...narrow,
-    clicks: [1, 0],
+    clicks: [0],
     closes: 1,
     faults: [
       'unanswered',
@@ -115,9 +115,11 @@ export type Family = keyof typeof families;
  */
 export function pairsOf(family: Family): Setting[] {
   const setting: Setting = families[family];
-  const isAlone = setting.clicks[1] === 0;
+  const isAlone = !setting.clicks.includes(1);
   return kindNames.flatMap((a, at) => {
-    const others = isAlone ? [a] : kindNames.slice(at);
-    return others.map((b) => ({ ...setting, a, b, name: `${family}: ${a} + ${b}` }));
+    if (isAlone) return [{ ...setting, buttons: [a], name: `${family}: ${a}` }];
+    return kindNames
+      .slice(at)
+      .map((b) => ({ ...setting, buttons: [a, b], name: `${family}: ${a} + ${b}` }));
   });
 }

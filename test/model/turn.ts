@@ -1,16 +1,34 @@
 import { hasSucceeded } from '../../domain/attempt.ts';
 import type { Fact } from '../../domain/fact.ts';
-import type { Input } from '../../domain/input.ts';
-import { type Append, type Rules, take } from './run.ts';
-import type { FaultName, Setting, World } from './world.ts';
+import type { Input, TaskAnswer } from '../../domain/input.ts';
+import type { Append, Decider, Rules, View } from './run.ts';
+import { withCallsStarted } from './start.ts';
+import type { FaultName, Setting, StaleRun, World } from './world.ts';
 
 /** Whose move it is. Without the shopper and the merchant, and without faults, an order must come to rest. */
 export type Mover = 'shopper' | 'merchant' | 'fault' | 'time' | 'channel' | 'person' | 'run';
 
-export type Move = Readonly<{ by: Mover; label: string; world: World }>;
+/** By these alone every order comes to rest (quiet-end). */
+export const calm: ReadonlySet<Mover> = new Set(['time', 'channel', 'person', 'run']);
+
+/** What a move led to, and what the run decided, or the channel answered. */
+export type Outcome = Readonly<{ world: World; said: readonly Fact[] | string }>;
+
+/** One thing that can happen next. Its label is the only one of its kind among the moves of a world. */
+export type Move = Readonly<{
+  by: Mover;
+  label: string;
+  /** Null: on a closer look it makes no difference here. */
+  make: () => Outcome | null;
+}>;
 
 /** The functions under test, and the setting they are tested in. */
-export type Game = Readonly<{ rules: Rules; setting: Setting }>;
+export type Game = Readonly<{ rules: Rules; decide: Decider; setting: Setting }>;
+
+/** A move that no run learns of at once. */
+export function quietly(by: Mover, label: string, make: () => World): Move {
+  return { by, label, make: () => ({ world: make(), said: '' }) };
+}
 
 /** This fault may happen here. */
 export function may(game: Game, world: World, fault: FaultName): boolean {
@@ -20,10 +38,6 @@ export function may(game: Game, world: World, fault: FaultName): boolean {
 /** The world with one fault less to come. */
 export function spent(world: World): World {
   return { ...world, left: { ...world.left, faults: world.left.faults - 1 } };
-}
-
-function described(fact: Fact): string {
-  return 'number' in fact && fact.number !== null ? `${fact.type} ${fact.number}` : fact.type;
 }
 
 function asksCompensation(fact: Fact): boolean {
@@ -36,11 +50,11 @@ function asksCompensation(fact: Fact): boolean {
  * piece of news would pass for one asked because of it.
  */
 function afterCalls(world: World, input: Input): World {
-  const askedAtMs = [
-    'askedAtMs' in input ? input.askedAtMs : -1,
-    ...world.calls.filter((one) => one.answer !== null).map((one) => one.askedAtMs),
-  ];
-  return askedAtMs.includes(world.nowMs) ? { ...world, nowMs: world.nowMs + 1 } : world;
+  const { nowMs } = world;
+  const isAtOnce =
+    ('askedAtMs' in input && input.askedAtMs === nowMs) ||
+    world.calls.some((one) => one.answer !== null && one.askedAtMs === nowMs);
+  return isAtOnce ? { ...world, nowMs: nowMs + 1 } : world;
 }
 
 /**
@@ -56,22 +70,66 @@ function withoutOldNews(world: World): World {
     : world;
 }
 
-/** One input to the run, and each way the ledger may take what it decides. */
-export function turns(game: Game, by: Mover, label: string, world: World, input: Input): Move[] {
-  const turn = (mover: Mover, now: World, append: Append): [Move, readonly Fact[]] => {
-    const { world: next, facts } = take(game.rules, afterCalls(now, input), input, append);
-    const note = append === 'accepted' ? '' : ` (append ${append})`;
-    const text = facts.map(described).join(', ') || 'nothing';
-    return [{ by: mover, label: `${label}${note} -> ${text}`, world: withoutOldNews(next) }, facts];
+/** Over budget is over nothing where no compensation is asked. */
+function isHeld(game: Game, view: View, input: Input, nowMs: number): boolean {
+  return game.decide(view, input, nowMs, 'accepted').facts.some(asksCompensation);
+}
+
+function take(game: Game, given: World, input: Input, append: Append): Outcome | null {
+  const world = afterCalls(given, input);
+  const { ledger, nowMs, stale } = world;
+  const run = world.run ?? game.rules.resume(ledger);
+  // A run that just starts has read the ledger.
+  const view = { run, ledger, isBehind: world.run !== null && world.isBehind };
+  if (append === 'over budget' && !isHeld(game, view, input, nowMs)) return null;
+  const made = game.decide(view, input, nowMs, append);
+  const next: World = {
+    ...world,
+    run: made.run,
+    isBehind: made.isBehind,
+    ledger: made.ledger,
+    stale: stale !== null && made.isRecorded ? { ...stale, isBehind: true } : stale,
   };
-  const [plain, facts] = turn(by, world, 'accepted');
-  const moves = [plain];
+  return { world: withoutOldNews(withCallsStarted(game.rules, next)), said: made.facts };
+}
+
+/** One answer to a run given up for lost: what it appends, the other run does not know. */
+export function staleTurn(game: Game, world: World, stale: StaleRun, answer: TaskAnswer): Outcome {
+  const answers = stale.answers.filter((one) => one !== answer);
+  const now = afterCalls(world, answer);
+  const view = { run: stale.state, ledger: now.ledger, isBehind: stale.isBehind };
+  const made = game.decide(view, answer, now.nowMs, 'accepted');
+  const left = { state: made.run, isBehind: made.isBehind, answers };
+  const next: World = {
+    ...now,
+    ledger: made.ledger,
+    isBehind: now.run !== null && (now.isBehind || made.isRecorded),
+    stale: answers.length === 0 ? null : left,
+  };
+  return { world: withoutOldNews(next), said: made.facts };
+}
+
+/** One input to the run, and each way the ledger may take what it decides. */
+export function turns(
+  game: Game,
+  by: Mover,
+  label: string,
+  world: World,
+  input: Input,
+  prepared: (world: World) => World = (same) => same,
+): Move[] {
+  const turn = (mover: Mover, append: Append): Move => ({
+    by: mover,
+    label: append === 'accepted' ? label : `${label} (append ${append})`,
+    make: () => {
+      const now = prepared(world);
+      return take(game, append === 'accepted' ? now : spent(now), input, append);
+    },
+  });
+  const moves = [turn(by, 'accepted')];
   if (may(game, world, 'conflict')) {
-    moves.push(turn('fault', spent(world), 'committed by a twin')[0]);
-    moves.push(turn('fault', spent(world), 'refused')[0]);
+    moves.push(turn('fault', 'committed by a twin'), turn('fault', 'refused'));
   }
-  if (facts.some(asksCompensation) && may(game, world, 'over_budget')) {
-    moves.push(turn('fault', spent(world), 'over budget')[0]);
-  }
+  if (may(game, world, 'over_budget')) moves.push(turn('fault', 'over budget'));
   return moves;
 }

@@ -37,15 +37,23 @@ export type FaultName =
   | 'callback_lies'
   | 'wrong_amount'
   /** One channel account stops answering for ever. */
-  | 'outage';
+  | 'outage'
+  /** A run is given up for lost and another started, and the old one appends all the same. */
+  | 'stale_run'
+  /** An unverified callback: it may bring a poll forward, no more. */
+  | 'hint'
+  /** Somebody cancels the workflow in the engine's console. */
+  | 'cancelled';
 
 /** One configuration of the check: which channels, and how much of everything. */
 export type Setting = Readonly<{
   name: string;
-  a: KindName;
-  b: KindName;
-  /** Clicks on the first and on the second button. */
-  clicks: readonly [number, number];
+  /** The buttons of the page: each a method on an account of its own. */
+  buttons: readonly KindName[];
+  /** Each click to come, by the place of its button. */
+  clicks: readonly number[];
+  /** Clicks come in the order listed; else in any. */
+  inOrder: boolean;
   /** Shopper clicks and merchant closes come before this moment only; absolute ms. */
   clicksUntilMs: number;
   /** Codes are also scanned without being paid: from then on the channel knows and can close them. */
@@ -85,9 +93,9 @@ export const smallPolicy: Policy = {
 
 export const plainSetting: Setting = {
   name: 'plain',
-  a: 'closable',
-  b: 'closable',
-  clicks: [1, 1],
+  buttons: ['closable', 'closable'],
+  clicks: [0, 1],
+  inOrder: false,
   clicksUntilMs: Infinity,
   scans: true,
   faults: [],
@@ -111,6 +119,17 @@ export type Call = Readonly<{
   answer: TaskAnswer | null;
 }>;
 
+/**
+ * A run that was given up for lost and still appends: it takes what it had asked
+ * for, and starts no call, for the engine takes no orders from it.
+ */
+export type StaleRun = Readonly<{
+  state: OrderState;
+  /** The other run has appended since this one last read the ledger. */
+  isBehind: boolean;
+  answers: readonly TaskAnswer[];
+}>;
+
 export type Mail = Readonly<{ id: string; number: string; news: CallbackInput['news'] }>;
 
 /** Everything there is: our side, the channels' side, and what travels between. */
@@ -120,6 +139,9 @@ export type World = Readonly<{
   ledger: OrderState;
   /** What the run believes, passing facts included; null: no workflow runs. */
   run: OrderState | null;
+  /** A stale run has appended since the run last read the ledger: its next append is refused. */
+  isBehind: boolean;
+  stale: StaleRun | null;
   calls: readonly Call[];
   /** Requests whose callers have been told "unknown", perhaps still to be executed. */
   late: readonly Call[];
@@ -133,8 +155,7 @@ export type World = Readonly<{
   /** Attempts whose channel has stopped answering. */
   silent: readonly string[];
   left: Readonly<{
-    a: number;
-    b: number;
+    clicks: readonly number[];
     faults: number;
     closes: number;
     refunds: number;
@@ -159,6 +180,8 @@ export function beginning(setting: Setting): World {
     nowMs: 0,
     ledger,
     run: null,
+    isBehind: false,
+    stale: null,
     calls: [],
     late: [],
     payments: [],
@@ -167,8 +190,7 @@ export function beginning(setting: Setting): World {
     lied: [],
     silent: [],
     left: {
-      a: setting.clicks[0],
-      b: setting.clicks[1],
+      clicks: setting.clicks,
       faults: setting.maxFaults,
       closes: setting.closes,
       refunds: setting.refunds,

@@ -1,0 +1,38 @@
+import { type Game, may, type Move, spent, staleTurn, turns } from './turn.ts';
+import type { World } from './world.ts';
+
+/**
+ * The run's process freezes with answers on their way to it, the engine starts
+ * another run from the ledger, and the frozen one wakes up: what it still does
+ * is to take those answers and append.
+ */
+function partings(game: Game, world: World): Move[] {
+  const { run, isBehind, calls } = world;
+  const answers = calls.flatMap((one) => (one.answer === null ? [] : [one.answer]));
+  if (!may(game, world, 'stale_run')) return [];
+  if (run === null || world.stale !== null || answers.length === 0) return [];
+  const parted = (now: World): World => ({
+    ...spent(now),
+    run: null,
+    isBehind: false,
+    calls: [],
+    stale: { state: run, isBehind, answers },
+  });
+  const label = 'the run freezes, and another takes its place';
+  return turns(game, 'fault', label, world, { type: 'clock' }, parted);
+}
+
+function awakenings(game: Game, world: World): Move[] {
+  const { stale } = world;
+  if (stale === null) return [];
+  return stale.answers.map((answer): Move => {
+    const name = 'refundNumber' in answer ? answer.refundNumber : answer.number;
+    const label = `the stale run takes ${answer.type} ${name} (${answer.answer.kind})`;
+    return { by: 'channel', label, make: () => staleTurn(game, world, stale, answer) };
+  });
+}
+
+/** A stale run appending. */
+export function staleRunMoves(game: Game, world: World): Move[] {
+  return [...partings(game, world), ...awakenings(game, world)];
+}
