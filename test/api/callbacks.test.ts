@@ -108,6 +108,16 @@ test('nothing-lost: a verified callback is acknowledged in the channel’s words
   ]);
 });
 
+test('nothing-lost: a callback that could not be stored is not acknowledged, and is taken when it comes again', async () => {
+  await api.database.query('alter table inbox rename to inbox_away');
+  const refused = await send(paid('e-away', 'P1'));
+  await api.database.query('alter table inbox_away rename to inbox');
+  expect(refused.status).toBeGreaterThanOrEqual(500);
+  expect((await send(paid('e-away', 'P1'))).status).toBe(200);
+  expect((await inboxRow('e-away')).state).toBe('received');
+  await relayUntil(() => wire.taken.length === 1);
+});
+
 test('a callback signed over five minutes before it came is handed over as old', async () => {
   await send(paid('e-old', 'P1', 301_000));
   await relayUntil(() => wire.taken.length === 1);

@@ -67,3 +67,28 @@ test.each(opsOnly)('%s is for the installation’s people alone', async (what) =
 test.each(readable)('%s may be read by a reader', async (what) => {
   expect((await call(api, what, { key: api.keys.reader })).status).toBe(200);
 });
+
+const key = { 'idempotency-key': 'not-yours' };
+const ofAnOrder: [string, object][] = [
+  ['GET /v1/orders/mine', {}],
+  ['GET /v1/orders/mine/events', {}],
+  ['POST /v1/orders/mine/attempts', { headers: key, body: { channel: 'paper', method: 'qr' } }],
+  ['POST /v1/orders/mine/close', { body: {} }],
+  ['POST /v1/orders/mine/refunds', { headers: key, body: { id: 'R-1', amount: 1 } }],
+  [
+    'POST /v1/orders/mine/late_payment',
+    { body: { attempt: 'A1B2C3D4E5F6G7H8I9J0K1L2M3N', decision: 'accept' } },
+  ],
+];
+
+test.each(ofAnOrder)(
+  '%s: another merchant’s order is not there, however it is named',
+  async (what, sent) => {
+    const theirs = { ...sent, key: api.keys.other };
+    expect((await call(api, what, theirs)).problem().code).toBe('order_not_found');
+    const headers = { ...('headers' in sent ? key : {}), merchant: 'shop' };
+    expect((await call(api, what, { ...theirs, headers })).problem().code).toBe(
+      'merchant_not_found',
+    );
+  },
+);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { fold } from '../../domain/evolve.ts';
 import { append } from '../../ledger/append.ts';
+import { run, selectOne, transaction } from '../../ledger/database.ts';
 import { orderEvents } from '../../ledger/events.ts';
-import { loadFacts } from '../../ledger/facts.ts';
+import { insertFacts, loadFacts } from '../../ledger/facts.ts';
 import { leaseCallbacks, storeCallback } from '../../ledger/inbox.ts';
 import { orderView } from '../../ledger/order-view.ts';
 import { findOrder } from '../../ledger/orders.ts';
@@ -59,6 +61,27 @@ describe('append', () => {
     expect(kinds.filter((kind) => kind === 'appended')).toHaveLength(1);
     expect(kinds.filter((kind) => kind === 'conflict')).toHaveLength(11);
     expect((await loadFacts(db, key)).seq).toBe(2);
+  });
+
+  test('one-writer: an append waits for one that is under way, and then conflicts', async () => {
+    const key = await newOrder(db);
+    const next = { key, expectedSeq: 1, consumedCallbacks: [], nextDueAtMs: null };
+    const { late } = await transaction(db, async (inside) => {
+      await insertFacts(inside, key, 1, [planned(drawNumber())]);
+      const where = 'where merchant = $1 and id = $2';
+      await run(inside, `update orders set version = 2 ${where}`, [key.merchant, key.orderId]);
+      const appended = append(db, { ...next, facts: [planned(drawNumber())] });
+      const ended = appended.then(
+        (one) => one.kind,
+        () => 'refused',
+      );
+      const waiting = `select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      const count = z.object({ count: z.number() });
+      await expect.poll(() => selectOne(db, count, waiting)).toEqual({ count: 1 });
+      return { late: ended };
+    });
+    expect(await late).toBe('conflict');
   });
 
   test('one-writer: the same append sent again after a lost answer is no conflict and writes nothing', async () => {
