@@ -1,6 +1,6 @@
 import type { CopiedTree } from './copied-tree.ts';
 import type { Guard } from './guard.ts';
-import { configOf, runWitnesses, type TestEnd } from './witness-run.ts';
+import { configOf, type Environment, runWitnesses, type TestEnd } from './witness-run.ts';
 
 function complaints(guards: readonly Guard[], tests: readonly TestEnd[]): string[] {
   return guards.flatMap(({ name, witness }) => {
@@ -19,13 +19,17 @@ function complaints(guards: readonly Guard[], tests: readonly TestEnd[]): string
  *
  * @returns a complaint for each guard whose witness is missing or red; none: all may judge
  */
-export async function redWitnesses(tree: CopiedTree, guards: readonly Guard[]): Promise<string[]> {
+export async function redWitnesses(
+  tree: CopiedTree,
+  guards: readonly Guard[],
+  env: Environment,
+): Promise<string[]> {
   const configs = new Set(guards.map(({ witness }) => configOf(witness.file)));
   const all: string[] = [];
   for (const config of configs) {
     const those = guards.filter(({ witness }) => configOf(witness.file) === config);
     const files = [...new Set(those.map(({ witness }) => witness.file))];
-    const run = await runWitnesses(tree.folder, files, null);
+    const run = await runWitnesses(tree.folder, files, null, env);
     const red = complaints(those, run.tests);
     if (red.length > 0) all.push(...red, ...run.broken);
   }

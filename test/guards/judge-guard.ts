@@ -1,6 +1,6 @@
 import type { CopiedTree } from './copied-tree.ts';
 import { type Guard, roomOf } from './guard.ts';
-import { failedByAssertion, runWitnesses } from './witness-run.ts';
+import { type Environment, failedByAssertion, runWitnesses } from './witness-run.ts';
 
 /** What became of one guard's mutant. */
 export type Verdict = Readonly<{
@@ -16,12 +16,16 @@ export type Verdict = Readonly<{
 }>;
 
 /** Disables a guard in the tree, lets its witness judge, and puts the guard back. */
-export async function judgeGuard(tree: CopiedTree, guard: Guard): Promise<Verdict> {
+export async function judgeGuard(
+  tree: CopiedTree,
+  guard: Guard,
+  env: Environment,
+): Promise<Verdict> {
   const { name, disabled, witness } = guard;
   const of = { guard: name, room: roomOf(guard), file: guard.changes[0].file, disabled };
   const putBack = tree.change(guard.changes);
   try {
-    const run = await runWitnesses(tree.folder, [witness.file], witness.test);
+    const run = await runWitnesses(tree.folder, [witness.file], witness.test, env);
     const red = failedByAssertion(run);
     if (red !== null) {
       const caughtBy = `${red.file}: ${red.name}`;

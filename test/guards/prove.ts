@@ -6,11 +6,13 @@
  */
 import { parseArgs } from 'node:util';
 import { writeFigures } from '../figures/write-figures.ts';
+import { sharedServer, startPostgres } from '../stack/postgres.ts';
 import { allGuards } from './all-guards.ts';
 import { type CopiedTree, copyTree } from './copied-tree.ts';
 import { redWitnesses } from './green-witnesses.ts';
 import type { Guard } from './guard.ts';
 import { judgeGuard, type Verdict } from './judge-guard.ts';
+import type { Environment } from './witness-run.ts';
 
 const command = 'npm run proof:guards';
 /** Two cores carry two witnesses well. */
@@ -24,13 +26,13 @@ function tell(verdict: Verdict, done: number, of: number): void {
   process.stdout.write(`${head}\n    ${file}: ${disabled}\n${by}\n`);
 }
 
-async function judgeAll(trees: readonly CopiedTree[], guards: readonly Guard[]) {
+async function judgeAll(trees: readonly CopiedTree[], guards: readonly Guard[], env: Environment) {
   const waiting = [...guards];
   const verdicts: Verdict[] = [];
   await Promise.all(
     trees.map(async (tree) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const verdict = await judgeGuard(tree, next);
+        const verdict = await judgeGuard(tree, next, env);
         verdicts.push(verdict);
         tell(verdict, verdicts.length, guards.length);
       }
@@ -41,13 +43,18 @@ async function judgeAll(trees: readonly CopiedTree[], guards: readonly Guard[]) 
 
 async function prove(guards: readonly Guard[]): Promise<readonly Verdict[]> {
   const trees = Array.from({ length: atOnce }, copyTree);
+  const postgres = await startPostgres();
+  const env = { [sharedServer]: postgres.url };
   try {
     // With nothing disabled every witness is green, or its red would prove nothing.
     const halves = trees.map((_, at) => guards.filter((_guard, index) => index % atOnce === at));
-    const red = await Promise.all(trees.map((tree, at) => redWitnesses(tree, halves[at] ?? [])));
+    const red = await Promise.all(
+      trees.map((tree, at) => redWitnesses(tree, halves[at] ?? [], env)),
+    );
     if (red.flat().length > 0) throw new Error(red.flat().join('\n'));
-    return await judgeAll(trees, guards);
+    return await judgeAll(trees, guards, env);
   } finally {
+    await postgres.stop();
     for (const tree of trees) tree.remove();
   }
 }

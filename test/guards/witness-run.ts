@@ -37,6 +37,8 @@ const reportSchema = z.object({
   ),
 });
 
+export type Environment = Readonly<Record<string, string>>;
+
 /** Longer than any witness takes, also on a busy machine: a mutant may hang. */
 const longestMs = 150_000;
 
@@ -76,11 +78,13 @@ function readReport(folder: string, path: string, printed: string): Omit<Witness
  * Runs test files of one configuration in a copied tree.
  *
  * @param test runs only the tests whose names contain this; null: all of them
+ * @param env for the tests, besides our own
  */
 export async function runWitnesses(
   folder: string,
   files: readonly string[],
   test: Witness['test'] | null,
+  env: Environment,
 ): Promise<WitnessRun> {
   const startedMs = performance.now();
   const report = join(folder, 'witness-report.json');
@@ -92,7 +96,12 @@ export async function runWitnesses(
     ...(test === null ? [] : ['-t', pattern(test)]),
   ];
   const printed = await new Promise<string>((resolve) => {
-    const options = { cwd: folder, timeout: longestMs, maxBuffer: 64 * 1024 * 1024 };
+    const options = {
+      cwd: folder,
+      env: { ...process.env, ...env },
+      timeout: longestMs,
+      maxBuffer: 64 * 1024 * 1024,
+    };
     execFile(process.execPath, args, options, (_error, stdout, stderr) => {
       resolve(`${stdout}${stderr}`);
     });
@@ -101,8 +110,12 @@ export async function runWitnesses(
   return { ...readReport(folder, report, printed), seconds };
 }
 
-/** Thrown by what a test expects (of a promise too), or by an invariant of a test's own driver or of the domain. */
-const assertion = /^(AssertionError|InvariantViolation)\b|^Error: promise (resolved|rejected) /;
+/**
+ * Thrown by what a test expects, or by an invariant of a test's own driver or of the
+ * domain. Expectations of promises and polls come as plain errors in vitest's words.
+ */
+const assertion =
+  /^(AssertionError|InvariantViolation)\b|^Error: (promise (resolved|rejected)|expected) /;
 
 /** The first test that ran and failed by an assertion; an import or a set-up that breaks is no witness. */
 export function failedByAssertion(run: WitnessRun): TestEnd | null {

@@ -20,7 +20,7 @@ export const ledgerGuards: readonly Guard[] = [
     'two runs read the same version at once and both go on',
     'ledger/order-rows.ts',
     ["'where merchant = $1 and id = $2 for update'", "'where merchant = $1 and id = $2'"],
-    { file: append.tests, test: 'one-writer: of many writers who know the same fact' },
+    { file: append.tests, test: 'one-writer: an append waits for one that is under way' },
   ),
   guard(
     'the same append again is no conflict',
