@@ -1,0 +1,23 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { expect, test } from 'vitest';
+import { InvariantViolation } from '../domain/invariant.ts';
+import { LedgerViolation } from '../ledger/violation.ts';
+import { toApplicationFailure } from './to-application-failure.ts';
+
+test('a broken invariant is not tried again by the engine, and names what would not hold', () => {
+  const refused = new LedgerViolation('one-winner/one-per-order', 'a second winner', null);
+  const failure = toApplicationFailure(refused);
+  expect(failure).toBeInstanceOf(ApplicationFailure);
+  expect(failure).toMatchObject({
+    type: 'ledger_violation',
+    nonRetryable: true,
+    details: [{ invariant: 'one-winner', constraint: 'one-winner/one-per-order' }],
+  });
+  const ours = toApplicationFailure(new InvariantViolation('money is never negative'));
+  expect(ours).toMatchObject({ type: 'invariant_violation', nonRetryable: true });
+});
+
+test('what is no error of ours stays what it is', () => {
+  const lost = new Error('the connection was lost');
+  expect(toApplicationFailure(lost)).toBe(lost);
+});

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import type { RecordedFact } from '../../domain/fact.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { CallbackInput, RequestInput } from '../../domain/input.ts';
+import type { PayRequest } from '../../domain/order.ts';
+import { codeTraits } from '../../domain/testing/channel-kinds.ts';
+import { orderWorkflowId } from '../../workflows/workflow-id.ts';
+import { ledgerFails, openPaperOrders, type PaperOrder } from './paper-orders.ts';
+
+const orders = await openPaperOrders();
+
+function payRequest(number: string): PayRequest {
+  return {
+    ...{ id: `click-${number}`, number, channel: 'paper', method: 'qr', account: 'default' },
+    ...{ payer: null, traits: codeTraits },
+  };
+}
+
+function pay(number: string): RequestInput {
+  return { type: 'pay', request: payRequest(number) };
+}
+
+function success(number: string): Extract<Finding, { kind: 'success' }> {
+  return {
+    ...{ kind: 'success', transaction: `T-${number}`, amountMinor: 1_999, currency: 'CNY' },
+    ...{ returnedMinor: 0, paidAtMs: null },
+  };
+}
+
+function paidCallback(id: string, number: string): CallbackInput {
+  const news = { kind: 'payment', finding: success(number) } as const;
+  return { type: 'callback', id, channelNumber: number, fresh: true, news };
+}
+
+function planned(number: string, atMs: number): RecordedFact {
+  const { id, ...offer } = payRequest(number);
+  const amount = { amountMinor: 1_999, currency: 'CNY' };
+  return { ...offer, type: 'attempt_planned', input: id, amount, expiresAtMs: atMs + 1e6, atMs };
+}
+
+function captured(number: string, atMs: number): RecordedFact {
+  const { transaction, amountMinor, currency } = success(number);
+  const of = { number, transaction, amountMinor, currency };
+  return { ...of, type: 'payment_captured', paidAtMs: null, input: null, atMs };
+}
+
+function types(order: PaperOrder): string[] {
+  return order.facts.map((one) => one.type);
+}
+
+async function until(holds: () => unknown): Promise<void> {
+  await expect.poll(holds, { timeout: 20_000, interval: 20 }).toBe(true);
+}
+
+test('one-writer: nothing is asked of a channel before its fact is in the ledger', async () => {
+  const order = orders.place();
+  order.beforeAppend = () => (order.log.includes('refused') ? null : ledgerFails());
+  const answer = await orders.request(order, pay('A'));
+  expect(answer).toEqual({ kind: 'attempt', number: 'A', handedOut: false });
+  expect(order.log.slice(0, 3)).toEqual(['refused', 'append attempt_planned', 'create']);
+});
+
+test('one-writer: after a conflict the run folds the ledger again and decides anew', async () => {
+  const order = orders.place();
+  order.beforeAppend = () => {
+    if (order.log.includes('conflict')) return null;
+    // The same click, taken by a run that was killed after its commit.
+    order.facts.push(planned('A', Date.now() - 10));
+    return { kind: 'conflict' };
+  };
+  const answer = await orders.request(order, pay('A'));
+  expect(answer).toEqual({ kind: 'attempt', number: 'A', handedOut: false });
+  await until(() => order.log.includes('query'));
+  expect(types(order).filter((type) => type === 'attempt_planned')).toHaveLength(1);
+  // It may have been created by then: asked about before it is created again.
+  expect(order.log.slice(0, 2)).toEqual(['conflict', 'query']);
+});
+
+test('rule 10: a compensation that the ledger holds is decided anew as held, and not asked', async () => {
+  const order = orders.place();
+  const atMs = Date.now() - 1_000;
+  for (const number of ['A', 'B']) order.facts.push(planned(number, atMs), captured(number, atMs));
+  order.facts.push({ type: 'order_paid', number: 'A', atMs });
+  order.facts.push({ type: 'duplicate_found', number: 'B', atMs });
+  order.channel = { query: ({ number }) => Promise.resolve(success(number)) };
+  order.beforeAppend = ({ facts }) =>
+    facts.some((one) => one.type === 'refund_requested')
+      ? { kind: 'held', hold: 'over_budget' }
+      : null;
+  await orders.wake(order);
+  await until(() => order.log.includes('refund') || types(order).includes('refund_held'));
+  expect(order.facts.at(-1)).toMatchObject({ type: 'refund_held', hold: 'over_budget' });
+  expect(order.log).not.toContain('refund');
+});
+
+test('rule 2: a call that broke is made once, counts as unknown, and is asked about', async () => {
+  const order = orders.place();
+  order.channel = {
+    create: () => Promise.reject(new Error('broke')),
+    query: () => Promise.resolve({ kind: 'processing' }),
+  };
+  await orders.request(order, pay('A'));
+  await until(() => order.log.filter((one) => one !== 'append attempt_planned').length >= 2);
+  expect(order.log.slice(0, 3)).toEqual(['append attempt_planned', 'create', 'query']);
+});
+
+test('nothing-lost: a callback that changes nothing is consumed all the same', async () => {
+  const order = orders.place();
+  await orders.request(order, pay('A'));
+  await orders.callback(order, paidCallback('cb-1', 'A'));
+  await until(() => types(order).includes('order_paid'));
+  await orders.callback(order, paidCallback('cb-2', 'A'));
+  await until(() => order.consumed.includes('cb-2'));
+  expect(order.consumed).toEqual(['cb-1', 'cb-2']);
+  expect(types(order).filter((type) => type === 'payment_captured')).toHaveLength(1);
+});
+
+test('rule 18: a cancellation in the console is recorded and ignored', async () => {
+  const order = orders.place();
+  await orders.request(order, pay('A'));
+  await orders.client.workflow.getHandle(orderWorkflowId(order.key)).cancel();
+  await until(() => types(order).includes('cancellation_ignored'));
+  await orders.callback(order, paidCallback('cb-1', 'A'));
+  await until(() => types(order).includes('order_paid'));
+});
