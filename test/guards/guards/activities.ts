@@ -1,3 +1,51 @@
-import type { Guard } from '../guard.ts';
+import { type Guard, guard } from '../guard.ts';
 
-export const activityGuards: readonly Guard[] = [];
+const calls = {
+  file: 'activities/channel-activities.ts',
+  tests: 'test/activities/channel-activities.test.ts',
+};
+
+/** The steps around a call. */
+export const activityGuards: readonly Guard[] = [
+  guard(
+    'the switch is read again right before the call',
+    'a compensation goes out after the switch was turned off',
+    calls.file,
+    ['if (isOurs && !(await automaticRefundsOn(db))) return', 'if (isOurs && db === null) return'],
+    { file: calls.tests, test: 'rule 10: the switch turned off after the append' },
+  ),
+  guard(
+    'an account that is gone is no failure',
+    'a call for an account taken out of the configuration breaks',
+    calls.file,
+    [
+      'if (account === undefined) return unconfigured;',
+      "if (account === undefined) throw new Error('no account');",
+    ],
+    { file: calls.tests, test: 'rule 16: an account that is no longer configured is no failure' },
+  ),
+  guard(
+    'an offer is kept before its fact',
+    'a code the shopper should scan is lost with its worker',
+    calls.file,
+    ['if (action !== null) await putAttemptOffer(db, call.number, action);', ''],
+    { file: calls.tests, test: 'an offer is kept before the fact that tells of it' },
+  ),
+  guard(
+    'a poll moves the due time on',
+    'the watchdog wakes orders that are being polled',
+    calls.file,
+    ['if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);', ''],
+    { file: calls.tests, test: 'a poll moves the due time on' },
+  ),
+  guard(
+    'a broken invariant is not repeated by the engine',
+    'what the ledger refuses is sent to it again and again',
+    'activities/to-application-failure.ts',
+    ['nonRetryable: true,', 'nonRetryable: false,'],
+    {
+      file: 'activities/to-application-failure.test.ts',
+      test: 'a broken invariant is not tried again',
+    },
+  ),
+];

@@ -1,3 +1,82 @@
-import type { Guard } from '../guard.ts';
+import { type Guard, guard } from '../guard.ts';
 
-export const workflowGuards: readonly Guard[] = [];
+const ledger = 'workflows/order-ledger.ts';
+const tests = 'test/workflows/order.test.ts';
+
+/** The interpreter: facts before calls, one writer, calls made once. */
+export const workflowGuards: readonly Guard[] = [
+  guard(
+    'facts are appended before calls',
+    'a channel is asked while the ledger has not taken the fact',
+    ledger,
+    [
+      'const outcome: AppendOutcome = await insist(() =>\n      ledger.append({ key, expectedSeq, ...request }),\n    );',
+      "void insist(() => ledger.append({ key, expectedSeq, ...request }));\n    const outcome = { kind: 'appended', seq: expectedSeq + request.facts.length } as AppendOutcome;",
+    ],
+    { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
+  ),
+  guard(
+    "the run's fence",
+    'after a conflict a run goes on with what it decided on an old standing',
+    ledger,
+    [
+      'else current = (await loadPicture(key)) ?? current;',
+      'else current = { ...current, seq: current.seq + 1 };',
+    ],
+    { file: tests, test: 'one-writer: after a conflict the run folds the ledger again' },
+  ),
+  guard(
+    'a held compensation is decided anew',
+    'a run goes on as if the ledger had let a compensation pass',
+    ledger,
+    [
+      "if (outcome.kind === 'held') hold = outcome.hold;",
+      "if (outcome.kind === 'held') return { state, seq: current.seq };",
+    ],
+    { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
+  ),
+  guard(
+    'a callback without news is consumed',
+    'a repeated callback is handed over for ever',
+    ledger,
+    [
+      'if (request.facts.length === 0 && request.consumedCallbacks.length === 0) {',
+      'if (request.facts.length === 0) {',
+    ],
+    { file: tests, test: 'nothing-lost: a callback that changes nothing is consumed' },
+  ),
+  guard(
+    'the engine repeats no call',
+    'a call that broke is made again by the engine, unasked',
+    'workflows/task-call.ts',
+    ['retry: { maximumAttempts: 1 },', 'retry: { maximumAttempts: 3 },'],
+    { file: tests, test: 'rule 2: a call that broke is made once' },
+  ),
+  guard(
+    'a call that broke is unknown',
+    'a call that may have been executed counts as never made',
+    'workflows/task-call.ts',
+    [
+      ": { kind: 'unknown', code: 'no_answer', message };",
+      ": { kind: 'retry', code: 'no_answer', message };",
+    ],
+    { file: tests, test: 'rule 2: a call that broke is made once' },
+  ),
+  guard(
+    "an order is not cancelled in the engine's console",
+    'a cancelled workflow leaves its order',
+    'workflows/order.ts',
+    ['await CancellationScope.nonCancellable(run);', 'await run();'],
+    { file: tests, test: 'rule 18: a cancellation in the console is recorded and ignored' },
+  ),
+  guard(
+    'messages are checked',
+    'a malformed message jams an order',
+    'workflows/message-shape.ts',
+    [
+      "return isFields(news) && isKeyOf(news['kind'], newsKinds);",
+      'return true || isFields(news) || isKeyOf(news, newsKinds);',
+    ],
+    { file: 'workflows/message-shape.test.ts', test: 'a callback without its news are refused' },
+  ),
+];
