@@ -15,7 +15,7 @@ const told = z.object({
   next_cursor: z.string(),
 });
 
-const everyMs = 1_500;
+const everyMs = 3_000;
 
 /** The newest hundred orders, again and again. */
 async function watchList(merchant: Merchant, diary: Diary, stopping: AbortSignal): Promise<void> {

@@ -22,6 +22,7 @@ import { lookForUnwatched, type Rest, stillMoving, untilQuiet } from './quiet.ts
 import {
   channelRows,
   missedCells,
+  parkedOf,
   pointRows,
   processRows,
   storyRows,
@@ -44,8 +45,8 @@ const merchantId = 'chaos';
 /** Durations as the product runs them, before `timeScale`: what takes hours in life takes seconds. */
 const policy = {
   supersede_bound_ms: 20_000,
-  poll_schedule_ms: [15_000, 40_000, 80_000],
-  poll_every_ms: 80_000,
+  poll_schedule_ms: [20_000, 100_000],
+  poll_every_ms: 200_000,
   retries_ms: [3_000, 10_000, 30_000],
   create_repeats_ms: [5_000, 10_000, 30_000, 60_000],
   refund_poll_schedule_ms: [10_000, 20_000, 40_000],
@@ -172,6 +173,8 @@ function tell(run: Run): void {
   const stories = storyRows(run.evidence);
   const shown = Object.keys(stories[0] ?? {});
   say(`\nOrders\n${table([shown, ...stories.map((row) => Object.values(row))])}`);
+  const parked = parkedOf(run.evidence);
+  for (const one of [...parked.attempts, ...parked.refunds]) say(`waits for a person: ${one}`);
   for (const one of run.violations) say(`\nVIOLATED ${toldViolation(one, run.evidence)}`);
   for (const one of run.rest.moving) say(`never came to rest: ${one}`);
   if (run.missed.length > 0) say(`\nNothing struck: ${run.missed.join(', ')}`);
@@ -199,6 +202,8 @@ function figuresOf(run: Run, { seed, isFull, size }: ChaosArguments, seconds: nu
     requests: run.requests.requests,
     requests_repeated: run.requests.repeats,
     acknowledged_callbacks: run.evidence.acknowledgedCallbacks.length,
+    parked_attempts: parkedOf(run.evidence).attempts.length,
+    parked_refunds: parkedOf(run.evidence).refunds.length,
     missed_cells: run.missed,
     processes: processRows(run.hit),
     points: pointRows(run.hit),

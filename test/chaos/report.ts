@@ -108,6 +108,23 @@ export function storyRows(evidence: Evidence): Readonly<{
   });
 }
 
+/** What was left to a person: it is quiescent too, and must not hide a failure in numbers. */
+export function parkedOf({
+  orders,
+}: Evidence): Readonly<{ attempts: string[]; refunds: string[] }> {
+  const waits = ['manual', 'awaiting_approval'];
+  return {
+    attempts: orders.flatMap(({ id, ledger }) =>
+      (ledger?.attempts ?? []).filter((one) => one.isParked).map(({ number }) => `${id} ${number}`),
+    ),
+    refunds: orders.flatMap(({ id, ledger }) =>
+      (ledger?.refunds ?? [])
+        .filter((one) => waits.includes(one.status) || one.isOverdue)
+        .map(({ number, kind, status }) => `${id} ${number} (${kind}, ${status})`),
+    ),
+  };
+}
+
 /** Terms that are the same in every order. */
 const untold = new Set(['type', 'atMs', 'traits', 'policy', 'request']);
 
