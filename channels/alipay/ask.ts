@@ -3,7 +3,8 @@ import type { NoAnswer } from '../../domain/finding.ts';
 import { readJson } from '../read-json.ts';
 import type { HttpReply, Transport } from '../transport.ts';
 import { meaningOf } from './error-table.ts';
-import type { AlipayOperation } from './error-table.ts';
+import { errorReply, mismatch, notExecuted, undecided, unreadable } from '../no-answer.ts';
+import type { ChannelOperation, Denial } from '../no-answer.ts';
 import type { AlipayCharset, AlipaySettings } from './settings.ts';
 import { takeApart } from './signed-answer.ts';
 import { signedRequest } from './signed-request.ts';
@@ -11,18 +12,10 @@ import { verifyAlipay } from './verify-alipay.ts';
 
 /** A call about one payment. */
 export type AlipayQuestion = Readonly<{
-  operation: AlipayOperation;
+  operation: ChannelOperation;
   paymentNumber: string;
   content: Readonly<Record<string, string | undefined>>;
   notifyUrl?: string;
-}>;
-
-/** A verified refusal that says for certain what became of the call. */
-export type AlipayDenial = Readonly<{
-  kind: 'denied';
-  meaning: 'definite' | 'later' | 'not_known';
-  code: string;
-  message: string;
 }>;
 
 /** What Alipay answered, verified; everything that proves nothing is a NoAnswer. */
@@ -30,13 +23,13 @@ export type AlipayReply =
   | Readonly<{ kind: 'accepted'; node: string }>
   /** 10003: taken, and not decided yet. */
   | Readonly<{ kind: 'in_process' }>
-  | AlipayDenial
+  | Denial
   | NoAnswer;
 
 /** Signs, sends once, verifies over the raw node, and only then reads. */
 export type AskAlipay = (question: AlipayQuestion, signal: AbortSignal) => Promise<AlipayReply>;
 
-const methods: Readonly<Record<AlipayOperation, string>> = Object.freeze({
+const methods: Readonly<Record<ChannelOperation, string>> = Object.freeze({
   create: 'alipay.trade.precreate',
   query: 'alipay.trade.query',
   close: 'alipay.trade.close',
@@ -51,8 +44,6 @@ const resultSchema = z.object({
   sub_msg: z.string().default(''),
   out_trade_no: z.string().optional(),
 });
-
-const longestMessage = 300;
 
 /** @param now milliseconds since 1970, for the request's timestamp */
 export function createAskAlipay(
@@ -89,8 +80,6 @@ function readReply(
   { status, headers, body }: Extract<HttpReply, { kind: 'answered' }>,
   settings: AlipaySettings,
 ): AlipayReply {
-  // A busy gateway does not sign; repeating is safe under the same number.
-  if (status === 429) return notExecuted('FREQUENCY_LIMITED', 'Alipay takes no more calls now.');
   if (status !== 200) {
     return undecided(operation, `HTTP_${status}`, `Alipay answered with HTTP ${status}.`);
   }
@@ -126,50 +115,11 @@ function charsetOf(contentType: string, asked: AlipayCharset): AlipayCharset {
 }
 
 function readError(
-  operation: AlipayOperation,
+  operation: ChannelOperation,
   result: Readonly<z.infer<typeof resultSchema>>,
 ): AlipayReply {
   const code = result.sub_code === '' ? `CODE_${result.code}` : result.sub_code;
-  const message = (result.sub_msg === '' ? result.msg : result.sub_msg).slice(0, longestMessage);
+  const message = result.sub_msg === '' ? result.msg : result.sub_msg;
   const meaning = meaningOf(operation, { code: result.code, subCode: result.sub_code });
-  switch (meaning) {
-    case 'retry':
-      return notExecuted(code, message);
-    case 'unknown':
-      return undecided(operation, code, message);
-    case 'definite':
-    case 'later':
-    case 'not_known':
-      return { kind: 'denied', meaning, code, message };
-    default:
-      return meaning satisfies never;
-  }
-}
-
-function notExecuted(code: string, message: string): NoAnswer {
-  const outcome = 'Alipay did not execute the call; the same one may be sent again.';
-  return { kind: 'retry', code, message: `${message} ${outcome}` };
-}
-
-/** A genuine answer about something else than was asked. */
-export function mismatch(operation: AlipayOperation, field: string): NoAnswer {
-  const message = `The answer is about something else: its ${field} is not the one asked for.`;
-  return undecided(operation, 'ANSWER_MISMATCH', message);
-}
-
-/** An answer that lacks what it should hold. */
-export function unreadable(operation: AlipayOperation): NoAnswer {
-  return undecided(operation, 'ANSWER_UNREADABLE', 'The answer could not be read.');
-}
-
-/** An answer that leaves open whether the call was executed. */
-export function undecided(operation: AlipayOperation, code: string, message: string): NoAnswer {
-  const outcome = {
-    create: 'Whether the payment was created is unknown; a query tells.',
-    query: 'The payment stands as it was known before; the next query tells.',
-    close: 'Whether the payment was closed is unknown; a query tells.',
-    refund: 'Whether the refund was made is unknown; a refund query tells, same number.',
-    refund_query: 'The refund stands as it was known before; the next query tells.',
-  }[operation];
-  return { kind: 'unknown', code, message: `${message} ${outcome}` };
+  return errorReply(operation, meaning, { code, message });
 }

@@ -1,6 +1,6 @@
 import type { CloseAnswer } from '../../domain/finding.ts';
 import type { PaymentRef } from '../channel.ts';
-import { undecided } from './ask.ts';
+import { undecided } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 

@@ -8,7 +8,7 @@ import { readJson } from '../read-json.ts';
 import { toAlipayTime } from './alipay-time.ts';
 import { codeLifeMs, isAlipayMethod } from './alipay-traits.ts';
 import type { AlipayMethod } from './alipay-traits.ts';
-import { undecided, unreadable } from './ask.ts';
+import { undecided, unreadable } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import type { AlipaySettings } from './settings.ts';
 import { signedRequest } from './signed-request.ts';

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { errorTable, meaningOf } from './error-table.ts';
-import type { AlipayOperation, Meaning } from './error-table.ts';
+import type { ChannelOperation, ErrorMeaning } from '../no-answer.ts';
 
 const operations = ['create', 'query', 'close', 'refund', 'refund_query'] as const;
 
-function meanings(subCode: string, code = '40004'): Meaning[] {
-  return operations.map((operation: AlipayOperation) => meaningOf(operation, { code, subCode }));
+function meanings(subCode: string, code = '40004'): ErrorMeaning[] {
+  return operations.map((operation: ChannelOperation) => meaningOf(operation, { code, subCode }));
 }
 
 // Written out once more, call by call, so that a slip in the table shows.
-test.each<[string, ...Meaning[]]>([
+test.each<[string, ...ErrorMeaning[]]>([
   // sub_code,                         create,     query,       close,      refund,     refund_query
   ['ACQ.SYSTEM_ERROR', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
   ['ACQ.INVALID_PARAMETER', 'definite', 'definite', 'definite', 'definite', 'definite'],

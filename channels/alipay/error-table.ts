@@ -1,15 +1,8 @@
-/** The calls whose answers the table reads; page, wap and app are signed here and sent by the shopper. */
-export type AlipayOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
+import type { ChannelOperation, ErrorMeaning } from '../no-answer.ts';
 
-/**
- * What an error code says of the call:
- * `definite`: not executed, and never will be as asked · `unknown`: executed or not,
- * a query must tell · `retry`: surely not executed, the same again may succeed ·
- * `later`: likewise, once there is money · `not_known`: nothing under that number.
- */
-export type Meaning = 'definite' | 'unknown' | 'retry' | 'later' | 'not_known';
+// page, wap and app have no call: they are signed here and sent by the shopper.
 
-type Row = Readonly<{ any: Meaning } & Partial<Record<AlipayOperation, Meaning>>>;
+type Row = Readonly<{ any: ErrorMeaning } & Partial<Record<ChannelOperation, ErrorMeaning>>>;
 
 const unknown: Row = Object.freeze({ any: 'unknown' });
 const definite: Row = Object.freeze({ any: 'definite' });
@@ -166,7 +159,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
 export type AlipayError = Readonly<{ code: string; subCode: string }>;
 
 /** What a verified error says of the call. 20000 and an unlisted code are unknown. */
-export function meaningOf(operation: AlipayOperation, error: AlipayError): Meaning {
+export function meaningOf(operation: ChannelOperation, error: AlipayError): ErrorMeaning {
   if (error.code === '20000') return 'unknown';
   const row = Object.hasOwn(errorTable, error.subCode) ? errorTable[error.subCode] : undefined;
   return row === undefined ? 'unknown' : (row[operation] ?? row.any);

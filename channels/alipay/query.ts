@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { QueryAnswer } from '../../domain/finding.ts';
 import type { PaymentRef } from '../channel.ts';
 import { readJson } from '../read-json.ts';
-import { mismatch, undecided, unreadable } from './ask.ts';
+import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 import { findingOf, yuanSchema } from './trade.ts';

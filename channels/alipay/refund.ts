@@ -4,7 +4,7 @@ import type { RefundAnswer, RefundQueryAnswer } from '../../domain/finding.ts';
 import type { RefundRequest } from '../channel.ts';
 import { toPlainText } from '../plain-text.ts';
 import { readJson } from '../read-json.ts';
-import { mismatch, undecided, unreadable } from './ask.ts';
+import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 import { yuanSchema } from './trade.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CreateAnswer, Refusal } from '../../domain/finding.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Action, CreateRequest } from '../channel.ts';
-import { undecided } from './ask.ts';
+import { undecided } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import { notifyUrlFor } from './notify-url.ts';
 import { readJson } from '../read-json.ts';

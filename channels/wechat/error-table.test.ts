@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { errorTable, meaningOf } from './error-table.ts';
-import type { Meaning, WechatOperation } from './error-table.ts';
+import type { ChannelOperation, ErrorMeaning } from '../no-answer.ts';
 
 const operations = ['create', 'query', 'close', 'refund', 'refund_query'] as const;
 
 // Written out once more, call by call, so that a slip in the table shows.
-const expected: [number, string, ...Meaning[]][] = [
+const expected: [number, string, ...ErrorMeaning[]][] = [
   // status, code,            create,     query,      close,      refund,     refund_query
   [400, 'PARAM_ERROR', 'definite', 'definite', 'definite', 'definite', 'definite'],
   [400, 'INVALID_REQUEST', 'definite', 'definite', 'definite', 'definite', 'definite'],
@@ -31,8 +31,8 @@ const expected: [number, string, ...Meaning[]][] = [
   [500, 'SYSTEM_ERROR', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
 ];
 
-function meanings(status: number, code: string, message = ''): Meaning[] {
-  return operations.map((operation: WechatOperation) =>
+function meanings(status: number, code: string, message = ''): ErrorMeaning[] {
+  return operations.map((operation: ChannelOperation) =>
     meaningOf(operation, { status, code, message }),
   );
 }

@@ -1,15 +1,6 @@
-/** The calls whose answers the table reads. */
-export type WechatOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
+import type { ChannelOperation, ErrorMeaning } from '../no-answer.ts';
 
-/**
- * What an error code says of the call:
- * `definite`: not executed, and never will be as asked · `unknown`: executed or not,
- * a query must tell · `retry`: surely not executed, the same again may succeed ·
- * `later`: likewise, once there is money · `not_known`: nothing under that number.
- */
-export type Meaning = 'definite' | 'unknown' | 'retry' | 'later' | 'not_known';
-
-type Row = Readonly<{ any: Meaning } & Partial<Record<WechatOperation, Meaning>>>;
+type Row = Readonly<{ any: ErrorMeaning } & Partial<Record<ChannelOperation, ErrorMeaning>>>;
 
 /**
  * Every error code we know of APIv3. Sources:
@@ -85,7 +76,7 @@ export type WechatError = Readonly<{ status: number; code: string; message: stri
  * What a verified error says of the call. An unlisted code is unknown; 5xx is
  * unknown and 429 retry, whatever the code.
  */
-export function meaningOf(operation: WechatOperation, error: WechatError): Meaning {
+export function meaningOf(operation: ChannelOperation, error: WechatError): ErrorMeaning {
   if (error.status === 429) return 'retry';
   if (error.status < 400 || error.status >= 500) return 'unknown';
   if (operation === 'create' && saysNumberIsKnown.test(error.message)) return 'unknown';

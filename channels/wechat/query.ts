@@ -1,6 +1,6 @@
 import type { QueryAnswer } from '../../domain/finding.ts';
 import type { PaymentRef } from '../channel.ts';
-import { undecided } from './ask.ts';
+import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import { readJson } from '../read-json.ts';
 import type { WechatSettings } from './settings.ts';
@@ -27,12 +27,11 @@ export async function queryTrade(
   if (reply.kind !== 'accepted') return reply;
   const trade = readJson(tradeSchema, reply.body);
   if (trade === null) {
-    return undecided('query', 'ANSWER_UNREADABLE', 'The answer could not be read.');
+    return unreadable('query');
   }
   const stranger = strangeField(trade, payment, deps.settings);
   if (stranger !== null) {
-    const message = `The answer is about another payment: its ${stranger} is not the one asked for.`;
-    return undecided('query', 'ANSWER_MISMATCH', message);
+    return mismatch('query', stranger);
   }
   const found = findingOf(trade);
   if (found !== null) return found;

@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import type { RefundAnswer, RefundQueryAnswer, RefundStanding } from '../../domain/finding.ts';
+import type {
+  NoAnswer,
+  RefundAnswer,
+  RefundQueryAnswer,
+  RefundStanding,
+} from '../../domain/finding.ts';
 import type { RefundRequest } from '../channel.ts';
-import { undecided } from './ask.ts';
+import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import { notifyUrlFor } from './notify-url.ts';
 import { readJson } from '../read-json.ts';
@@ -82,15 +87,14 @@ function readRefund(
   operation: 'refund' | 'refund_query',
   body: Buffer,
   request: RefundRequest,
-): RefundStanding | ReturnType<typeof undecided> {
+): RefundStanding | NoAnswer {
   const refund = readJson(refundSchema, body);
   if (refund === null) {
-    return undecided(operation, 'ANSWER_UNREADABLE', 'The answer could not be read.');
+    return unreadable(operation);
   }
   const stranger = strangeField(refund, request);
   if (stranger !== null) {
-    const message = `The answer is about another refund: its ${stranger} is not the one asked for.`;
-    return undecided(operation, 'ANSWER_MISMATCH', message);
+    return mismatch(operation, stranger);
   }
   const standing = standingOf(refund.status);
   if (standing !== null) return standing;

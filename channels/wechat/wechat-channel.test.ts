@@ -183,7 +183,8 @@ const lies: [string, Said, string][] = [
   ['202', says(202, { code: 'USERPAYING' }), 'unknown'],
   ['500', { ...says(500, null), signing: null }, 'unknown'],
   ['500 with a refusal', says(500, { code: 'PARAM_ERROR' }), 'unknown'],
-  ['429', { ...says(429, null), signing: null }, 'retry'],
+  ['a signed 429', says(429, { code: 'FREQUENCY_LIMITED' }), 'retry'],
+  ['429 that nobody signed', { ...says(429, null), signing: null }, 'unknown'],
   ['an unlisted code', says(400, { code: 'NEW_CODE' }), 'unknown'],
 ];
 

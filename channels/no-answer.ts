@@ -1,0 +1,74 @@
+import type { NoAnswer } from '../domain/finding.ts';
+
+/** The calls that a channel answers. */
+export type ChannelOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
+
+/** A verified refusal that says for certain what became of the call. */
+export type Denial = Readonly<{
+  kind: 'denied';
+  meaning: 'definite' | 'later' | 'not_known';
+  code: string;
+  message: string;
+}>;
+
+/**
+ * What an error code says of the call:
+ * `definite`: not executed, and never will be as asked · `unknown`: executed or not,
+ * a query must tell · `retry`: surely not executed, the same again may succeed ·
+ * `later`: likewise, once there is money · `not_known`: nothing under that number.
+ */
+export type ErrorMeaning = Denial['meaning'] | 'retry' | 'unknown';
+
+const longestMessage = 300;
+
+/** A verified error, as its channel's table reads it. */
+export function errorReply(
+  operation: ChannelOperation,
+  meaning: ErrorMeaning,
+  error: Readonly<{ code: string; message: string }>,
+): Denial | NoAnswer {
+  const { code } = error;
+  const message = error.message.slice(0, longestMessage);
+  switch (meaning) {
+    case 'retry':
+      return notExecuted(code, message);
+    case 'unknown':
+      return undecided(operation, code, message);
+    case 'definite':
+    case 'later':
+    case 'not_known':
+      return { kind: 'denied', meaning, code, message };
+    default:
+      return meaning satisfies never;
+  }
+}
+
+/** The call surely did nothing: it never left, or its channel says so in an answer we believe. */
+export function notExecuted(code: string, message: string): NoAnswer {
+  const outcome = 'The call was not executed; the same one may be sent again.';
+  return { kind: 'retry', code, message: `${message} ${outcome}` };
+}
+
+const open: Readonly<Record<ChannelOperation, string>> = Object.freeze({
+  create: 'Whether the payment was created is unknown; a query tells.',
+  query: 'The payment stands as it was known before; the next query tells.',
+  close: 'Whether the payment was closed is unknown; a query tells.',
+  refund: 'Whether the refund was taken is unknown; a refund query tells, same number.',
+  refund_query: 'The refund stands as it was known before; the next query tells.',
+});
+
+/** An answer, or none, that leaves open whether the call was executed. */
+export function undecided(operation: ChannelOperation, code: string, message: string): NoAnswer {
+  return { kind: 'unknown', code, message: `${message} ${open[operation]}` };
+}
+
+/** A genuine answer about something else than was asked. */
+export function mismatch(operation: ChannelOperation, field: string): NoAnswer {
+  const message = `The answer is about something else: its ${field} is not the one asked for.`;
+  return undecided(operation, 'ANSWER_MISMATCH', message);
+}
+
+/** An answer that lacks what it should hold. */
+export function unreadable(operation: ChannelOperation): NoAnswer {
+  return undecided(operation, 'ANSWER_UNREADABLE', 'The answer could not be read.');
+}
