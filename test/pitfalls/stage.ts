@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { type Database, openDatabase } from '../../ledger/database.ts';
 import { EngineConsole } from '../live/engine.ts';
 import { FaultPoints } from '../stack/fault-points.ts';
@@ -42,6 +43,7 @@ export async function openStage(): Promise<Stage> {
       await engine.close();
       await ledger.close();
       await paidonce.stop();
+      rmSync(points.folder, { recursive: true, force: true });
     },
   };
 }

@@ -26,9 +26,12 @@ export const callbackBeforeOrder: Story = {
     await points.reached('create-after-call');
     const [attempt] = (await shop.get(id)).attempts;
     expect(attempt).toMatchObject({ status: 'opening', action: null });
-    await street.pay(String(attempt.id));
+    const number = String(attempt.id);
+    // Only the callback can tell.
+    await street.fault('query', 'lost_request', number, { times: 1_000 });
+    await street.pay(number);
     const order = await shop.until(id, isPaid);
-    expect(order.winner).toBe(attempt.id);
+    expect(order.winner).toBe(number);
     points.release('create-after-call');
     expect((await click).status).toBeLessThan(500);
     await untilPaidOnce(stage, id);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { keptCallback, sendAgain } from '../inbox.ts';
+import { inboxOf, keptCallback, sendAgain } from '../inbox.ts';
 import {
   channels,
   eventsOf,
@@ -36,6 +36,7 @@ export const simultaneousCallbacks: Story = {
       });
       const order = await untilPaidOnce(stage, id);
       expect(order).toMatchObject({ winner: number, refunds: [] });
+      expect(await inboxOf(stage, number)).toHaveLength(1);
       expect(await eventsOf(stage, id)).toEqual(['order.paid']);
       const facts = await factsOf(stage, id);
       expect(facts.filter((type) => type === 'payment_captured')).toHaveLength(1);
