@@ -1,6 +1,6 @@
 import type { OrderState } from './order.ts';
 import type { Policy } from './policy.ts';
-import type { Refund } from './refund.ts';
+import { type Refund, undecidedSinceMs } from './refund.ts';
 import type { Task } from './task.ts';
 import { retryWaitMs } from './watch.ts';
 
@@ -49,7 +49,6 @@ export function refundTask(refund: Refund, policy: Policy): Task | null {
 
 /** When a refund its channel leaves undecided is shown to a person. */
 export function refundClockMs(order: OrderState, refund: Refund): number | null {
-  if (refund.overdue || refund.requestedAtMs === null) return null;
-  if (refund.status !== 'requested' && refund.status !== 'processing') return null;
-  return refund.requestedAtMs + order.policy.refundPatienceMs;
+  const since = undecidedSinceMs(refund);
+  return refund.overdue || since === null ? null : since + order.policy.refundPatienceMs;
 }

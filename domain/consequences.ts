@@ -1,10 +1,10 @@
+import { refundClockMs } from './agenda-refund.ts';
 import { type Attempt, hasSucceeded, isWatched, keptMinor } from './attempt.ts';
 import { compensate, releaseApproved, settleLate, stopPostponed } from './compensation.ts';
 import { settlePay } from './decide-pay.ts';
 import type { Consequence } from './draft.ts';
 import type { Fact } from './fact.ts';
 import type { OrderState } from './order.ts';
-import { isRefundUnderWay } from './refund.ts';
 import {
   captureUntilMs,
   createUntilMs,
@@ -136,12 +136,10 @@ const park: Consequence = (order, { nowMs }) => {
 /** Rule 10: a refund its channel leaves undecided is shown to a person, and polled on. */
 const overdue: Consequence = (order, { nowMs }) =>
   order.refunds
-    .filter(
-      (one) =>
-        isRefundUnderWay(one) &&
-        !one.overdue &&
-        nowMs >= (one.requestedAtMs ?? nowMs) + order.policy.refundPatienceMs,
-    )
+    .filter((one) => {
+      const dueMs = refundClockMs(order, one);
+      return dueMs !== null && nowMs >= dueMs;
+    })
     .map((one) => ({ type: 'refund_overdue', number: one.number, atMs: nowMs }));
 
 /**

@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts';
-import type { Refund } from './refund.ts';
+import { isRefundUnderWay, type Refund } from './refund.ts';
 
 type NewRefundFact = Extract<Fact, { type: 'refund_requested' | 'refund_held' }>;
 
@@ -140,7 +140,8 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         },
       };
     case 'refund_answered':
-    case 'refund_polled':
+    case 'refund_polled': {
+      const isSettled = refund.promptedAtMs !== null && fact.askedAtMs >= refund.promptedAtMs;
       return {
         ...refund,
         memory: {
@@ -150,11 +151,10 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
           // While it is not accepted, the waits between its calls go on growing.
           unanswered: refund.status === 'requested' ? refund.memory.unanswered : 0,
         },
-        promptedAtMs:
-          refund.promptedAtMs !== null && fact.askedAtMs >= refund.promptedAtMs
-            ? null
-            : refund.promptedAtMs,
+        promptedAtMs: isSettled ? null : refund.promptedAtMs,
+        overdue: refund.overdue && !(isSettled && !isRefundUnderWay(refund)),
       };
+    }
     default:
       return refund;
   }

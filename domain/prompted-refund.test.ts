@@ -83,3 +83,15 @@ test('rule 10: a refund that stays unknown is asked ever more slowly', () => {
   expect(askedAtMs.length).toBeGreaterThan(3);
   expect(askedAtMs.length).toBeLessThan(15);
 });
+
+test('quiet-end: news of a done refund that its channel never settles is shown to a person', () => {
+  const world = refunding();
+  world.advance(3_000).refundQueried('BR1', { kind: 'succeeded' });
+  world.callback('r1', 'B', told('failed')).advance(1);
+  const unknown = { kind: 'unknown', code: 'SYSTEM_ERROR', message: '' } as const;
+  world.refundQueried('BR1', unknown).advance(world.state.policy.refundPatienceMs);
+  expect(world.refundOf('BR1')).toMatchObject({ status: 'succeeded', overdue: true });
+  world.refundQueried('BR1', { kind: 'succeeded' });
+  expect(world.refundOf('BR1')).toMatchObject({ status: 'succeeded', overdue: false });
+  expect(world.due).toEqual([]);
+});

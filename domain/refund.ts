@@ -65,3 +65,11 @@ export function isLiveRefund(refund: Refund): boolean {
 export function isRefundUnderWay(refund: Refund): boolean {
   return refund.status === 'requested' || refund.status === 'processing';
 }
+
+/**
+ * Since when its channel owes an answer: that it ended, or, where some news cast
+ * doubt on how, whether that still holds. Absolute ms; null: it owes none.
+ */
+export function undecidedSinceMs(refund: Refund): number | null {
+  return isRefundUnderWay(refund) ? refund.requestedAtMs : refund.promptedAtMs;
+}
