@@ -88,8 +88,8 @@ test('rule 10: the switch turned off after the append stops a compensation right
 test('rule 16: an account that is no longer configured is no failure: its attempts wait', async () => {
   const { query, create } = activitiesOf(undefined);
   const call = paymentCall(await newOrder(db), drawNumber());
-  expect(await run(() => query(call))).toMatchObject({ kind: 'retry' });
-  expect(await run(() => create(call))).toMatchObject({ kind: 'retry' });
+  await expect(run(() => query(call))).resolves.toMatchObject({ kind: 'retry' });
+  await expect(run(() => create(call))).resolves.toMatchObject({ kind: 'retry' });
 });
 
 test('an offer is kept before the fact that tells of it', async () => {
