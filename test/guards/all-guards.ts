@@ -7,6 +7,7 @@ import { ledgerGuards } from './guards/ledger.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
 import { refundGuards } from './guards/refunds.ts';
+import { workerGuards } from './guards/worker.ts';
 import { workflowGuards } from './guards/workflows.ts';
 import type { Guard } from './guard.ts';
 
@@ -19,6 +20,7 @@ export const allGuards: readonly Guard[] = [
   ...ledgerGuards,
   ...constraintGuards,
   ...workflowGuards,
+  ...workerGuards,
   ...activityGuards,
   ...apiGuards,
   ...channelGuards,

@@ -218,4 +218,21 @@ export const ledgerGuards: readonly Guard[] = [
     ['} else if (checksum !== migration.checksum) {', "} else if (checksum === '') {"],
     { file: 'test/ledger/migrate.test.ts', test: 'a migration that was changed after it ran' },
   ),
+  guard(
+    'a fact of an unknown version holds the order',
+    'a shape that only a newer build knows is read as if it were ours',
+    'domain/fact-record.ts',
+    ['record.v >= 1 && record.v <= factVersion,', 'record.v !== null,'],
+    { file: 'domain/fact-record.test.ts', test: 'is refused' },
+  ),
+  guard(
+    'a fact of an unknown kind holds the order',
+    'a fact that only a newer build knows is passed over',
+    'domain/fact-record.ts',
+    ["invariant(isKnown(fact), 'a stored fact is of a kind known to this build');", ''],
+    {
+      file: 'domain/fact-record.test.ts',
+      test: 'nothing-lost: a fact of a kind this build does not',
+    },
+  ),
 ];

@@ -128,7 +128,10 @@ export const orderGuards: readonly Guard[] = [
     'what nobody answers for is shown to a person',
     'an attempt whose channel is silent is forgotten',
     rules.file,
-    ['return dueMs !== null && nowMs >= dueMs;', 'return dueMs !== null && nowMs < 0;'],
+    [
+      'return dueMs !== null && nowMs >= dueMs;\n  });\n  if (attempt',
+      'return dueMs !== null && nowMs < 0;\n  });\n  if (attempt',
+    ],
     { file: 'domain/decide-answers.test.ts', test: 'rule 3: no answer even at the last query' },
   ),
 ];

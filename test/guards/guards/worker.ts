@@ -1,0 +1,27 @@
+import { type Guard, guard } from '../guard.ts';
+
+const watchdog = { file: 'worker/watchdog.ts', tests: 'test/worker/watchdog.test.ts' };
+
+/** What finds an order whose workflow is gone. */
+export const workerGuards: readonly Guard[] = [
+  guard(
+    'a woken order gets its chance',
+    'each sweep of each worker wakes the same orders again',
+    watchdog.file,
+    [
+      'const isMine = await postponeDue(db, key, nextDueAtMs, nowMs + overdueMs);',
+      'const isMine = nextDueAtMs < nowMs;',
+    ],
+    { file: watchdog.tests, test: 'an overdue order is woken, and then left alone' },
+  ),
+  guard(
+    'one order holds up no other',
+    'an order that can not be woken ends the sweep',
+    watchdog.file,
+    [
+      "log('an overdue order could not be woken; it is tried again', { order, err: error });",
+      'throw error;',
+    ],
+    { file: watchdog.tests, test: 'quiet-end: an order that can not be woken holds up none' },
+  ),
+];
