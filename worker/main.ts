@@ -6,15 +6,20 @@ import { openChannels } from '../channels/channel-directory.ts';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
+import { eraseUnusedInputs } from '../ledger/attempt-inputs.ts';
 import { openDatabase } from '../ledger/database.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { repeat } from './repeat.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
 const heartbeatEveryMs = 5_000;
+const hourMs = 3_600_000;
+/** A click that became no attempt in a day never will. */
+const unusedAfterMs = 24 * hourMs;
 
 const log = pino({ name: 'worker', redact: ['*.apiKey', '*.authorization'] }, pino.destination(2));
 
@@ -67,6 +72,12 @@ async function main(): Promise<void> {
     everyMs: watchdogEveryMs * scale,
     log: (event, fields) => log.warn(fields, event),
   });
+  const erasing = repeat(
+    () => eraseUnusedInputs(db, unusedAfterMs),
+    hourMs,
+    (error) =>
+      log.warn({ err: error }, 'unused shopper data was not erased; tried again in an hour'),
+  );
   const beating = heartbeat(workers);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => workers.forEach((worker) => worker.shutdown()));
@@ -75,6 +86,7 @@ async function main(): Promise<void> {
   await running;
   beating.stop();
   await watchdog.stop();
+  await erasing.stop();
   await connection.close();
   await db.close();
 }

@@ -5,6 +5,7 @@ import { findOrder, overdueOrders, postponeDue } from '../ledger/orders.ts';
 import { discardFailingRun } from '../workflows/discard-run.ts';
 import { orderWorkflowType, wakeSignal } from '../workflows/messages.ts';
 import { orderStart } from '../workflows/order-start.ts';
+import { repeat } from './repeat.ts';
 
 export type WatchdogSettings = Readonly<{
   db: Database;
@@ -64,28 +65,11 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
   return woken;
 }
 
-/** Sweeps for as long as the worker runs. A sweep that fails is logged; the next one tries again. */
+/** Sweeps for as long as the worker runs. */
 export function startWatchdog(settings: WatchdogSettings): Readonly<{ stop: () => Promise<void> }> {
-  let sweeping: Promise<void> = Promise.resolve();
-  let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const next = (): void => {
-    if (isStopped) return;
-    timer = setTimeout(() => {
-      sweeping = sweep(settings)
-        .then(() => undefined)
-        .catch((error: unknown) => {
-          settings.log('watchdog sweep failed; the next one tries again', { err: error });
-        })
-        .finally(next);
-    }, settings.everyMs);
-  };
-  next();
-  return {
-    stop: async () => {
-      isStopped = true;
-      clearTimeout(timer);
-      await sweeping;
-    },
-  };
+  return repeat(
+    () => sweep(settings),
+    settings.everyMs,
+    (error) => settings.log('watchdog sweep failed; the next one tries again', { err: error }),
+  );
 }

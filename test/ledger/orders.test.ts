@@ -3,6 +3,7 @@ import { listAttention } from '../../ledger/attention.ts';
 import {
   putAttemptInput,
   eraseAttemptInputs,
+  eraseUnusedInputs,
   readAttemptInput,
 } from '../../ledger/attempt-inputs.ts';
 import {
@@ -184,6 +185,22 @@ describe('an attempt', () => {
     await putAttemptOffer(db, number, qr);
     expect(await readAttemptInput(db, number)).toBeNull();
     expect(await readAttemptOffer(db, number)).toBeNull();
+  });
+});
+
+describe('what a shopper told with a click that became no attempt', () => {
+  test('is erased once it is old; what an attempt needs stays', async () => {
+    const key = await newOrder(db);
+    const [used, unused] = [drawNumber(), drawNumber()];
+    for (const number of [used, unused]) {
+      await putAttemptInput(db, { number, key, shopper: { openid: 'o-1' } });
+    }
+    await appendNext(db, key, planned(used));
+    await eraseUnusedInputs(db, 60_000);
+    expect(await readAttemptInput(db, unused)).toEqual({ openid: 'o-1' });
+    await eraseUnusedInputs(db, -1);
+    expect(await readAttemptInput(db, unused)).toBeNull();
+    expect(await readAttemptInput(db, used)).toEqual({ openid: 'o-1' });
   });
 });
 
