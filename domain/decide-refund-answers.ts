@@ -21,10 +21,15 @@ function failed(order: OrderState, refund: Refund, failure: Failure, atMs: numbe
     : [{ ...of, type: 'refund_failed' }];
 }
 
-/** The answer to a query some news prompted is recorded; any other is only remembered. */
+/**
+ * The answer a rule waits for is recorded, any other only remembered. One-writer:
+ * before an unknown refund is asked again the ledger takes the query's answer, so
+ * that a run which missed how it ended learns of it first.
+ */
 function heard(refund: Refund, askedAtMs: number, atMs: number): Fact {
   const of = { number: refund.number, askedAtMs, atMs };
-  const isAwaited = refund.promptedAtMs !== null && askedAtMs >= refund.promptedAtMs;
+  const isPrompted = refund.promptedAtMs !== null && askedAtMs >= refund.promptedAtMs;
+  const isAwaited = isPrompted || (refund.status === 'requested' && refund.memory.unknown);
   return { ...of, type: isAwaited ? 'refund_answered' : 'refund_polled' };
 }
 

@@ -95,3 +95,13 @@ test('quiet-end: news of a done refund that its channel never settles is shown t
   expect(world.refundOf('BR1')).toMatchObject({ status: 'succeeded', overdue: false });
   expect(world.due).toEqual([]);
 });
+
+test('one-writer: before an unknown refund is repeated, the ledger takes the query that allows it', () => {
+  const world = new World().open('A').pay('B', { method: 'h5' }).advance(2_000);
+  world.offered('B').tells('c1', 'A', success('T-A'));
+  world.tells('c2', 'B', success('T-B')).advance(1).paid('A').paid('B');
+  world.refunded('BR1', { kind: 'unknown', code: 'TIMEOUT', message: '' }).advance(1_000);
+  world.refundQueried('BR1', { kind: 'not_known' });
+  expect(world.types.at(-1)).toBe('refund_answered');
+  expect(world.advance(3_000).due).toEqual(['refund BR1']);
+});
