@@ -31,7 +31,7 @@ export async function redWitnesses(
     const files = [...new Set(those.map(({ witness }) => witness.file))];
     const run = await runWitnesses(tree.folder, files, null, env);
     const red = complaints(those, run.tests);
-    if (red.length > 0) all.push(...red, ...run.broken);
+    if (red.length > 0) all.push(...run.broken, ...red);
   }
   return all;
 }

@@ -39,8 +39,8 @@ const reportSchema = z.object({
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Longer than any witness takes, also on a busy machine: a mutant may hang. */
-const longestMs = 150_000;
+/** Longer than any file takes, also on a busy machine: a mutant may hang. */
+const longestPerFileMs = 150_000;
 
 /** The vitest configuration that runs a file. */
 export function configOf(file: string): string {
@@ -99,7 +99,7 @@ export async function runWitnesses(
     const options = {
       cwd: folder,
       env: { ...process.env, ...env },
-      timeout: longestMs,
+      timeout: longestPerFileMs * files.length,
       maxBuffer: 64 * 1024 * 1024,
     };
     execFile(process.execPath, args, options, (_error, stdout, stderr) => {
