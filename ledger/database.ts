@@ -39,6 +39,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   });
   // Without a listener a lost idle connection would end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error));
+  // Nor without one on a connection that breaks between two statements of a transaction: the
+  // next statement fails, and tells.
+  pool.on('connect', (connection) => connection.on('error', () => undefined));
   return Object.assign(pool, { close: () => pool.end() });
 }
 
