@@ -133,6 +133,14 @@ export const compensate: Consequence = (order, { nowMs, hold }) => {
   return [];
 };
 
+/** What is asked of an attempt, together with what went back already, is more than it took. */
+function isOverAsked(order: OrderState, attempt: Attempt): boolean {
+  const askedMinor = order.refunds
+    .filter((one) => one.attempt === attempt.number && isLiveRefund(one))
+    .reduce((sum, one) => sum + one.amountMinor, 0);
+  return askedMinor + attempt.reversedMinor > attempt.capturedMinor;
+}
+
 /**
  * no-over-refund: a refund the channel put off is not asked again once a
  * reversal or a dispute came between. While it waits nothing is on its way.
@@ -142,10 +150,7 @@ export const stopPostponed: Consequence = (order, { nowMs }) => {
     const attempt = order.attempts.find((one) => one.number === refund.attempt);
     if (attempt === undefined || refund.status !== 'requested') continue;
     if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) continue;
-    const askedMinor = order.refunds
-      .filter((one) => one.attempt === refund.attempt && isLiveRefund(one))
-      .reduce((sum, one) => sum + one.amountMinor, 0);
-    const isOver = askedMinor + attempt.reversedMinor > attempt.capturedMinor;
+    const isOver = isOverAsked(order, attempt);
     if (refund.kind === 'merchant') {
       if (isOver) return [nothingKept(refund, nowMs)];
       continue;
@@ -157,19 +162,21 @@ export const stopPostponed: Consequence = (order, { nowMs }) => {
   return [];
 };
 
-/** A merchant's own refund that a control stopped goes out once a person approved it. */
-export const releaseApproved: Consequence = (order, { nowMs }) =>
-  order.refunds
-    .filter(
-      (one) =>
-        one.kind === 'merchant' && one.status === 'awaiting_approval' && one.approvedAtMs !== null,
-    )
-    .map(({ number, amountMinor }) => ({
-      type: 'refund_released',
-      number,
-      amountMinor,
-      atMs: nowMs,
-    }));
+/**
+ * A merchant's own refund that a control stopped goes out once a person approved
+ * it, unless its money went back another way while it waited.
+ */
+export const releaseApproved: Consequence = (order, { nowMs }) => {
+  const refund = order.refunds.find(
+    (one) =>
+      one.kind === 'merchant' && one.status === 'awaiting_approval' && one.approvedAtMs !== null,
+  );
+  if (refund === undefined) return [];
+  const attempt = order.attempts.find((one) => one.number === refund.attempt);
+  if (attempt !== undefined && isOverAsked(order, attempt)) return [nothingKept(refund, nowMs)];
+  const { number, amountMinor } = refund;
+  return [{ type: 'refund_released', number, amountMinor, atMs: nowMs }];
+};
 
 function accepted(order: OrderState, attempt: Attempt, nowMs: number): readonly Fact[] {
   const since = acceptanceDueSinceMs(order, attempt);

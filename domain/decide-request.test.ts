@@ -100,6 +100,17 @@ test("rule 10: a merchant's refund that a control stopped goes out once a person
   expect(world.due).toEqual(['refund AR1']);
 });
 
+test("no-over-refund: a merchant's refund approved after its money went back is not asked", () => {
+  const world = paid().refund('r1', 500).refunded('AR1', { kind: 'held', hold: 'switch_off' });
+  world.callback('c1', 'A', { kind: 'reversal', reference: 'CB', amountMinor: 1_999 });
+  world.advance(secondMs).approve('AR1');
+  expect(world.refundOf('AR1')).toMatchObject({
+    status: 'failed',
+    failure: { code: 'nothing_kept' },
+  });
+  expect(world.owed).toEqual([]);
+});
+
 test('rule 18: a person decides by a recorded fact with name and reason', () => {
   const world = new World().open('A').says('A', 'not_known');
   const decision = {
