@@ -42,6 +42,7 @@ export function chaosFigures(run: ChaosRun, wanted: ChaosArguments, seconds: num
     acknowledged_callbacks: run.evidence.acknowledgedCallbacks.length,
     parked_attempts: parked.attempts.length,
     parked_refunds: parked.refunds.length,
+    unasked_starts: run.unaskedStarts,
     missed_cells: run.missed,
     processes: processRows(run.hit),
     points: pointRows(run.hit),

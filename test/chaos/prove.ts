@@ -53,6 +53,8 @@ function tell(run: ChaosRun): void {
   const stories = storyRows(run.evidence);
   const shown = Object.keys(stories[0] ?? {});
   say(`\nOrders\n${table([shown, ...stories.map((row) => Object.values(row))])}`);
+  const unasked = Object.entries(run.unaskedStarts).map(([name, times]) => `${name} ${times}`);
+  say(`\nStarted again though nobody had killed them: ${unasked.join(', ')}`);
   const parked = parkedOf(run.evidence);
   for (const one of [...parked.attempts, ...parked.refunds]) say(`waits for a person: ${one}`);
   for (const one of run.violations) say(`\nVIOLATED ${toldViolation(one, run.evidence)}`);

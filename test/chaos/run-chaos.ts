@@ -4,6 +4,7 @@ import type { RunningPaidOnce } from '../stack/paidonce.ts';
 import { Shop } from '../stack/shop.ts';
 import type { ChaosArguments } from './arguments.ts';
 import { collectEvidence } from './collect-evidence.ts';
+import { countLives, type UnaskedStarts } from './count-lives.ts';
 import { Diary } from './diary.ts';
 import type { Evidence, Unwatched } from './evidence.ts';
 import { judge } from './judge/judge.ts';
@@ -50,6 +51,7 @@ export type ChaosRun = Readonly<{
   hit: readonly ProcessFault[];
   missed: readonly string[];
   channelFaults: readonly string[];
+  unaskedStarts: UnaskedStarts;
   requests: Merchant['counts'];
 }>;
 
@@ -92,6 +94,7 @@ export async function runChaos(
     );
   }, 1_000);
   const hit: ProcessFault[] = [];
+  const lives = countLives(paidonce);
   let played = 0;
   try {
     const unanswered = await runLoad({
@@ -131,10 +134,12 @@ export async function runChaos(
       hit,
       missed: missedCells(hit, struck),
       channelFaults: struck,
+      unaskedStarts: lives.unasked(hit),
       requests: merchant.counts,
     };
   } finally {
     clearInterval(looking);
+    lives.stop();
     stopping.abort();
     await db.close();
   }
