@@ -23,6 +23,9 @@ function isCopied(path: string): boolean {
 /** Copies the source as it stands into a folder of its own; packages are shared by a link. */
 export function copyTree(): CopiedTree {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-guards-'));
+  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  // Also after Ctrl-C, which the embedded PostgreSQL answers by stopping and ending the process.
+  process.once('exit', remove);
   cpSync(projectFolder, folder, { recursive: true, filter: isCopied });
   symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return {
@@ -39,6 +42,6 @@ export function copyTree(): CopiedTree {
         for (const [path, text] of originals) writeFileSync(path, text);
       };
     },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove,
   };
 }

@@ -26,10 +26,6 @@ function tell(verdict: Verdict, done: number, of: number): void {
   process.stdout.write(`${head}\n    ${file}: ${disabled}\n${by}\n`);
 }
 
-/** Ctrl-C: what runs is judged no more, copies and server go. */
-const stopping = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
-
 async function judgeAll(trees: readonly CopiedTree[], guards: readonly Guard[], env: Environment) {
   const waiting = [...guards];
   const verdicts: Verdict[] = [];
@@ -37,7 +33,6 @@ async function judgeAll(trees: readonly CopiedTree[], guards: readonly Guard[], 
     trees.map(async (tree) => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const verdict = await judgeGuard(tree, next, env);
-        if (stopping.signal.aborted) return;
         verdicts.push(verdict);
         tell(verdict, verdicts.length, guards.length);
       }
@@ -79,8 +74,7 @@ const startedMs = performance.now();
 const verdicts = await prove(guards);
 const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
 const caught = verdicts.filter((one) => one.caughtBy !== null);
-const isWhole = verdicts.length === guards.length && guards.length > 0;
-if (only === undefined && isWhole) {
+if (only === undefined) {
   writeFigures('guards', {
     command,
     date: new Date().toISOString(),
@@ -98,4 +92,4 @@ if (only === undefined && isWhole) {
   });
 }
 process.stdout.write(`${caught.length} of ${guards.length} guards have a witness; ${seconds} s\n`);
-process.exitCode = isWhole && caught.length === guards.length ? 0 : 1;
+process.exitCode = guards.length > 0 && caught.length === guards.length ? 0 : 1;
