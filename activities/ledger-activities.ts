@@ -8,7 +8,13 @@ import { toApplicationFailure } from './to-application-failure.ts';
 /** Local activities: short, idempotent database work. */
 export function createLedgerActivities(db: Database, faults: Faults): LedgerActivities {
   return {
-    load: (key) => loadFacts(db, key),
+    load: async (key) => {
+      try {
+        return await loadFacts(db, key);
+      } catch (error) {
+        throw toApplicationFailure(error);
+      }
+    },
     append: async (request) => {
       try {
         await faults.reach('append-before');

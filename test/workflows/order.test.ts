@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import type { RecordedFact } from '../../domain/fact.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { CallbackInput, RequestInput } from '../../domain/input.ts';
 import type { PayRequest } from '../../domain/order.ts';
 import { codeTraits } from '../../domain/testing/channel-kinds.ts';
 import { orderWorkflowId } from '../../workflows/workflow-id.ts';
-import { ledgerFails, openPaperOrders, type PaperOrder } from './paper-orders.ts';
+import { ledgerFails, ledgerRefuses, openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
 const orders = await openPaperOrders();
 
@@ -44,6 +45,13 @@ function captured(number: string, atMs: number): RecordedFact {
   return { ...of, type: 'payment_captured', paidAtMs: null, input: null, atMs };
 }
 
+/** What the engine's page says of a run now. */
+async function detailsOf(order: PaperOrder): Promise<string> {
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  const metadata: unknown = await run.query('__temporal_workflow_metadata');
+  return z.object({ currentDetails: z.string() }).parse(metadata).currentDetails;
+}
+
 function types(order: PaperOrder): string[] {
   return order.facts.map((one) => one.type);
 }
@@ -58,6 +66,25 @@ test('one-writer: nothing is asked of a channel before its fact is in the ledger
   const answer = await orders.request(order, pay('A'));
   expect(answer).toEqual({ kind: 'attempt', number: 'A', handedOut: false });
   expect(order.log.slice(0, 3)).toEqual(['refused', 'append attempt_planned', 'create']);
+});
+
+test('one-writer: what the ledger refuses is shown to people, and decided anew from its facts', async () => {
+  const order = orders.place();
+  await orders.request(order, pay('A'));
+  order.beforeAppend = ({ facts }) =>
+    // The ledger knows of a payment that the run's picture lacks.
+    facts.some((one) => one.type === 'payment_captured') && !types(order).includes('order_paid')
+      ? ledgerRefuses('one-winner')
+      : null;
+  await orders.callback(order, paidCallback('cb-1', 'A'));
+  await until(async () => (await detailsOf(order)).includes('one-winner'));
+  order.facts.push(captured('A', Date.now()), {
+    type: 'order_paid',
+    number: 'A',
+    atMs: Date.now(),
+  });
+  await until(() => order.consumed.includes('cb-1'));
+  expect(types(order).filter((type) => type === 'payment_captured')).toHaveLength(1);
 });
 
 test('one-writer: after a conflict the run folds the ledger again and decides anew', async () => {

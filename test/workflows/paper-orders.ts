@@ -57,6 +57,11 @@ export function ledgerFails(): never {
   throw ApplicationFailure.nonRetryable('the ledger is away');
 }
 
+/** What a ledger says that a decision of ours would break. */
+export function ledgerRefuses(invariant: string): never {
+  throw ApplicationFailure.nonRetryable(`${invariant} would be violated`, 'ledger_violation');
+}
+
 function startOf(order: PaperOrder) {
   return orderStart({ key: order.key, amountMinor: 1_999 }, false);
 }
