@@ -8,7 +8,12 @@ export default defineConfig({
     fileParallelism: false,
     include: ['test/**/*.test.ts'],
     // Those have commands of their own: test:model, test:cluster, proof:pitfalls.
-    exclude: ['test/model/**', 'test/cluster/**', 'test/pitfalls/stories.test.ts'],
+    exclude: [
+      'test/model/**',
+      'test/random/**',
+      'test/cluster/**',
+      'test/pitfalls/stories.test.ts',
+    ],
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

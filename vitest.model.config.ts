@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** The model check: every interleaving of two attempts, against the production rules. No server. */
+/** The model check in small, against the production rules; whole by `npm run proof:model`. No server. */
 export default defineConfig({
   test: {
     pool: 'forks',
     // By default one fewer than there are cores.
     maxWorkers: '100%',
-    include: ['test/model/**/*.test.ts'],
+    include: ['test/model/**/*.test.ts', 'test/random/**/*.test.ts'],
     testTimeout: 600_000,
   },
 });

@@ -41,7 +41,7 @@ const stranded: Violation = {
 export function explore(
   setting: Setting,
   tested: Rules = production,
-  mostStates = 6_000_000,
+  mostStates = 15_000_000,
 ): Report {
   const startedMs = performance.now();
   const rules = askedOnce(tested);

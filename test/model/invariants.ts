@@ -173,6 +173,8 @@ const nothingLost: Invariant = (world) =>
     if (attempt === undefined) return `the callback of ${number} was taken and is nowhere`;
     if (hasSucceeded(attempt)) return null;
     const isAsked = attempt.promptedAtMs !== null || attempt.parked;
+    // An old lie prompts a query, and the answer, unpaid, is all the evidence there is.
+    if (age === 'stale' && world.lied.includes(number)) return null;
     return age === 'stale' && isAsked
       ? null
       : `the callback of ${number} was taken, and the ledger has no evidence`;

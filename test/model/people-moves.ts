@@ -98,8 +98,11 @@ export function shopperMoves(game: Game, world: World): Move[] {
   return moves;
 }
 
-function merchantRefund(game: Game, world: World, amountMinor: number): Move[] {
+function merchantRefund(game: Game, world: World): Move[] {
   const { left } = world;
+  const { refunds } = game.setting;
+  const amountMinor = refunds[refunds.length - left.refunds];
+  if (amountMinor === undefined || world.ledger.status !== 'paid') return [];
   const id = `refund ${left.refunds}`;
   const input = { type: 'refund', id, refundId: id, amountMinor, reason: 'returned' } as const;
   return turns(game, 'merchant', `refunds ${amountMinor}`, world, input, (now) => ({
@@ -108,7 +111,7 @@ function merchantRefund(game: Game, world: World, amountMinor: number): Move[] {
   }));
 }
 
-/** The merchant closes, and asks parts of the money back: together less, as much, or more than it is. */
+/** The merchant closes, and asks parts of the money back. */
 export function merchantMoves(game: Game, world: World): Move[] {
   const moves: Move[] = [];
   const { left, ledger } = world;
@@ -122,22 +125,31 @@ export function merchantMoves(game: Game, world: World): Move[] {
       })),
     );
   }
-  if (left.refunds > 0 && ledger.status === 'paid') {
-    moves.push(...merchantRefund(game, world, 60), ...merchantRefund(game, world, 40));
-  }
-  return moves;
+  return [...moves, ...merchantRefund(game, world)];
 }
 
-/** A person who pays it back by hand does so when nothing of it went out, or may yet. */
-function resolution(world: World, number: string, attempt: string): World | null {
+type Resolution = Readonly<{
+  payments: readonly Payment[];
+  outcome: 'succeeded' | 'failed';
+}>;
+
+/**
+ * A person looks at the channel's books: what went out is recorded as done, what
+ * may yet go out is left alone, and what is still held is paid back by hand.
+ */
+function resolution(world: World, number: string, attempt: string): Resolution | null {
   const payment = paymentOf(world, attempt);
   const refund = payment?.refunds.find((one) => one.number === number);
   if (payment === null || refund?.standing === 'processing') return null;
-  if (refund?.standing === 'succeeded') return world;
+  if (world.late.some((one) => one.number === attempt)) return null;
+  const { payments } = world;
+  if (refund?.standing === 'succeeded') return { payments, outcome: 'succeeded' };
   const ours = world.ledger.refunds.find((one) => one.number === number);
-  const byHandMinor = payment.byHandMinor + (ours?.amountMinor ?? 0);
+  const byHandMinor = ours?.amountMinor ?? 0;
   const refunds = payment.refunds.filter((one) => one.number !== number);
-  return withPayment(world, { ...payment, refunds, byHandMinor });
+  if (stillHeldMinor({ ...payment, refunds }) < byHandMinor) return { payments, outcome: 'failed' };
+  const after = { ...payment, refunds, byHandMinor: payment.byHandMinor + byHandMinor };
+  return { payments: withPayment(world, after).payments, outcome: 'succeeded' };
 }
 
 function oneDecisionLess(world: World): World {
@@ -160,7 +172,7 @@ function refundDecisions(game: Game, world: World): Move[] {
     if (refund.status !== 'manual') continue;
     const resolved = resolution(world, number, refund.attempt);
     if (resolved === null) continue;
-    const input = { ...of, decision: 'resolve', outcome: 'succeeded' } as const;
+    const input = { ...of, decision: 'resolve', outcome: resolved.outcome } as const;
     const paidOut = (now: World): World => oneDecisionLess({ ...now, payments: resolved.payments });
     moves.push(...turns(game, 'person', `records ${number}`, world, input, paidOut));
   }

@@ -28,16 +28,20 @@ function isIdle(rules: Rules, order: OrderState): boolean {
   });
 }
 
-/** Quiescent, and nothing is under way that could change it. */
+function isQuiet(rules: Rules, order: OrderState): boolean {
+  return isQuiescent(order) && isIdle(rules, order);
+}
+
+/** Quiescent, by the run and by what it missed, and nothing is under way that could change it. */
 export function isAtRest(rules: Rules, world: World): boolean {
-  const state = world.run ?? rules.resume(world.ledger);
+  const { run, ledger } = world;
   return (
     world.calls.length === 0 &&
     world.stale === null &&
     world.late.length === 0 &&
     world.mail.length === 0 &&
     world.payments.every((one) => one.refunds.every(({ standing }) => standing !== 'processing')) &&
-    isQuiescent(state) &&
-    isIdle(rules, state)
+    (run === null || isQuiet(rules, run)) &&
+    ((run !== null && !world.isBehind) || isQuiet(rules, rules.resume(ledger)))
   );
 }

@@ -1,30 +1,33 @@
+import { invariant } from '../../domain/invariant.ts';
 import { kindNames } from './kinds.ts';
-import { plainSetting, type Setting, smallPolicy } from './world.ts';
+import { narrow } from './narrow.ts';
+import { namedTriples } from './triples.ts';
+import { plainSetting, type Setting } from './world.ts';
 
 /**
  * What is bounded, and why that suffices.
  *
- * - Two attempts, one click each: every rule speaks of one attempt, or of an
- *   attempt and its winner, so a third adds no new relation between two.
+ * - Two attempts in every pair, three in the named triples: every rule speaks of
+ *   one attempt, or of an attempt and its winner; a third adds that two losers
+ *   meet, or that a channel is clicked again. Random runs (test/random) go on from there.
  * - One fault per way (of each sort, at each place): the rules have no counter
  *   that a second fault of the same sort would first reach, but for retries,
- *   which `silent` exhausts by a channel that never answers again.
+ *   which `silent` exhausts by a channel that never answers again. `twice` takes
+ *   two upon one attempt, --deep one more everywhere, random runs ten of all sorts.
  * - Polls: one before expiry (`plain`), none in the settings with faults, where a
  *   lost callback is then found at expiry. More polls repeat the same step.
  * - The clock moves to the next due moment of agenda or channel: between two of
- *   them nothing that we or the channels do depends on it.
- * - In the settings with faults the second click comes within the first 100 ms,
- *   which hold all conversations of the first: later nothing stirs until expiry.
+ *   them nothing that we or the channels do depends on it. The shopper acts at any
+ *   of these moments, and between any two steps.
+ * - In the settings with faults, and in the triples, clicks come within the first
+ *   100 ms, which hold all conversations of the first: later nothing stirs until expiry.
  * - A request without an answer is executed within 600 ms or never, as a
  *   channel's own time-outs have it; a refund under way settles within 400 ms.
+ * - A stale run takes the answers that were on their way to it, and starts no
+ *   calls: the engine takes none from a run it has given up.
+ * - A second transaction under one payment number is left to the unit tests: the
+ *   model's channels take one payment for each number.
  */
-const narrow: Setting = {
-  ...plainSetting,
-  clicksUntilMs: 100,
-  scans: false,
-  policy: { ...smallPolicy, pollScheduleMs: [] },
-};
-
 /** Settings by what they look for; each is run for every pair of channels. */
 export const families = {
   /** Nothing goes wrong but the shopper's timing. */
@@ -61,14 +64,24 @@ export const families = {
     maxFaults: 1,
     persons: 1,
   },
-  /** The merchant asks parts back, twice: more than there is. */
+  /** The merchant asks parts back: more than there is. */
   merchant: {
     ...narrow,
     faults: ['unanswered', 'refund_undone'],
     maxFaults: 1,
-    refunds: 2,
+    refunds: [60, 60],
     clicks: [0],
   },
+  /** Parts that make the whole, while a refund already done turns out to have failed. */
+  parts: {
+    ...narrow,
+    faults: ['refund_undone'],
+    maxFaults: 1,
+    refunds: [60, 40],
+    clicks: [0],
+  },
+  /** A run given up for lost appends, anybody hints, somebody cancels in the console. */
+  stale: { ...narrow, faults: ['stale_run', 'hint', 'cancelled'], maxFaults: 1 },
   /** Money goes back without us. */
   reversed: { ...narrow, faults: ['reversal'], maxFaults: 1 },
   disputed: { ...narrow, faults: ['dispute'], maxFaults: 1 },
@@ -122,4 +135,63 @@ export function pairsOf(family: Family): Setting[] {
       .slice(at)
       .map((b) => ({ ...setting, buttons: [a, b], name: `${family}: ${a} + ${b}` }));
   });
+}
+
+/** How far apart the two kinds of a pair stand in the circle of all kinds: 0 to 3. */
+function distance({ buttons }: Setting): number | null {
+  const [a, b] = buttons.map((one) => kindNames.indexOf(one));
+  if (a === undefined || b === undefined) return null;
+  const apart = Math.abs(a - b);
+  return Math.min(apart, kindNames.length - apart);
+}
+
+/** Seven pairs in which each kind meets two others; or each kind alone. */
+export function tellingPairsOf(family: Family): Setting[] {
+  return pairsOf(family).filter((one) => [null, 3].includes(distance(one)));
+}
+
+/** Their faults are many times as many as the others'; half of the pairs in CI, all with --deep. */
+const wide: ReadonlySet<Family> = new Set(['restarted', 'callbacks', 'odd', 'silent', 'late']);
+
+const familyNames = Object.keys(families) as Family[];
+
+/** What `npm run proof:model` explores in about five minutes on two cores. */
+export function ciSettings(): Setting[] {
+  const pairs = familyNames.flatMap((family) =>
+    wide.has(family)
+      ? pairsOf(family).filter((one) => [null, 0, 3].includes(distance(one)))
+      : pairsOf(family),
+  );
+  return [...namedTriples(), ...pairs];
+}
+
+/**
+ * What `--deep` explores, in hours: all of every family, each family with one
+ * fault more, the triples in any order of clicks, and the triples in each family.
+ */
+export function deepSettings(): Setting[] {
+  const pairs = familyNames.flatMap(pairsOf);
+  const more = pairs
+    .filter((one) => one.maxFaults > 0)
+    .map((one) => ({ ...one, maxFaults: one.maxFaults + 1, name: `${one.name}, a fault more` }));
+  const anyOrder = namedTriples().map((one) => ({
+    ...one,
+    inOrder: false,
+    clicksUntilMs: Infinity,
+    name: `${one.name}, in any order`,
+  }));
+  const stormy = familyNames.flatMap((family) =>
+    namedTriples().map(({ name, buttons, clicks, inOrder }) => {
+      const setting: Setting = families[family];
+      return { ...setting, buttons, clicks, inOrder, name: `${family}: ${name}` };
+    }),
+  );
+  return [...namedTriples(), ...pairs, ...anyOrder, ...more, ...stormy];
+}
+
+/** @throws InvariantViolation where no configuration has that name */
+export function settingNamed(name: string): Setting {
+  const found = deepSettings().find((one) => one.name === name);
+  invariant(found !== undefined, `a configuration is called ${name}`);
+  return found;
 }

@@ -61,7 +61,8 @@ export type Setting = Readonly<{
   faults: readonly FaultName[];
   maxFaults: number;
   closes: number;
-  refunds: number;
+  /** What the merchant asks back once the order is paid, in minor units, in this order. */
+  refunds: readonly number[];
   persons: number;
   deadlineMs: number;
   policy: Policy;
@@ -101,7 +102,7 @@ export const plainSetting: Setting = {
   faults: [],
   maxFaults: 0,
   closes: 0,
-  refunds: 0,
+  refunds: [],
   persons: 0,
   deadlineMs: 2000,
   policy: smallPolicy,
@@ -193,7 +194,7 @@ export function beginning(setting: Setting): World {
       clicks: setting.clicks,
       faults: setting.maxFaults,
       closes: setting.closes,
-      refunds: setting.refunds,
+      refunds: setting.refunds.length,
       persons: setting.persons,
     },
   };

@@ -1,0 +1,7 @@
+import { explore } from './explore.ts';
+import { settingNamed } from './settings.ts';
+
+/** One process of the proof: explores each setting it is told by name. */
+process.on('message', (name) => {
+  process.send?.(explore(settingNamed(String(name))));
+});
