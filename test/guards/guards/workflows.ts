@@ -79,4 +79,11 @@ export const workflowGuards: readonly Guard[] = [
     ],
     { file: 'workflows/message-shape.test.ts', test: 'a callback without its news are refused' },
   ),
+  guard(
+    'what the ledger refuses is shown',
+    'an order is held in silence while the ledger refuses what was decided',
+    ledger,
+    ['  showHeld(refusal);\n', ''],
+    { file: tests, test: 'one-writer: what the ledger refuses is shown to people' },
+  ),
 ];
