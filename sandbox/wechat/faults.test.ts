@@ -209,6 +209,21 @@ test('second_transaction: one number is charged twice, each told under its own i
   }
 });
 
+test('second_transaction: a refund of one leaves the other a success', async () => {
+  await arm('callback', 'second_transaction');
+  await make('SECOND02');
+  await pay('SECOND02');
+  const told = await shop.received(2, about('SECOND02'));
+  const [returned = '', kept = ''] = told.map((one) => String(one.resource['transaction_id']));
+  const amount = { refund: 500, total: 1999, currency: 'CNY' };
+  const body = { transaction_id: returned, out_refund_no: 'R-SECOND02', amount };
+  expect((await shop.post(refundPath, body)).status).toBe(200);
+  const stateOf = async (id: string): Promise<unknown> =>
+    (await shop.get(`v3/pay/transactions/id/${id}`)).data['trade_state'];
+  expect(await stateOf(returned)).toBe('REFUND');
+  expect(await stateOf(kept)).toBe('SUCCESS');
+});
+
 test('slow_settlement: paid by the shopper, NOTPAY and not closable until it settles', async () => {
   await arm('create', 'slow_settlement', { delay_ms: 300 });
   await make('SLOW0001');

@@ -1,5 +1,5 @@
 import type { MerchantAccount } from './merchant-account.ts';
-import { tradeState } from './trade.ts';
+import { tradeState, transactionState } from './trade.ts';
 import type { NewTrade, Refund, Trade, TradeMethod, TradeState, Transaction } from './trade.ts';
 import { wechatTime } from './wechat-time.ts';
 
@@ -52,10 +52,13 @@ export function tradeBody(
   refunds: readonly Refund[],
   transactionId?: string,
 ): Readonly<Record<string, unknown>> {
-  const state = tradeState(trade, refunds);
   const transaction =
     trade.transactions.find((one) => one.id === transactionId) ?? trade.transactions[0];
-  if (transaction !== undefined) return paidTradeBody(account, trade, transaction, state);
+  if (transaction !== undefined) {
+    const itsState = transactionState(trade, transaction, refunds);
+    return paidTradeBody(account, trade, transaction, itsState);
+  }
+  const state = tradeState(trade, refunds);
   return {
     appid: account.appid,
     mchid: account.mchid,

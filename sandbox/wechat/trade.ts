@@ -82,13 +82,23 @@ export type Refund = NewRefund & Readonly<{ status: RefundStatus; endedAtMs: num
 /** The wire's trade_state of a trade. */
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
 
-/** @param refunds the trade's refunds */
-export function tradeState(trade: Trade, refunds: readonly Refund[]): TradeState {
-  if (trade.transactions.length === 0) return trade.closed ? 'CLOSED' : 'NOTPAY';
+/** @param refunds the trade's refunds; those of its other transactions say nothing about this one */
+export function transactionState(
+  trade: Trade,
+  { id }: Transaction,
+  refunds: readonly Refund[],
+): 'SUCCESS' | 'REFUND' {
   const returned =
-    refunds.some((refund) => refund.status !== 'CLOSED') ||
-    Object.keys(trade.consoleRefundedFen).length > 0;
+    refunds.some((refund) => refund.transactionId === id && refund.status !== 'CLOSED') ||
+    trade.consoleRefundedFen[id] !== undefined;
   return returned ? 'REFUND' : 'SUCCESS';
+}
+
+/** Of its first charge, as a query by its number tells it. @param refunds the trade's refunds */
+export function tradeState(trade: Trade, refunds: readonly Refund[]): TradeState {
+  const [first] = trade.transactions;
+  if (first === undefined) return trade.closed ? 'CLOSED' : 'NOTPAY';
+  return transactionState(trade, first, refunds);
 }
 
 /** Why the shopper can't pay this trade now, or undefined when it is payable. */
