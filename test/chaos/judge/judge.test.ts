@@ -212,6 +212,24 @@ describe('the judge of the kill suite', () => {
     expect(judge(plant(manual))).toEqual([]);
   });
 
+  test('and no less where the winner shares its number with a second transaction', () => {
+    const second = { ...trueRefunds[0], number: 'W1-2R1', attempt: 'W1-2', status: 'manual' };
+    const sibling = {
+      ...trueAttempts[0],
+      number: 'W1-2',
+      channel: 'wechat',
+      channelNumber: winner,
+    };
+    const story = plant({
+      ledger: {
+        attempts: [...trueAttempts, { ...sibling, refundedMinor: 0 } as never],
+        refunds: [...trueRefunds, { ...second, knownSinceMs: null } as never],
+      },
+      ...book(winner, { captured: 2 * amountMinor }),
+    });
+    expect(judge(story)).toEqual([]);
+  });
+
   test('counts who was charged twice, and whose money did not come back', () => {
     expect(countDuplicates(plant().orders)).toEqual({ gross: 1, net: 0 });
     expect(countDuplicates(plant(book(duplicate, { refunded: 0 })).orders)).toEqual({

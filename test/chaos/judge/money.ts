@@ -30,9 +30,11 @@ function balanceOf(ledger: LedgerOrder, payment: BookedPayment): string[] {
   const isWinner = ledger.winner !== null && numbers.has(ledger.winner);
   const expected = isWinner ? keptOfWinnerMinor(ledger) : 0;
   // In sight of a person: whether it went out, only the channel's console tells.
-  const parked = sum(ledger.refunds.filter((one) => numbers.has(one.attempt) && isParked(one)));
+  const parked = ledger.refunds.filter((one) => numbers.has(one.attempt) && isParked(one));
+  const owed = sum(parked.filter(({ kind }) => kind === 'compensation'));
+  const wanted = sum(parked.filter(({ kind }) => kind === 'merchant'));
   const kept = keptMinor(payment);
-  const [least, most] = isWinner ? [expected - parked, expected] : [expected, expected + parked];
+  const [least, most] = [expected - wanted, expected + owed];
   const wrong: string[] = [];
   if (kept < least || kept > most) {
     wrong.push(
@@ -46,7 +48,7 @@ function balanceOf(ledger: LedgerOrder, payment: BookedPayment): string[] {
     );
   }
   const refunded = attempts.reduce((total, one) => total + one.refundedMinor, 0);
-  if (parked === 0 && refunded !== payment.refunded) {
+  if (parked.length === 0 && refunded !== payment.refunded) {
     wrong.push(
       `${payment.number}: the ledger has ${refunded} refunded, its channel ${payment.refunded}`,
     );
