@@ -311,6 +311,22 @@ test('rule 8: accepted, but not all of it kept: no winner, the rest goes back', 
   expect(world.state).toMatchObject({ winner: null, refunds: [{ amountMinor: 1_499 }] });
 });
 
+test('rule 8: a late payment that goes back by decision stays late, whoever wins after it', () => {
+  const world = new World({ latePayment: 'ask' }).open('A');
+  world
+    .pay('B', { channel: 'alipay', traits: scanTraits })
+    .advance(2 * secondMs)
+    .offered('B');
+  world
+    .close()
+    .advance(10 * minuteMs)
+    .paid('A')
+    .paid('B');
+  world.late('A', 'refund').late('B', 'accept').paid('B').advance(secondMs);
+  expect(world.state.winner).toBe('B');
+  expect(world.attempt('A').role).toBe('late');
+});
+
 test('one-winner: of two late payments accepted, one wins and the other goes back', () => {
   const world = new World({ latePayment: 'ask' }).open('A');
   world

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { traitsWith, secondMs, minuteMs } from './testing/channel-kinds.ts';
-import { person, World } from './testing/world.ts';
+import { lost, person, World } from './testing/world.ts';
 
 function paid(difference = {}): World {
   return new World()
@@ -53,6 +53,13 @@ test("no-over-refund: a merchant's refund put off is not asked again once its mo
     failure: { code: 'nothing_kept' },
   });
   expect(world.owed).toEqual([]);
+});
+
+test('rule 10: a refund that may have gone out is no failure, though its money went back meanwhile', () => {
+  const world = paid().refund('r1', 1_999).refunded('AR1', lost);
+  world.callback('c1', 'A', { kind: 'reversal', reference: 'CB', amountMinor: 1_999 });
+  expect(world.refundOf('AR1')).toMatchObject({ status: 'requested', failure: null });
+  expect(world.owed).toEqual(['query_refund AR1']);
 });
 
 test.each([0, -1, 2_000])('rule 13: %i is no amount to refund', (amount) => {
