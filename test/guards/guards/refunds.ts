@@ -222,4 +222,18 @@ export const refundGuards: readonly Guard[] = [
     ["if (!waits) return refuse(id, 'refund_not_waiting', nowMs);", ''],
     { file: request.tests, test: 'rule 18: persons can neither compensate a winner nor decide' },
   ),
+  guard(
+    'a refund that may have gone out is not stopped',
+    'a refund without an answer counts as never asked once its money went back',
+    owed.file,
+    ['if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) continue;', ''],
+    { file: request.tests, test: 'rule 10: a refund that may have gone out is no failure' },
+  ),
+  guard(
+    'a late payment decided once',
+    'a late payment on its way back turns into a duplicate',
+    owed.file,
+    ["if (late.decision === 'refund') continue;", ''],
+    { file: owed.tests, test: 'rule 8: a late payment that goes back by decision stays late' },
+  ),
 ];
