@@ -23,6 +23,14 @@ function noted(world: World, mail: Mail, fresh: boolean): World {
   return { ...world, taken: [...world.taken, mark].sort() };
 }
 
+/**
+ * That a done refund failed after all is told once and asked about never: if that
+ * is lost, only the channel's statement tells it (rule 15), and the model has none.
+ */
+function isOnlyWord({ news }: Mail): boolean {
+  return news.kind === 'refund' && news.standing.kind === 'failed';
+}
+
 /** Callbacks arrive in any order, late, twice, or never. */
 export function callbackMoves(game: Game, world: World): Move[] {
   return world.mail.flatMap((mail) => {
@@ -35,7 +43,7 @@ export function callbackMoves(game: Game, world: World): Move[] {
     const moves = turns(game, 'channel', label, world, fresh, (now) =>
       noted(without(now), mail, true),
     );
-    if (may(game, world, 'callback_lost')) {
+    if (may(game, world, 'callback_lost') && !isOnlyWord(mail)) {
       moves.push(quietly('fault', `${label} is lost`, () => spent(without(world))));
     }
     if (may(game, world, 'callback_stale')) {

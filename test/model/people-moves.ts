@@ -169,7 +169,8 @@ function refundDecisions(game: Game, world: World): Move[] {
         moves.push(...turns(game, 'person', label, world, input, oneDecisionLess));
       }
     }
-    if (refund.status !== 'manual') continue;
+    // Who pays by hand records it where it is heard; a run that is behind would refuse it.
+    if (refund.status !== 'manual' || world.isBehind) continue;
     const resolved = resolution(world, number, refund.attempt);
     if (resolved === null) continue;
     const input = { ...of, decision: 'resolve', outcome: resolved.outcome } as const;

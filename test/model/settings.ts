@@ -25,6 +25,8 @@ import { plainSetting, type Setting } from './world.ts';
  *   channel's own time-outs have it; a refund under way settles within 400 ms.
  * - A stale run takes the answers that were on their way to it, and starts no
  *   calls: the engine takes none from a run it has given up.
+ * - The callback that a done refund failed after all is never lost: nothing but the
+ *   channel's daily statement (rule 15) would tell it then, and the model has none.
  * - A second transaction under one payment number is left to the unit tests: the
  *   model's channels take one payment for each number.
  */
