@@ -59,6 +59,12 @@ test('rule 1: an expired attempt is not handed out again', () => {
   expect(world.answer('click-B')).not.toMatchObject({ number: 'A' });
 });
 
+test('rule 1: an expired attempt is not handed out again though no clock has rung', () => {
+  const world = new World({ attemptLifeMs: minuteMs }).open('A');
+  world.nowMs = world.attempt('A').expiresAtMs;
+  expect(world.pay('B').answer('click-B')).not.toMatchObject({ number: 'A' });
+});
+
 test('rule 1: the old attempt is closed first, and asked after it', () => {
   const world = new World().open('A').pay('B', alipay);
   expect(world.due).toEqual(['close A']);
