@@ -134,4 +134,11 @@ export const orderGuards: readonly Guard[] = [
     ],
     { file: 'domain/decide-answers.test.ts', test: 'rule 3: no answer even at the last query' },
   ),
+  guard(
+    'an expired code is not handed out',
+    'a click in the moment of expiry is handed the code that just expired',
+    pay.file,
+    ['if (nowMs >= attempt.expiresAtMs) return false;', ''],
+    { file: pay.tests, test: 'is not handed out again though no clock has rung' },
+  ),
 ];
