@@ -6,6 +6,7 @@ import {
 } from './refund-invariants.ts';
 import { attemptOf, firstOf, type Invariant } from './invariant.ts';
 import { type Attempt, hasSucceeded } from '../../domain/attempt.ts';
+import { needsPerson } from '../../domain/attention.ts';
 import { lastWordMs } from '../../domain/expiry.ts';
 import type { OrderState } from '../../domain/order.ts';
 import { canBeLookedUp } from '../../domain/watch.ts';
@@ -60,7 +61,7 @@ function isWinnerBalanced(world: World, attempt: Attempt, payment: Payment): str
     return `the winner ${attempt.number} captured ${payment.capturedMinor}`;
   }
   const ofWinner = world.ledger.refunds.filter((one) => one.attempt === attempt.number);
-  const isOpen = ofWinner.some((one) => one.status === 'manual' || one.overdue);
+  const isOpen = ofWinner.some(needsPerson);
   const asked = ofWinner
     .filter((one) => one.status === 'succeeded')
     .reduce((sum, one) => sum + one.amountMinor, 0);
