@@ -153,7 +153,14 @@ export function tellingPairsOf(family: Family): Setting[] {
 }
 
 /** Their faults are many times as many as the others'; half of the pairs in CI, all with --deep. */
-const wide: ReadonlySet<Family> = new Set(['restarted', 'callbacks', 'odd', 'silent', 'late']);
+const wide: ReadonlySet<Family> = new Set([
+  'restarted',
+  'callbacks',
+  'odd',
+  'silent',
+  'late',
+  'stale',
+]);
 
 const familyNames = Object.keys(families) as Family[];
 

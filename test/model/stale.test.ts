@@ -1,3 +1,0 @@
-import { checkPairs } from './check-pairs.ts';
-
-checkPairs('stale');
