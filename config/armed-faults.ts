@@ -20,6 +20,8 @@ export function armedFaults(env: Readonly<Record<string, string | undefined>>): 
     const path = join(folder, point);
     if (!existsSync(path)) return;
     const order = readFileSync(path, 'utf8').trim();
+    // Not written to its end yet, or nothing we know.
+    if (order !== 'kill' && order !== 'hold') return;
     renameSync(path, `${path}.reached`);
     if (order === 'kill') process.kill(process.pid, 'SIGKILL');
     while (!existsSync(`${path}.release`)) await setTimeout(lookAgainMs);

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { FaultPoint } from '../../domain/fault-point.ts';
+import { arm } from '../stack/fault-points.ts';
 import type { RunningPaidOnce } from '../stack/paidonce.ts';
 import { canCutConnections, cutConnectionsOf } from './cut-connections.ts';
 import type { Component, ProcessFault } from './process-faults.ts';
@@ -90,7 +91,7 @@ export class Striker {
     const reached = `${armed}.reached`;
     rmSync(reached, { force: true });
     const victim = this.#paidonce.pid(component);
-    writeFileSync(armed, 'kill');
+    arm(this.#points, point, 'kill');
     const untilMs = Date.now() + reachedWithinMs;
     while (!existsSync(reached)) {
       if (Date.now() > untilMs) {

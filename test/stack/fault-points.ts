@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -7,18 +7,25 @@ import type { FaultPoint } from '../../domain/fault-point.ts';
 const patienceMs = 30_000;
 const lookAgainMs = 10;
 
+/** Arms a point in one step: a process must never read half an order. */
+export function arm(folder: string, point: FaultPoint, order: 'hold' | 'kill'): void {
+  const path = join(folder, point);
+  writeFileSync(`${path}.new`, order);
+  renameSync(`${path}.new`, path);
+}
+
 /** The fault points of one running product; see config/armed-faults.ts. */
 export class FaultPoints {
   readonly folder = mkdtempSync(join(tmpdir(), 'paidonce-faults-'));
 
   /** The next to reach this point waits there until released. */
   hold(point: FaultPoint): void {
-    writeFileSync(join(this.folder, point), 'hold');
+    arm(this.folder, point, 'hold');
   }
 
   /** The next process to reach this point dies there. */
   kill(point: FaultPoint): void {
-    writeFileSync(join(this.folder, point), 'kill');
+    arm(this.folder, point, 'kill');
   }
 
   async reached(point: FaultPoint): Promise<void> {
