@@ -219,7 +219,7 @@ test('cancel closes, refunds, or says nothing of what it does not know', async (
 
 test('a callback is sent again under its notify_id until the body is exactly "success"', async () => {
   await make('AGAIN001');
-  shop.answerNext('SUCCESS', '{"code":"success"}', 'success ');
+  shop.answerNext('AGAIN001', 'SUCCESS', '{"code":"success"}', 'success ');
   await act('pay', 'AGAIN001');
   const tries = await shop.received(4, 'AGAIN001');
   expect(new Set(tries.map((one) => one.fields['notify_id'])).size).toBe(1);

@@ -87,9 +87,9 @@ test('bad_signature: the answer is refused by the SDK', async () => {
 });
 
 test('bad_signature of a callback: refused, then sent again rightly signed', async () => {
-  await arm('callback', 'bad_signature');
+  await arm('callback', 'bad_signature', { match: 'BADSIG02' });
   await make('BADSIG02');
-  shop.answerNext('failure');
+  shop.answerNext('BADSIG02', 'failure');
   await act('pay', 'BADSIG02');
   const told = await shop.received(2, 'BADSIG02');
   expect(told.map((one) => one.verified)).toEqual([false, true]);
@@ -158,14 +158,14 @@ test('callback_lost: the payment is never told, with all its retries', async () 
 });
 
 test('callback_twice: the same notification comes two times', async () => {
-  await arm('callback', 'callback_twice');
+  await arm('callback', 'callback_twice', { match: 'TWICE001' });
   await paidTrade('TWICE001');
   const [first, second] = await shop.received(2, 'TWICE001');
   expect(first?.fields['notify_id']).toBe(second?.fields['notify_id']);
 });
 
 test('callback_late: it comes delay_ms after the payment', async () => {
-  await arm('callback', 'callback_late', { delay_ms: 80 });
+  await arm('callback', 'callback_late', { match: 'LATECB01', delay_ms: 80 });
   const begunMs = performance.now();
   await paidTrade('LATECB01');
   expect(performance.now() - begunMs).toBeGreaterThanOrEqual(79);
@@ -181,14 +181,14 @@ test('callback_forged of create: a stranger claims success for an unpaid number'
 });
 
 test('callback_forged of a callback: a bad one goes out beside the right one', async () => {
-  await arm('callback', 'callback_forged');
+  await arm('callback', 'callback_forged', { match: 'BESIDE01' });
   await paidTrade('BESIDE01');
   const all = await shop.received(2, 'BESIDE01');
   expect(all.filter((one) => one.verified)).toHaveLength(1);
 });
 
 test('second_transaction: one number is charged twice, each under its own trade_no', async () => {
-  await arm('callback', 'second_transaction');
+  await arm('callback', 'second_transaction', { match: 'SECOND01' });
   await make('SECOND01');
   await act('pay', 'SECOND01');
   const told = await shop.received(2, 'SECOND01');

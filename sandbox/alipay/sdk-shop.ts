@@ -50,8 +50,8 @@ export type SdkShop = Readonly<{
   callbacks: readonly ReceivedCallback[];
   /** Resolves with the first `count` callbacks about a number, as soon as they are there. */
   received: (count: number, number: string) => Promise<readonly ReceivedCallback[]>;
-  /** Answers the next callbacks with these bodies, then with `success`. */
-  answerNext: (...bodies: readonly string[]) => void;
+  /** Answers the next callbacks about a trade with these bodies, then with `success`, like all others. */
+  answerNext: (number: string, ...bodies: readonly string[]) => void;
   /** Calls a method by its last part, e.g. `query`, with the answer's signature checked. */
   call: (method: string, content: object, common?: object) => Promise<Answer>;
   control: (path: string, body?: unknown, method?: string) => Promise<Controlled>;
@@ -120,14 +120,15 @@ export async function openSdkShop(options: Partial<SandboxOptions> = {}): Promis
   const credentials = readAlipayCredentials(dataDir);
   const sdk = openSdk(credentials, `${sandbox.url}/alipay/gateway.do`);
   const callbacks: ReceivedCallback[] = [];
-  const bodies: string[] = [];
+  const bodies = new Map<unknown, string[]>();
   const listener = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      callbacks.push(readCallback(sdk, request.headers['content-type'] ?? '', body));
-      response.end(bodies.shift() ?? 'success');
+      const callback = readCallback(sdk, request.headers['content-type'] ?? '', body);
+      callbacks.push(callback);
+      response.end(bodies.get(callback.fields['out_trade_no'])?.shift() ?? 'success');
     });
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
@@ -152,7 +153,7 @@ export async function openSdkShop(options: Partial<SandboxOptions> = {}): Promis
       while (callbacks.filter(pass).length < count) await wait(5);
       return callbacks.filter(pass).slice(0, count);
     },
-    answerNext: (...next) => void bodies.push(...next),
+    answerNext: (number, ...next) => void bodies.set(number, [...next]),
     call: (method, content, common = {}) =>
       answerOf(
         sdk.exec(

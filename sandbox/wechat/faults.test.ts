@@ -93,9 +93,9 @@ test('bad_signature and callback_probe: the answer is refused by the plugin', as
 });
 
 test('bad_signature of a callback: refused, then sent again rightly signed', async () => {
-  await arm('callback', 'bad_signature');
+  await arm('callback', 'bad_signature', { match: 'BADSIG02' });
   await make('BADSIG02');
-  shop.answerNext(401);
+  shop.answerNext('BADSIG02', 401);
   await pay('BADSIG02');
   const [first, second] = await shop.received(2, about('BADSIG02'));
   expect([first?.verified, second?.verified]).toEqual([false, true]);
@@ -156,14 +156,14 @@ test('callback_lost: the payment is never told, with all its retries', async () 
 });
 
 test('callback_twice: the same notification comes two times', async () => {
-  await arm('callback', 'callback_twice');
+  await arm('callback', 'callback_twice', { match: 'TWICE001' });
   await paidTrade('TWICE001');
   const [first, second] = await shop.received(2, about('TWICE001'));
   expect(first?.id).toBe(second?.id);
 });
 
 test('callback_late: it comes delay_ms after the payment', async () => {
-  await arm('callback', 'callback_late', { delay_ms: 80 });
+  await arm('callback', 'callback_late', { match: 'LATECB01', delay_ms: 80 });
   await make('LATECB01');
   const begunMs = performance.now();
   await pay('LATECB01');
@@ -181,8 +181,8 @@ test('callback_forged of create: a stranger claims success for an unpaid trade',
 });
 
 test('callback_forged and callback_probe: bad callbacks go out beside the right one', async () => {
-  await arm('callback', 'callback_forged');
-  await arm('callback', 'callback_probe');
+  await arm('callback', 'callback_forged', { match: 'BESIDE01' });
+  await arm('callback', 'callback_probe', { match: 'BESIDE01' });
   await paidTrade('BESIDE01');
   const all = await shop.received(3, about('BESIDE01'));
   expect(all.filter((one) => one.verified)).toHaveLength(1);
@@ -191,7 +191,7 @@ test('callback_forged and callback_probe: bad callbacks go out beside the right 
 });
 
 test('second_transaction: one number is charged twice, each told under its own id', async () => {
-  await arm('callback', 'second_transaction');
+  await arm('callback', 'second_transaction', { match: 'SECOND01' });
   await make('SECOND01');
   await pay('SECOND01');
   const told = await shop.received(2, about('SECOND01'));
@@ -210,7 +210,7 @@ test('second_transaction: one number is charged twice, each told under its own i
 });
 
 test('second_transaction: a refund of one leaves the other a success', async () => {
-  await arm('callback', 'second_transaction');
+  await arm('callback', 'second_transaction', { match: 'SECOND02' });
   await make('SECOND02');
   await pay('SECOND02');
   const told = await shop.received(2, about('SECOND02'));

@@ -50,8 +50,8 @@ export type PluginShop = Readonly<{
     count: number,
     pass?: (callback: ReceivedCallback) => boolean,
   ) => Promise<readonly ReceivedCallback[]>;
-  /** Answers the next callbacks with these statuses, then with 204. */
-  answerNext: (...statuses: readonly number[]) => void;
+  /** Answers the next callbacks about a trade with these statuses, then with 204, like all others. */
+  answerNext: (number: string, ...statuses: readonly number[]) => void;
   get: (path: string, query?: Record<string, string>) => Promise<Answer>;
   post: (path: string, body: unknown) => Promise<Answer>;
   control: (path: string, body?: unknown, method?: string) => Promise<Answer>;
@@ -120,14 +120,16 @@ export async function openPluginShop(options: Partial<SandboxOptions> = {}): Pro
   });
   const credentials = readCredentials(dataDir);
   const callbacks: ReceivedCallback[] = [];
-  const statuses: number[] = [];
+  const statuses = new Map<unknown, number[]>();
   const listener = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString('utf8');
-      callbacks.push(openCallback(credentials, request.headers, body));
-      response.writeHead(statuses.shift() ?? 204).end();
+      const callback = openCallback(credentials, request.headers, body);
+      callbacks.push(callback);
+      const next = statuses.get(callback.resource['out_trade_no'])?.shift();
+      response.writeHead(next ?? 204).end();
     });
   });
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
@@ -159,7 +161,7 @@ export async function openPluginShop(options: Partial<SandboxOptions> = {}): Pro
       while (callbacks.filter(pass).length < count) await wait(5);
       return callbacks.filter(pass).slice(0, count);
     },
-    answerNext: (...next) => void statuses.push(...next),
+    answerNext: (number, ...next) => void statuses.set(number, [...next]),
     get: (path, query = {}) =>
       answerOf(v3.get(path, { params: { mchid: credentials.mchid, ...query } })),
     post: (path, body) => answerOf(v3.post(path, body)),

@@ -170,7 +170,7 @@ test('a trade takes at most 50 refunds, an unpaid one none', async () => {
 
 test('a callback is sent again until it is acknowledged', async () => {
   await create('AGAIN001');
-  shop.answerNext(500, 401);
+  shop.answerNext('AGAIN001', 500, 401);
   await shop.control('pay', { channel: 'wechat', number: 'AGAIN001' });
   const tries = await shop.received(3, (one) => one.resource['out_trade_no'] === 'AGAIN001');
   expect(new Set(tries.map((one) => one.id)).size).toBe(1);
