@@ -71,6 +71,11 @@ function refused(refund: Refund, failure: Failure, atMs: number): Fact[] {
     : [{ ...of, type: 'refund_parked' }];
 }
 
+/** Of a run that was given up: the ledger holds the answer to a later question, and the last is the newest. */
+function isOutdated(refund: Refund, askedAtMs: number): boolean {
+  return refund.answeredAtMs !== null && askedAtMs < refund.answeredAtMs;
+}
+
 /** Rule 10: "accepted" is not "refunded"; unknown is queried before it is repeated. */
 export function decideRefunded(
   order: OrderState,
@@ -79,6 +84,7 @@ export function decideRefunded(
   askedAtMs: number,
   nowMs: number,
 ): Fact[] {
+  if (isOutdated(refund, askedAtMs)) return [];
   const of = { number: refund.number, atMs: nowMs };
   switch (answer.kind) {
     case 'refused':
@@ -120,6 +126,7 @@ export function decideRefundQueried(
   askedAtMs: number,
   nowMs: number,
 ): Fact[] {
+  if (isOutdated(refund, askedAtMs)) return [];
   const of = { number: refund.number, atMs: nowMs };
   switch (answer.kind) {
     case 'not_known':

@@ -23,6 +23,7 @@ export function newRefund(fact: NewRefundFact): Refund {
     notBeforeMs: null,
     postponed: 0,
     abnormal: false,
+    answeredAtMs: null,
     promptedAtMs: null,
     overdue: false,
     failure: null,
@@ -142,8 +143,12 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
     case 'refund_answered':
     case 'refund_polled': {
       const isSettled = refund.promptedAtMs !== null && fact.askedAtMs >= refund.promptedAtMs;
+      const isRecorded = fact.type === 'refund_answered';
       return {
         ...refund,
+        answeredAtMs: isRecorded
+          ? Math.max(refund.answeredAtMs ?? fact.askedAtMs, fact.askedAtMs)
+          : refund.answeredAtMs,
         memory: {
           ...refund.memory,
           unknown: false,

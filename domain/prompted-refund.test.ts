@@ -49,6 +49,20 @@ test('rule 4: a success told while a query was in flight is asked about, not los
   expect(world.nowMs).toBeGreaterThan(startMs);
 });
 
+test('no-over-refund: an answer older than what the ledger heard since makes a failed refund no success', () => {
+  const world = refunding();
+  const askedAtMs = world.nowMs;
+  world.advance(1_000).refundQueried('BR1', { kind: 'succeeded' });
+  world.callback('r1', 'B', told('failed')).advance(1).refundQueried('BR1', closed);
+  expect(world.refundOf('BR1').status).toBe('failed');
+  // A run that was given up long ago brings what it heard before all that.
+  for (const type of ['refunded', 'refund_queried'] as const) {
+    world.give({ type, refundNumber: 'BR1', askedAtMs, answer: { kind: 'succeeded' } });
+  }
+  expect(world.refundOf('BR1').status).toBe('failed');
+  expect(world.attempt('B').refundedMinor).toBe(0);
+});
+
 test('rule 10: an accepted refund its channel does not know is asked again, same number, later', () => {
   const world = refunding().advance(30_000).refundQueried('BR1', { kind: 'not_known' });
   expect(world.refundOf('BR1').status).toBe('processing');

@@ -48,6 +48,8 @@ export type Refund = Readonly<{
   postponed: number;
   /** Abnormal at the channel: parked, yet polled. */
   abnormal: boolean;
+  /** The newest moment at which it was asked about by an answer the ledger holds. */
+  answeredAtMs: number | null;
   /** News of it: a query asked at or after this moment must answer. */
   promptedAtMs: number | null;
   /** A person must see it; it is asked about all the same. */
