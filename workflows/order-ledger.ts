@@ -40,36 +40,42 @@ function refusalOf(error: unknown): string | null {
   return ourMistakes.includes(cause.type ?? '') ? cause.message : null;
 }
 
-/** A ledger that does not answer holds the order: nothing may act on facts that are not in it. */
+/** People are shown what the ledger refuses; a corrected release, or other facts, may come. */
+async function holdOn(refusal: string | null, failures: number): Promise<void> {
+  if (refusal !== null) showHeld(refusal);
+  const summary =
+    refusal === null ? 'the ledger does not answer' : 'held: the ledger refuses what was decided';
+  await sleep(waitMs(failures), { summary });
+}
+
+/** A ledger that does not do it holds the order: nothing may act on facts that are not in it. */
 async function insist<T>(attempt: () => Promise<T>): Promise<T> {
   for (let failures = 0; ; failures += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (refusalOf(error) !== null) throw error;
-      await sleep(waitMs(failures), { summary: 'the ledger does not answer' });
+      await holdOn(refusalOf(error), failures);
     }
   }
 }
 
-/** Shows people what the ledger refuses, and waits: a corrected release, or other facts, may come. */
-async function holdRefused(error: unknown, failures: number): Promise<void> {
-  const refusal = refusalOf(error);
-  if (refusal === null) throw error;
-  showHeld(refusal);
-  await sleep(waitMs(failures), { summary: 'held: the ledger refuses what was decided' });
-}
-
 /** Folds the ledger; null when it knows no such order. */
 export async function loadPicture(key: OrderKey): Promise<Picture | null> {
-  for (let failures = 0; ; failures += 1) {
-    try {
-      const { facts, seq } = await insist(() => ledger.load(key));
-      const state = fold(facts);
-      return state === null ? null : { state: resume(state), seq };
-    } catch (error) {
-      await holdRefused(error, failures);
-    }
+  const { facts, seq } = await insist(() => ledger.load(key));
+  const state = fold(facts);
+  return state === null ? null : { state: resume(state), seq };
+}
+
+type Refused = Readonly<{ kind: 'refused'; why: string }>;
+
+/** Appends; what is refused comes back, for repeated it would be refused for ever. */
+async function appendOrRefused(request: AppendRequest): Promise<AppendOutcome | Refused> {
+  try {
+    return await ledger.append(request);
+  } catch (error) {
+    const why = refusalOf(error);
+    if (why === null) throw error;
+    return { kind: 'refused', why };
   }
 }
 
@@ -91,9 +97,9 @@ function decideAll(
 }
 
 /**
- * Takes a batch of inputs: decides, appends, evolves. On a conflict the
- * decision is dropped, the ledger folded again and decided anew; the ids of
- * inputs make that harmless.
+ * Takes a batch of inputs: decides, appends, evolves. On a conflict, or a
+ * refusal, the decision is dropped, the ledger folded again and decided anew;
+ * the ids of inputs make that harmless.
  */
 export async function takeInputs(picture: Picture, batch: readonly Input[]): Promise<Picture> {
   let current = picture;
@@ -106,18 +112,17 @@ export async function takeInputs(picture: Picture, batch: readonly Input[]): Pro
       return { state, seq: current.seq };
     }
     const expectedSeq = current.seq;
-    let outcome: AppendOutcome;
-    try {
-      outcome = await insist(() => ledger.append({ key, expectedSeq, ...request }));
-    } catch (error) {
-      await holdRefused(error, refusals);
-      refusals += 1;
-      // Decided anew from what the ledger holds: the same decision would be refused for ever.
-      outcome = { kind: 'conflict' };
-    }
+    const outcome = await insist(() => appendOrRefused({ key, expectedSeq, ...request }));
     if (outcome.kind === 'appended') return { state, seq: outcome.seq };
-    if (outcome.kind === 'held') hold = outcome.hold;
-    else current = (await loadPicture(key)) ?? current;
+    if (outcome.kind === 'held') {
+      hold = outcome.hold;
+      continue;
+    }
+    if (outcome.kind === 'refused') {
+      await holdOn(outcome.why, refusals);
+      refusals += 1;
+    }
+    current = (await loadPicture(key)) ?? current;
   }
 }
 

@@ -87,6 +87,18 @@ test('one-writer: what the ledger refuses is shown to people, and decided anew f
   expect(types(order).filter((type) => type === 'payment_captured')).toHaveLength(1);
 });
 
+test('quiet-end: a ledger that refuses even "nothing is due" holds the run, and never fails it', async () => {
+  const order = orders.place();
+  const atMs = Date.now() - 1_000;
+  order.facts.push({ type: 'order_closing', reason: 'merchant', input: null, atMs });
+  order.facts.push({ type: 'order_closed', atMs });
+  order.beforeAppend = () => (order.log.includes('refused') ? null : ledgerRefuses('one-writer'));
+  await orders.wake(order);
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  await expect(run.result()).resolves.toBeUndefined();
+  expect(order.log).toEqual(['refused', 'append']);
+});
+
 test('one-writer: after a conflict the run folds the ledger again and decides anew', async () => {
   const order = orders.place();
   order.beforeAppend = () => {

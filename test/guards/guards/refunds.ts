@@ -10,6 +10,16 @@ const answers = {
 /** What goes back, how much of it, and how often it is asked. */
 export const refundGuards: readonly Guard[] = [
   guard(
+    'an outdated answer changes no refund',
+    'what a run heard before it was given up undoes what the ledger heard since',
+    answers.file,
+    ['return refund.answeredAtMs !== null && askedAtMs < refund.answeredAtMs;', 'return false;'],
+    {
+      file: 'domain/prompted-refund.test.ts',
+      test: 'no-over-refund: an answer older than what the ledger heard since',
+    },
+  ),
+  guard(
     'a compensation is confirmed by a query of its own',
     'money goes back that no query has confirmed',
     owed.file,

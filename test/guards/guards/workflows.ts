@@ -10,7 +10,7 @@ export const workflowGuards: readonly Guard[] = [
     'a channel is asked while the ledger has not taken the fact',
     ledger,
     [
-      'ledger.append({ key, expectedSeq, ...request })',
+      'appendOrRefused({ key, expectedSeq, ...request })',
       "(void ledger.append({ key, expectedSeq, ...request }).catch(() => undefined), Promise.resolve({ kind: 'appended', seq: expectedSeq + request.facts.length } as AppendOutcome))",
     ],
     { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
@@ -20,8 +20,8 @@ export const workflowGuards: readonly Guard[] = [
     'after a conflict a run goes on with what it decided on an old standing',
     ledger,
     [
-      'else current = (await loadPicture(key)) ?? current;',
-      'else current = { ...current, seq: current.seq + 1 };',
+      'current = (await loadPicture(key)) ?? current;',
+      'current = { ...current, seq: current.seq + 1 };',
     ],
     { file: tests, test: 'one-writer: after a conflict the run folds the ledger again' },
   ),
@@ -29,10 +29,7 @@ export const workflowGuards: readonly Guard[] = [
     'a held compensation is decided anew',
     'a run goes on as if the ledger had let a compensation pass',
     ledger,
-    [
-      "if (outcome.kind === 'held') hold = outcome.hold;",
-      "if (outcome.kind === 'held') return { state, seq: current.seq };",
-    ],
+    ['hold = outcome.hold;\n      continue;', 'return { state, seq: current.seq };'],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
   guard(
@@ -83,7 +80,17 @@ export const workflowGuards: readonly Guard[] = [
     'what the ledger refuses is shown',
     'an order is held in silence while the ledger refuses what was decided',
     ledger,
-    ['  showHeld(refusal);\n', ''],
+    ['if (refusal !== null) showHeld(refusal);', ''],
     { file: tests, test: 'one-writer: what the ledger refuses is shown to people' },
+  ),
+  guard(
+    'a refusal never fails the run',
+    'a run that only wants to note that nothing is due fails for good',
+    ledger,
+    [
+      'await insist(() => ledger.append({ key, expectedSeq: seq, ...nothing }));',
+      'await ledger.append({ key, expectedSeq: seq, ...nothing });',
+    ],
+    { file: tests, test: 'quiet-end: a ledger that refuses even' },
   ),
 ];
