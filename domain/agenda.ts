@@ -1,5 +1,6 @@
 import { refundClockMs, refundTask } from './agenda-refund.ts';
 import { type Attempt, isWatched } from './attempt.ts';
+import { captureDueMs, createDueMs, isWanted, takeOverDueMs } from './charging-call.ts';
 import { confirmSinceMs } from './confirmation.ts';
 import { payDecidedByMs } from './decide-pay.ts';
 import type { OrderState } from './order.ts';
@@ -7,47 +8,24 @@ import type { Task } from './task.ts';
 import {
   answerOwedSinceMs,
   canBeLookedUp,
-  captureUntilMs,
   closeOwedSinceMs,
   closingCall,
-  createUntilMs,
-  lastAnsweredMs,
   nextConfirmMs,
   nextPollMs,
   parksAtMs,
   retryAtMs,
-  retryWaitMs,
 } from './watch.ts';
 
-function isWanted(order: OrderState, attempt: Attempt): boolean {
-  return order.status === 'open' && attempt.withdrawal === null;
-}
-
-/** Rule 2: create, and its repeats with the same number and content. */
-function createTask(order: OrderState, attempt: Attempt): Task | null {
-  if (attempt.create !== 'planned' && attempt.create !== 'unknown') return null;
-  const { createTries, lastCreateMs } = attempt.memory;
-  const { createRepeatsMs } = order.policy;
-  if (createTries > createRepeatsMs.length) return null;
-  // Where only the replayed create tells the channel's reference, it is the query.
-  const isLookup = attempt.create === 'unknown' && !canBeLookedUp(attempt);
-  if (!isLookup && !isWanted(order, attempt)) return null;
-  const wait = retryWaitMs(createRepeatsMs, createTries);
-  const dueAtMs = (lastCreateMs ?? attempt.plannedAtMs) + wait;
-  if (dueAtMs >= createUntilMs(attempt)) return null;
-  const isQueried =
-    lastAnsweredMs(attempt) >= (lastCreateMs ?? attempt.plannedAtMs) || !canBeLookedUp(attempt);
-  if (attempt.create === 'unknown' && !isQueried) return null;
-  return { kind: 'create', lane: attempt.number, number: attempt.number, dueAtMs };
-}
-
-/** Rule 6: the capture whose fact is in the ledger; an unknown one again with its key. */
-function captureTask(order: OrderState, attempt: Attempt): Task | null {
-  const { capture } = attempt;
-  if (capture?.state !== 'requested' && capture?.state !== 'unknown') return null;
-  const dueAtMs = Math.max(capture.atMs, retryAtMs(attempt, order.policy));
-  if (dueAtMs >= captureUntilMs(attempt)) return null;
-  return { kind: 'capture', lane: attempt.number, number: attempt.number, dueAtMs };
+/** Rules 2 and 6: create and capture, once this run is the one that asks. */
+function chargingTask(
+  order: OrderState,
+  attempt: Attempt,
+  kind: 'create' | 'capture',
+): Task | null {
+  if (takeOverDueMs(order, attempt) !== null) return null;
+  const dueAtMs = kind === 'create' ? createDueMs(order, attempt) : captureDueMs(order, attempt);
+  if (dueAtMs === null) return null;
+  return { kind, lane: attempt.number, number: attempt.number, dueAtMs };
 }
 
 function nextScheduledMs(order: OrderState, attempt: Attempt): number {
@@ -97,8 +75,8 @@ function queryTask(order: OrderState, attempt: Attempt): Task | null {
 function attemptTask(order: OrderState, attempt: Attempt): Task | null {
   const tasks = [
     closeTask(order, attempt),
-    isWatched(attempt) ? captureTask(order, attempt) : null,
-    isWatched(attempt) ? createTask(order, attempt) : null,
+    chargingTask(order, attempt, 'capture'),
+    chargingTask(order, attempt, 'create'),
     queryTask(order, attempt),
   ].filter((task) => task !== null);
   return tasks.reduce<Task | null>(
@@ -110,7 +88,10 @@ function attemptTask(order: OrderState, attempt: Attempt): Task | null {
 type Moment = Readonly<{ dueAtMs: number | null; why: string }>;
 
 function attemptMoments(order: OrderState, attempt: Attempt): Moment[] {
-  const moments: Moment[] = [{ dueAtMs: parksAtMs(attempt, order.policy), why: 'parks' }];
+  const moments: Moment[] = [
+    { dueAtMs: parksAtMs(attempt, order.policy), why: 'parks' },
+    { dueAtMs: takeOverDueMs(order, attempt), why: 'takes over from an earlier run' },
+  ];
   if (isWatched(attempt) && attempt.withdrawal === null) {
     moments.push({ dueAtMs: attempt.expiresAtMs, why: 'attempt expires' });
   }

@@ -44,6 +44,8 @@ export type AttemptMemory = Readonly<{
   lastCreateMs: number | null;
   /** Somebody unverified says there is news: a poll comes earlier. */
   hintedAtMs: number | null;
+  /** An earlier run made the call in doubt, and may still hear its answer. */
+  isOfEarlierRun: boolean;
 }>;
 
 /** One try to pay an order on one channel account (支付流水). */
@@ -72,6 +74,8 @@ export type Attempt = Readonly<{
    */
   create: 'planned' | 'unknown' | 'acknowledged' | 'refused' | 'abandoned';
   acknowledgedAtMs: number | null;
+  /** Since when the newest run makes its calls: a refusal of one asked before is not the last word. */
+  takenOverAtMs: number | null;
   channelReference: string | null;
   transaction: string | null;
   approvedAtMs: number | null;

@@ -97,7 +97,11 @@ describe('two-phase channels', () => {
   });
 
   test('rule 6: after a restart a capture that may have gone out is repeated', () => {
-    const world = new World().open('A', card).says('A', 'approved').restart();
+    const world = new World()
+      .open('A', card)
+      .says('A', 'approved')
+      .restart()
+      .give({ type: 'clock' });
     expect(world.attempt('A').capture?.state).toBe('unknown');
     expect(world.due).toContain('capture A');
   });

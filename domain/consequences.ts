@@ -1,5 +1,6 @@
 import { refundClockMs } from './agenda-refund.ts';
 import { type Attempt, hasSucceeded, isWatched, keptMinor } from './attempt.ts';
+import { takeOverDueMs } from './charging-call.ts';
 import { compensate, releaseApproved, settleLate, stopPostponed } from './compensation.ts';
 import { settlePay } from './decide-pay.ts';
 import type { Consequence } from './draft.ts';
@@ -118,6 +119,12 @@ const close: Consequence = (order, { nowMs }) => {
   return isSettled || isSilent ? [{ type: 'order_closed', atMs: nowMs }] : [];
 };
 
+/** one-writer: what an earlier run may have sent is not sent again before the ledger says so. */
+const takeOver: Consequence = (order, { nowMs }) =>
+  order.attempts
+    .filter((one) => nowMs >= (takeOverDueMs(order, one) ?? Infinity))
+    .map(({ number }) => ({ type: 'attempt_taken_over', number, atMs: nowMs }));
+
 /** Rule 3: no answer even at the last query: a person is told, and it is asked no more. */
 const park: Consequence = (order, { nowMs }) => {
   const attempt = order.attempts.find((one) => {
@@ -152,6 +159,7 @@ export const consequences: readonly Consequence[] = [
   abandonCreate,
   forgoCapture,
   withdraw,
+  takeOver,
   capture,
   close,
   settleLate,

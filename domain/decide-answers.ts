@@ -8,8 +8,18 @@ import type { CaptureAnswer, CloseAnswer, CreateAnswer, Finding, QueryAnswer } f
 import type { OrderState } from './order.ts';
 import { answerOwedSinceMs, captureUntilMs, isAlarming, isCaptureInDoubt } from './watch.ts';
 
+/** Asked by an earlier run: the call was repeated since, and that one's answer counts. */
+function isOutdated(attempt: Attempt, askedAtMs: number): boolean {
+  return attempt.takenOverAtMs !== null && askedAtMs < attempt.takenOverAtMs;
+}
+
 /** Rule 2: what create's answer means. A time-out is unknown, not failed. */
-export function decideCreated(attempt: Attempt, answer: CreateAnswer, nowMs: number): Fact[] {
+export function decideCreated(
+  attempt: Attempt,
+  answer: CreateAnswer,
+  askedAtMs: number,
+  nowMs: number,
+): Fact[] {
   const { number } = attempt;
   const of = { number, atMs: nowMs };
   switch (answer.kind) {
@@ -19,7 +29,7 @@ export function decideCreated(attempt: Attempt, answer: CreateAnswer, nowMs: num
       return [{ ...of, type: 'attempt_offered', channelReference: answer.channelReference }];
     case 'refused': {
       const failure = { code: answer.code, message: answer.message };
-      if (!isWatched(attempt)) return [];
+      if (!isWatched(attempt) || isOutdated(attempt, askedAtMs)) return [];
       // An earlier create without an answer may stand: then this refusal proves nothing.
       if (attempt.create === 'planned') return [{ ...of, ...failure, type: 'attempt_refused' }];
       if (attempt.create === 'unknown') return [{ ...of, ...failure, type: 'create_abandoned' }];
@@ -43,6 +53,7 @@ export function decideCaptured(
   order: OrderState,
   attempt: Attempt,
   answer: CaptureAnswer,
+  askedAtMs: number,
   nowMs: number,
 ): readonly Fact[] {
   const of = { number: attempt.number, atMs: nowMs };
@@ -54,7 +65,7 @@ export function decideCaptured(
       if (!isCaptureInDoubt(attempt)) return [];
       return [{ ...of, type: 'capture_unanswered', state: 'pending' }];
     case 'refused':
-      if (!isCaptureInDoubt(attempt)) return [];
+      if (!isCaptureInDoubt(attempt) || isOutdated(attempt, askedAtMs)) return [];
       return [{ ...of, type: 'capture_refused', code: answer.code, message: answer.message }];
     case 'unknown':
     case 'retry':

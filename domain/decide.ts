@@ -24,13 +24,13 @@ function decideTaskAnswer(order: OrderState, input: TaskAnswer, nowMs: number): 
   if (attempt === undefined) return [];
   switch (input.type) {
     case 'created':
-      return decideCreated(attempt, input.answer, nowMs);
+      return decideCreated(attempt, input.answer, input.askedAtMs, nowMs);
     case 'queried':
       return decideQueried(order, attempt, input.answer, input.askedAtMs, nowMs);
     case 'close_answered':
       return decideClosed(attempt, input.answer, nowMs);
     case 'captured':
-      return decideCaptured(order, attempt, input.answer, nowMs);
+      return decideCaptured(order, attempt, input.answer, input.askedAtMs, nowMs);
     default:
       return input satisfies never;
   }

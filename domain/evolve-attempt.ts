@@ -11,6 +11,7 @@ const freshMemory: AttemptMemory = Object.freeze({
   createTries: 0,
   lastCreateMs: null,
   hintedAtMs: null,
+  isOfEarlierRun: false,
 });
 
 /** The attempt a plan makes. */
@@ -32,6 +33,7 @@ export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>)
     withdrawal: null,
     create: 'planned',
     acknowledgedAtMs: null,
+    takenOverAtMs: null,
     channelReference: null,
     transaction: null,
     approvedAtMs: null,
@@ -149,12 +151,17 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
         create: 'abandoned',
         failure: { code: fact.code, message: fact.message },
       };
+    case 'attempt_taken_over':
+      return { ...remember(attempt, { isOfEarlierRun: false }), takenOverAtMs: fact.atMs };
     case 'attempt_approved':
       return { ...attempt, status: 'approved', approvedAtMs: fact.atMs };
     case 'capture_wanted':
       return { ...attempt, capture: { state: 'wanted', atMs: fact.atMs } };
     case 'capture_requested':
-      return { ...attempt, capture: { state: 'requested', atMs: fact.atMs } };
+      return {
+        ...remember(attempt, { isOfEarlierRun: false }),
+        capture: { state: 'requested', atMs: fact.atMs },
+      };
     case 'capture_refused':
       return {
         ...attempt,
@@ -293,12 +300,12 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
  */
 export function resumedAttempt(attempt: Attempt): Attempt {
   const { capture } = attempt;
+  const isCreateInDoubt = attempt.create === 'planned';
+  const isCaptureInDoubt = capture?.state === 'requested' || capture?.state === 'pending';
   return {
     ...attempt,
-    create: attempt.create === 'planned' ? 'unknown' : attempt.create,
-    capture:
-      capture?.state === 'requested' || capture?.state === 'pending'
-        ? { ...capture, state: 'unknown' }
-        : capture,
+    create: isCreateInDoubt ? 'unknown' : attempt.create,
+    capture: isCaptureInDoubt ? { ...capture, state: 'unknown' } : capture,
+    memory: { ...attempt.memory, isOfEarlierRun: isCreateInDoubt || isCaptureInDoubt },
   };
 }

@@ -4,10 +4,11 @@ import { fromRecord, toRecord } from './fact-record.ts';
 import { isRecorded, type RecordedFact } from './fact.ts';
 import { InvariantViolation } from './invariant.ts';
 import type { OrderState } from './order.ts';
-import { cardTraits, secondMs } from './testing/channel-kinds.ts';
+import { cardTraits, minuteMs, secondMs } from './testing/channel-kinds.ts';
 import { factSamples } from './testing/fact-samples.ts';
-import { lost, World } from './testing/world.ts';
+import { lost, no, success, World } from './testing/world.ts';
 
+const tookOver = { type: 'attempt_taken_over', number: 'A' };
 const everyFact: readonly RecordedFact[] = Object.values(factSamples);
 const base = [
   factSamples.order_created,
@@ -85,16 +86,67 @@ describe('fold and resume', () => {
     const world = new World().pay('A').restart();
     expect(world.attempt('A').create).toBe('unknown');
     expect(world.due).toEqual(['query A']);
-    expect(world.says('A', 'not_known').due).toEqual(['create A']);
+    world.says('A', 'not_known');
+    expect(world.ledger.at(-1)).toEqual({ ...tookOver, atMs: world.nowMs });
+    expect(world.due).toEqual(['create A']);
   });
 
   test('one-writer: a create without a query is repeated with its key', () => {
     const world = new World().pay('A', { traits: cardTraits }).restart();
+    expect(world.due).toEqual([]);
+    world.give({ type: 'clock' });
+    expect(world.ledger.at(-1)).toEqual({ ...tookOver, atMs: world.nowMs });
     expect(world.due).toEqual(['create A']);
   });
 
+  test('one-writer: a capture in the ledger may have gone out; a new run says so before it repeats it', () => {
+    const world = new World().open('A', { traits: cardTraits }).says('A', 'approved').restart();
+    expect(world.due).not.toContain('capture A');
+    world.give({ type: 'clock' });
+    expect(world.ledger.at(-1)).toEqual({ ...tookOver, atMs: world.nowMs });
+    expect(world.due).toContain('capture A');
+  });
+
+  test('one-writer: a run takes over once, and repeats as often as it must', () => {
+    const world = new World().open('A', { traits: cardTraits }).says('A', 'approved').restart();
+    world.give({ type: 'clock' }).captured('A', lost).advance(minuteMs);
+    expect(world.due).toContain('capture A');
+    expect(world.ledger.filter((fact) => fact.type === 'attempt_taken_over')).toHaveLength(1);
+  });
+
+  test('one-writer: the run that planned a call takes nothing over', () => {
+    const world = new World().pay('A').created('A', lost).says('A', 'not_known').advance(minuteMs);
+    expect(world.due).toContain('create A');
+    const card = new World().open('A', { traits: cardTraits }).says('A', 'approved');
+    card.captured('A', lost).advance(minuteMs);
+    expect(card.due).toContain('capture A');
+    const facts = [...world.ledger, ...card.ledger];
+    expect(facts.some((fact) => fact.type === 'attempt_taken_over')).toBe(false);
+  });
+
+  test('no-guess: a refusal heard by a run before is no word on the create repeated since', () => {
+    const world = new World().pay('A');
+    const askedAtMs = world.nowMs;
+    world.nowMs += 1;
+    world.restart().says('A', 'not_known');
+    world.restart().give({ type: 'created', number: 'A', askedAtMs, answer: no });
+    expect(world.said).toEqual([]);
+    expect(world.attempt('A')).toMatchObject({ create: 'unknown', final: false });
+  });
+
+  test('no-guess: nor is it one on the capture repeated since', () => {
+    const world = new World().open('A', { traits: cardTraits }).says('A', 'approved');
+    const askedAtMs = world.nowMs;
+    world.nowMs += 1;
+    world.restart().give({ type: 'clock' });
+    world.restart().give({ type: 'captured', number: 'A', askedAtMs, answer: no });
+    expect(world.attempt('A').capture?.state).toBe('unknown');
+    world.give({ type: 'captured', number: 'A', askedAtMs, answer: success('T-A') });
+    expect(world.state).toMatchObject({ status: 'paid', winner: 'A' });
+  });
+
   test('one-writer: a new run that is refused does not take the refusal for proof', () => {
-    const world = new World().pay('A', { traits: cardTraits }).restart();
+    const world = new World().pay('A', { traits: cardTraits }).restart().give({ type: 'clock' });
     world.created('A', { kind: 'refused', code: 'expired', message: 'too late' });
     expect(world.attempt('A')).toMatchObject({ create: 'abandoned', final: false });
   });

@@ -59,6 +59,8 @@ type AttemptFact =
   | (OfAttempt & { readonly type: 'attempt_offered'; readonly channelReference: string | null })
   | (OfAttempt & Failure & { readonly type: 'attempt_refused' })
   | (OfAttempt & Failure & { readonly type: 'create_abandoned' })
+  /** Another run goes on with it: what the one before it was refused proves nothing any more. */
+  | (OfAttempt & { readonly type: 'attempt_taken_over' })
   | (OfAttempt & { readonly type: 'attempt_approved' })
   | (OfAttempt & { readonly type: 'capture_wanted' })
   | (OfAttempt & { readonly type: 'capture_requested' })
@@ -183,6 +185,7 @@ const recorded: Record<RecordedFact['type'], true> = {
   attempt_offered: true,
   attempt_refused: true,
   create_abandoned: true,
+  attempt_taken_over: true,
   attempt_approved: true,
   capture_wanted: true,
   capture_requested: true,

@@ -108,6 +108,7 @@ export function eventTypesOf(
     case 'attempt_offered':
     case 'attempt_refused':
     case 'create_abandoned':
+    case 'attempt_taken_over':
     case 'attempt_approved':
     case 'capture_wanted':
     case 'capture_requested':

@@ -62,6 +62,7 @@ export const factSamples: Samples = {
   attempt_offered: { ...of, type: 'attempt_offered', channelReference: null },
   attempt_refused: { ...of, ...failure, type: 'attempt_refused' },
   create_abandoned: { ...of, ...failure, type: 'create_abandoned' },
+  attempt_taken_over: { ...of, type: 'attempt_taken_over' },
   attempt_approved: { ...of, type: 'attempt_approved' },
   capture_wanted: { ...of, type: 'capture_wanted' },
   capture_requested: { ...of, type: 'capture_requested' },

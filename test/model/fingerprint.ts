@@ -18,6 +18,7 @@ const unread: ReadonlySet<string> = new Set([
 const unreadAfterSuccess: ReadonlySet<string> = new Set([
   'plannedAtMs',
   'acknowledgedAtMs',
+  'takenOverAtMs',
   'approvedAtMs',
   'succeededAtMs',
   'withdrawal',

@@ -13,6 +13,8 @@ function partings(game: Game, world: World): Move[] {
   if (run === null || world.stale !== null || answers.length === 0) return [];
   const parted = (now: World): World => ({
     ...spent(now),
+    // A run is not given up in the moment it asked.
+    nowMs: now.nowMs + 1,
     run: null,
     isBehind: false,
     calls: [],

@@ -81,6 +81,8 @@ function take(game: Game, given: World, input: Input, append: Append): Outcome |
   const run = world.run ?? game.rules.resume(ledger);
   // A run that just starts has read the ledger.
   const view = { run, ledger, isBehind: world.run !== null && world.isBehind };
+  // Its append is refused anyhow; and a twin of it would know no more than it does.
+  if (view.isBehind && (append === 'committed by a twin' || append === 'refused')) return null;
   if (append === 'over budget' && !isHeld(game, view, input, nowMs)) return null;
   const made = game.decide(view, input, nowMs, append);
   const next: World = {
