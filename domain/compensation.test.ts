@@ -92,6 +92,31 @@ test("rule 10: a winner its channel denies parks the duplicate's refund", () => 
   expect(world.state).toMatchObject({ winner: 'B', status: 'paid' });
 });
 
+test('rule 10: a query that finds another amount confirms nothing, and people are told', () => {
+  const world = late();
+  world.queried('A', success('T-A', { amountMinor: 1_500 }));
+  expect(world.types).toEqual(['alert_raised', 'payment_denied']);
+  expect(world.state.refunds).toEqual([]);
+  expect(attention(world.state)).toContain('mismatch');
+  world.advance(hourMs).queried('A', success('T-A', { amountMinor: 1_500 }));
+  expect(world.types).not.toContain('alert_raised');
+  world.advance(dayMs);
+  expect(world.state.refunds).toMatchObject([
+    { status: 'awaiting_approval', hold: 'payment_denied' },
+  ]);
+});
+
+test("rule 10: a winner of which a query finds another amount parks the duplicate's refund", () => {
+  const world = duplicate()
+    .paid('A')
+    .queried('B', success('T-B', { amountMinor: 1_500 }));
+  world.advance(dayMs);
+  expect(world.state.refunds).toMatchObject([
+    { status: 'awaiting_approval', hold: 'winner_denied' },
+  ]);
+  expect(world.state).toMatchObject({ winner: 'B', status: 'paid' });
+});
+
 test('rule 10: winner since reversed: parked', () => {
   const world = duplicate().callback('c1', 'B', chargeback);
   confirmed(world);

@@ -33,7 +33,7 @@ function alert(
   mark: string,
   detail: string,
   atMs: number,
-): Fact {
+): Extract<Fact, { type: 'alert_raised' }> {
   return { type: 'alert_raised', id: `${kind}:${number}${mark}`, kind, number, detail, atMs };
 }
 
@@ -137,7 +137,29 @@ function owner(draft: Draft, asked: Attempt, success: Success, atMs: number): [D
   ];
 }
 
-/** A confirmation is recorded only while a rule waits for it. */
+/** The amount under a known transaction is not what it was: one of the two accounts of it is wrong. */
+function contradiction(
+  order: OrderState,
+  attempt: Attempt,
+  success: Success,
+  atMs: number,
+): Fact[] {
+  const { number, capturedMinor, capturedCurrency } = attempt;
+  const fact = alert(
+    'mismatch',
+    number,
+    ':contradicted',
+    `The channel now says ${success.amountMinor} ${success.currency} were paid, and said ${capturedMinor} ${String(capturedCurrency)} before (minor units). Look at its console.`,
+    atMs,
+  );
+  const isTold = order.alerts.some((one) => one.id === fact.id);
+  return isTold || attempt.deniedAtMs !== null ? [] : [fact];
+}
+
+/**
+ * A confirmation is recorded only while a rule waits for it, and confirms the
+ * amount: a success of another amount leaves open what was paid.
+ */
 function repeated(
   draft: Draft,
   attempt: Attempt,
@@ -150,12 +172,15 @@ function repeated(
   const withReversals = add(draft, ...reversals(draft.state, attempt, success, atMs));
   if (source.askedAtMs === null) return withReversals;
   const { askedAtMs } = source;
-  return add(
+  const isSame =
+    success.amountMinor === attempt.capturedMinor && success.currency === attempt.capturedCurrency;
+  const told = add(
     withReversals,
-    isAwaited
-      ? { type: 'payment_confirmed', number, askedAtMs, atMs }
-      : { type: 'poll_answered', number, askedAtMs, atMs },
+    ...(isSame ? [] : contradiction(draft.state, attempt, success, atMs)),
   );
+  if (!isAwaited) return add(told, { type: 'poll_answered', number, askedAtMs, atMs });
+  const type = isSame ? 'payment_confirmed' : 'payment_denied';
+  return add(told, { type, number, askedAtMs, atMs });
 }
 
 /**
