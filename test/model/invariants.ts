@@ -190,8 +190,11 @@ function isRecordedFor(world: World, { task, number }: Call): boolean {
     case 'close':
     case 'void':
       return attempt !== undefined && attempt.withdrawal !== null;
-    case 'capture':
-      return attempt?.capture?.state === 'requested';
+    case 'capture': {
+      // Done: a run behind the ledger repeats it with its key, and no money moves by that.
+      const state = attempt?.capture?.state;
+      return state === 'requested' || state === 'done';
+    }
     case 'refund': {
       const refund = ledger.refunds.find((one) => one.number === task.refundNumber);
       return refund?.status === 'requested';

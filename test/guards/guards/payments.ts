@@ -97,14 +97,14 @@ export const paymentGuards: readonly Guard[] = [
   guard(
     'query before recharge',
     'a create without an answer is repeated before a query has answered',
-    'domain/agenda.ts',
-    ["if (attempt.create === 'unknown' && !isQueried) return null;", ''],
+    'domain/charging-call.ts',
+    ["return attempt.create === 'unknown' && !isQueried ? null : dueAtMs;", 'return dueAtMs;'],
     { file: answers.tests, test: 'rule 2: create is not repeated before the query has answered' },
   ),
   guard(
     'create is not repeated past its key',
     'create is repeated when the channel has forgotten the first one',
-    'domain/agenda.ts',
+    'domain/charging-call.ts',
     ['if (dueAtMs >= createUntilMs(attempt)) return null;', ''],
     { file: answers.tests, test: "rule 2: create is not repeated past the life of the channel's" },
   ),
@@ -126,11 +126,51 @@ export const paymentGuards: readonly Guard[] = [
     'a new run counts a planned create as sent',
     'after a restart create is sent again without asking',
     'domain/evolve-attempt.ts',
-    [
-      "create: attempt.create === 'planned' ? 'unknown' : attempt.create,\n    capture:",
-      'create: attempt.create,\n    capture:',
-    ],
+    ["create: isCreateInDoubt ? 'unknown' : attempt.create,", 'create: attempt.create,'],
     { file: 'domain/evolve.test.ts', test: 'one-writer: a create in the ledger may have gone out' },
+  ),
+  guard(
+    'a new run says so before it repeats a call',
+    'a run given up for lost appends what it heard while its call is repeated',
+    'domain/agenda.ts',
+    ['if (takeOverDueMs(order, attempt) !== null) return null;', ''],
+    {
+      file: 'domain/evolve.test.ts',
+      test: 'one-writer: a capture in the ledger may have gone out; a new run says so before',
+    },
+  ),
+  guard(
+    'an outdated refusal of a create proves nothing',
+    'an attempt is given up while the next run offers it',
+    answers.file,
+    [
+      'if (!isWatched(attempt) || isOutdated(attempt, askedAtMs)) return [];',
+      'if (!isWatched(attempt)) return [];',
+    ],
+    { file: 'domain/evolve.test.ts', test: 'no-guess: a refusal heard by a run before is no word' },
+  ),
+  guard(
+    'an outdated refusal of a capture proves nothing',
+    'a capture counts as refused while the next run makes it',
+    answers.file,
+    [
+      'if (!isCaptureInDoubt(attempt) || isOutdated(attempt, askedAtMs)) return [];',
+      'if (!isCaptureInDoubt(attempt)) return [];',
+    ],
+    {
+      file: 'domain/evolve.test.ts',
+      test: 'no-guess: nor is it one on the capture repeated since',
+    },
+  ),
+  guard(
+    'another amount confirms nothing',
+    'more goes back than was taken',
+    'domain/decide-success.ts',
+    [
+      "const type = isSame ? 'payment_confirmed' : 'payment_denied';",
+      "const type = 'payment_confirmed';",
+    ],
+    { file: 'domain/compensation.test.ts', test: 'rule 10: a query that finds another amount' },
   ),
   guard(
     'no-guess: the last word comes after expiry and margin',
@@ -225,8 +265,8 @@ export const paymentGuards: readonly Guard[] = [
   guard(
     'no capture is planned past its key',
     'the next try of a capture is set for when the channel has forgotten the first one',
-    'domain/agenda.ts',
-    ['if (dueAtMs >= captureUntilMs(attempt)) return null;', ''],
+    'domain/charging-call.ts',
+    ['return dueAtMs < captureUntilMs(attempt) ? dueAtMs : null;', 'return dueAtMs;'],
     { file: rules.tests, test: 'one-charge: a capture whose next try would come past its key' },
   ),
   guard(
