@@ -84,6 +84,14 @@ export const families = {
   },
   /** A run given up for lost appends, anybody hints, somebody cancels in the console. */
   stale: { ...narrow, faults: ['stale_run', 'hint', 'cancelled'], maxFaults: 1 },
+  /** A run is given up with a refusal on its way to it, and the next one repeats the call. */
+  overtaken: {
+    ...narrow,
+    clicks: [0],
+    closes: 1,
+    faults: ['stale_run', 'refused', 'unanswered'],
+    maxFaults: 2,
+  },
   /** Money goes back without us. */
   reversed: { ...narrow, faults: ['reversal'], maxFaults: 1 },
   disputed: { ...narrow, faults: ['dispute'], maxFaults: 1 },
