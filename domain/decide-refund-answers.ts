@@ -22,15 +22,22 @@ function failed(order: OrderState, refund: Refund, failure: Failure, atMs: numbe
 }
 
 /**
- * The answer a rule waits for is recorded, any other only remembered. One-writer:
- * before an unknown refund is asked again the ledger takes the query's answer, so
- * that a run which missed how it ended learns of it first.
+ * The answer a rule waits for, or that changes the refund, is recorded with the
+ * moment it was asked: an older one counts no more (see isOutdated). Any other is
+ * only remembered. One-writer: before an unknown refund is asked again the ledger
+ * takes the query's answer, so that a run which missed how it ended learns of it first.
  */
-function heard(refund: Refund, askedAtMs: number, atMs: number): Fact {
+function heard(
+  refund: Refund,
+  changes: readonly Fact[],
+  askedAtMs: number,
+  atMs: number,
+): readonly Fact[] {
   const of = { number: refund.number, askedAtMs, atMs };
   const isPrompted = refund.promptedAtMs !== null && askedAtMs >= refund.promptedAtMs;
   const isAwaited = isPrompted || (refund.status === 'requested' && refund.memory.unknown);
-  return { ...of, type: isAwaited ? 'refund_answered' : 'refund_polled' };
+  const isRecorded = isAwaited || changes.length > 0;
+  return [{ ...of, type: isRecorded ? 'refund_answered' : 'refund_polled' }, ...changes];
 }
 
 function change(order: OrderState, refund: Refund, now: RefundStanding, nowMs: number): Fact[] {
@@ -56,8 +63,8 @@ function standing(
   now: RefundStanding,
   askedAtMs: number,
   nowMs: number,
-): Fact[] {
-  return [heard(refund, askedAtMs, nowMs), ...change(order, refund, now, nowMs)];
+): readonly Fact[] {
+  return heard(refund, change(order, refund, now, nowMs), askedAtMs, nowMs);
 }
 
 /** A refusal: nothing goes out under this number, unless an earlier call already did it. */
@@ -83,7 +90,7 @@ export function decideRefunded(
   answer: RefundAnswer,
   askedAtMs: number,
   nowMs: number,
-): Fact[] {
+): readonly Fact[] {
   if (isOutdated(refund, askedAtMs)) return [];
   const of = { number: refund.number, atMs: nowMs };
   switch (answer.kind) {
@@ -110,7 +117,12 @@ export function decideRefunded(
  * dropped it: after the first wait the same number is asked again, which every
  * channel takes as the same refund.
  */
-function forgotten(order: OrderState, refund: Refund, askedAtMs: number, atMs: number): Fact[] {
+function forgotten(
+  order: OrderState,
+  refund: Refund,
+  askedAtMs: number,
+  atMs: number,
+): readonly Fact[] {
   if (refund.status !== 'processing' || refund.acceptedAtMs === null) return [];
   const { refundRetriesMs } = order.policy;
   if (askedAtMs < refund.acceptedAtMs + retryWaitMs(refundRetriesMs, 1)) return [];
@@ -125,12 +137,12 @@ export function decideRefundQueried(
   answer: RefundQueryAnswer,
   askedAtMs: number,
   nowMs: number,
-): Fact[] {
+): readonly Fact[] {
   if (isOutdated(refund, askedAtMs)) return [];
   const of = { number: refund.number, atMs: nowMs };
   switch (answer.kind) {
     case 'not_known':
-      return [heard(refund, askedAtMs, nowMs), ...forgotten(order, refund, askedAtMs, nowMs)];
+      return heard(refund, forgotten(order, refund, askedAtMs, nowMs), askedAtMs, nowMs);
     case 'unknown':
     case 'retry':
       return [{ ...of, type: 'refund_unanswered', unknown: refund.memory.unknown }];

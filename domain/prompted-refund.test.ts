@@ -63,6 +63,20 @@ test('no-over-refund: an answer older than what the ledger heard since makes a f
   expect(world.attempt('B').refundedMinor).toBe(0);
 });
 
+test('no-over-refund: nor does it after a failure found by a mere poll', () => {
+  const world = refunding();
+  const askedAtMs = world.nowMs;
+  world.advance(60_000).refundQueried('BR1', closed).restart();
+  expect(world.refundOf('BR1').status).toBe('failed');
+  world.give({
+    type: 'refund_queried',
+    refundNumber: 'BR1',
+    askedAtMs,
+    answer: { kind: 'succeeded' },
+  });
+  expect(world.refundOf('BR1').status).toBe('failed');
+});
+
 test('rule 10: an accepted refund its channel does not know is asked again, same number, later', () => {
   const world = refunding().advance(30_000).refundQueried('BR1', { kind: 'not_known' });
   expect(world.refundOf('BR1').status).toBe('processing');

@@ -20,6 +20,16 @@ export const refundGuards: readonly Guard[] = [
     },
   ),
   guard(
+    'an answer that changes a refund is dated',
+    'a failure that a poll found is undone by what was heard before it',
+    answers.file,
+    ['const isRecorded = isAwaited || changes.length > 0;', 'const isRecorded = isAwaited;'],
+    {
+      file: 'domain/prompted-refund.test.ts',
+      test: 'no-over-refund: nor does it after a failure found by a mere poll',
+    },
+  ),
+  guard(
     'a compensation is confirmed by a query of its own',
     'money goes back that no query has confirmed',
     owed.file,
