@@ -1,4 +1,4 @@
-import type { CopiedTree } from './copied-tree.ts';
+import type { CopiedTree } from '../stack/copied-tree.ts';
 import type { Guard } from './guard.ts';
 import { configOf, type Environment, runWitnesses, type TestEnd } from './witness-run.ts';
 

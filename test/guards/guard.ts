@@ -1,11 +1,4 @@
-/** One place in the source, found by its exact text, and what stands there instead. */
-export type Change = Readonly<{
-  /** Path from the project's folder. */
-  file: string;
-  /** Must be found exactly once, or the list has rotted. */
-  from: string;
-  to: string;
-}>;
+import type { Change } from '../stack/changed-text.ts';
 
 /** A test that must turn red; `test` is a part of its name, suite names before it. */
 export type Witness = Readonly<{ file: string; test: string }>;

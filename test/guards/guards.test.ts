@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../../dev/own-process.ts';
 import { allGuards } from './all-guards.ts';
-import { changedText } from './changed-text.ts';
+import { changedText } from '../stack/changed-text.ts';
 
 /** `npm run proof:guards` runs them; that they are still found is told at once. */
 describe('the list of guards', () => {

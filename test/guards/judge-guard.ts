@@ -1,4 +1,4 @@
-import type { CopiedTree } from './copied-tree.ts';
+import type { CopiedTree } from '../stack/copied-tree.ts';
 import { type Guard, roomOf } from './guard.ts';
 import { type Environment, failedByAssertion, runWitnesses } from './witness-run.ts';
 

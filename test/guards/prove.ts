@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { writeFigures } from '../figures/write-figures.ts';
 import { sharedServer, startPostgres } from '../stack/postgres.ts';
 import { allGuards } from './all-guards.ts';
-import { type CopiedTree, copyTree } from './copied-tree.ts';
+import { type CopiedTree, copyTree } from '../stack/copied-tree.ts';
 import { redWitnesses } from './green-witnesses.ts';
 import type { Guard } from './guard.ts';
 import { judgeGuard, type Verdict } from './judge-guard.ts';

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { literally } from '../stack/literally.ts';
 import type { Witness } from './guard.ts';
 
 /** How one test ended, as vitest's JSON report tells it. */
@@ -48,10 +49,6 @@ export function configOf(file: string): string {
   return file.startsWith('test/') ? 'vitest.live.config.ts' : 'vitest.unit.config.ts';
 }
 
-function pattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 function readReport(folder: string, path: string, printed: string): Omit<WitnessRun, 'seconds'> {
   let text: string;
   try {
@@ -93,7 +90,7 @@ export async function runWitnesses(
   const args = [
     ...[join(folder, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config],
     ...['--reporter=json', `--outputFile=${report}`, ...files],
-    ...(test === null ? [] : ['-t', pattern(test)]),
+    ...(test === null ? [] : ['-t', literally(test)]),
   ];
   const printed = await new Promise<string>((resolve) => {
     const options = {

@@ -17,13 +17,13 @@ import { EngineConsole } from './engine.ts';
 const older = [
   {
     file: 'workflows/order.ts',
-    now: 'const loaded = await loadPicture(key);',
-    before: 'await loadPicture(key);\n    const loaded = await loadPicture(key);',
+    from: 'const loaded = await loadPicture(key);',
+    to: 'await loadPicture(key);\n    const loaded = await loadPicture(key);',
   },
   {
     file: 'domain/watch.ts',
-    now: "return attempt.traits.closable ? 'close' : null;",
-    before: 'return null;',
+    from: "return attempt.traits.closable ? 'close' : null;",
+    to: 'return null;',
   },
 ];
 const timeScale = 0.1;
@@ -93,20 +93,6 @@ async function answered(ask: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-async function putControls(automatic: boolean): Promise<void> {
-  const answer = await ops.call('PUT', '/v1/controls', {
-    automatic_refunds: automatic,
-    refund_caps: {},
-    daily_budgets: [],
-    reason: 'a test',
-  });
-  expect(answer.status).toBe(200);
-}
-
-async function factsOf(id: string): Promise<Json[]> {
-  return (await ops.call('GET', `/v1/orders/${id}/timeline?merchant=demo`)).body.data;
-}
-
 /** One order in each state an order can stand in while it has something ahead of it. */
 async function inEveryState() {
   const unclicked = await shop.order({ expires_in: 45 });
@@ -115,9 +101,9 @@ async function inEveryState() {
   const superseded = await offered();
   const second = await click(superseded.id, app);
 
-  await putControls(false);
+  await ops.putControls(false);
   const toApprove = await paidTwice(refundIs('awaiting_approval'));
-  await putControls(true);
+  await ops.putControls(true);
 
   const opening = await shop.order();
   await street.fault('create', 'lost_request', opening, { times: 1_000 });
@@ -160,7 +146,7 @@ function idsOf(orders: object): string[] {
 describe('an upgrade that changes a rule and the interpreter', () => {
   test('nothing-lost: orders in every state go on from the ledger under the new version', async () => {
     const at = await inEveryState();
-    const before = await Promise.all(idsOf(at).map(factsOf));
+    const before = await Promise.all(idsOf(at).map((id) => ops.timeline(id)));
     expect(await street.requests('close', at.superseded.number)).toBe(0);
     const olderRun = await engine.standing(at.open.id);
 
@@ -217,7 +203,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     // The run of the older version was ended, not nursed.
     const { status } = await engine.workflow(at.open.id, olderRun.runId).describe();
     expect(status.name).toBe('TERMINATED');
-    const after = await Promise.all(idsOf(at).map(factsOf));
+    const after = await Promise.all(idsOf(at).map((id) => ops.timeline(id)));
     for (const [index, facts] of before.entries()) {
       expect(after[index]?.slice(0, facts.length)).toEqual(facts);
     }

@@ -86,6 +86,32 @@ export class Shop {
     return (await this.call('GET', `/v1/orders/${id}`)).body;
   }
 
+  /** An operator's view of an order's facts, oldest first. */
+  async timeline(id: string, merchant = 'demo'): Promise<readonly Json[]> {
+    const answer = await this.call('GET', `/v1/orders/${id}/timeline?merchant=${merchant}`);
+    if (answer.status !== 200) throw new Error(`no timeline: ${JSON.stringify(answer.body)}`);
+    return answer.body.data;
+  }
+
+  /** Types of an order's facts, oldest first. */
+  async factTypes(id: string): Promise<string[]> {
+    return (await this.timeline(id)).map((one) => String(one.type));
+  }
+
+  /** The operator's switch and budgets for refunds; no caps. */
+  async putControls(
+    isAutomatic: boolean,
+    budgets: readonly Readonly<{ merchant: string; currency: string; amount: number }>[] = [],
+  ): Promise<void> {
+    const answer = await this.call('PUT', '/v1/controls', {
+      automatic_refunds: isAutomatic,
+      refund_caps: {},
+      daily_budgets: budgets,
+      reason: 'a test',
+    });
+    if (answer.status !== 200) throw new Error(`controls: ${JSON.stringify(answer.body)}`);
+  }
+
   /**
    * Waits for a fact by the API's own long poll.
    *
@@ -153,10 +179,15 @@ export class Street {
     };
   }
 
+  /** Any of the sandbox's controls. @throws when it is refused */
+  async control(path: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+    const answer = await this.#post(`/_sandbox/${path}`, body);
+    if (answer.status >= 300) throw new Error(`sandbox ${path}: ${JSON.stringify(answer.body)}`);
+  }
+
   /** The shopper pays. @throws when the channel does not let him */
   async pay(number: string, channel = 'wechat'): Promise<void> {
-    const answer = await this.#post('/_sandbox/pay', { channel, number });
-    if (answer.status >= 300) throw new Error(`not paid: ${JSON.stringify(answer.body)}`);
+    await this.control('pay', { channel, number });
   }
 
   async tryToPay(number: string, channel = 'wechat'): Promise<number> {
@@ -170,15 +201,7 @@ export class Street {
     match: string,
     more: Readonly<{ times?: number; delay_ms?: number; channel?: string }> = {},
   ): Promise<void> {
-    const answer = await this.#post('/_sandbox/faults', {
-      channel: 'wechat',
-      operation,
-      kind,
-      match,
-      times: 1,
-      ...more,
-    });
-    if (answer.status >= 300) throw new Error(`no such fault: ${JSON.stringify(answer.body)}`);
+    await this.control('faults', { channel: 'wechat', operation, kind, match, times: 1, ...more });
   }
 
   async clearFaults(): Promise<void> {
@@ -186,11 +209,11 @@ export class Street {
   }
 
   async consoleRefund(number: string, amount?: number): Promise<void> {
-    await this.#post('/_sandbox/console_refund', { channel: 'wechat', number, amount });
+    await this.control('console_refund', { channel: 'wechat', number, amount });
   }
 
   async dispute(number: string, amount?: number): Promise<void> {
-    await this.#post('/_sandbox/dispute', { channel: 'wechat', number, amount });
+    await this.control('dispute', { channel: 'wechat', number, amount });
   }
 
   /** The truth about money. */

@@ -2,10 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { projectFolder } from '../../dev/own-process.ts';
-import { changedText } from './changed-text.ts';
-import type { Change } from './guard.ts';
+import { type Change, changedText } from './changed-text.ts';
 
-/** A copy of the source in which guards are disabled one after another; the source is never touched. */
+/** A copy of the source that may be changed; the source itself is never touched. */
 export type CopiedTree = Readonly<{
   folder: string;
   /** Makes the changes, and returns what puts everything back. */
@@ -22,7 +21,7 @@ function isCopied(path: string): boolean {
 
 /** Copies the source as it stands into a folder of its own; packages are shared by a link. */
 export function copyTree(): CopiedTree {
-  const folder = mkdtempSync(join(tmpdir(), 'paidonce-guards-'));
+  const folder = mkdtempSync(join(tmpdir(), 'paidonce-copy-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   // Also after Ctrl-C, which the embedded PostgreSQL answers by stopping and ending the process.
   process.once('exit', remove);

@@ -1,4 +1,11 @@
-import type { Change } from './guard.ts';
+/** One place in the source, found by its exact text, and what stands there instead. */
+export type Change = Readonly<{
+  /** Path from the project's folder. */
+  file: string;
+  /** Must be found exactly once, or the change has rotted. */
+  from: string;
+  to: string;
+}>;
 
 /**
  * The text of a file with one change made.
@@ -10,7 +17,7 @@ export function changedText(text: string, { file, from, to }: Change): string {
   if (parts.length !== 2) {
     throw new Error(
       `${file}: found ${parts.length - 1} times, to be found once. ` +
-        `The guard was moved or reworded; put its present text into the list of guards:\n${from}`,
+        `It was moved or reworded; put its present text in the place of this:\n${from}`,
     );
   }
   return parts.join(to);
