@@ -36,11 +36,6 @@ async function offered(before: (id: string) => Promise<void> = async () => {}) {
   return { id, number: String(answer.body.id) };
 }
 
-async function facts(id: string): Promise<string[]> {
-  const timeline = await ops.call('GET', `/v1/orders/${id}/timeline?merchant=demo`);
-  return timeline.body.data.map((one: Json) => String(one.type));
-}
-
 async function expectChargedOnce(id: string): Promise<void> {
   const money = await street.money(id);
   expect(money).toMatchObject({ captured: 1999, refunded: 0, reversed: 0, net: 1999 });
@@ -79,7 +74,7 @@ describe("rule 18: the engine's own console", () => {
     await shop.until(id, isPaid);
     await engine.ended(id);
     expect(await engine.standing(id)).toEqual({ runId, status: 'COMPLETED' });
-    expect(await facts(id)).toContain('cancellation_ignored');
+    expect(await ops.factTypes(id)).toContain('cancellation_ignored');
     await expectChargedOnce(id);
   });
 
@@ -153,10 +148,10 @@ describe("rule 18: the engine's own console", () => {
     await street.pay(number);
     await shop.until(id, isPaid);
     await engine.ended(id);
-    const before = await facts(id);
+    const before = await ops.factTypes(id);
     await reset(id);
     await engine.ended(id);
-    expect(await facts(id)).toEqual(before);
+    expect(await ops.factTypes(id)).toEqual(before);
     expect((await shop.get(id)).status).toBe('paid');
     await expectChargedOnce(id);
   });

@@ -12,18 +12,6 @@ let street: Street;
 const h5 = { method: 'h5', shopper: { ip: '203.0.113.7' } };
 const amount = 1999;
 
-type Budget = Readonly<{ merchant: string; currency: string; amount: number }>;
-
-async function putControls(automatic: boolean, budgets: readonly Budget[] = []): Promise<void> {
-  const answer = await ops.call('PUT', '/v1/controls', {
-    automatic_refunds: automatic,
-    refund_caps: {},
-    daily_budgets: budgets,
-    reason: 'a test',
-  });
-  expect(answer.status).toBe(200);
-}
-
 beforeAll(async () => {
   paidonce = await startPaidOnce({ timeScale: 0.1 });
   shop = new Shop(paidonce.addresses);
@@ -32,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => paidonce.stop());
 beforeEach(() => street.clearFaults());
-afterEach(() => putControls(true));
+afterEach(() => ops.putControls(true));
 
 const isPaid = (order: Json): boolean => order.status === 'paid';
 const statuses = (order: Json): string[] => order.refunds.map((one: Json) => String(one.status));
@@ -223,7 +211,7 @@ async function inTurns<T>(count: number, atOnce: number, work: () => Promise<T>)
 describe('rule 10: compensations and the controls', () => {
   test('a daily budget for ten: ten of many duplicates go out, the rest wait for a person', async () => {
     const { id: merchant, shop: twice } = await newMerchant();
-    await putControls(true, [{ merchant, currency: 'CNY', amount: withinBudget * amount }]);
+    await ops.putControls(true, [{ merchant, currency: 'CNY', amount: withinBudget * amount }]);
     const orders = await inTurns(duplicates, 5, () => paidButPayable(twice));
     await Promise.all(orders.map(({ first }) => street.pay(first)));
     const settled: Json[] = await Promise.all(
@@ -262,7 +250,7 @@ describe('rule 10: compensations and the controls', () => {
 
   test('the switch off: nothing goes out by itself, until a person approves', async () => {
     const { id, first } = await paidButPayable();
-    await putControls(false);
+    await ops.putControls(false);
     await street.pay(first);
     const held = await shop.until(id, (one) => one.refunds[0]?.status === 'awaiting_approval');
     expect(await street.requests('refund', `${first}R1`)).toBe(0);
@@ -273,7 +261,7 @@ describe('rule 10: compensations and the controls', () => {
 
   test("the switch off holds no merchant's refund", async () => {
     const { id } = await paidOrder();
-    await putControls(false);
+    await ops.putControls(false);
     expect((await shop.refund(id, 100)).status).toBe(201);
     await shop.until(id, (one) => one.amount_refunded === 100);
   });

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { projectFolder } from '../../dev/own-process.ts';
 import { writeFigures } from '../figures/write-figures.ts';
+import { literally } from '../stack/literally.ts';
 import { allStories } from './all-stories.ts';
 import { pageFile, pageOf } from './page.ts';
 import type { Story } from './story.ts';
@@ -35,10 +36,6 @@ const reportSchema = z.object({
 });
 
 type Played = Readonly<{ story: Story; passed: boolean; seconds: number }>;
-
-function literally(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-}
 
 /** Runs the stories under vitest, whose words on failures go to the terminal. */
 async function play(stories: readonly Story[]): Promise<readonly Played[]> {

@@ -101,12 +101,6 @@ export async function untilDuplicateWentBack(stage: Stage, id: string): Promise<
   return order;
 }
 
-/** Types of an order's facts, oldest first. */
-export async function factsOf({ ops }: Stage, id: string): Promise<string[]> {
-  const timeline = await ops.call('GET', `/v1/orders/${id}/timeline?merchant=demo`);
-  return timeline.body.data.map((one: Json) => String(one.type));
-}
-
 /** Types of what the merchant is told of an order, in order. */
 export async function eventsOf({ shop }: Stage, id: string): Promise<string[]> {
   const events = await shop.call('GET', `/v1/orders/${id}/events`);

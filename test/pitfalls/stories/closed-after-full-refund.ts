@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
 import { untilConsumed } from '../inbox.ts';
-import { sandboxControl } from '../sandbox-control.ts';
 import type { Stage } from '../stage.ts';
 import { amount, eventually, isPaid, offered } from '../steps.ts';
 import type { Story } from '../story.ts';
@@ -11,7 +10,7 @@ async function refundedByUs(stage: Stage): Promise<void> {
   const attempt = await shop.pay(id, { channel: 'alipay', method: 'wap' });
   const number = String(attempt.body.id);
   const { url } = attempt.body.action;
-  await sandboxControl(stage, 'pay', { channel: 'alipay', number, url });
+  await street.control('pay', { channel: 'alipay', number, url });
   await shop.until(id, isPaid);
   expect((await shop.refund(id, amount)).status).toBe(201);
   await shop.until(id, (one) => one.amount_refunded === amount);
@@ -30,7 +29,7 @@ async function refundedBeforeWeKnew(stage: Stage): Promise<void> {
   await street.fault('callback', 'callback_lost', number, { channel: 'alipay', times: 10 });
   await street.fault('query', 'lost_request', number, { channel: 'alipay', times: 1_000 });
   await street.pay(number, 'alipay');
-  await sandboxControl(stage, 'console_refund', { channel: 'alipay', number });
+  await street.control('console_refund', { channel: 'alipay', number });
   await eventually('a query', async () => (await street.requests('query', number, 'alipay')) > 0);
   await street.clearFaults();
   const order = await shop.until(id, (one) => one.attempts[0].status === 'succeeded');

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import { untilConsumed } from '../inbox.ts';
 import { eventsOf, isPaid, untilPaidOnce } from '../steps.ts';
-import { sandboxControl } from '../sandbox-control.ts';
 import type { Story } from '../story.ts';
 
 const lateMs = 3_000;
@@ -25,7 +24,7 @@ export const lateExpired: Story = {
     const number = String(abandoned.body.id);
     const { url } = abandoned.body.action;
     // The trade comes to be and is not paid: only then Alipay tells of its close.
-    await sandboxControl(stage, 'decline', { channel: 'alipay', number, url });
+    await street.control('decline', { channel: 'alipay', number, url });
     const late = { channel: 'alipay', delay_ms: lateMs };
     await street.fault('callback', 'callback_late', number, late);
     const paying = await shop.pay(id, { channel: 'wechat' });

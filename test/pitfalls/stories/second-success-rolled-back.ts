@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { keptCallback, sendAgain, untilConsumed } from '../inbox.ts';
-import { clickBoth, factsOf, isPaid, untilDuplicateWentBack } from '../steps.ts';
+import { clickBoth, isPaid, untilDuplicateWentBack } from '../steps.ts';
 import type { Story } from '../story.ts';
 
 export const secondSuccessRolledBack: Story = {
@@ -27,14 +27,14 @@ export const secondSuccessRolledBack: Story = {
     await untilConsumed(stage, alipay);
 
     await engine.ended(id);
-    const before = await factsOf(stage, id);
+    const before = await stage.ops.factTypes(id);
     const second = await keptCallback(stage, alipay);
     expect(await Promise.all([1, 2, 3].map(() => sendAgain(stage, second)))).toEqual([
       true,
       true,
       true,
     ]);
-    expect(await factsOf(stage, id)).toEqual(before);
+    expect(await stage.ops.factTypes(id)).toEqual(before);
     await untilDuplicateWentBack(stage, id);
   },
 };

@@ -1,14 +1,6 @@
 import { expect } from 'vitest';
 import { inboxOf, keptCallback, sendAgain } from '../inbox.ts';
-import {
-  channels,
-  eventsOf,
-  factsOf,
-  isPaid,
-  offered,
-  untilPaidOnce,
-  withWorkerAway,
-} from '../steps.ts';
+import { channels, eventsOf, isPaid, offered, untilPaidOnce, withWorkerAway } from '../steps.ts';
 import type { Story } from '../story.ts';
 
 export const simultaneousCallbacks: Story = {
@@ -38,7 +30,7 @@ export const simultaneousCallbacks: Story = {
       expect(order).toMatchObject({ winner: number, refunds: [] });
       expect(await inboxOf(stage, number)).toHaveLength(1);
       expect(await eventsOf(stage, id)).toEqual(['order.paid']);
-      const facts = await factsOf(stage, id);
+      const facts = await stage.ops.factTypes(id);
       expect(facts.filter((type) => type === 'payment_captured')).toHaveLength(1);
       expect(facts.filter((type) => type === 'order_paid')).toHaveLength(1);
     }
