@@ -1,3 +1,5 @@
+import { transportFaults } from '../../sandbox/fault-kinds.ts';
+
 /** The channels orders are paid by here. */
 export const channels = ['wechat', 'alipay'] as const;
 
@@ -13,15 +15,7 @@ export type ChannelFault = Readonly<{
   times?: number;
 }>;
 
-const transport = [
-  'delay',
-  'lost_request',
-  'lost_response',
-  'error_before',
-  'error_after',
-  'rate_limited',
-  'bad_signature',
-];
+const transport = [...transportFaults, 'bad_signature'];
 const onPayment = ['wrong_amount', 'second_transaction', 'slow_settlement'];
 
 const shared: Readonly<Record<string, readonly string[]>> = {

@@ -14,7 +14,7 @@ import type {
   OrderEvidence,
   Unwatched,
 } from './evidence.ts';
-import { readSandboxJournal, type SandboxJournal } from './sandbox-journal.ts';
+import type { SandboxJournal } from './sandbox-journal.ts';
 import type { Story } from './stories.ts';
 
 const attemptRow = z.object({
@@ -206,12 +206,11 @@ export type Observed = Readonly<{
  */
 export async function collectEvidence(
   db: Database,
-  dataFolder: string,
+  journal: SandboxJournal,
   merchant: string,
   stories: readonly Story[],
   observed: Observed,
 ): Promise<Evidence> {
-  const journal = readSandboxJournal(dataFolder);
   const ledger = await readOrders(db, merchant, journal.refundSinceMs);
   const book = grouped(bookOf(journal), (one) => one.order);
   const orders = stories.map((story): OrderEvidence => ({

@@ -122,8 +122,8 @@ export async function runChaos(
     stopping.abort();
     await watching;
     const observed = { diary, unwatched, unanswered };
-    const evidence = await collectEvidence(db, paidonce.dataFolder, merchantId, stories, observed);
-    const struck = readSandboxJournal(paidonce.dataFolder).struck;
+    const journal = readSandboxJournal(paidonce.dataFolder);
+    const evidence = await collectEvidence(db, journal, merchantId, stories, observed);
     return {
       seconds: (Date.now() - beganMs) / 1_000,
       loadSeconds,
@@ -132,8 +132,8 @@ export async function runChaos(
       evidence,
       violations: judge(evidence),
       hit,
-      missed: missedCells(hit, struck),
-      channelFaults: struck,
+      missed: missedCells(hit, journal.struck),
+      channelFaults: journal.struck,
       unaskedStarts: lives.unasked(hit),
       requests: merchant.counts,
     };

@@ -124,18 +124,22 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-async function terminateBackends(database: string): Promise<void> {
-  const client = new pg.Client({ connectionString: database, application_name: 'chaos-cut' });
-  client.on('error', () => undefined);
+/** A connection of our own, as soon as PostgreSQL takes one: it may just be starting again. */
+async function connected(database: string): Promise<pg.Client> {
   for (;;) {
+    const client = new pg.Client({ connectionString: database, application_name: 'chaos-cut' });
+    client.on('error', () => undefined);
     try {
       await client.connect();
-      break;
+      return client;
     } catch {
       await delay(lookAgainMs * 5);
-      return terminateBackends(database);
     }
   }
+}
+
+async function terminateBackends(database: string): Promise<void> {
+  const client = await connected(database);
   try {
     await client.query(
       `select pg_terminate_backend(pid) from pg_stat_activity
