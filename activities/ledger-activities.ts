@@ -5,18 +5,20 @@ import { loadFacts } from '../ledger/facts.ts';
 import type { LedgerActivities } from '../workflows/order-activities.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
+async function asActivity<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toApplicationFailure(error);
+  }
+}
+
 /** Local activities: short, idempotent database work. */
 export function createLedgerActivities(db: Database, faults: Faults): LedgerActivities {
   return {
-    load: async (key) => {
-      try {
-        return await loadFacts(db, key);
-      } catch (error) {
-        throw toApplicationFailure(error);
-      }
-    },
-    append: async (request) => {
-      try {
+    load: async (key) => await asActivity(async () => await loadFacts(db, key)),
+    append: async (request) =>
+      await asActivity(async () => {
         await faults.reach('append-before');
         const outcome = await append(db, {
           ...request,
@@ -25,9 +27,6 @@ export function createLedgerActivities(db: Database, faults: Faults): LedgerActi
         });
         await faults.reach('append-after');
         return outcome.kind === 'conflict' ? { kind: 'conflict' } : outcome;
-      } catch (error) {
-        throw toApplicationFailure(error);
-      }
-    },
+      }),
   };
 }
