@@ -8,42 +8,45 @@ import { amountMinor, type Payment } from './channel.ts';
 import type { KindName } from './kinds.ts';
 
 /** What may go wrong; each costs one of `maxFaults`. */
-export type FaultName =
+export const faultNames = [
   /** A call brings no answer: it is executed now, later, or never. */
-  | 'unanswered'
+  'unanswered',
   /** The channel refuses what it could have done. */
-  | 'refused'
+  'refused',
   /** The clock moves on while an answer or a callback travels. */
-  | 'slow'
-  | 'callback_lost'
-  | 'callback_again'
-  | 'callback_stale'
+  'slow',
+  'callback_lost',
+  'callback_again',
+  'callback_stale',
   /** The workflow ends without warning and is found later. */
-  | 'death'
+  'death',
   /** An append meets a newer ledger: committed by a twin, or not at all. */
-  | 'conflict'
-  | 'refund_fails'
-  | 'refund_abnormal'
-  | 'refund_later'
+  'conflict',
+  'refund_fails',
+  'refund_abnormal',
+  'refund_later',
   /** A refund reported done is found failed afterwards. */
-  | 'refund_undone'
+  'refund_undone',
   /** The ledger refuses a compensation its share of the budget. */
-  | 'over_budget'
+  'over_budget',
   /** One of our switches stops a refund right before the call. */
-  | 'switched_off'
-  | 'reversal'
-  | 'dispute'
+  'switched_off',
+  'reversal',
+  'dispute',
   /** A callback, duly signed, tells of a success that the channel's books don't know. */
-  | 'callback_lies'
-  | 'wrong_amount'
+  'callback_lies',
+  'wrong_amount',
   /** One channel account stops answering for ever. */
-  | 'outage'
+  'outage',
   /** A run is given up for lost and another started, and the old one appends all the same. */
-  | 'stale_run'
+  'stale_run',
   /** An unverified callback: it may bring a poll forward, no more. */
-  | 'hint'
+  'hint',
   /** Somebody cancels the workflow in the engine's console. */
-  | 'cancelled';
+  'cancelled',
+] as const;
+
+export type FaultName = (typeof faultNames)[number];
 
 /** One configuration of the check: which channels, and how much of everything. */
 export type Setting = Readonly<{

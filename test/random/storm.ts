@@ -1,30 +1,5 @@
 import type { KindName } from '../model/kinds.ts';
-import { type FaultName, plainSetting, type Setting, smallPolicy } from '../model/world.ts';
-
-const everyFault: readonly FaultName[] = [
-  'unanswered',
-  'refused',
-  'slow',
-  'callback_lost',
-  'callback_again',
-  'callback_stale',
-  'death',
-  'conflict',
-  'refund_fails',
-  'refund_abnormal',
-  'refund_later',
-  'refund_undone',
-  'over_budget',
-  'switched_off',
-  'reversal',
-  'dispute',
-  'callback_lies',
-  'wrong_amount',
-  'outage',
-  'stale_run',
-  'hint',
-  'cancelled',
-];
+import { faultNames, plainSetting, type Setting, smallPolicy } from '../model/world.ts';
 
 /** Who decides about late payments: the default, or the merchant. */
 export type Lateness = 'refund' | 'ask';
@@ -43,7 +18,7 @@ export function storm(
     name: `storm: ${buttons.join(' + ')}, late payments: ${latePayment}`,
     buttons,
     clicks: [0, 0, 1, 2],
-    faults: everyFault,
+    faults: faultNames,
     maxFaults: 10,
     closes: 1,
     refunds: [60, 40, 10],
