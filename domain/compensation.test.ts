@@ -42,6 +42,20 @@ function late(policy: Partial<Policy> = {}, traits = codeTraits): World {
   return world.paid('A').advance(secondMs);
 }
 
+/** Both paid after their order closed, and the merchant is asked about each. */
+function twoLate(): World {
+  const world = new World({ latePayment: 'ask' }).open('A');
+  world
+    .pay('B', { channel: 'alipay', traits: scanTraits })
+    .advance(2 * secondMs)
+    .offered('B');
+  return world
+    .close()
+    .advance(10 * minuteMs)
+    .paid('A')
+    .paid('B');
+}
+
 test('rule 10: before a compensation a query confirms what the attempt keeps, and that the winner took its money', () => {
   const world = duplicate();
   expect(world.due.sort()).toEqual(['query A', 'query B']);
@@ -337,34 +351,14 @@ test('rule 8: accepted, but not all of it kept: no winner, the rest goes back', 
 });
 
 test('rule 8: a late payment that goes back by decision stays late, whoever wins after it', () => {
-  const world = new World({ latePayment: 'ask' }).open('A');
-  world
-    .pay('B', { channel: 'alipay', traits: scanTraits })
-    .advance(2 * secondMs)
-    .offered('B');
-  world
-    .close()
-    .advance(10 * minuteMs)
-    .paid('A')
-    .paid('B');
+  const world = twoLate();
   world.late('A', 'refund').late('B', 'accept').paid('B').advance(secondMs);
   expect(world.state.winner).toBe('B');
   expect(world.attempt('A').role).toBe('late');
 });
 
 test('one-winner: of two late payments accepted, one wins and the other goes back', () => {
-  const world = new World({ latePayment: 'ask' }).open('A');
-  world
-    .pay('B', { channel: 'alipay', traits: scanTraits })
-    .advance(2 * secondMs)
-    .offered('B');
-  world
-    .close()
-    .advance(10 * minuteMs)
-    .paid('A')
-    .paid('B')
-    .late('A', 'accept')
-    .late('B', 'accept');
+  const world = twoLate().late('A', 'accept').late('B', 'accept');
   world.paid('B').paid('A').advance(secondMs);
   expect(world.state.winner).toBe('B');
   expect(world.attempt('A').role).toBe('duplicate');
