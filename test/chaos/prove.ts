@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { writeFigures } from '../figures/write-figures.ts';
+import { olderWorkflows } from '../stack/older-version.ts';
 import { startPaidOnce } from '../stack/paidonce.ts';
+import { secondWorker } from '../stack/second-process.ts';
 import { readArguments } from './arguments.ts';
 import { chaosFigures } from './figures.ts';
 import {
@@ -29,15 +31,20 @@ const timeScale = 0.05;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** The workflow bundle once, so that a killed worker is back as fast as a built one. */
-async function prepare(): Promise<Readonly<{ folder: string; env: Record<string, string> }>> {
+async function prepare(): Promise<
+  Readonly<{ folder: string; env: Record<string, string>; olderEnv: Record<string, string> }>
+> {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-chaos-'));
   // PostgreSQL runs as another user where we are root, and must get through to its data.
   chmodSync(folder, 0o711);
   const bundle = join(folder, 'workflow-bundle.js');
+  const olderBundle = join(folder, 'older-bundle.js');
   writeFileSync(bundle, await bundleWorkflows());
+  writeFileSync(olderBundle, await olderWorkflows());
   return {
     folder,
     env: { PAIDONCE_FAULT_POINTS: folder, PAIDONCE_WORKFLOW_BUNDLE: bundle },
+    olderEnv: { PAIDONCE_WORKFLOW_BUNDLE: olderBundle },
   };
 }
 
@@ -66,12 +73,13 @@ async function main(): Promise<number> {
   const beganMs = Date.now();
   const wanted = readArguments(process.argv.slice(2));
   say(`Chaos, ${wanted.size.orders} orders, seed ${wanted.seed}.`);
-  const { folder, env } = await prepare();
+  const { folder, env, olderEnv } = await prepare();
   const dataFolder = join(folder, 'data');
   const paidonce = await startPaidOnce({ timeScale, env, dataFolder });
+  const startOlder = () => secondWorker(paidonce, timeScale, olderEnv);
   let isKept = wanted.keep;
   try {
-    const run = await runChaos(wanted, paidonce, folder, say);
+    const run = await runChaos(wanted, paidonce, startOlder, folder, say);
     tell(run);
     const figures = chaosFigures(run, wanted, (Date.now() - beganMs) / 1_000);
     writeFigures('chaos', figures);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { openDatabase } from '../../ledger/database.ts';
 import type { RunningPaidOnce } from '../stack/paidonce.ts';
+import type { SecondProcess } from '../stack/second-process.ts';
 import { Shop } from '../stack/shop.ts';
 import type { ChaosArguments } from './arguments.ts';
 import { collectEvidence } from './collect-evidence.ts';
@@ -67,12 +68,14 @@ async function makeMerchant({ addresses }: RunningPaidOnce, diary: Diary): Promi
 /**
  * Load, faults, rest and judgement on one running product.
  *
+ * @param startOlder starts a worker of an older version; its upgrade ends half-way through the load
  * @param points the folder `PAIDONCE_FAULT_POINTS` names
  * @param say one line for people
  */
 export async function runChaos(
   { seed, size, atOnce }: ChaosArguments,
   paidonce: RunningPaidOnce,
+  startOlder: () => Promise<SecondProcess>,
   points: string,
   say: (line: string) => void,
 ): Promise<ChaosRun> {
@@ -80,6 +83,7 @@ export async function runChaos(
   const { stories, strikes } = scheduleOf(seed, size);
   const diary = new Diary();
   const merchant = await makeMerchant(paidonce, diary);
+  const older = await startOlder();
   const shopper = new Shopper(paidonce.addresses.sandbox);
   const striker = new Striker(paidonce, points);
   const db = openDatabase(paidonce.addresses.database, { applicationName: 'chaos-judge', max: 2 });
@@ -104,6 +108,11 @@ export async function runChaos(
       play: async (story) => {
         await playStory({ merchant, shopper }, story);
         played += 1;
+        if (played === Math.floor(stories.length / 2)) {
+          if (older.hasEnded()) throw new Error('the older worker ended though nobody killed it');
+          await older.kill();
+          say(`${played}/${stories.length} orders: the worker of the older version is gone`);
+        }
       },
       strike: async ({ fault }) => {
         const struck = await striker.strike(fault);
@@ -139,6 +148,7 @@ export async function runChaos(
     };
   } finally {
     clearInterval(looking);
+    await older.kill();
     lives.stop();
     stopping.abort();
     await db.close();

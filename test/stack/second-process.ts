@@ -13,14 +13,19 @@ const ready = z.object({ ready: z.literal(true) });
 /** A process of ours beside those that `npm start` supervises. Nobody starts it again. */
 export type SecondProcess = Readonly<{
   pid: number;
+  hasEnded: () => boolean;
   /** kill -9; resolves once it is gone. */
   kill: () => Promise<void>;
   /** Asks it to end; resolves once it is gone, also where it was dead already. */
   stop: () => Promise<void>;
 }>;
 
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   const exited = once(child, 'exit');
   child.kill(signal);
   await exited;
@@ -44,6 +49,7 @@ async function start(
   program: string,
   paidonce: RunningPaidOnce,
   timeScale: number,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Readonly<{ process: SecondProcess; line: unknown }>> {
   const { database, temporal } = paidonce.addresses;
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
@@ -57,6 +63,7 @@ async function start(
       PAIDONCE_TIME_SCALE: String(timeScale),
       HOST: '127.0.0.1',
       PORT: '0',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -65,16 +72,26 @@ async function start(
   const line = await firstLine(child, log);
   const { pid } = child;
   if (pid === undefined) throw new Error('a second process has no id');
-  const second = { pid, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGTERM') };
+  const second = {
+    pid,
+    hasEnded: () => hasEnded(child),
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGTERM'),
+  };
   return { process: second, line };
 }
 
-/** A second worker with the first one's configuration. */
+/**
+ * A second worker with the first one's configuration.
+ *
+ * @param env on top of it: a version of its own, by `PAIDONCE_WORKFLOW_BUNDLE`
+ */
 export async function secondWorker(
   paidonce: RunningPaidOnce,
   timeScale: number,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<SecondProcess> {
-  const { process: worker, line } = await start('worker/main.ts', paidonce, timeScale);
+  const { process: worker, line } = await start('worker/main.ts', paidonce, timeScale, env);
   ready.parse(line);
   return worker;
 }
