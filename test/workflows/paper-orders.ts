@@ -36,15 +36,19 @@ export type PaperOrder = {
   readonly facts: RecordedFact[];
   /** What was done, in its order: `append TYPE…`, `refused`, `create`, `query`… */
   readonly log: string[];
-  /** Callbacks that appends took up. */
+  /** Callbacks that appends took up, each once. */
   readonly consumed: string[];
   /** Stands before each append; null lets it in. */
   beforeAppend: (request: AppendRequest) => AppendOutcome | null;
   channel: Partial<ChannelActivities>;
 };
 
-/** The engine, a worker of today's workflow code, and orders on paper. */
+/** The engine, a worker of workflow code, and orders on paper. */
 export type PaperOrders = Readonly<{
+  /** Ends the worker of orders; they wait. */
+  stopWorker: () => Promise<void>;
+  /** Starts a worker of orders. @param code a bundle */
+  startWorker: (code: string) => Promise<void>;
   client: TestWorkflowEnvironment['client'];
   place: () => PaperOrder;
   request: (order: PaperOrder, input: RequestInput) => Promise<RequestAnswer>;
@@ -78,9 +82,15 @@ function append(order: PaperOrder, request: AppendRequest): AppendOutcome {
     order.log.push(said.kind);
     return said;
   }
+  // A workflow task that the server takes back makes its append again, as the ledger's fence knows.
+  if (request.expectedSeq !== order.facts.length) {
+    order.log.push('conflict');
+    return { kind: 'conflict' };
+  }
   order.log.push(['append', ...request.facts.map((one) => one.type)].join(' '));
   order.facts.push(...request.facts);
-  order.consumed.push(...request.consumedCallbacks);
+  const fresh = request.consumedCallbacks.filter((id) => !order.consumed.includes(id));
+  order.consumed.push(...fresh);
   return { kind: 'appended', seq: order.facts.length };
 }
 
@@ -124,15 +134,28 @@ function channelOf(find: (key: OrderKey) => PaperOrder): ChannelActivities {
   };
 }
 
-/** Starts a dev server and workers of it; all end after the test file. */
-export async function openPaperOrders(): Promise<PaperOrders> {
+type Running = Readonly<{ stop: () => Promise<void> }>;
+
+function run(worker: Worker): Running {
+  const running = worker.run();
+  return {
+    stop: async () => {
+      worker.shutdown();
+      await running;
+    },
+  };
+}
+
+/**
+ * Starts a dev server and workers of it; all end after the test file.
+ *
+ * @param bundle the orders' workflow code
+ */
+export async function openPaperOrders(bundle = bundleWorkflows()): Promise<PaperOrders> {
   const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const server = { executable: { type: 'existing-path', path: cli } } as const;
-  const [env, code] = await Promise.all([
-    TestWorkflowEnvironment.createLocal({ server }),
-    bundleWorkflows(),
-  ]);
+  const [env, code] = await Promise.all([TestWorkflowEnvironment.createLocal({ server }), bundle]);
   const orders = new Map<string, PaperOrder>();
   const find = ({ orderId }: OrderKey): PaperOrder => {
     const order = orders.get(orderId);
@@ -140,24 +163,36 @@ export async function openPaperOrders(): Promise<PaperOrders> {
     return order;
   };
   const { nativeConnection: connection, client } = env;
-  const workers = await Promise.all([
-    Worker.create({
-      ...{ connection, taskQueue: orderTaskQueue, workflowBundle: { code } },
-      activities: ledgerOf(find),
-    }),
-    Worker.create({
+  const workerOf = async (version: string): Promise<Running> =>
+    run(
+      await Worker.create({
+        ...{ connection, taskQueue: orderTaskQueue, workflowBundle: { code: version } },
+        activities: ledgerOf(find),
+      }),
+    );
+  const channel = run(
+    await Worker.create({
       ...{ connection, taskQueue: channelTaskQueue('paper') },
       activities: channelOf(find),
     }),
-  ]);
-  const running = Promise.all(workers.map((worker) => worker.run()));
+  );
+  let worker: Running | null = await workerOf(code);
+  const stopWorker = async (): Promise<void> => {
+    const ending = worker;
+    worker = null;
+    await ending?.stop();
+  };
   afterAll(async () => {
-    for (const worker of workers) worker.shutdown();
-    await running;
+    await stopWorker();
+    await channel.stop();
     await env.teardown();
   });
   return {
     client,
+    stopWorker,
+    startWorker: async (version) => {
+      worker = await workerOf(version);
+    },
     place: () => {
       const key = { merchant: 'shop', orderId: `P-${randomUUID()}` };
       const atMs = Date.now();

@@ -84,6 +84,29 @@ export const workflowGuards: readonly Guard[] = [
     { file: tests, test: 'one-writer: what the ledger refuses is shown to people' },
   ),
   guard(
+    'a run that can not go on is ended',
+    'after an upgrade an order stands still until a person looks',
+    'workflows/discard-run.ts',
+    [
+      'if (!misfits.includes(lastTry?.workflowTaskFailedEventAttributes?.cause)) return false;',
+      'return false;',
+    ],
+    {
+      file: 'test/workflows/discard-run.test.ts',
+      test: 'quiet-end: a run whose history the present code does not replay',
+    },
+  ),
+  guard(
+    'a run that merely waits is not ended',
+    'whoever asks while no worker is there ends the run of a healthy order',
+    'workflows/discard-run.ts',
+    ['if (!misfits.includes(lastTry?.workflowTaskFailedEventAttributes?.cause)) return false;', ''],
+    {
+      file: 'test/workflows/discard-run.test.ts',
+      test: 'quiet-end: a run that merely waits for a worker',
+    },
+  ),
+  guard(
     'a refusal never fails the run',
     'a run that only wants to note that nothing is due fails for good',
     ledger,
