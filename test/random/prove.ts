@@ -5,6 +5,7 @@ import { runJobs } from '../model/job-pool.ts';
 import { readyTest } from '../model/ready-test.ts';
 import { tellStory } from '../model/story.ts';
 import { type Found, mostSteps, type Search } from './search.ts';
+import { sourceSeed } from './source-seed.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, runs: { type: 'string', default: '10000' } },
@@ -19,7 +20,7 @@ function wholeNumber(name: string, text: string): number {
   throw new Error(`--${name} is a whole number, not ${text}.`);
 }
 
-const seed = wholeNumber('seed', values.seed ?? String(Date.now() % 1_000_000_000));
+const seed = wholeNumber('seed', values.seed ?? String(sourceSeed()));
 const runs = wholeNumber('runs', values.runs);
 const shares = Array.from({ length: Math.ceil(runs / runsOfShare) }, (_, at) => ({
   seed: (seed + at * 7_919) % 2_147_483_647,
