@@ -91,6 +91,8 @@ export type Attempt = Readonly<{
   unnamedReversedMinor: number;
   /** The channel says some of it went back, and not how much. */
   returnedUnclear: boolean;
+  /** The channel said one amount, and then another. */
+  contradicted: boolean;
   disputed: boolean;
   failure: Readonly<{ code: string; message: string }> | null;
   final: boolean;

@@ -106,18 +106,50 @@ test("rule 10: a winner its channel denies parks the duplicate's refund", () => 
   expect(world.state).toMatchObject({ winner: 'B', status: 'paid' });
 });
 
-test('rule 10: a query that finds another amount confirms nothing, and people are told', () => {
-  const world = late();
-  world.queried('A', success('T-A', { amountMinor: 1_500 }));
-  expect(world.types).toEqual(['alert_raised', 'payment_denied']);
-  expect(world.state.refunds).toEqual([]);
-  expect(attention(world.state)).toContain('mismatch');
-  world.advance(hourMs).queried('A', success('T-A', { amountMinor: 1_500 }));
-  expect(world.types).not.toContain('alert_raised');
-  world.advance(dayMs);
-  expect(world.state.refunds).toMatchObject([
-    { status: 'awaiting_approval', hold: 'payment_denied' },
-  ]);
+test.each([
+  ['at once', 0],
+  ['after a denial', 1],
+])(
+  'rule 10: a query that finds another amount confirms nothing, and people are told %s',
+  (_when, denials) => {
+    const world = late();
+    for (let count = 0; count < denials; count += 1) world.says('A', 'not_known').advance(hourMs);
+    world.queried('A', success('T-A', { amountMinor: 1_500 }));
+    expect(world.types).toContain('payment_contradicted');
+    expect(attention(world.state)).toContain('mismatch');
+    expect(world.state.refunds).toMatchObject([
+      { status: 'awaiting_approval', hold: 'amount_unclear' },
+    ]);
+    expect(world.owed).toEqual([]);
+  },
+);
+
+test('rule 10: what was contradicted once is left to a person, whatever the channel says then', () => {
+  const world = late().queried('A', success('T-A', { amountMinor: 1_500 }));
+  world.approve('AR1').advance(secondMs).paid('A');
+  expect(world.refundOf('AR1')).toMatchObject({
+    status: 'awaiting_approval',
+    hold: 'amount_unclear',
+  });
+  world.reject('AR1').resolve('AR1', 'succeeded').advance(dayMs);
+  expect(world.owed).toEqual([]);
+});
+
+test('rule 8: a late payment of another amount than was said is not accepted', () => {
+  const world = late({ latePayment: 'ask' }).late('A', 'accept').advance(secondMs);
+  world.queried('A', success('T-A', { amountMinor: 1_500 })).paid('A');
+  expect(world.state).toMatchObject({ winner: null, status: 'closed' });
+  expect(world.attempt('A').role).toBe('mismatch');
+});
+
+test('rule 5: a winner contradicted over and over is written down once', () => {
+  const world = duplicate().paid('A');
+  for (let count = 0; count < 5; count += 1) {
+    world.queried('B', success('T-B', { amountMinor: 1_500 })).advance(hourMs);
+  }
+  const told = world.ledger.filter(({ type }) => type === 'payment_contradicted');
+  const denied = world.ledger.filter(({ type }) => type === 'payment_denied');
+  expect([told.length, denied.length]).toEqual([1, 1]);
 });
 
 test("rule 10: a winner of which a query finds another amount parks the duplicate's refund", () => {

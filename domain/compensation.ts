@@ -38,6 +38,7 @@ function holdOf(
   sinceMs: number,
   nowMs: number,
 ): RefundHold | 'wait' | null {
+  if (attempt.contradicted) return 'amount_unclear';
   const own = confirmation(order, attempt, sinceMs, nowMs);
   if (own !== 'confirmed') return own === 'wait' ? 'wait' : 'payment_denied';
   const doubt = doubtOf(order, attempt);
@@ -187,7 +188,8 @@ function accepted(order: OrderState, attempt: Attempt, nowMs: number): readonly 
   const isWhole =
     keptMinor(attempt) === order.amount.amountMinor &&
     !attempt.disputed &&
-    !attempt.returnedUnclear;
+    !attempt.returnedUnclear &&
+    !attempt.contradicted;
   if (now === 'confirmed' && isWhole) return [{ type: 'order_paid', number, atMs: nowMs }];
   const why = 'accepted late, but not all of it is kept';
   return [

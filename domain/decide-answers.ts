@@ -59,8 +59,7 @@ export function decideCaptured(
   const of = { number: attempt.number, atMs: nowMs };
   switch (answer.kind) {
     case 'success':
-      return acceptSuccess(order, attempt, answer, { askedAtMs: null, input: null }, false, nowMs)
-        .facts;
+      return acceptSuccess(order, attempt, answer, { askedAtMs: null, input: null }, nowMs).facts;
     case 'processing':
       if (!isCaptureInDoubt(attempt)) return [];
       return [{ ...of, type: 'capture_unanswered', state: 'pending' }];
@@ -182,7 +181,9 @@ export function decideQueried(
   }
   if (answer.kind !== 'success') return answered(order, attempt, answer, askedAtMs, nowMs).facts;
   const source = { askedAtMs, input: null };
-  const isWaitedFor =
-    isAwaited(order, attempt, askedAtMs) || isConfirmation(order, attempt, askedAtMs);
-  return acceptSuccess(order, attempt, answer, source, isWaitedFor, nowMs).facts;
+  const awaited = {
+    answer: isAwaited(order, attempt, askedAtMs),
+    confirmation: isConfirmation(order, attempt, askedAtMs),
+  };
+  return acceptSuccess(order, attempt, answer, source, nowMs, awaited).facts;
 }

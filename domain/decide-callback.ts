@@ -24,7 +24,7 @@ function decidePayment(
   if (known?.status === 'succeeded') return [];
   if (callback.fresh) {
     const source = { askedAtMs: null, input: callback.id };
-    return acceptSuccess(order, base, finding, source, false, nowMs).facts;
+    return acceptSuccess(order, base, finding, source, nowMs).facts;
   }
   if (known !== undefined) return [prompt(known.number, callback.id, nowMs)];
   if (base.status !== 'succeeded') return [prompt(base.number, callback.id, nowMs)];

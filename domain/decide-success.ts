@@ -138,23 +138,23 @@ function owner(draft: Draft, asked: Attempt, success: Success, atMs: number): [D
 }
 
 /** The amount under a known transaction is not what it was: one of the two accounts of it is wrong. */
-function contradiction(
-  order: OrderState,
-  attempt: Attempt,
-  success: Success,
-  atMs: number,
-): Fact[] {
+function contradiction(attempt: Attempt, success: Success, atMs: number): Fact[] {
   const { number, capturedMinor, capturedCurrency } = attempt;
-  const fact = alert(
-    'mismatch',
-    number,
-    ':contradicted',
-    `The channel now says ${success.amountMinor} ${success.currency} were paid, and said ${capturedMinor} ${String(capturedCurrency)} before (minor units). Look at its console.`,
-    atMs,
-  );
-  const isTold = order.alerts.some((one) => one.id === fact.id);
-  return isTold || attempt.deniedAtMs !== null ? [] : [fact];
+  const { amountMinor, currency } = success;
+  if (attempt.contradicted) return [];
+  const detail =
+    `The channel now says ${amountMinor} ${currency} were paid, and said ` +
+    `${capturedMinor} ${String(capturedCurrency)} before (minor units). Look at its console.`;
+  return [
+    { type: 'payment_contradicted', number, amountMinor, currency, atMs },
+    alert('mismatch', number, ':contradicted', detail, atMs),
+  ];
 }
+
+/** What a rule waits for: any answer, or that the success is found again. */
+export type Awaited = Readonly<{ answer: boolean; confirmation: boolean }>;
+
+const nothing: Awaited = { answer: false, confirmation: false };
 
 /**
  * A confirmation is recorded only while a rule waits for it, and confirms the
@@ -165,41 +165,42 @@ function repeated(
   attempt: Attempt,
   success: Success,
   source: Source,
-  isAwaited: boolean,
+  awaited: Awaited,
   atMs: number,
 ): Draft {
   const { number } = attempt;
-  const withReversals = add(draft, ...reversals(draft.state, attempt, success, atMs));
-  if (source.askedAtMs === null) return withReversals;
-  const { askedAtMs } = source;
   const isSame =
     success.amountMinor === attempt.capturedMinor && success.currency === attempt.capturedCurrency;
   const told = add(
-    withReversals,
-    ...(isSame ? [] : contradiction(draft.state, attempt, success, atMs)),
+    draft,
+    ...reversals(draft.state, attempt, success, atMs),
+    ...(isSame ? [] : contradiction(attempt, success, atMs)),
   );
-  if (!isAwaited) return add(told, { type: 'poll_answered', number, askedAtMs, atMs });
-  const type = isSame ? 'payment_confirmed' : 'payment_denied';
-  return add(told, { type, number, askedAtMs, atMs });
+  if (source.askedAtMs === null) return told;
+  const of = { number, askedAtMs: source.askedAtMs, atMs };
+  if (!isSame)
+    return add(told, { ...of, type: awaited.answer ? 'payment_denied' : 'poll_answered' });
+  const isRecorded = awaited.answer || awaited.confirmation;
+  return add(told, { ...of, type: isRecorded ? 'payment_confirmed' : 'poll_answered' });
 }
 
 /**
  * Rule 5: a channel says that this attempt was paid. The same success again
  * changes nothing but what went back since; a new one wins, or is compensated.
  *
- * @param isAwaited whether a rule waits for this answer (see watch.ts)
+ * @param awaited what a rule waits for (see watch.ts)
  */
 export function acceptSuccess(
   order: OrderState,
   asked: Attempt,
   success: Success,
   source: Source,
-  isAwaited: boolean,
   nowMs: number,
+  awaited: Awaited = nothing,
 ): Draft {
   const [draft, number] = owner(draftOf(order), asked, success, nowMs);
   const attempt = attemptOf(draft.state, number) ?? asked;
-  if (hasSucceeded(attempt)) return repeated(draft, attempt, success, source, isAwaited, nowMs);
+  if (hasSucceeded(attempt)) return repeated(draft, attempt, success, source, awaited, nowMs);
   const captured = add(draft, {
     type: 'payment_captured',
     number,

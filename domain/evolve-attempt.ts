@@ -46,6 +46,7 @@ export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>)
     reversals: [],
     unnamedReversedMinor: 0,
     returnedUnclear: false,
+    contradicted: false,
     disputed: false,
     failure: null,
     final: false,
@@ -83,6 +84,7 @@ export function secondTransaction(
     reversals: [],
     unnamedReversedMinor: 0,
     returnedUnclear: false,
+    contradicted: false,
     disputed: false,
     parked: false,
     promptedAtMs: null,
@@ -250,6 +252,8 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
       };
     case 'payment_returned_unclear':
       return { ...attempt, returnedUnclear: true };
+    case 'payment_contradicted':
+      return { ...attempt, contradicted: true };
     case 'dispute_opened':
       return { ...attempt, disputed: true };
     case 'dispute_ended':

@@ -110,6 +110,12 @@ type MoneyFact =
       readonly explainedMinor: number;
     })
   | (OfAttempt & { readonly type: 'payment_returned_unclear' })
+  /** The channel said another amount of the same transaction before. */
+  | (OfAttempt & {
+      readonly type: 'payment_contradicted';
+      readonly amountMinor: number;
+      readonly currency: string;
+    })
   | (OfAttempt & From & { readonly type: 'dispute_opened' })
   | (OfAttempt & From & { readonly type: 'dispute_ended'; readonly won: boolean })
   | (OfAttempt & { readonly type: 'payment_confirmed'; readonly askedAtMs: number })
@@ -205,6 +211,7 @@ const recorded: Record<RecordedFact['type'], true> = {
   payment_reversed: true,
   reversal_named: true,
   payment_returned_unclear: true,
+  payment_contradicted: true,
   dispute_opened: true,
   dispute_ended: true,
   payment_confirmed: true,

@@ -120,6 +120,7 @@ export function eventTypesOf(
     case 'late_payment_decided':
     case 'reversal_named':
     case 'payment_returned_unclear':
+    case 'payment_contradicted':
     case 'payment_confirmed':
     case 'payment_denied':
     case 'refund_requested':

@@ -95,6 +95,12 @@ export const factSamples: Samples = {
   late_payment_decided: { ...of, type: 'late_payment_decided', decision: 'refund', input: null },
   payment_reversed: { ...of, type: 'payment_reversed', reference: 'R', amountMinor: 1 },
   reversal_named: { ...of, type: 'reversal_named', reference: 'R', explainedMinor: 1 },
+  payment_contradicted: {
+    ...of,
+    type: 'payment_contradicted',
+    amountMinor: 1_500,
+    currency: 'CNY',
+  },
   payment_returned_unclear: { ...of, type: 'payment_returned_unclear' },
   dispute_opened: { ...of, type: 'dispute_opened', input: 'c' },
   dispute_ended: { ...of, type: 'dispute_ended', won: true, input: 'c' },

@@ -39,6 +39,7 @@ export function chaosFigures(run: ChaosRun, wanted: ChaosArguments, seconds: num
     never_quiescent: run.rest.moving.length,
     requests: run.requests.requests,
     requests_repeated: run.requests.repeats,
+    older_version_tasks: run.olderTasks,
     acknowledged_callbacks: run.evidence.acknowledgedCallbacks.length,
     parked_attempts: parked.attempts.length,
     parked_refunds: parked.refunds.length,

@@ -21,6 +21,7 @@ import { readSandboxJournal } from './sandbox-journal.ts';
 import { scheduleOf } from './schedule.ts';
 import { Shopper } from './shopper.ts';
 import { Striker } from './strike.ts';
+import { tasksDoneBy } from './tasks-done-by.ts';
 
 /** Every order is quiescent within this, after the faults have stopped: the stated bound. */
 const quietWithinMs = 120_000;
@@ -54,6 +55,8 @@ export type ChaosRun = Readonly<{
   channelFaults: readonly string[];
   unaskedStarts: UnaskedStarts;
   requests: Merchant['counts'];
+  /** Workflow tasks that the worker of the older version completed. */
+  olderTasks: number;
 }>;
 
 async function makeMerchant({ addresses }: RunningPaidOnce, diary: Diary): Promise<Merchant> {
@@ -145,6 +148,7 @@ export async function runChaos(
       channelFaults: journal.struck,
       unaskedStarts: lives.unasked(hit),
       requests: merchant.counts,
+      olderTasks: await tasksDoneBy(paidonce.addresses.temporal, older.pid),
     };
   } finally {
     clearInterval(looking);

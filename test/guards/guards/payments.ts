@@ -167,10 +167,17 @@ export const paymentGuards: readonly Guard[] = [
     'more goes back than was taken',
     'domain/decide-success.ts',
     [
-      "const type = isSame ? 'payment_confirmed' : 'payment_denied';",
-      "const type = 'payment_confirmed';",
+      'success.amountMinor === attempt.capturedMinor && success.currency === attempt.capturedCurrency;',
+      'true;',
     ],
     { file: 'domain/compensation.test.ts', test: 'rule 10: a query that finds another amount' },
+  ),
+  guard(
+    'a contradicted amount is left to a person',
+    'a refund of an amount goes out that its channel has denied before',
+    'domain/compensation.ts',
+    ["if (attempt.contradicted) return 'amount_unclear';", ''],
+    { file: 'domain/compensation.test.ts', test: 'rule 10: what was contradicted once is left' },
   ),
   guard(
     'no-guess: the last word comes after expiry and margin',
