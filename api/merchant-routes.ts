@@ -47,37 +47,54 @@ function toldKey(key: ApiKey): object {
   };
 }
 
-async function create(deps: ApiDeps, call: Call): Promise<Answer> {
-  const body = parseBody(newMerchant, call.body);
-  const { kind, merchant } = await createMerchant(deps.database, {
-    id: body.id,
-    name: body.name,
-    notifyUrl: body.notify_url ?? null,
-    policy: body.policy ?? {},
-  });
-  if (kind === 'created') return { status: 201, body: toldMerchant(merchant) };
+type NewMerchant = z.output<typeof newMerchant>;
+
+/** @throws ProblemError `merchant_exists` */
+async function make(deps: ApiDeps, body: NewMerchant): Promise<'created' | 'same'> {
+  const notifyUrl = body.notify_url ?? null;
+  const policy = body.policy ?? {};
+  const named = { id: body.id, name: body.name, notifyUrl, policy };
+  const { kind, merchant } = await createMerchant(deps.database, named);
+  if (kind === 'created') return 'created';
   const isSame =
     merchant.name === body.name &&
-    merchant.notifyUrl === (body.notify_url ?? null) &&
-    canonicalHash(merchant.policy) === canonicalHash(body.policy ?? {});
-  if (isSame) return { status: 200, body: toldMerchant(merchant) };
+    merchant.notifyUrl === notifyUrl &&
+    canonicalHash(merchant.policy) === canonicalHash(policy);
+  if (isSame) return 'same';
   throw new ProblemError('merchant_exists', 'There is a merchant of that id; nothing was done.', {
     errors: [{ pointer: '/id', detail: 'is taken' }],
   });
 }
 
-async function knownMerchant(deps: ApiDeps, call: Call): Promise<string> {
-  const id = call.part('merchant');
+/** @throws ProblemError `merchant_not_found` */
+async function merchantOf(deps: ApiDeps, id: string): Promise<Merchant> {
   const merchant = merchantId.safeParse(id).success ? await findMerchant(deps.database, id) : null;
-  if (merchant !== null) return merchant.id;
+  if (merchant !== null) return merchant;
   throw new ProblemError('merchant_not_found', 'There is no merchant of that id.');
+}
+
+async function create(deps: ApiDeps, call: Call): Promise<Answer> {
+  const key = idempotencyKeyOf(call.header('idempotency-key'));
+  const body = parseBody(newMerchant, call.body);
+  let status: 200 | 201 = 200;
+  return idempotently(deps, {
+    scope: idempotencyScope(call.access),
+    key,
+    hash: canonicalHash('merchants', body),
+    drawn: body.id,
+    act: async () => {
+      status = (await make(deps, body)) === 'created' ? 201 : 200;
+      return { kind: 'merchant', id: body.id };
+    },
+    tell: async ({ id }) => ({ status, body: toldMerchant(await merchantOf(deps, id)) }),
+  });
 }
 
 async function createKey(deps: ApiDeps, call: Call): Promise<Answer> {
   const idempotencyKey = idempotencyKeyOf(call.header('idempotency-key'));
   const body = parseBody(newKey, call.body);
   const { role, label } = body;
-  const merchant = await knownMerchant(deps, call);
+  const { id: merchant } = await merchantOf(deps, call.part('merchant'));
   // Shown once: kept nowhere, so a repeat tells of the key without it.
   const shown = new Map<string, string>();
   return idempotently(deps, {
@@ -118,7 +135,8 @@ export function merchantRoutes(deps: ApiDeps): readonly Route[] {
       path: '/v1/merchants/:merchant/keys',
       roles,
       answer: async (call) => {
-        const keys = await listApiKeys(deps.database, await knownMerchant(deps, call));
+        const { id } = await merchantOf(deps, call.part('merchant'));
+        const keys = await listApiKeys(deps.database, id);
         return { status: 200, body: { data: keys.map(toldKey) } };
       },
     },

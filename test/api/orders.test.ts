@@ -168,6 +168,17 @@ test('the API is ready without the engine, and says so', async () => {
   ]);
 });
 
+test('a merchant is made once per Idempotency-Key, and another one not under it', async () => {
+  const headers = { 'idempotency-key': 'keyed' };
+  const ask = (name: string) =>
+    call(api, 'POST /v1/merchants', { key: api.keys.ops, headers, body: { id: 'keyed', name } });
+  expect((await ask('Keyed')).status).toBe(201);
+  const again = await ask('Keyed');
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
+  const other = await ask('Other');
+  expect([other.status, other.json()['code']]).toEqual([422, 'idempotency_key_reused']);
+});
+
 test('a key is shown once and works at once', async () => {
   const ops = { key: api.keys.ops };
   const merchant = { id: 'third', name: 'Third', policy: { late_payment: 'ask' } };
