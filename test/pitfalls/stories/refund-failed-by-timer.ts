@@ -4,9 +4,8 @@ import type { Answer } from '../../stack/shop.ts';
 import { amount, channels, eventually, paidOrder } from '../steps.ts';
 import type { Story } from '../story.ts';
 
-const slowMs = 3_000;
-/** Queries that say "not yet" before the story goes on. */
-const queries = 2;
+// Past the second poll, at 1 s, and before the fourth, at 6 s; the engine's timers may be a second late.
+const slowMs = 5_000;
 
 export const refundFailedByTimer: Story = {
   pitfall: 'A refund is failed by a timer and asked again',
@@ -32,8 +31,8 @@ export const refundFailedByTimer: Story = {
       expect(first.status).toBe(201);
       const refundNumber = String(first.body.number);
       await eventually(
-        'queries of the slow refund',
-        async () => (await street.requests('refund_query', refundNumber, channel)) >= queries,
+        'a query of the slow refund',
+        async () => (await street.requests('refund_query', refundNumber, channel)) > 0,
       );
       const [pending] = (await shop.get(id)).refunds;
       expect(pending).toMatchObject({ number: refundNumber, status: 'processing' });
