@@ -129,7 +129,7 @@ describe('fold and resume', () => {
     const askedAtMs = world.nowMs;
     world.nowMs += 1;
     world.restart().says('A', 'not_known');
-    world.restart().give({ type: 'created', number: 'A', askedAtMs, answer: no });
+    world.restart().created('A', no, askedAtMs);
     expect(world.said).toEqual([]);
     expect(world.attempt('A')).toMatchObject({ create: 'unknown', final: false });
   });
@@ -139,9 +139,9 @@ describe('fold and resume', () => {
     const askedAtMs = world.nowMs;
     world.nowMs += 1;
     world.restart().give({ type: 'clock' });
-    world.restart().give({ type: 'captured', number: 'A', askedAtMs, answer: no });
+    world.restart().captured('A', no, askedAtMs);
     expect(world.attempt('A').capture?.state).toBe('unknown');
-    world.give({ type: 'captured', number: 'A', askedAtMs, answer: success('T-A') });
+    world.captured('A', success('T-A'), askedAtMs);
     expect(world.state).toMatchObject({ status: 'paid', winner: 'A' });
   });
 

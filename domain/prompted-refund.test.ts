@@ -25,12 +25,7 @@ test('rule 10: a failure told while a query was in flight is asked about, not lo
   const world = refunding().callback('r1', 'B', told('succeeded')).advance(1);
   const askedAtMs = world.nowMs;
   world.advance(5).callback('r2', 'B', told('failed'));
-  world.give({
-    type: 'refund_queried',
-    refundNumber: 'BR1',
-    askedAtMs,
-    answer: { kind: 'succeeded' },
-  });
+  world.refundQueried('BR1', { kind: 'succeeded' }, askedAtMs);
   expect(world.refundOf('BR1').status).toBe('succeeded');
   expect(world.due).toEqual(['query_refund BR1']);
   world.refundQueried('BR1', closed);
@@ -56,9 +51,8 @@ test('no-over-refund: an answer older than what the ledger heard since makes a f
   world.callback('r1', 'B', told('failed')).advance(1).refundQueried('BR1', closed);
   expect(world.refundOf('BR1').status).toBe('failed');
   // A run that was given up long ago brings what it heard before all that.
-  for (const type of ['refunded', 'refund_queried'] as const) {
-    world.give({ type, refundNumber: 'BR1', askedAtMs, answer: { kind: 'succeeded' } });
-  }
+  world.refunded('BR1', { kind: 'succeeded' }, askedAtMs);
+  world.refundQueried('BR1', { kind: 'succeeded' }, askedAtMs);
   expect(world.refundOf('BR1').status).toBe('failed');
   expect(world.attempt('B').refundedMinor).toBe(0);
 });
@@ -68,12 +62,7 @@ test('no-over-refund: nor does it after a failure found by a mere poll', () => {
   const askedAtMs = world.nowMs;
   world.advance(60_000).refundQueried('BR1', closed).restart();
   expect(world.refundOf('BR1').status).toBe('failed');
-  world.give({
-    type: 'refund_queried',
-    refundNumber: 'BR1',
-    askedAtMs,
-    answer: { kind: 'succeeded' },
-  });
+  world.refundQueried('BR1', { kind: 'succeeded' }, askedAtMs);
   expect(world.refundOf('BR1').status).toBe('failed');
 });
 

@@ -165,10 +165,10 @@ export class World {
     });
   }
 
-  // Answers of the channel, each to a call made at this very moment.
+  // Answers of the channel, each to a call made at this very moment unless told otherwise.
 
-  created(number: string, answer: CreateAnswer): this {
-    return this.give({ type: 'created', number, askedAtMs: this.nowMs, answer });
+  created(number: string, answer: CreateAnswer, askedAtMs = this.nowMs): this {
+    return this.give({ type: 'created', number, askedAtMs, answer });
   }
 
   offered(number: string, channelReference: string | null = null): this {
@@ -199,16 +199,20 @@ export class World {
     return this.give({ type: 'close_answered', number, askedAtMs: this.nowMs, answer });
   }
 
-  captured(number: string, answer: CaptureAnswer = success(`T-${number}`)): this {
-    return this.give({ type: 'captured', number, askedAtMs: this.nowMs, answer });
+  captured(
+    number: string,
+    answer: CaptureAnswer = success(`T-${number}`),
+    askedAtMs = this.nowMs,
+  ): this {
+    return this.give({ type: 'captured', number, askedAtMs, answer });
   }
 
-  refunded(refundNumber: string, answer: RefundAnswer): this {
-    return this.give({ type: 'refunded', refundNumber, askedAtMs: this.nowMs, answer });
+  refunded(refundNumber: string, answer: RefundAnswer, askedAtMs = this.nowMs): this {
+    return this.give({ type: 'refunded', refundNumber, askedAtMs, answer });
   }
 
-  refundQueried(refundNumber: string, answer: RefundQueryAnswer): this {
-    return this.give({ type: 'refund_queried', refundNumber, askedAtMs: this.nowMs, answer });
+  refundQueried(refundNumber: string, answer: RefundQueryAnswer, askedAtMs = this.nowMs): this {
+    return this.give({ type: 'refund_queried', refundNumber, askedAtMs, answer });
   }
 
   callback(
