@@ -21,6 +21,15 @@ export type Capture = Readonly<{
   atMs: number;
 }>;
 
+/**
+ * Asked, or about to be, and not known how it ended. What only a run remembers changes no
+ * other: it may have been decided by other rules than the facts that the ledger holds.
+ */
+export function isCaptureUnderWay(capture: Capture | null): capture is Capture {
+  const state = capture?.state;
+  return state === 'requested' || state === 'unknown' || state === 'pending';
+}
+
 /** Rule 8: the merchant's part in a late payment. */
 export type LateAsk = Readonly<{
   answerByMs: number;

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptMemory } from './attempt.ts';
+import { type Attempt, type AttemptMemory, isCaptureUnderWay } from './attempt.ts';
 import type { Fact } from './fact.ts';
 import { isByTotal } from './reversal-reference.ts';
 
@@ -112,14 +112,10 @@ function answered(attempt: Attempt, askedAtMs: number): Attempt {
   });
 }
 
-function isAnsweredBy(promptedAtMs: number | null, askedAtMs: number): boolean {
-  return promptedAtMs !== null && askedAtMs >= promptedAtMs;
-}
-
 function settlePrompt(attempt: Attempt, askedAtMs: number): Attempt {
-  return isAnsweredBy(attempt.promptedAtMs, askedAtMs)
-    ? { ...attempt, promptedAtMs: null }
-    : attempt;
+  const { promptedAtMs } = attempt;
+  const isAnswered = promptedAtMs !== null && askedAtMs >= promptedAtMs;
+  return isAnswered ? { ...attempt, promptedAtMs: null } : attempt;
 }
 
 /** The change one fact makes to the attempt it names; no choices here. */
@@ -178,7 +174,9 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
           unanswered: attempt.memory.unanswered + 1,
           lastUnansweredMs: fact.atMs,
         }),
-        capture: attempt.capture && { ...attempt.capture, state: fact.state },
+        capture: isCaptureUnderWay(attempt.capture)
+          ? { ...attempt.capture, state: fact.state }
+          : attempt.capture,
       };
     case 'attempt_answered':
       return settlePrompt(

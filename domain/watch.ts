@@ -1,4 +1,4 @@
-import { type Attempt, hasSucceeded, isWatched } from './attempt.ts';
+import { type Attempt, hasSucceeded, isCaptureUnderWay, isWatched } from './attempt.ts';
 import { confirmSinceMs } from './confirmation.ts';
 import { lastWordMs } from './expiry.ts';
 import type { OrderState } from './order.ts';
@@ -19,9 +19,7 @@ export function lastAnsweredMs(attempt: Attempt): number {
 /** A capture that may have moved money, or is about to. */
 export function isCaptureInDoubt(attempt: Attempt): boolean {
   // Final without success: its channel is believed that nothing can be paid any more.
-  if (attempt.final) return false;
-  const state = attempt.capture?.state;
-  return state === 'requested' || state === 'unknown' || state === 'pending';
+  return !attempt.final && isCaptureUnderWay(attempt.capture);
 }
 
 /** `close`, `void`, or null where neither call exists or may be made now. */

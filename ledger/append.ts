@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { evolve, fold } from '../domain/evolve.ts';
 import type { RecordedFact } from '../domain/fact.ts';
-import { toRecord } from '../domain/fact-record.ts';
+import { fromRecord, toRecord } from '../domain/fact-record.ts';
 import type { OrderState } from '../domain/order.ts';
+import { isOtherDigest, orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { eventTypesOf } from '../domain/telling.ts';
 import { writeAttempts } from './attempts.ts';
@@ -28,10 +29,15 @@ export type NewFacts = Readonly<{
   consumedCallbacks: readonly string[];
   /** The agenda's earliest due time; null when it is empty. */
   nextDueAtMs: number | null;
+  /** The writer's digest of the order as it stood before these facts; null: not compared. */
+  digest?: string | null;
 }>;
 
 export type Appended =
-  | Readonly<{ kind: 'appended'; seq: number }>
+  /** `facts`: those after `expectedSeq`, as the ledger holds them. */
+  | Readonly<{ kind: 'appended'; seq: number; facts: RecordedFact[] }>
+  /** The writer's picture is not the fold of the facts. Nothing was written. */
+  | Readonly<{ kind: 'differs' }>
   /** Somebody appended since; `seq` is the newest. Nothing was written. */
   | Readonly<{ kind: 'conflict'; seq: number }>
   /** The controls let a compensation among the facts wait for a person. Nothing was written. */
@@ -48,10 +54,14 @@ class Held extends Error {
 }
 
 /** A writer that died after its commit sends the same again: that is no conflict. */
-async function isThereAlready(db: Db, { key, expectedSeq, facts }: NewFacts): Promise<boolean> {
-  if (facts.length === 0) return false;
+async function alreadyThere(
+  db: Db,
+  { key, expectedSeq, facts }: NewFacts,
+): Promise<RecordedFact[] | null> {
+  if (facts.length === 0) return null;
   const sent: unknown = JSON.parse(JSON.stringify(facts.map(toRecord)));
-  return isDeepStrictEqual(await recordsAfter(db, key, expectedSeq, facts.length), sent);
+  const stored = await recordsAfter(db, key, expectedSeq, facts.length);
+  return isDeepStrictEqual(stored, sent) ? stored.map(fromRecord) : null;
 }
 
 async function takeBudgetOf(db: Db, state: OrderState, fact: RecordedFact): Promise<void> {
@@ -87,9 +97,9 @@ async function writeFacts(
   terms: OrderTerms,
   before: OrderState,
   { facts, expectedSeq, nextDueAtMs }: NewFacts,
-): Promise<void> {
+): Promise<RecordedFact[]> {
   const { key } = terms;
-  await insertFacts(db, key, expectedSeq, facts);
+  const stored = await insertFacts(db, key, expectedSeq, facts);
   const events: NewEvent[] = [];
   let state = before;
   let written = before;
@@ -112,6 +122,7 @@ async function writeFacts(
   const version = expectedSeq + facts.length;
   await writeOrder(db, key, readModelsOf(state).order, version, nextDueAtMs);
   await writeEvents(db, key, events);
+  return stored;
 }
 
 async function appendInside(db: Db, append: NewFacts): Promise<Appended> {
@@ -120,15 +131,18 @@ async function appendInside(db: Db, append: NewFacts): Promise<Appended> {
   if (order === null) return { kind: 'conflict', seq: 0 };
   const seq = expectedSeq + facts.length;
   if (order.version !== expectedSeq) {
-    if (!(await isThereAlready(db, append))) return { kind: 'conflict', seq: order.version };
+    const stored = await alreadyThere(db, append);
+    if (stored === null) return { kind: 'conflict', seq: order.version };
     await consumeCallbacks(db, append.consumedCallbacks, key, seq);
-    return { kind: 'appended', seq };
+    return { kind: 'appended', seq, facts: stored };
   }
   const before = fold((await loadFacts(db, key)).facts);
   if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
-  await writeFacts(db, order, before, append);
+  if (append.digest && isOtherDigest(append.digest, orderDigest(before)))
+    return { kind: 'differs' };
+  const stored = await writeFacts(db, order, before, append);
   await consumeCallbacks(db, append.consumedCallbacks, key, seq);
-  return { kind: 'appended', seq };
+  return { kind: 'appended', seq, facts: stored };
 }
 
 /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordedFact } from '../domain/fact.ts';
 import { fromRecord, toRecord } from '../domain/fact-record.ts';
 import type { OrderKey } from '../domain/order-key.ts';
-import { type Db, run, select } from './database.ts';
+import { type Db, select } from './database.ts';
 
 const factRow = z.object({ seq: z.number(), v: z.number(), data: z.unknown() });
 
@@ -46,14 +46,18 @@ function inputIds(fact: RecordedFact): string[] {
   return ids;
 }
 
-/** Inserts facts as seq + 1, seq + 2, …; only inside an append. */
+/**
+ * Inserts facts as seq + 1, seq + 2, …; only inside an append.
+ *
+ * @returns the facts as the ledger holds them now
+ */
 export async function insertFacts(
   db: Db,
   key: OrderKey,
   seq: number,
   facts: readonly RecordedFact[],
-): Promise<void> {
-  if (facts.length === 0) return;
+): Promise<RecordedFact[]> {
+  if (facts.length === 0) return [];
   const rows = facts.map((fact, index) => {
     const record = toRecord(fact);
     return {
@@ -65,11 +69,16 @@ export async function insertFacts(
       at: new Date(fact.atMs).toISOString(),
     };
   });
-  await run(
+  const stored = await select(
     db,
+    factRow,
     `insert into facts (merchant, order_id, seq, v, type, data, input_ids, at)
      select $1, $2, seq, v, type, data, input_ids, at from jsonb_to_recordset($3::jsonb)
-       as new(seq bigint, v integer, type text, data jsonb, input_ids text[], at timestamptz)`,
+       as new(seq bigint, v integer, type text, data jsonb, input_ids text[], at timestamptz)
+     returning seq, v, data`,
     [key.merchant, key.orderId, JSON.stringify(rows)],
   );
+  return stored
+    .sort((one, other) => one.seq - other.seq)
+    .map((row) => fromRecord({ v: row.v, fact: row.data }));
 }

@@ -20,10 +20,15 @@ export type AppendRequest = Readonly<{
   /** Inbox rows these facts came from, with or without a fact. */
   consumedCallbacks: readonly string[];
   nextDueAtMs: number | null;
+  /** Of the order as the run sees it before these facts; null: not compared. */
+  digest: string | null;
 }>;
 
 export type AppendOutcome =
-  | Readonly<{ kind: 'appended'; seq: number }>
+  /** `facts`: as the ledger holds them, whatever was decided. */
+  | Readonly<{ kind: 'appended'; seq: number; facts: readonly RecordedFact[] }>
+  /** The run's picture is not the ledger's: fold again and decide anew. */
+  | Readonly<{ kind: 'differs' }>
   /** Somebody else appended since: fold again and decide anew. */
   | Readonly<{ kind: 'conflict' }>
   /** A compensation did not get its share of the controls: decide anew, held. */

@@ -5,17 +5,22 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { nextDueAtMs } from '../domain/agenda.ts';
+import { canonicalJson } from '../domain/canonical-json.ts';
 import { decide } from '../domain/decide.ts';
 import { evolve, fold, resume } from '../domain/evolve.ts';
-import { isRecorded } from '../domain/fact.ts';
+import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
 import type { Circumstances, Input } from '../domain/input.ts';
 import type { OrderState } from '../domain/order.ts';
+import { orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { showHeld } from './operator-view.ts';
 import type { AppendOutcome, AppendRequest, LedgerActivities } from './order-activities.ts';
 
-/** The run's picture of the order: the folded ledger up to `seq`, plus what it may forget. */
-export type Picture = Readonly<{ state: OrderState; seq: number }>;
+/**
+ * The run's picture of the order: `ledger` is the fold of the facts up to `seq` and nothing
+ * else, `state` the same plus what the run may forget.
+ */
+export type Picture = Readonly<{ state: OrderState; ledger: OrderState; seq: number }>;
 
 const ledger = proxyLocalActivities<LedgerActivities>({
   startToCloseTimeout: '5s',
@@ -63,7 +68,7 @@ async function insist<T>(attempt: () => Promise<T>): Promise<T> {
 export async function loadPicture(key: OrderKey): Promise<Picture | null> {
   const { facts, seq } = await insist(() => ledger.load(key));
   const state = fold(facts);
-  return state === null ? null : { state: resume(state), seq };
+  return state === null ? null : { state: resume(state), ledger: state, seq };
 }
 
 type Refused = Readonly<{ kind: 'refused'; why: string }>;
@@ -79,21 +84,51 @@ async function appendOrRefused(request: AppendRequest): Promise<AppendOutcome | 
   }
 }
 
+type Decision = Readonly<{
+  /** What was decided, passing facts among it. */
+  facts: readonly Fact[];
+  state: OrderState;
+  request: Pick<AppendRequest, 'facts' | 'consumedCallbacks' | 'nextDueAtMs'>;
+}>;
+
 function decideAll(
   state: OrderState,
   batch: readonly Input[],
   hold: Circumstances['hold'],
-): Readonly<{ state: OrderState; request: Omit<AppendRequest, 'key' | 'expectedSeq'> }> {
+): Decision {
   const circumstances = { nowMs: Date.now(), hold };
   let after = state;
-  const facts = [];
+  const facts: Fact[] = [];
   for (const input of batch) {
     const decided = decide(after, input, circumstances);
     after = decided.reduce<OrderState>(evolve, after);
-    facts.push(...decided.filter(isRecorded));
+    facts.push(...decided);
   }
   const consumedCallbacks = batch.flatMap((one) => (one.type === 'callback' ? [one.id] : []));
-  return { state: after, request: { facts, consumedCallbacks, nextDueAtMs: nextDueAtMs(after) } };
+  const recorded = facts.filter(isRecorded);
+  return {
+    ...{ facts, state: after },
+    request: { facts: recorded, consumedCallbacks, nextDueAtMs: nextDueAtMs(after) },
+  };
+}
+
+/**
+ * one-truth: the run goes on from the facts that the ledger answered. On a replay under
+ * changed rules others may have been decided than were appended then: these count for
+ * nothing. What left no fact is the run's own memory, and stays.
+ */
+function advanced(
+  picture: Picture,
+  decision: Decision,
+  stored: readonly RecordedFact[],
+  seq: number,
+): Picture {
+  const ledger = stored.reduce<OrderState>(evolve, picture.ledger);
+  if (canonicalJson(stored) === canonicalJson(decision.request.facts)) {
+    return { state: decision.state, ledger, seq };
+  }
+  const passing = decision.facts.filter((one) => !isRecorded(one));
+  return { state: [...stored, ...passing].reduce<OrderState>(evolve, picture.state), ledger, seq };
 }
 
 /**
@@ -105,15 +140,21 @@ export async function takeInputs(picture: Picture, batch: readonly Input[]): Pro
   let current = picture;
   let hold: Circumstances['hold'] = null;
   let refusals = 0;
+  // One that just folded the ledger has nothing to differ by: compared again, it could loop.
+  let isFolded = false;
   for (;;) {
     const { key } = current.state;
-    const { state, request } = decideAll(current.state, batch, hold);
+    const decision = decideAll(current.state, batch, hold);
+    const { request } = decision;
     if (request.facts.length === 0 && request.consumedCallbacks.length === 0) {
-      return { state, seq: current.seq };
+      return { ...current, state: decision.state };
     }
     const expectedSeq = current.seq;
-    const outcome = await insist(() => appendOrRefused({ key, expectedSeq, ...request }));
-    if (outcome.kind === 'appended') return { state, seq: outcome.seq };
+    const digest = isFolded ? null : orderDigest(current.state);
+    const outcome = await insist(() => appendOrRefused({ key, expectedSeq, digest, ...request }));
+    if (outcome.kind === 'appended') {
+      return advanced(current, decision, outcome.facts, outcome.seq);
+    }
     if (outcome.kind === 'held') {
       hold = outcome.hold;
       continue;
@@ -123,11 +164,12 @@ export async function takeInputs(picture: Picture, batch: readonly Input[]): Pro
       refusals += 1;
     }
     current = (await loadPicture(key)) ?? current;
+    isFolded = true;
   }
 }
 
 /** Notes that nothing is due any more, where no append of this run did. */
 export async function clearDue({ state: { key }, seq }: Picture): Promise<void> {
-  const nothing = { facts: [], consumedCallbacks: [], nextDueAtMs: null };
+  const nothing = { facts: [], consumedCallbacks: [], nextDueAtMs: null, digest: null };
   await insist(() => ledger.append({ key, expectedSeq: seq, ...nothing }));
 }

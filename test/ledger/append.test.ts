@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fold } from '../../domain/evolve.ts';
+import { orderDigest } from '../../domain/order-digest.ts';
 import { append } from '../../ledger/append.ts';
 import { run, selectOne, transaction } from '../../ledger/database.ts';
 import { orderEvents } from '../../ledger/events.ts';
@@ -31,7 +32,7 @@ describe('append', () => {
     const key = await newOrder(db);
     const number = drawNumber();
     const facts = [planned(number), offered(number), captured(number), paidBy(number)];
-    expect(await appendNext(db, key, ...facts)).toEqual({ kind: 'appended', seq: 5 });
+    expect(await appendNext(db, key, ...facts)).toMatchObject({ kind: 'appended', seq: 5, facts });
     const loaded = await loadFacts(db, key);
     expect(loaded.seq).toBe(5);
     expect(loaded.facts.slice(1)).toEqual(facts);
@@ -96,13 +97,32 @@ describe('append', () => {
     };
     const [first, second] = await Promise.all([append(db, same), append(db, same)]);
     expect([first, second]).toEqual([
-      { kind: 'appended', seq: 4 },
-      { kind: 'appended', seq: 4 },
+      { kind: 'appended', seq: 4, facts: same.facts },
+      { kind: 'appended', seq: 4, facts: same.facts },
     ]);
     const { events } = await orderEvents(db, key, { publicUrl });
     expect(events.map((one) => one.type)).toEqual(['order.paid']);
     const another = { ...same, facts: [planned(number), captured(number, 'T-other')] };
     expect(await append(db, another)).toEqual({ kind: 'conflict', seq: 4 });
+  });
+
+  test('one-truth: a writer whose digest differs from the fold of the facts writes nothing', async () => {
+    const { key, winner } = await paidOrder(db);
+    const { facts, seq } = await loadFacts(db, key);
+    const state = fold(facts);
+    if (state === null) throw new Error('the order has facts');
+    const believed = { ...state, deadlineMs: state.deadlineMs + 7_000 };
+    const note = {
+      ...{ key, expectedSeq: seq, consumedCallbacks: [], nextDueAtMs: null },
+      facts: [{ type: 'query_prompted', number: winner, input: null, atMs: startMs } as const],
+    };
+    expect(await append(db, { ...note, digest: orderDigest(believed) })).toEqual({
+      kind: 'differs',
+    });
+    expect((await loadFacts(db, key)).seq).toBe(seq);
+    expect(await append(db, { ...note, digest: orderDigest(state) })).toMatchObject({
+      ...{ kind: 'appended', seq: seq + 1 },
+    });
   });
 
   test('nothing-lost: a callback is consumed by the append that takes it, and by no other', async () => {
@@ -124,7 +144,10 @@ describe('append', () => {
     expect(await append(db, { ...take, expectedSeq: seq - 1 })).toMatchObject({ kind: 'conflict' });
     const [leased] = await leaseCallbacks(db, { limit: 10, leaseMs: 0, by: 'relay' });
     expect(leased).toMatchObject({ id, key, input: { channelNumber: winner, fresh: true } });
-    expect(await append(db, { ...take, expectedSeq: seq })).toEqual({ kind: 'appended', seq });
+    expect(await append(db, { ...take, expectedSeq: seq })).toMatchObject({
+      kind: 'appended',
+      seq,
+    });
     expect(await leaseCallbacks(db, { limit: 10, leaseMs: 0, by: 'relay' })).toEqual([]);
   });
 

@@ -9,6 +9,7 @@ import { type Attempt, hasSucceeded } from '../../domain/attempt.ts';
 import { needsPerson } from '../../domain/attention.ts';
 import { lastWordMs } from '../../domain/expiry.ts';
 import type { OrderState } from '../../domain/order.ts';
+import { orderDigest } from '../../domain/order-digest.ts';
 import { canBeLookedUp } from '../../domain/watch.ts';
 import { canBePaid, type Payment, refundedMinor } from './channel.ts';
 import { kinds } from './kinds.ts';
@@ -212,6 +213,11 @@ const oneWriter: Invariant = (world) => {
   return early === undefined ? null : `${early.task.kind} goes out before its fact is recorded`;
 };
 
+const oneTruth: Invariant = ({ run, ledger, isBehind }) =>
+  run === null || isBehind || orderDigest(run) === orderDigest(ledger)
+    ? null
+    : 'the run believes another standing than the ledger holds';
+
 /** Where the agenda is empty the workflow ends: then nothing may be left to do. */
 const agendaIsWhole: Invariant = (world, _before, rules) => {
   const state = world.run ?? rules.resume(world.ledger);
@@ -233,6 +239,7 @@ export const ofStates: Named = [
   ['no-guess', noGuess],
   ['nothing-lost', nothingLost],
   ['one-writer', oneWriter],
+  ['one-truth', oneTruth],
   ['quiet-end', agendaIsWhole],
 ];
 

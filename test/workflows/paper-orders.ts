@@ -91,7 +91,7 @@ function append(order: PaperOrder, request: AppendRequest): AppendOutcome {
   order.facts.push(...request.facts);
   const fresh = request.consumedCallbacks.filter((id) => !order.consumed.includes(id));
   order.consumed.push(...fresh);
-  return { kind: 'appended', seq: order.facts.length };
+  return { kind: 'appended', seq: order.facts.length, facts: request.facts };
 }
 
 function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {

@@ -10,8 +10,8 @@ export const workflowGuards: readonly Guard[] = [
     'a channel is asked while the ledger has not taken the fact',
     ledger,
     [
-      'appendOrRefused({ key, expectedSeq, ...request })',
-      "(void ledger.append({ key, expectedSeq, ...request }).catch(() => undefined), Promise.resolve({ kind: 'appended', seq: expectedSeq + request.facts.length } as AppendOutcome))",
+      'appendOrRefused({ key, expectedSeq, digest, ...request })',
+      "(void ledger.append({ key, expectedSeq, digest, ...request }).catch(() => undefined), Promise.resolve({ kind: 'appended', seq: expectedSeq + request.facts.length, facts: request.facts } as AppendOutcome))",
     ],
     { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
   ),
@@ -26,10 +26,30 @@ export const workflowGuards: readonly Guard[] = [
     { file: tests, test: 'one-writer: after a conflict the run folds the ledger again' },
   ),
   guard(
+    'a run goes on from what the ledger answered',
+    'a changed rule that replays refunds a second time under another number',
+    ledger,
+    [
+      'if (canonicalJson(stored) === canonicalJson(decision.request.facts)) {',
+      'if (stored.length >= 0) {',
+    ],
+    {
+      file: 'test/workflows/one-truth.test.ts',
+      test: 'one-truth: a changed rule that replays asks the refund',
+    },
+  ),
+  guard(
+    'a run that differs folds again',
+    'a run that believes another standing than its ledger goes on by it',
+    'ledger/append.ts',
+    ['isOtherDigest(append.digest, orderDigest(before))', 'false'],
+    { file: 'test/ledger/append.test.ts', test: 'one-truth: a writer whose digest differs' },
+  ),
+  guard(
     'a held compensation is decided anew',
     'a run goes on as if the ledger had let a compensation pass',
     ledger,
-    ['hold = outcome.hold;\n      continue;', 'return { state, seq: current.seq };'],
+    ['hold = outcome.hold;\n      continue;', 'return { ...current, state: decision.state };'],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
   guard(

@@ -1,0 +1,11 @@
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, inner]) => [name, sorted(inner)]));
+}
+
+/** JSON of a value; the order of its fields makes no difference, and a field of `undefined` is none. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}

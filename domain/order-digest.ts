@@ -1,0 +1,77 @@
+import type { Attempt, Capture } from './attempt.ts';
+import { canonicalJson } from './canonical-json.ts';
+import type { OrderState } from './order.ts';
+import type { Refund } from './refund.ts';
+
+/** Raised with every change of what is listed below: digests of other versions are not compared. */
+const digestVersion = 1;
+
+/** Which calls were answered is what only the run remembers; that one may have gone out is not. */
+function captureState(capture: Capture | null): string | null {
+  if (capture === null) return null;
+  const { state } = capture;
+  return state === 'unknown' || state === 'pending' ? 'requested' : state;
+}
+
+function attemptPart(attempt: Attempt): readonly unknown[] {
+  return [
+    ...[attempt.number, attempt.channelNumber, attempt.channel, attempt.account, attempt.method],
+    ...[attempt.amount.amountMinor, attempt.amount.currency],
+    ...[attempt.plannedAtMs, attempt.expiresAtMs],
+    ...[attempt.status, attempt.role, attempt.final, attempt.parked, attempt.superseded],
+    ...[
+      attempt.withdrawal?.atMs ?? null,
+      attempt.create === 'unknown' ? 'planned' : attempt.create,
+    ],
+    ...[captureState(attempt.capture), attempt.capture?.atMs ?? null],
+    ...[attempt.channelReference, attempt.transaction],
+    ...[attempt.capturedMinor, attempt.capturedCurrency],
+    ...[attempt.refundedMinor, attempt.reversedMinor, attempt.unnamedReversedMinor],
+    ...[attempt.returnedUnclear, attempt.contradicted, attempt.disputed],
+    ...[attempt.owedSinceMs, attempt.compensationEnded, attempt.promptedAtMs],
+    ...[attempt.late?.decision ?? null, attempt.late?.answerByMs ?? null],
+  ];
+}
+
+function refundPart(refund: Refund): readonly unknown[] {
+  return [
+    ...[refund.number, refund.id, refund.kind, refund.attempt, refund.amountMinor],
+    ...[refund.status, refund.hold, refund.approvedAtMs, refund.requestedAtMs],
+    ...[refund.notBeforeMs, refund.abnormal, refund.promptedAtMs],
+  ];
+}
+
+/** FNV-1a, 64 bits: pure, so that workflow code may compute it; it meets no adversary. */
+function fnv1a(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+/**
+ * Tells a run that differs from its ledger: money, numbers, standings and what is owed,
+ * without what only the run remembers (answers that left no fact).
+ *
+ * @returns `VERSION:HASH`; only digests of one version may be compared
+ * @see rules.md, one-truth
+ */
+export function orderDigest(order: OrderState): string {
+  const listed = [
+    ...[order.key.merchant, order.key.orderId, order.amount.amountMinor, order.amount.currency],
+    ...[order.deadlineMs, order.status, order.winner, order.closing?.atMs ?? null],
+    ...[order.paidAtMs, order.closedAtMs],
+    order.pendingPays.map((one) => [one.request.id, one.request.number, one.requestedAtMs]),
+    order.alerts.map((one) => one.id),
+    order.attempts.map(attemptPart),
+    order.refunds.map(refundPart),
+  ];
+  return `${digestVersion}:${fnv1a(canonicalJson(listed))}`;
+}
+
+/** Whether two digests tell of different standings; those of different versions tell nothing. */
+export function isOtherDigest(one: string, other: string): boolean {
+  const versionOf = (digest: string): string => digest.slice(0, digest.indexOf(':'));
+  return versionOf(one) === versionOf(other) && one !== other;
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import type { RecordedFact } from '../../domain/fact.ts';
+import { codeTraits } from '../../domain/testing/channel-kinds.ts';
+import { changedWorkflows } from '../stack/older-version.ts';
+import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
+
+/** The rule whose change refunded twice: the letter in the numbers of refunds. It replays. */
+const otherNumbers = changedWorkflows([
+  { file: 'domain/compensation.ts', from: 'return `${attempt}R${', to: 'return `${attempt}Q${' },
+]);
+
+const orders = await openPaperOrders();
+
+function paidFacts(atMs: number): RecordedFact[] {
+  const amount = { amountMinor: 1_999, currency: 'CNY' };
+  const of = { number: 'A', atMs };
+  return [
+    {
+      ...{ ...of, type: 'attempt_planned', input: 'click', channel: 'paper', method: 'qr' },
+      ...{ account: 'default', payer: null, amount, traits: codeTraits, expiresAtMs: atMs + 1e6 },
+    },
+    { ...of, type: 'attempt_offered', channelReference: null },
+    {
+      ...{ ...of, type: 'payment_captured', transaction: 'T-A', ...amount },
+      ...{ paidAtMs: null, input: null },
+    },
+    { ...of, type: 'order_paid' },
+  ];
+}
+
+function refundNumbers(order: PaperOrder): Set<string> {
+  const requested = order.facts.filter((one) => one.type === 'refund_requested');
+  return new Set(requested.map((one) => one.number));
+}
+
+test('one-truth: a changed rule that replays asks the refund that the ledger holds, and no other', async () => {
+  const order = orders.place();
+  order.facts.push(...paidFacts(Date.now() - 1_000));
+  const asked: string[] = [];
+  let isReplaced = false;
+  const lost = { kind: 'unknown', code: 'no_answer', message: 'lost' } as const;
+  order.channel = {
+    refund: ({ refundNumber }) => {
+      asked.push(refundNumber);
+      return Promise.resolve(lost);
+    },
+    queryRefund: ({ refundNumber }) => {
+      asked.push(refundNumber);
+      return Promise.resolve(isReplaced ? { kind: 'succeeded' } : lost);
+    },
+  };
+  const refund = { type: 'refund', id: 'r-1', refundId: 'R-700', amountMinor: 700 } as const;
+  await orders.request(order, { ...refund, reason: 'too small' });
+  await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  await orders.stopWorker();
+  isReplaced = true;
+  await orders.startWorker(await otherNumbers);
+  await orders.wake(order);
+  await expect
+    .poll(() => order.facts.some((one) => one.type === 'refund_succeeded'), { timeout: 30_000 })
+    .toBe(true);
+  expect([...refundNumbers(order)]).toEqual(['AR1']);
+  expect(new Set(asked)).toEqual(new Set(['AR1']));
+  expect(order.facts.filter((one) => one.type === 'refund_succeeded')).toMatchObject([
+    { number: 'AR1' },
+  ]);
+});
