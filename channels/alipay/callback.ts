@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fromDecimal } from '../../domain/currency.ts';
 import type {
@@ -11,6 +12,7 @@ import { fromAlipayTime } from './alipay-time.ts';
 import { readForm } from './form-body.ts';
 import type { FormField } from './form-body.ts';
 import type { AlipaySettings } from './settings.ts';
+import { isResplit } from './resplit.ts';
 import { findingOf, isMoney } from './trade.ts';
 import { verifyAlipay } from './verify-alipay.ts';
 
@@ -84,7 +86,19 @@ export function readCallback(callback: RawCallback, settings: AlipaySettings): C
   }
   // Without a time it is as old as can be: then it only prompts a query.
   const signedAtMs = fromAlipayTime(notice.notify_time) ?? 0;
+  if (isResplit(fields)) return promptOnly(claim.signed, news);
   return { kind: 'verified', eventId: notice.notify_id, signedAtMs, news };
+}
+
+/**
+ * Alipay signed this text, perhaps as other fields: it names a payment to ask about, and proves
+ * nothing of it. Its id is of its text: a true notice's `notify_id` is not to be used up by it.
+ */
+function promptOnly(signed: Buffer, news: CallbackNews): CallbackReading {
+  const eventId = `text:${createHash('sha256').update(signed).digest('hex')}`;
+  const harmless: CallbackNews =
+    news.kind === 'payment' ? { ...news, finding: { kind: 'processing' } } : news;
+  return { kind: 'verified', eventId, signedAtMs: 0, news: harmless };
 }
 
 /** Everything but `sign` and `sign_type`, sorted, in the charset it came in. */
