@@ -8,6 +8,7 @@ import type {
   CallbackRefusal,
   RawCallback,
 } from '../channel.ts';
+import { outsideEventId, outsideId } from '../outside-text.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 import { readForm } from './form-body.ts';
 import type { FormField } from './form-body.ts';
@@ -33,13 +34,13 @@ export const notTaken: Acknowledgement = Object.freeze({
 const numberPattern = /^[0-9A-Za-z_]{1,64}$/;
 
 const noticeSchema = z.object({
-  notify_id: z.string().min(1).max(200),
-  notify_type: z.string().default('trade_status_sync'),
+  notify_id: outsideEventId,
+  notify_type: outsideId.default('trade_status_sync'),
   notify_time: z.string().optional(),
   app_id: z.string().optional(),
   seller_id: z.string().optional(),
   out_trade_no: z.string().regex(numberPattern),
-  trade_no: z.string().min(1).max(64),
+  trade_no: outsideId.max(64),
   trade_status: z.string().max(40),
   total_amount: z.string(),
   trans_currency: z.string().default('CNY'),
@@ -48,7 +49,7 @@ const noticeSchema = z.object({
   gmt_payment: z.string().optional(),
   /** All that went back so far, not this refund alone. */
   refund_fee: z.string().optional(),
-  out_biz_no: z.string().optional(),
+  out_biz_no: z.union([outsideId.max(64), z.literal('')]).optional(),
 });
 
 type Notice = Readonly<z.infer<typeof noticeSchema>>;

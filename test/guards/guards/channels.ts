@@ -179,6 +179,23 @@ export const channelGuards: readonly Guard[] = [
     { file: alipay.callback, test: 'A text cut at every & has names twice' },
   ),
   guard(
+    'an id from outside is bounded',
+    'a signed number of 8,000 characters, or with half a character, jams its order',
+    'channels/outside-text.ts',
+    ['new RegExp(`^[\\x21-\\x7e]{1,${longestId}}$`)', '/^[^]+$/'],
+    { file: 'channels/outside-text.test.ts', test: 'A signed callback of WeChat' },
+  ),
+  guard(
+    'text from outside is cut between characters',
+    'half an emoji of an error message makes the database refuse the answer',
+    'channels/outside-text.ts',
+    [
+      "return clean.slice(0, longest).replace(/\\p{Surrogate}$/u, '');",
+      'return clean.slice(0, longest);',
+    ],
+    { file: 'channels/outside-text.test.ts', test: 'Text from outside is cut' },
+  ),
+  guard(
     'app (Alipay)',
     "another app's callback is taken for ours",
     'channels/alipay/callback.ts',
