@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import * as alipay from './alipay/gateway.fixture.ts';
 import { errorReply, undecided } from './no-answer.ts';
-import { storableText } from './outside-text.ts';
+import { outsideId, storableText } from './outside-text.ts';
 import * as wechat from './wechat/platform.fixture.ts';
 
 const wechatShop = await wechat.openTestAccount(() => wechat.says(404, { code: 'X', message: '' }));
@@ -90,7 +90,15 @@ test('Text from outside is cut between characters and loses what no database sto
       expect(storableText(stored, longest)).toBe(stored);
     }),
   );
+});
+
+test('Half a character is never what is left of one', () => {
   expect(storableText('两张票 🎫', 5)).toBe('两张票 ');
+  expect(storableText('a\u0000b\ud83d', 5)).toBe('a b\ufffd');
+});
+
+test.each(['', 'x'.repeat(129), 'a\u0000', '\ud83d', '两'])('%j is no id', (text) => {
+  expect(outsideId.safeParse(text).success).toBe(false);
 });
 
 test('What a channel says of a failure is storable, whatever it says', () => {

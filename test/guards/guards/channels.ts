@@ -186,7 +186,7 @@ export const channelGuards: readonly Guard[] = [
       'export const outsideId = z.string().regex(new RegExp(',
       "export const outsideId = z.string().regex(new RegExp('^[^]+$') ?? (",
     ],
-    { file: 'channels/outside-text.test.ts', test: 'A signed callback of WeChat' },
+    { file: 'channels/outside-text.test.ts', test: 'is no id' },
   ),
   guard(
     'text from outside is cut between characters',
@@ -196,7 +196,7 @@ export const channelGuards: readonly Guard[] = [
       "return clean.slice(0, longest).replace(/\\p{Surrogate}$/u, '');",
       'return clean.slice(0, longest);',
     ],
-    { file: 'channels/outside-text.test.ts', test: 'Text from outside is cut' },
+    { file: 'channels/outside-text.test.ts', test: 'Half a character is never' },
   ),
   guard(
     'app (Alipay)',
