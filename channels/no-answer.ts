@@ -1,4 +1,5 @@
 import type { NoAnswer } from '../domain/finding.ts';
+import { storableCode, storableMessage } from './outside-text.ts';
 
 /** The calls that a channel answers. */
 export type ChannelOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
@@ -19,16 +20,14 @@ export type Denial = Readonly<{
  */
 export type ErrorMeaning = Denial['meaning'] | 'retry' | 'unknown';
 
-const longestMessage = 300;
-
 /** A verified error, as its channel's table reads it. */
 export function errorReply(
   operation: ChannelOperation,
   meaning: ErrorMeaning,
   error: Readonly<{ code: string; message: string }>,
 ): Denial | NoAnswer {
-  const { code } = error;
-  const message = error.message.slice(0, longestMessage);
+  const code = storableCode(error.code);
+  const message = storableMessage(error.message);
   switch (meaning) {
     case 'retry':
       return notExecuted(code, message);
@@ -46,7 +45,11 @@ export function errorReply(
 /** The call surely did nothing: it never left, or its channel says so in an answer we believe. */
 export function notExecuted(code: string, message: string): NoAnswer {
   const outcome = 'The call was not executed; the same one may be sent again.';
-  return { kind: 'retry', code, message: `${message} ${outcome}` };
+  return {
+    kind: 'retry',
+    code: storableCode(code),
+    message: `${storableMessage(message)} ${outcome}`,
+  };
 }
 
 const open: Readonly<Record<ChannelOperation, string>> = Object.freeze({
@@ -59,7 +62,11 @@ const open: Readonly<Record<ChannelOperation, string>> = Object.freeze({
 
 /** An answer, or none, that leaves open whether the call was executed. */
 export function undecided(operation: ChannelOperation, code: string, message: string): NoAnswer {
-  return { kind: 'unknown', code, message: `${message} ${open[operation]}` };
+  return {
+    kind: 'unknown',
+    code: storableCode(code),
+    message: `${storableMessage(message)} ${open[operation]}`,
+  };
 }
 
 /** A genuine answer about something else than was asked. */

@@ -56,6 +56,16 @@ describe('readConfiguration', () => {
     expect(scaled.policy.maxAttempts).toBe(20);
   });
 
+  test('a duration of the policy is 400 days at most', () => {
+    const day = 24 * 3_600_000;
+    expect(policySettingsSchema.safeParse({ late_answer_ms: 400 * day }).success).toBe(true);
+    const beyond = [{ late_answer_ms: 400 * day + 1 }, { poll_schedule_ms: [2 ** 53 - 1] }];
+    for (const policy of beyond) {
+      writeConfiguration({ public_url: 'https://pay.example', policy });
+      expect(() => readConfiguration(env)).toThrow('400 days');
+    }
+  });
+
   test('every number of the policy has its setting', () => {
     const camel = (name: string): string =>
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

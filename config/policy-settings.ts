@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { defaultPolicy, scalePolicy, type Policy } from '../domain/policy.ts';
 
-const durationMs = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Longer than any payment or refund takes, and near enough that no due time is out of range; ms. */
+const longestMs = 400 * 24 * 3_600_000;
+
+const durationMs = z.int().min(0).max(longestMs, 'must be 400 days (34560000000 ms) at most');
 const scheduleMs = z.array(durationMs).min(1).max(100);
 const count = z.int().min(1).max(1_000);
 

@@ -45,14 +45,19 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   return Object.assign(pool, { close: () => pool.end() });
 }
 
-// Integrity errors, and what our own triggers raise. A missing row to point at is one too.
-const integrityClass = '23';
+// Integrity errors, and what our own triggers raise; a missing row to point at is one too. And
+// values no column takes, however often they are sent: 22 of wrong kind, 54 too large.
+const refusalClasses: ReadonlySet<string | undefined> = new Set(['22', '23', '54']);
 
 function explained(error: unknown): unknown {
-  if (!(error instanceof DatabaseError) || error.code?.startsWith(integrityClass) !== true) {
+  if (!(error instanceof DatabaseError) || !refusalClasses.has(error.code?.slice(0, 2))) {
     return error;
   }
-  return new LedgerViolation(error.constraint ?? error.column ?? error.code, error.message, error);
+  return new LedgerViolation(
+    error.constraint ?? error.column ?? error.code ?? '',
+    error.message,
+    error,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The database refused rows that break an invariant of rules.md. Always our own
- * bug, and the reason no money was lost to it: nothing of the transaction went in.
+ * The database refused rows that break an invariant of rules.md, or that no column takes.
+ * Always our own bug, and the reason no money was lost to it: nothing of the transaction went in.
  */
 export class LedgerViolation extends Error {
   override readonly name = 'LedgerViolation';

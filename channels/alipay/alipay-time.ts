@@ -1,4 +1,5 @@
 import { toBeijingTime } from '../beijing-time.ts';
+import { outsideTimeMs } from '../outside-text.ts';
 
 /** `yyyy-MM-dd HH:mm:ss` in Beijing, as `timestamp` and `time_expire` want it. */
 export function toAlipayTime(atMs: number): string {
@@ -12,5 +13,5 @@ export function fromAlipayTime(text: string | undefined): number | null {
   const parts = alipayTimePattern.exec(text ?? '');
   if (parts === null) return null;
   const atMs = Date.parse(`${parts[1] ?? ''}T${parts[2] ?? ''}+08:00`);
-  return Number.isNaN(atMs) ? null : atMs;
+  return outsideTimeMs(atMs);
 }

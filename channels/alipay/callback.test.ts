@@ -149,6 +149,71 @@ test.each<[string, string, string]>([
   expect(await read(body)).toMatchObject({ kind: 'refused', reason, paymentNumber });
 });
 
+const victim = 'V1C2T3I4M5';
+
+/** Sends other fields under the signature of a true notification whose text they share. */
+function cutAnew(genuine: Values, fields: readonly (readonly [string, string])[]): string {
+  const sign = /&(sign_type=RSA2&sign=.*)$/.exec(bodyOf(genuine))?.[1] ?? '';
+  const cut = fields.map(
+    ([name, value]) => `${escape(Buffer.from(name))}=${escape(Buffer.from(value))}`,
+  );
+  return `${cut.join('&')}&${sign}`;
+}
+
+/** A true notification of an own cheap trade; `body` is the attacker's, and sorts before the rest. */
+const cheap: Values = {
+  app_id: appId,
+  body: `x&notify_id=1&out_trade_no=${victim}&seller_id=${sellerId}&total_amount=19.99&trade_no=T2&trade_status=TRADE_SUCCESS&zz=`,
+  notify_id: '2026112100222120002',
+  notify_time: '2026-11-21 12:00:01',
+  out_trade_no: paymentNumber,
+  seller_id: sellerId,
+  total_amount: '0.01',
+  trade_no: transaction,
+  trade_status: 'TRADE_SUCCESS',
+};
+const rest = `&notify_id=2026112100222120002&notify_time=2026-11-21 12:00:01&out_trade_no=${paymentNumber}&seller_id=${sellerId}&total_amount=0.01&trade_no=${transaction}&trade_status=TRADE_SUCCESS`;
+const injected: readonly (readonly [string, string])[] = [
+  ['app_id', appId],
+  ['body', 'x'],
+  ['notify_id', '1'],
+  ['out_trade_no', victim],
+  ['seller_id', sellerId],
+  ['total_amount', '19.99'],
+  ['trade_no', 'T2'],
+  ['trade_status', 'TRADE_SUCCESS'],
+];
+const promptOf = (number: string): object => ({
+  kind: 'verified',
+  eventId: expect.stringMatching(/^text:[0-9a-f]{64}$/) as string,
+  signedAtMs: 0,
+  news: { kind: 'payment', paymentNumber: number, finding: { kind: 'processing' } },
+});
+
+test('One genuine text cut into other fields is no evidence: it only prompts a query', async () => {
+  const swallowed = cutAnew(cheap, [...injected, ['zz', rest]]);
+  expect(await read(swallowed)).toEqual(promptOf(victim));
+});
+
+test('A name that swallowed fields is no evidence either', async () => {
+  const [first = '', ...others] = `zz=${rest}`.split('=').reverse();
+  const name = others.reverse().join('=');
+  expect(await read(cutAnew(cheap, [...injected, [name, first]]))).toEqual(promptOf(victim));
+});
+
+test('A text cut at every & has names twice, and is refused', async () => {
+  const parts = (text: string) =>
+    text.split('&').map((part) => [part.split('=')[0] ?? '', part.split('=')[1] ?? ''] as const);
+  const whole = [...injected, ['zz', ''] as const, ...parts(rest.slice(1))];
+  expect(await read(cutAnew(cheap, whole))).toMatchObject({ kind: 'refused', paymentNumber: null });
+});
+
+test('A true notification with &…= in a value is taken as a prompt, one with & alone as it is', async () => {
+  expect(await read(bodyOf({ ...paid, body: 'A&B=C' }))).toEqual(promptOf(paymentNumber));
+  const reading = await read(bodyOf({ ...paid, body: 'x=1 & y' }));
+  expect(reading).toMatchObject({ news: { finding: { kind: 'success' } } });
+});
+
 test.each(['', 'no form', '{}', 'a=%', 'a=%zz', 'a=1&a=2', '&&&', '=', 'sign=%ff'])(
   'A body that is no notification (%s) never breaks the reading',
   async (body) => {

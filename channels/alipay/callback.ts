@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { fromDecimal } from '../../domain/currency.ts';
 import type {
@@ -7,10 +8,12 @@ import type {
   CallbackRefusal,
   RawCallback,
 } from '../channel.ts';
+import { outsideEventId, outsideId } from '../outside-text.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 import { readForm } from './form-body.ts';
 import type { FormField } from './form-body.ts';
 import type { AlipaySettings } from './settings.ts';
+import { isResplit } from './resplit.ts';
 import { findingOf, isMoney } from './trade.ts';
 import { verifyAlipay } from './verify-alipay.ts';
 
@@ -31,13 +34,13 @@ export const notTaken: Acknowledgement = Object.freeze({
 const numberPattern = /^[0-9A-Za-z_]{1,64}$/;
 
 const noticeSchema = z.object({
-  notify_id: z.string().min(1).max(200),
-  notify_type: z.string().default('trade_status_sync'),
+  notify_id: outsideEventId,
+  notify_type: outsideId.default('trade_status_sync'),
   notify_time: z.string().optional(),
   app_id: z.string().optional(),
   seller_id: z.string().optional(),
   out_trade_no: z.string().regex(numberPattern),
-  trade_no: z.string().min(1).max(64),
+  trade_no: outsideId.max(64),
   trade_status: z.string().max(40),
   total_amount: z.string(),
   trans_currency: z.string().default('CNY'),
@@ -46,7 +49,7 @@ const noticeSchema = z.object({
   gmt_payment: z.string().optional(),
   /** All that went back so far, not this refund alone. */
   refund_fee: z.string().optional(),
-  out_biz_no: z.string().optional(),
+  out_biz_no: z.union([outsideId.max(64), z.literal('')]).optional(),
 });
 
 type Notice = Readonly<z.infer<typeof noticeSchema>>;
@@ -84,7 +87,19 @@ export function readCallback(callback: RawCallback, settings: AlipaySettings): C
   }
   // Without a time it is as old as can be: then it only prompts a query.
   const signedAtMs = fromAlipayTime(notice.notify_time) ?? 0;
+  if (isResplit(fields)) return promptOnly(claim.signed, news);
   return { kind: 'verified', eventId: notice.notify_id, signedAtMs, news };
+}
+
+/**
+ * Alipay signed this text, perhaps as other fields: it names a payment to ask about, and proves
+ * nothing of it. Its id is of its text: a true notice's `notify_id` is not to be used up by it.
+ */
+function promptOnly(signed: Buffer, news: CallbackNews): CallbackReading {
+  const eventId = `text:${createHash('sha256').update(signed).digest('hex')}`;
+  const harmless: CallbackNews =
+    news.kind === 'payment' ? { ...news, finding: { kind: 'processing' } } : news;
+  return { kind: 'verified', eventId, signedAtMs: 0, news: harmless };
 }
 
 /** Everything but `sign` and `sign_type`, sorted, in the charset it came in. */

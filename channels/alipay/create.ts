@@ -8,6 +8,7 @@ import { readJson } from '../read-json.ts';
 import { toAlipayTime } from './alipay-time.ts';
 import { codeLifeMs, isAlipayMethod } from './alipay-traits.ts';
 import type { AlipayMethod } from './alipay-traits.ts';
+import { outsideLink } from '../outside-text.ts';
 import { undecided, unreadable } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import type { AlipaySettings } from './settings.ts';
@@ -38,7 +39,7 @@ export async function createTrade(
   return method === 'qr' ? precreate(request, deps, signal) : handOver(request, method, deps);
 }
 
-const codeSchema = z.object({ out_trade_no: z.string(), qr_code: z.string().min(1) });
+const codeSchema = z.object({ out_trade_no: z.string(), qr_code: outsideLink });
 
 async function precreate(
   request: CreateRequest,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { QueryAnswer } from '../../domain/finding.ts';
 import type { PaymentRef } from '../channel.ts';
 import { readJson } from '../read-json.ts';
+import { outsideId } from '../outside-text.ts';
 import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
@@ -10,7 +11,7 @@ import type { AlipayTrade } from './trade.ts';
 
 const tradeSchema = z.object({
   out_trade_no: z.string(),
-  trade_no: z.string().default(''),
+  trade_no: z.union([outsideId, z.literal('')]).default(''),
   trade_status: z.string().max(40),
   total_amount: yuanSchema.optional(),
   trans_currency: z.string().optional(),

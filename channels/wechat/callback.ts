@@ -6,6 +6,7 @@ import type {
   CallbackRefusal,
   RawCallback,
 } from '../channel.ts';
+import { outsideEventId, outsideId } from '../outside-text.ts';
 import type { PlatformKeys } from './platform-keys.ts';
 import { readJson } from '../read-json.ts';
 import { standingOf } from './refund.ts';
@@ -33,16 +34,16 @@ type CallbackDeps = Readonly<{ settings: WechatSettings; keys: PlatformKeys }>;
 const longestSearchMs = 3000;
 
 const envelopeSchema = z.object({
-  id: z.string().min(1),
-  event_type: z.string().min(1),
+  id: outsideEventId,
+  event_type: outsideId,
   resource: sealedResourceSchema,
 });
 const hintSchema = z.object({ out_trade_no: z.string().regex(/^[0-9A-Za-z_\-|*]{6,32}$/) });
 const accountSchema = z.object({ mchid: z.string(), appid: z.string().optional() });
 const refundNewsSchema = z.object({
-  out_trade_no: z.string(),
-  out_refund_no: z.string(),
-  refund_id: z.string().min(1),
+  out_trade_no: outsideId,
+  out_refund_no: outsideId,
+  refund_id: outsideId,
   refund_status: z.string(),
   amount: z.object({ refund: z.int().positive() }),
 });

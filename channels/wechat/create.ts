@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CreateAnswer, Refusal } from '../../domain/finding.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Action, CreateRequest } from '../channel.ts';
+import { outsideLink } from '../outside-text.ts';
 import { undecided } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import { notifyUrlFor } from './notify-url.ts';
@@ -81,9 +82,9 @@ function createBody(
   };
 }
 
-const codeSchema = z.object({ code_url: z.string().min(1) });
-const h5Schema = z.object({ h5_url: z.url({ protocol: /^https?$/ }) });
-const prepaySchema = z.object({ prepay_id: z.string().min(1) });
+const codeSchema = z.object({ code_url: outsideLink });
+const h5Schema = z.object({ h5_url: outsideLink.pipe(z.url({ protocol: /^https?$/ })) });
+const prepaySchema = z.object({ prepay_id: outsideLink });
 
 function readAction(
   body: Buffer,

@@ -36,7 +36,7 @@ export async function queryTrade(
   const found = findingOf(trade);
   if (found !== null) return found;
   const message = `WeChat Pay says ${trade.trade_state}, which decides nothing here.`;
-  return undecided('query', `TRADE_STATE_${trade.trade_state}`.slice(0, 64), message);
+  return undecided('query', `TRADE_STATE_${trade.trade_state}`, message);
 }
 
 function strangeField(

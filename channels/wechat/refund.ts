@@ -99,7 +99,7 @@ function readRefund(
   const standing = standingOf(refund.status);
   if (standing !== null) return standing;
   const message = `WeChat Pay says ${refund.status}, which is no state of a refund we know.`;
-  return undecided(operation, `REFUND_STATUS_${refund.status}`.slice(0, 64), message);
+  return undecided(operation, `REFUND_STATUS_${refund.status}`, message);
 }
 
 function strangeField(refund: WechatRefund, { payment, ...request }: RefundRequest): string | null {

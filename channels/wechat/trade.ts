@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import type { Finding } from '../../domain/finding.ts';
+import { isCurrency } from '../../domain/currency.ts';
+import { outsideId, storableMessage } from '../outside-text.ts';
 import { fromWechatTime } from './wechat-time.ts';
 
 /** A trade as a query answers it and a payment's callback carries it. */
 export const tradeSchema = z.object({
   mchid: z.string(),
   appid: z.string().optional(),
-  out_trade_no: z.string(),
+  out_trade_no: outsideId,
   trade_state: z.string(),
   trade_state_desc: z.string().default(''),
-  transaction_id: z.string().default(''),
+  transaction_id: z.union([outsideId, z.literal('')]).default(''),
   success_time: z.string().optional(),
   amount: z
     .object({ total: z.int().nonnegative().optional(), currency: z.string().default('CNY') })
@@ -38,7 +40,8 @@ export function findingOf(trade: WechatTrade): Finding | null {
     case 'USERPAYING':
       return { kind: 'processing' };
     case 'PAYERROR': {
-      const message = trade.trade_state_desc || 'The payment failed; the shopper may try again.';
+      const message =
+        storableMessage(trade.trade_state_desc) || 'The payment failed; the shopper may try again.';
       return { kind: 'declined', code: 'PAYERROR', message };
     }
     // REVOKED belongs to payment codes, which we never create: a paid one is refunded by it, so
@@ -52,6 +55,7 @@ export function findingOf(trade: WechatTrade): Finding | null {
 function successOf(trade: WechatTrade, returnedMinor: 0 | null): Finding | null {
   const total = trade.amount?.total;
   if (trade.transaction_id === '' || trade.amount === undefined || total === undefined) return null;
+  if (!isCurrency(trade.amount.currency)) return null;
   return {
     kind: 'success',
     transaction: trade.transaction_id,

@@ -1,4 +1,5 @@
 import { toBeijingTime } from '../beijing-time.ts';
+import { outsideTimeMs } from '../outside-text.ts';
 
 /**
  * RFC 3339 to the second in Beijing's zone, as `time_expire` wants it.
@@ -11,5 +12,5 @@ export function toWechatTime(atMs: number): string {
 /** @returns null for what is absent or no time */
 export function fromWechatTime(text: string | undefined): number | null {
   const atMs = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(atMs) ? null : atMs;
+  return outsideTimeMs(atMs);
 }

@@ -26,4 +26,7 @@ export const badAddresses: readonly BadRequest[] = [
     413,
     'body_too_large',
   ],
+  ['a cursor with NUL', 'GET /v1/orders?cursor=a%00', {}, 400, 'invalid_request', '?/cursor'],
+  ['a status with NUL', 'GET /v1/orders?status=%00', {}, 400, 'invalid_request', '?/status'],
+  ['an id with NUL', 'GET /v1/orders/a%00', {}, 404, 'order_not_found'],
 ];

@@ -101,6 +101,14 @@ export const badDecisions: readonly BadRequest[] = [
     '/policy/max_attempts',
   ],
   [
+    'a policy whose times reach beyond any clock',
+    'POST /v1/merchants',
+    { as: ops, body: { id: 'm', name: 'n', policy: { late_answer_ms: 9_007_199_254_740_991 } } },
+    400,
+    'invalid_request',
+    '/policy/late_answer_ms',
+  ],
+  [
     'an id that is taken',
     'POST /v1/merchants',
     { as: ops, body: { id: 'shop', name: 'n' } },

@@ -124,6 +124,12 @@ test('a callback signed over five minutes before it came is handed over as old',
   expect(wire.taken).toMatchObject([{ fresh: false }]);
 });
 
+test('a callback signed in the future is handed over as no evidence', async () => {
+  await send(paid('e-ahead', 'P1', -120_000));
+  await relayUntil(() => wire.taken.length === 1);
+  expect(wire.taken).toMatchObject([{ fresh: false }]);
+});
+
 test('a callback that can not be handed over holds up no other', async () => {
   wire.poison = 'P2';
   await send(paid('e-poison', 'P2'));

@@ -25,6 +25,9 @@ import { openOwnLedger } from './own-ledger.ts';
 const { db } = await openOwnLedger();
 const publicUrl = 'https://pay.example';
 
+const tooLarge =
+  "do $$ begin raise exception 'too large for an index' using errcode = '54000'; end $$";
+
 /** What the database said, to a promise it should have refused. */
 async function refusal(attempt: Promise<unknown>): Promise<LedgerViolation> {
   const error: unknown = await attempt.then(
@@ -239,4 +242,24 @@ describe('facts are append-only', () => {
     ]);
     expect((await refusal(back)).constraint).toBe('one-writer/version');
   });
+});
+
+describe('nothing-lost', () => {
+  test.each([
+    ['half a character', 'select \'"\\ud83d"\'::jsonb ->> 0', [], '22P02'],
+    ['NUL', 'select $1::text', ['a\u0000'], '22021'],
+    [
+      'a time beyond any',
+      "select 'epoch'::timestamptz + $1::interval",
+      ['9007199254740991 days'],
+      '22',
+    ],
+    ['more than an index holds', tooLarge, [], '54000'],
+  ])(
+    'nothing-lost: %s is our mistake, not a ledger that does not answer',
+    async (_name, sql, values, code) => {
+      const error = await refusal(run(db, sql, values));
+      expect(error.constraint.startsWith(code)).toBe(true);
+    },
+  );
 });

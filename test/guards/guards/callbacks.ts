@@ -16,10 +16,17 @@ export const callbackGuards: readonly Guard[] = [
     'a success signed long ago counts as fresh',
     'domain/fresh-callback.ts',
     [
-      'return receivedAtMs - signedAtMs <= freshForMs;',
-      'return receivedAtMs - signedAtMs <= freshForMs * 1_000;',
+      'return ageMs >= -clockSkewMs && ageMs <= freshForMs;',
+      'return ageMs >= -clockSkewMs && ageMs <= freshForMs * 1_000;',
     ],
     { file: 'domain/fresh-callback.test.ts', test: 'rule 4: signed up to five minutes before' },
+  ),
+  guard(
+    'a notice signed in the future is not fresh',
+    'a success dated ahead is believed whenever somebody delivers it',
+    'domain/fresh-callback.ts',
+    ['return ageMs >= -clockSkewMs && ageMs <= freshForMs;', 'return ageMs <= freshForMs;'],
+    { file: 'domain/fresh-callback.test.ts', test: 'rule 4: signed over a minute after' },
   ),
   guard(
     'a callback is taken once by its id',

@@ -158,6 +158,47 @@ export const channelGuards: readonly Guard[] = [
     { file: alipay.callback, test: refused },
   ),
   guard(
+    'a value that holds fields is no evidence (Alipay)',
+    "one signature over a text with the victim's number in its body pays the victim's order",
+    'channels/alipay/callback.ts',
+    ['if (isResplit(fields)) return promptOnly(claim.signed, news);', ''],
+    { file: alipay.callback, test: 'One genuine text cut into other fields' },
+  ),
+  guard(
+    'a name that holds fields is no evidence (Alipay)',
+    'the fields that Alipay wrote are hidden in a name',
+    'channels/alipay/resplit.ts',
+    ['!plainName.test(name) || holdsField(value)', "name === '' || holdsField(value)"],
+    { file: alipay.callback, test: 'A name that swallowed fields' },
+  ),
+  guard(
+    'one name, one field (Alipay)',
+    'a field written into a text stands beside the one Alipay wrote',
+    'channels/alipay/form-body.ts',
+    ['value === null || names.has(name)) return null;', 'value === null) return null;'],
+    { file: alipay.callback, test: 'A text cut at every & has names twice' },
+  ),
+  guard(
+    'an id from outside is bounded',
+    'a signed number of 8,000 characters, or with half a character, jams its order',
+    'channels/outside-text.ts',
+    [
+      'export const outsideId = z.string().regex(new RegExp(',
+      "export const outsideId = z.string().regex(new RegExp('^[^]+$') ?? (",
+    ],
+    { file: 'channels/outside-text.test.ts', test: 'is no id' },
+  ),
+  guard(
+    'text from outside is cut between characters',
+    'half an emoji of an error message makes the database refuse the answer',
+    'channels/outside-text.ts',
+    [
+      "return clean.slice(0, longest).replace(/\\p{Surrogate}$/u, '');",
+      'return clean.slice(0, longest);',
+    ],
+    { file: 'channels/outside-text.test.ts', test: 'Half a character is never' },
+  ),
+  guard(
     'app (Alipay)',
     "another app's callback is taken for ours",
     'channels/alipay/callback.ts',

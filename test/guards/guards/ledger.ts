@@ -235,4 +235,28 @@ export const ledgerGuards: readonly Guard[] = [
       test: 'nothing-lost: a fact of a kind this build does not',
     },
   ),
+  guard(
+    'what no column takes is our own mistake',
+    'a text or number the database refuses reads as a ledger that does not answer, and is repeated',
+    'ledger/database.ts',
+    ["new Set(['22', '23', '54'])", "new Set(['23'])"],
+    { file: 'test/ledger/invariants.test.ts', test: 'is our mistake' },
+  ),
+  guard(
+    'a time beyond any clock is storable',
+    'one odd time makes an order unreadable',
+    'ledger/time.ts',
+    [
+      'return new Date(Math.min(Math.max(Number.isNaN(ms) ? 0 : ms, earliestMs), latestMs));',
+      'return new Date(ms);',
+    ],
+    { file: 'ledger/time.test.ts', test: 'ms is the last time there is' },
+  ),
+  guard(
+    'a policy within 400 days',
+    'a due time reaches beyond what the ledger stores',
+    'config/policy-settings.ts',
+    ['.max(longestMs, ', '.max(Number.MAX_SAFE_INTEGER, '],
+    { file: 'config/configuration.test.ts', test: 'is 400 days at most' },
+  ),
 ];

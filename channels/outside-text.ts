@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Characters of a number or id that a channel gave. */
+const longestId = 128;
+/** Characters of a channel's id of one event. */
+const longestEventId = 255;
+const longestCode = 64;
+const longestMessage = 300;
+
+// Not what people read, and NUL no database stores.
+const controls = /\p{Cc}+/gu;
+const loneSurrogates = /\p{Surrogate}/gu;
+
+/**
+ * Text that came from outside, for facts and people: well-formed Unicode without control
+ * characters, cut between characters. The same text in, the same text out.
+ *
+ * @param longest UTF-16 units, as everywhere a length is checked
+ */
+export function storableText(text: string, longest: number): string {
+  // What is beyond can't come into the result; a hostile text may be a megabyte.
+  const clean = text
+    .slice(0, 4 * longest)
+    .replace(controls, ' ')
+    .replace(loneSurrogates, '\ufffd');
+  return clean.slice(0, longest).replace(/\p{Surrogate}$/u, '');
+}
+
+/** A channel's error code, in a fact. */
+export function storableCode(code: string): string {
+  return storableText(code, longestCode);
+}
+
+/** What a channel says in words, in a fact. */
+export function storableMessage(message: string): string {
+  return storableText(message, longestMessage);
+}
+
+/**
+ * A number or id from outside: visible ASCII. One that is cut or cleaned would be another's, so
+ * what does not fit is no id, and what it came with no evidence.
+ */
+export const outsideId = z.string().regex(new RegExp(`^[\\x21-\\x7e]{1,${longestId}}$`));
+
+/** A channel's id of an event, likewise. */
+export const outsideEventId = z.string().regex(new RegExp(`^[\\x21-\\x7e]{1,${longestEventId}}$`));
+
+/** A link or token that a shopper is handed: visible ASCII, at most 2000 characters. */
+export const outsideLink = z.string().regex(/^[\x21-\x7e]{1,2000}$/);
+
+const earliestMs = Date.UTC(2000, 0, 1);
+const latestMs = Date.UTC(2101, 0, 1) - 1;
+
+/** @returns the time, ms; null for one outside the years 2000 to 2100 */
+export function outsideTimeMs(ms: number): number | null {
+  return ms >= earliestMs && ms <= latestMs ? ms : null;
+}
