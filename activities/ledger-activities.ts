@@ -2,6 +2,7 @@ import type { Faults } from '../domain/fault-point.ts';
 import { append } from '../ledger/append.ts';
 import type { Database } from '../ledger/database.ts';
 import { loadFacts } from '../ledger/facts.ts';
+import { pendingCallbacks } from '../ledger/inbox-consumption.ts';
 import type { LedgerActivities } from '../workflows/order-activities.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
@@ -17,6 +18,8 @@ async function asActivity<T>(work: () => Promise<T>): Promise<T> {
 export function createLedgerActivities(db: Database, faults: Faults): LedgerActivities {
   return {
     load: async (key) => await asActivity(async () => await loadFacts(db, key)),
+    readCallbacks: async (key, ids) =>
+      await asActivity(async () => await pendingCallbacks(db, key, ids)),
     append: async (request) =>
       await asActivity(async () => {
         await faults.reach('append-before');

@@ -5,10 +5,11 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { CallbackInput, RequestInput } from '../domain/input.ts';
+import type { RequestInput } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import {
+  type CallbackNote,
   callbackSignal,
   hintSignal,
   type OrderArguments,
@@ -31,12 +32,12 @@ export type Engine = Readonly<{
    */
   request: (order: OrderStart, id: string, input: RequestInput) => Promise<RequestAnswer>;
   /**
-   * Hands a verified callback over.
+   * Hands a verified callback over, by the id of its row in the inbox.
    *
    * @param isRepeat it was handed over before, and its order did not take it
    * @throws ProblemError `engine_unavailable`
    */
-  callback: (order: OrderStart, input: CallbackInput, isRepeat: boolean) => Promise<void>;
+  callback: (order: OrderStart, note: CallbackNote, isRepeat: boolean) => Promise<void>;
   /** Brings a poll forward; an order that doesn't run has none. @throws ProblemError `engine_unavailable` */
   hint: (key: OrderKey, channelNumber: string) => Promise<void>;
   isReachable: () => Promise<boolean>;
@@ -117,13 +118,13 @@ export function openEngine(
         return ask(order, id, input);
       }
     },
-    callback: async (order, input, isRepeat) => {
+    callback: async (order, note, isRepeat) => {
       if (isRepeat) await discard(order.key);
       await call(() =>
-        client.workflow.signalWithStart<OrderWorkflow, [CallbackInput]>(orderWorkflowType, {
+        client.workflow.signalWithStart<OrderWorkflow, [CallbackNote]>(orderWorkflowType, {
           ...orderStart(order, settings.searchAttributes),
           signal: callbackSignal,
-          signalArgs: [input],
+          signalArgs: [note],
         }),
       );
     },

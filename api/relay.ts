@@ -43,7 +43,8 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
     return;
   }
   await deps.faults.reach('relay-before-signal');
-  await deps.engine.callback(order, callback.input, callback.leases > 1);
+  const note = { id: callback.id, version: order.version };
+  await deps.engine.callback(order, note, callback.leases > 1);
   await deps.faults.reach('relay-after-signal');
   await markHandedOver(deps.database, callback.id, againInMs);
 }

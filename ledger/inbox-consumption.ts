@@ -1,5 +1,39 @@
+import { z } from 'zod';
+import type { CallbackInput } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
-import { type Db, run } from './database.ts';
+import { callbackNews } from './callback-news.ts';
+import { type Db, run, select } from './database.ts';
+
+const pendingRow = z
+  .object({ id: z.string(), channel_number: z.string(), fresh: z.boolean(), news: callbackNews })
+  .transform((row): CallbackInput => ({
+    type: 'callback',
+    id: row.id,
+    channelNumber: row.channel_number,
+    fresh: row.fresh,
+    news: row.news,
+  }));
+
+/**
+ * Callbacks of an order's attempts that no append has taken, by the ids of their rows, as they
+ * arrived. An id that is unknown, taken, or of another order's attempt brings none.
+ */
+export async function pendingCallbacks(
+  db: Db,
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<CallbackInput[]> {
+  return select(
+    db,
+    pendingRow,
+    `select id, channel_number, fresh, news from inbox
+     where id = any($3) and state in ('received', 'handed_over') and exists (
+       select from attempts where merchant = $1 and order_id = $2 and channel = inbox.channel
+         and account = inbox.account and channel_number = inbox.channel_number)
+     order by arrival`,
+    [key.merchant, key.orderId, ids],
+  );
+}
 
 /**
  * Marks callbacks as taken up by an order's facts up to `seq`; only inside an

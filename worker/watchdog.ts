@@ -3,7 +3,12 @@ import { orderReference } from '../domain/order-key.ts';
 import type { Database } from '../ledger/database.ts';
 import { findOrder, overdueOrders, postponeDue } from '../ledger/orders.ts';
 import { discardFailingRun } from '../workflows/discard-run.ts';
-import { orderWorkflowType, wakeSignal } from '../workflows/messages.ts';
+import {
+  type OrderArguments,
+  orderWorkflowType,
+  type WakeNote,
+  wakeSignal,
+} from '../workflows/messages.ts';
 import { orderStart } from '../workflows/order-start.ts';
 import { repeat } from './repeat.ts';
 
@@ -50,11 +55,14 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
             },
           );
         }
-        await client.workflow.signalWithStart(orderWorkflowType, {
-          ...orderStart({ key, amountMinor: stored.amountMinor }, searchAttributes),
-          signal: wakeSignal,
-          signalArgs: [],
-        });
+        await client.workflow.signalWithStart<(args: OrderArguments) => Promise<void>, [WakeNote]>(
+          orderWorkflowType,
+          {
+            ...orderStart({ key, amountMinor: stored.amountMinor }, searchAttributes),
+            signal: wakeSignal,
+            signalArgs: [{ version: stored.version }],
+          },
+        );
       });
       woken += 1;
       log('overdue order woken', { order });

@@ -1,4 +1,6 @@
-import type { CallbackInput, RequestInput } from '../domain/input.ts';
+import type { RequestInput } from '../domain/input.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import type { CallbackNote } from './messages.ts';
 
 const requestTypes: Record<RequestInput['type'], true> = {
   pay: true,
@@ -7,12 +9,6 @@ const requestTypes: Record<RequestInput['type'], true> = {
   late_decision: true,
   refund_decision: true,
   attention_decision: true,
-};
-const newsKinds: Record<CallbackInput['news']['kind'], true> = {
-  payment: true,
-  refund: true,
-  reversal: true,
-  dispute: true,
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -35,12 +31,24 @@ export function isRequest(value: unknown): value is RequestInput {
   return isFields(named) && typeof named['id'] === 'string';
 }
 
+function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value);
+}
+
 /** As `isRequest`, for a callback: one that is dropped stays in the inbox and comes again. */
-export function isCallback(value: unknown): value is CallbackInput {
-  if (!isFields(value) || value['type'] !== 'callback') return false;
-  const { id, channelNumber, news } = value;
-  if (typeof id !== 'string' || typeof channelNumber !== 'string') return false;
-  return isFields(news) && isKeyOf(news['kind'], newsKinds);
+export function isCallbackNote(value: unknown): value is CallbackNote {
+  return isFields(value) && typeof value['id'] === 'string' && isVersion(value['version']);
+}
+
+/** The order's version that a message carries; 0 where it carries none. */
+export function versionOf(value: unknown): number {
+  return isFields(value) && isVersion(value['version']) ? value['version'] : 0;
+}
+
+/** Whether a run was started with the key of an order. */
+export function isOrderKey(value: unknown): value is OrderKey {
+  if (!isFields(value)) return false;
+  return typeof value['merchant'] === 'string' && typeof value['orderId'] === 'string';
 }
 
 /** As `isRequest`, for a hint. */

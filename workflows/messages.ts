@@ -1,16 +1,22 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { CallbackInput, RequestInput } from '../domain/input.ts';
+import type { RequestInput } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 
 /** Type name of the order workflow. */
 export const orderWorkflowType = 'order';
 
-/** Arguments of the order workflow. `carried`: the queue a continued run hands on. */
-export type OrderArguments = Readonly<{
-  key: OrderKey;
-  carried?: readonly (RequestInput | CallbackInput)[];
-}>;
+/** Arguments of the order workflow. Nothing else is handed to a run: what it knows stands in the ledger. */
+export type OrderArguments = Readonly<{ key: OrderKey }>;
+
+/**
+ * Names a verified callback by its inbox row and carries nothing of its content, which the run
+ * reads in the ledger. `version`: the order's, so that a run behind its ledger learns it.
+ */
+export type CallbackNote = Readonly<{ id: string; version: number }>;
+
+/** The order's version as whoever wakes it read it. */
+export type WakeNote = Readonly<{ version: number }>;
 
 /**
  * Any request of a shopper, merchant or person. Update-with-start, its id the
@@ -20,10 +26,10 @@ export type OrderArguments = Readonly<{
 export const requestUpdate = defineUpdate<RequestAnswer, [RequestInput]>('request');
 
 /** A verified callback from the inbox; signal-with-start. */
-export const callbackSignal = defineSignal<[CallbackInput]>('callback');
+export const callbackSignal = defineSignal<[CallbackNote]>('callback');
 
 /** An unverified callback names this payment number: at most a poll comes earlier. */
 export const hintSignal = defineSignal<[Readonly<{ channelNumber: string }>]>('hint');
 
 /** The watchdog found the order overdue: nothing but a reason to start or look at the clock. */
-export const wakeSignal = defineSignal('wake');
+export const wakeSignal = defineSignal<[WakeNote]>('wake');

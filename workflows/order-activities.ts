@@ -7,7 +7,7 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
 } from '../domain/finding.ts';
-import type { Circumstances } from '../domain/input.ts';
+import type { CallbackInput, Circumstances } from '../domain/input.ts';
 import type { Money } from '../domain/money.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 
@@ -38,6 +38,11 @@ export type AppendOutcome =
 export type LedgerActivities = Readonly<{
   load: (key: OrderKey) => Promise<Readonly<{ facts: RecordedFact[]; seq: number }>>;
   append: (request: AppendRequest) => Promise<AppendOutcome>;
+  /**
+   * Reads callbacks in the inbox by their ids: those of this order that no append has taken. An
+   * id that is unknown, of another order or already taken brings none.
+   */
+  readCallbacks: (key: OrderKey, ids: readonly string[]) => Promise<CallbackInput[]>;
 }>;
 
 /** Names a payment to the activity that calls its channel. Nothing personal. */

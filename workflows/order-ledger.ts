@@ -9,7 +9,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import { decide } from '../domain/decide.ts';
 import { evolve, fold, resume } from '../domain/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
-import type { Circumstances, Input } from '../domain/input.ts';
+import type { CallbackInput, Circumstances, Input } from '../domain/input.ts';
 import type { OrderState } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
@@ -69,6 +69,14 @@ export async function loadPicture(key: OrderKey): Promise<Picture | null> {
   const { facts, seq } = await insist(() => ledger.load(key));
   const state = fold(facts);
   return state === null ? null : { state: resume(state), ledger: state, seq };
+}
+
+/** What the inbox holds under these ids; nothing that came with a signal is believed. */
+export async function readCallbacks(
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<CallbackInput[]> {
+  return ids.length === 0 ? [] : await insist(() => ledger.readCallbacks(key, ids));
 }
 
 type Refused = Readonly<{ kind: 'refused'; why: string }>;

@@ -21,10 +21,11 @@ import {
   requestUpdate,
   wakeSignal,
 } from './messages.ts';
-import { isCallback, isHint, isRequest } from './message-shape.ts';
+import { isCallbackNote, isHint, isOrderKey, isRequest, versionOf } from './message-shape.ts';
 import { showOperator } from './operator-view.ts';
-import { clearDue, loadPicture, type Picture, takeInputs } from './order-ledger.ts';
+import { clearDue, loadPicture, type Picture, readCallbacks, takeInputs } from './order-ledger.ts';
 import { callChannel } from './task-call.ts';
+import { orderWorkflowId } from './workflow-id.ts';
 
 /** A pay is answered at the latest after this, "opening" if need be; the rest comes by push. */
 const payAnswerMs = 4_000;
@@ -66,8 +67,14 @@ function requestId(input: RequestInput): string {
  *
  * @see house.md, "The workflow"
  */
-export async function order({ key, carried = [] }: OrderArguments): Promise<void> {
-  const queue: Input[] = [...carried];
+export async function order({ key }: OrderArguments): Promise<void> {
+  // Another id for the same order would be a second writer beside its run: it ends at once.
+  if (!isOrderKey(key) || workflowInfo().workflowId !== orderWorkflowId(key)) return;
+  const queue: Input[] = [];
+  /** Ids of inbox rows that signals named, to be read in the ledger. */
+  const callbacks = new Set<string>();
+  /** The newest version that a message told of. */
+  let toldVersion = 0;
   const running = new Set<string>();
   const answers = new Map<string, RequestAnswer>();
   /** Until when each waiting caller may be kept waiting, absolute ms. */
@@ -114,10 +121,12 @@ export async function order({ key, carried = [] }: OrderArguments): Promise<void
   );
   setHandler(
     callbackSignal,
-    (input: unknown) => {
-      if (isCallback(input)) queue.push(input);
+    (note: unknown) => {
+      if (!isCallbackNote(note)) return;
+      callbacks.add(note.id);
+      toldVersion = Math.max(toldVersion, note.version);
     },
-    { description: 'A verified callback from the inbox.' },
+    { description: 'A verified callback, named by its row in the inbox.' },
   );
   setHandler(
     hintSignal,
@@ -126,9 +135,14 @@ export async function order({ key, carried = [] }: OrderArguments): Promise<void
     },
     { description: 'An unverified callback: at most a poll comes earlier.' },
   );
-  setHandler(wakeSignal, () => void queue.push({ type: 'clock' }), {
-    description: 'The watchdog: look at the clock.',
-  });
+  setHandler(
+    wakeSignal,
+    (note: unknown) => {
+      queue.push({ type: 'clock' });
+      toldVersion = Math.max(toldVersion, versionOf(note));
+    },
+    { description: 'The watchdog: look at the clock.' },
+  );
   // Rule 18: cancelling an order in the console is recorded and ignored.
   CancellationScope.current().cancelRequested.catch(() => {
     queue.push({ type: 'cancellation', id: `cancellation:${workflowInfo().runId}` });
@@ -140,6 +154,10 @@ export async function order({ key, carried = [] }: OrderArguments): Promise<void
     const answer = await callChannel(picture.state, task, dueAfter(picture, task), askedAtMs);
     running.delete(task.lane);
     queue.push(answer);
+  }
+
+  function hasInputs(): boolean {
+    return queue.length > 0 || callbacks.size > 0;
   }
 
   function startDue(picture: Picture): void {
@@ -165,6 +183,13 @@ export async function order({ key, carried = [] }: OrderArguments): Promise<void
     standing = { kind: 'ready', picture };
     for (;;) {
       const batch = queue.splice(0);
+      const isBehind = toldVersion > picture.seq;
+      // Once for each version told: a version that never was must not spin the loop.
+      toldVersion = 0;
+      if (isBehind) picture = (await loadPicture(key)) ?? picture;
+      const named = [...callbacks];
+      callbacks.clear();
+      batch.push(...(await readCallbacks(key, named)));
       const isIdleLook = batch.length === 0;
       if (isIdleLook) batch.push({ type: 'clock' });
       picture = await takeInputs(picture, batch);
@@ -173,7 +198,7 @@ export async function order({ key, carried = [] }: OrderArguments): Promise<void
       startDue(picture);
       showOperator(picture.state);
       const isStillDue = isClockDue(picture);
-      if ((isStillDue && !isIdleLook) || queue.length > 0) continue;
+      if ((isStillDue && !isIdleLook) || hasInputs()) continue;
       const isIdle = running.size === 0;
       if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(picture);
       if (agenda(picture.state).length === 0) {
@@ -183,20 +208,20 @@ export async function order({ key, carried = [] }: OrderArguments): Promise<void
           await clearDue(picture);
           continue;
         }
-        await condition(() => allHandlersFinished() || queue.length > 0);
-        if (queue.length === 0) return;
+        await condition(() => allHandlersFinished() || hasInputs());
+        if (!hasInputs()) return;
         continue;
       }
       const moments = [...momentsOf(picture, running), ...patience.values()];
       // What the clock should have decided and did not must not spin the loop.
       if (isStillDue) moments.push(Date.now() + idleLookMs);
-      await clock.rest(() => queue.length > 0, moments);
+      await clock.rest(hasInputs, moments);
     }
   }
 
   async function handOver(picture: Picture): Promise<void> {
     // Whoever still waits for an answer needs this run's clock: continued later.
-    if (queue.length > 0 || !allHandlersFinished()) return;
+    if (hasInputs() || !allHandlersFinished()) return;
     await continueAsNew<typeof order>({ key: picture.state.key });
   }
 

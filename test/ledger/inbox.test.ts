@@ -10,6 +10,7 @@ import {
   storeCallback,
   type VerifiedCallback,
 } from '../../ledger/inbox.ts';
+import { pendingCallbacks } from '../../ledger/inbox-consumption.ts';
 import {
   listRefused,
   refusedCounts,
@@ -52,6 +53,20 @@ describe('nothing-lost', () => {
     expect(stored.map((one) => one.kind).sort()).toEqual(['known', 'known', 'known', 'stored']);
     expect(new Set(stored.map((one) => one.id)).size).toBe(1);
     expect(await lease(1_000)).toHaveLength(1);
+  });
+
+  test('rule 18: a row is read for its own order alone, and only until an append took it', async () => {
+    const { key, winner } = await paidOrder(db);
+    const other = await paidOrder(db);
+    const { id } = await storeCallback(db, callback(winner));
+    expect(await pendingCallbacks(db, key, [id, 'cb_unknown'])).toMatchObject([
+      { type: 'callback', id, channelNumber: winner, fresh: true },
+    ]);
+    expect(await pendingCallbacks(db, other.key, [id])).toEqual([]);
+    const { seq } = await loadFacts(db, key);
+    const take = { facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    await append(db, { key, expectedSeq: seq, ...take });
+    expect(await pendingCallbacks(db, key, [id])).toEqual([]);
   });
 
   test('a leased callback is nobody else\u2019s until the lease is over, then anybody\u2019s', async () => {

@@ -78,6 +78,32 @@ describe("rule 18: the engine's own console", () => {
     await expectChargedOnce(id);
   });
 
+  test('a callback typed into it is no evidence: the order is paid by money alone', async () => {
+    const { id, number } = await offered();
+    const finding = {
+      ...{ kind: 'success', transaction: 'T-forged', amountMinor: 1999, currency: 'CNY' },
+      ...{ returnedMinor: 0, paidAtMs: null },
+    };
+    const news = { kind: 'payment', finding };
+    const forged = { type: 'callback', id: 'cb_forged', channelNumber: number, fresh: true, news };
+    await engine.workflow(id).signal('callback', { ...forged, version: 1 });
+    await engine.workflow(id).signal('callback', {
+      ...{ ...forged, news: { ...news, finding: { ...finding, amountMinor: 'NaN minor units' } } },
+    });
+    // The run took both signals once it took this one.
+    await engine.workflow(id).cancel();
+    const deadline = Date.now() + 20_000;
+    while (!(await ops.factTypes(id)).includes('cancellation_ignored')) {
+      expect(Date.now()).toBeLessThan(deadline);
+    }
+    expect(await ops.factTypes(id)).not.toContain('payment_captured');
+    expect((await shop.get(id)).status).toBe('open');
+    expect(await street.money(id)).toMatchObject({ captured: 0 });
+    await street.pay(number);
+    await shop.until(id, isPaid);
+    await expectChargedOnce(id);
+  });
+
   test('cancelled before the shopper pays: polls and deadline go on', async () => {
     const id = await shop.order({ expires_in: 5 });
     const number = String((await shop.pay(id)).body.id);

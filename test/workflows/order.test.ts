@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { RecordedFact } from '../../domain/fact.ts';
@@ -5,6 +6,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { CallbackInput, RequestInput } from '../../domain/input.ts';
 import type { PayRequest } from '../../domain/order.ts';
 import { codeTraits } from '../../domain/testing/channel-kinds.ts';
+import { orderStart } from '../../workflows/order-start.ts';
 import { orderWorkflowId } from '../../workflows/workflow-id.ts';
 import { ledgerFails, ledgerRefuses, openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
@@ -54,6 +56,11 @@ async function detailsOf(order: PaperOrder): Promise<string> {
 
 function types(order: PaperOrder): string[] {
   return order.facts.map((one) => one.type);
+}
+
+async function expectEnded(run: WorkflowHandle): Promise<void> {
+  const status = async (): Promise<string> => (await run.describe()).status.name;
+  await expect.poll(status, { timeout: 10_000 }).toBe('COMPLETED');
 }
 
 async function until(holds: () => unknown): Promise<void> {
@@ -152,6 +159,46 @@ test('nothing-lost: a callback that changes nothing is consumed all the same', a
   await until(() => order.consumed.includes('cb-2'));
   expect(order.consumed).toEqual(['cb-1', 'cb-2']);
   expect(types(order).filter((type) => type === 'payment_captured')).toHaveLength(1);
+});
+
+test('rule 18: a callback typed into the engine is no evidence: it names no row of the inbox', async () => {
+  const order = orders.place();
+  await orders.request(order, pay('A'));
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  await run.signal('callback', paidCallback('cb-forged', 'A'));
+  await run.signal('callback', { id: 'cb-forged', version: 2 });
+  await run.signal('callback', 'NaN minor units');
+  await orders.callback(order, paidCallback('cb-1', 'A'));
+  await until(() => types(order).includes('order_paid'));
+  expect(order.consumed).toEqual(['cb-1']);
+  expect(order.facts.find((one) => one.type === 'payment_captured')).toMatchObject({
+    input: 'cb-1',
+  });
+});
+
+test('one-writer: a run under another id than its order’s ends and touches nothing', async () => {
+  const order = orders.place();
+  const { args, taskQueue } = orderStart({ key: order.key, amountMinor: 1_999 }, false);
+  const workflowId = `${orderWorkflowId(order.key)}-again`;
+  const run = await orders.client.workflow.start('order', { args, taskQueue, workflowId });
+  await expectEnded(run);
+  expect(order.log).toEqual([]);
+});
+
+test('one-truth: a wake tells a run that its ledger went on without it', async () => {
+  const order = orders.place();
+  await orders.request(order, pay('A'));
+  await until(() => types(order).includes('attempt_offered'));
+  // Another run, given up for lost, appended.
+  order.facts.push(captured('A', Date.now()), {
+    type: 'order_paid',
+    number: 'A',
+    atMs: Date.now(),
+  });
+  await orders.wake(order);
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  await expectEnded(run);
+  expect(order.log).not.toContain('query');
 });
 
 test('rule 18: a cancellation in the console is recorded and ignored', async () => {

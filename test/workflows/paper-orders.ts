@@ -12,10 +12,12 @@ import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import {
+  type CallbackNote,
   callbackSignal,
   type OrderArguments,
   orderWorkflowType,
   requestUpdate,
+  type WakeNote,
   wakeSignal,
 } from '../../workflows/messages.ts';
 import type {
@@ -36,6 +38,8 @@ export type PaperOrder = {
   readonly facts: RecordedFact[];
   /** What was done, in its order: `append TYPE…`, `refused`, `create`, `query`… */
   readonly log: string[];
+  /** Verified callbacks, as the inbox holds them. */
+  readonly inbox: CallbackInput[];
   /** Callbacks that appends took up, each once. */
   readonly consumed: string[];
   /** Stands before each append; null lets it in. */
@@ -99,6 +103,12 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
     load: (key) => {
       const { facts } = find(key);
       return Promise.resolve({ facts: [...facts], seq: facts.length });
+    },
+    readCallbacks: (key, ids) => {
+      const { inbox, consumed } = find(key);
+      const isPending = ({ id }: CallbackInput): boolean =>
+        ids.includes(id) && !consumed.includes(id);
+      return Promise.resolve(inbox.filter(isPending));
     },
     append: (request) => Promise.resolve().then(() => append(find(request.key), request)),
   };
@@ -200,7 +210,7 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
         ...{ type: 'order_created', key, amount: { amountMinor: 1_999, currency: 'CNY' } },
         ...{ deadlineMs: atMs + 3_600_000, policy: defaultPolicy, atMs },
       };
-      const of = { facts: [created], log: [], consumed: [], channel: {} };
+      const of = { facts: [created], log: [], inbox: [], consumed: [], channel: {} };
       const order: PaperOrder = { key, ...of, beforeAppend: () => null };
       orders.set(key.orderId, order);
       return order;
@@ -214,15 +224,17 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
         ),
       }),
     callback: async (order, input) => {
-      await client.workflow.signalWithStart<OrderWorkflow, [CallbackInput]>(orderWorkflowType, {
+      order.inbox.push(input);
+      const note = { id: input.id, version: order.facts.length };
+      await client.workflow.signalWithStart<OrderWorkflow, [CallbackNote]>(orderWorkflowType, {
         ...startOf(order),
-        ...{ signal: callbackSignal, signalArgs: [input] },
+        ...{ signal: callbackSignal, signalArgs: [note] },
       });
     },
     wake: async (order) => {
-      await client.workflow.signalWithStart<OrderWorkflow>(orderWorkflowType, {
+      await client.workflow.signalWithStart<OrderWorkflow, [WakeNote]>(orderWorkflowType, {
         ...startOf(order),
-        ...{ signal: wakeSignal, signalArgs: [] },
+        ...{ signal: wakeSignal, signalArgs: [{ version: order.facts.length }] },
       });
     },
   };

@@ -33,8 +33,8 @@ export const apiGuards: readonly Guard[] = [
     'a callback the engine never got counts as handed over',
     'api/relay.ts',
     [
-      'await deps.engine.callback(order, callback.input, callback.leases > 1);',
-      'await deps.engine.callback(order, callback.input).catch(() => undefined);',
+      'await deps.engine.callback(order, note, callback.leases > 1);',
+      'await deps.engine.callback(order, note, false).catch(() => undefined);',
     ],
     { file: callbacks, test: 'a callback that can not be handed over holds up no other' },
   ),

@@ -91,10 +91,34 @@ export const workflowGuards: readonly Guard[] = [
     'a malformed message jams an order',
     'workflows/message-shape.ts',
     [
-      "return isFields(news) && isKeyOf(news['kind'], newsKinds);",
-      'return true || isFields(news) || isKeyOf(news, newsKinds);',
+      "return isFields(value) && typeof value['id'] === 'string' && isVersion(value['version']);",
+      'return isFields(value);',
     ],
-    { file: 'workflows/message-shape.test.ts', test: 'a callback without its news are refused' },
+    { file: 'workflows/message-shape.test.ts', test: 'a callback that names no row are refused' },
+  ),
+  guard(
+    'a callback is read in the inbox of its order',
+    'an inbox row of another order pays this one',
+    'ledger/inbox-consumption.ts',
+    [
+      'merchant = $1 and order_id = $2 and channel = inbox.channel',
+      "$1 <> '' and $2 <> '' and channel = inbox.channel",
+    ],
+    { file: 'test/ledger/inbox.test.ts', test: 'rule 18: a row is read for its own order' },
+  ),
+  guard(
+    'one workflow per order',
+    'a second workflow under another id works on the order beside its run',
+    'workflows/order.ts',
+    ['if (!isOrderKey(key) || workflowInfo().workflowId !== orderWorkflowId(key)) return;', ''],
+    { file: 'test/workflows/order.test.ts', test: 'one-writer: a run under another id' },
+  ),
+  guard(
+    'a run behind its ledger folds again',
+    'a run that missed an append goes on by its old standing until it appends',
+    'workflows/order.ts',
+    ['if (isBehind) picture', 'if (isBehind && picture.seq < 0) picture'],
+    { file: 'test/workflows/order.test.ts', test: 'one-truth: a wake tells a run' },
   ),
   guard(
     'what the ledger refuses is shown',
