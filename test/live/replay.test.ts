@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { orderWorkflowId } from '../../workflows/workflow-id.ts';
 import { scenarios, shopperData } from '../golden/scenarios.ts';
+import { changedWorkflows } from '../stack/older-version.ts';
+import { changedRules } from '../upgrade/changed-rules.ts';
 
 /**
  * Orders begun by yesterday's code go on under today's: histories saved from live
@@ -51,12 +53,13 @@ const bundle: { code: string } = { code: '' };
 /** @returns what went wrong, by history */
 async function replayed(
   histories: readonly Readonly<{ name: string; history: GoldenHistory }>[],
+  code = bundle.code,
 ): Promise<ReadonlyMap<string, Error | undefined>> {
   const results = new Map<string, Error | undefined>();
   const names = new Map(histories.map(({ name, history }) => [workflowIdOf(history), name]));
   const all = histories.map(({ history }) => ({ workflowId: workflowIdOf(history), history }));
   for await (const { workflowId, error } of Worker.runReplayHistories(
-    { workflowBundle: bundle },
+    { workflowBundle: { code } },
     all,
   )) {
     results.set(names.get(workflowId) ?? workflowId, error);
@@ -82,6 +85,16 @@ describe('golden histories', () => {
     expect([...results.keys()].sort()).toEqual([...names].sort());
     for (const [name, error] of results) expect(error, name).toBeUndefined();
   });
+
+  test.each(Object.entries(changedRules))(
+    'all of them replay under a changed rule: %s',
+    async (_name, change) => {
+      const code = await changedWorkflows([change]);
+      const histories = names.map((name) => ({ name, history: historyOf(name) }));
+      const results = await replayed(histories, code);
+      for (const [name, error] of results) expect(error, name).toBeUndefined();
+    },
+  );
 
   /** The same history with one word changed, as if the code had done, or been told, something else then. */
   function tampered(of: string, from: string, to: string): GoldenHistory {
