@@ -2,6 +2,7 @@ import { type Attempt, keptMinor } from './attempt.ts';
 import { acceptanceDueSinceMs, compensationDueSinceMs, liveCompensation } from './confirmation.ts';
 import type { Consequence } from './draft.ts';
 import type { Fact } from './fact.ts';
+import type { Circumstances } from './input.ts';
 import type { OrderState } from './order.ts';
 import { isLiveRefund, type Refund, type RefundHold } from './refund.ts';
 
@@ -90,8 +91,7 @@ function nothingKept(refund: Refund, atMs: number): Fact {
 function compensationOf(
   order: OrderState,
   attempt: Attempt,
-  controls: RefundHold | null,
-  nowMs: number,
+  { nowMs, hold: all, holds = {} }: Circumstances,
 ): readonly Fact[] {
   const since = compensationDueSinceMs(order, attempt);
   if (since === null) return [];
@@ -108,6 +108,7 @@ function compensationOf(
     return [{ type: 'refund_released', number: live.number, amountMinor, atMs: nowMs }];
   }
   const refund = compensation(order, attempt, nowMs);
+  const controls = holds[refund.number] ?? all;
   if (hold !== null) return [{ type: 'refund_held', ...refund, hold }];
   if (!isRefundable(attempt, nowMs)) {
     return [
@@ -126,9 +127,9 @@ function compensationOf(
 }
 
 /** Rule 10: every cent that is not the winner's goes back, once its query has confirmed it. */
-export const compensate: Consequence = (order, { nowMs, hold }) => {
+export const compensate: Consequence = (order, circumstances) => {
   for (const attempt of order.attempts) {
-    const facts = compensationOf(order, attempt, hold, nowMs);
+    const facts = compensationOf(order, attempt, circumstances);
     if (facts.length > 0) return facts;
   }
   return [];

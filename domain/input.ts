@@ -89,9 +89,14 @@ export type Input =
   /** The clock moved, or the order was woken. */
   | Readonly<{ type: 'clock' }>;
 
+/** Why the ledger refused a compensation its share of the controls. */
+export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
+
 /** What `decide` must know besides state and input. */
 export type Circumstances = Readonly<{
   nowMs: number;
-  /** Set when the ledger refused a compensation its share of the controls; decides it anew as held. */
-  hold: 'switch_off' | 'over_cap' | 'over_budget' | null;
+  /** Holds every compensation that is decided. */
+  hold: ControlHold | null;
+  /** Compensations that the ledger refused, by refund number; each is judged alone. */
+  holds?: Readonly<Record<string, ControlHold>>;
 }>;

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { evolve, fold } from '../domain/evolve.ts';
 import type { RecordedFact } from '../domain/fact.ts';
+import type { ControlHold } from '../domain/input.ts';
 import { fromRecord, toRecord } from '../domain/fact-record.ts';
 import type { OrderState } from '../domain/order.ts';
 import { isOtherDigest, orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { eventTypesOf } from '../domain/telling.ts';
 import { writeAttempts } from './attempts.ts';
-import { type ControlHold, takeBudget } from './budget.ts';
+import { takeBudget } from './budget.ts';
 import { tellChange } from './changes.ts';
 import { type Db, transaction } from './database.ts';
 import { type NewEvent, writeEvents } from './event-log.ts';
@@ -41,15 +42,17 @@ export type Appended =
   /** Somebody appended since; `seq` is the newest. Nothing was written. */
   | Readonly<{ kind: 'conflict'; seq: number }>
   /** The controls let a compensation among the facts wait for a person. Nothing was written. */
-  | Readonly<{ kind: 'held'; hold: ControlHold }>;
+  | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
 /** Rolls the append back; never leaves this file. */
 class Held extends Error {
   readonly hold: ControlHold;
+  readonly number: string;
 
-  constructor(hold: ControlHold) {
+  constructor(hold: ControlHold, number: string) {
     super(hold);
     this.hold = hold;
+    this.number = number;
   }
 }
 
@@ -74,7 +77,7 @@ async function takeBudgetOf(db: Db, state: OrderState, fact: RecordedFact): Prom
     amountMinor: fact.amountMinor,
     atMs: fact.atMs,
   });
-  if (hold !== null) throw new Held(hold);
+  if (hold !== null) throw new Held(hold, fact.number);
 }
 
 function isRefundAsked(fact: RecordedFact): boolean {
@@ -160,7 +163,7 @@ export async function append(db: Db, newFacts: NewFacts): Promise<Appended> {
     }
     return appended;
   } catch (error) {
-    if (error instanceof Held) return { kind: 'held', hold: error.hold };
+    if (error instanceof Held) return { kind: 'held', hold: error.hold, number: error.number };
     throw error;
   }
 }

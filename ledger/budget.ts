@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import type { ControlHold } from '../domain/input.ts';
 import { type Db, run, selectOne } from './database.ts';
-
-/** Why the controls let a compensation wait for a person. */
-export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
 
 /** A compensation about to be asked, in minor units of `currency`. */
 export type Compensation = Readonly<{

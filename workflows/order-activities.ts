@@ -7,7 +7,7 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
 } from '../domain/finding.ts';
-import type { CallbackInput, Circumstances } from '../domain/input.ts';
+import type { CallbackInput, ControlHold } from '../domain/input.ts';
 import type { Money } from '../domain/money.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 
@@ -31,8 +31,8 @@ export type AppendOutcome =
   | Readonly<{ kind: 'differs' }>
   /** Somebody else appended since: fold again and decide anew. */
   | Readonly<{ kind: 'conflict' }>
-  /** A compensation did not get its share of the controls: decide anew, held. */
-  | Readonly<{ kind: 'held'; hold: NonNullable<Circumstances['hold']> }>;
+  /** The compensation of this number did not get its share of the controls: decide anew, that one held. */
+  | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
 /** What the workflow needs of the ledger; local activities. */
 export type LedgerActivities = Readonly<{

@@ -102,9 +102,9 @@ type Decision = Readonly<{
 function decideAll(
   state: OrderState,
   batch: readonly Input[],
-  hold: Circumstances['hold'],
+  holds: NonNullable<Circumstances['holds']>,
 ): Decision {
-  const circumstances = { nowMs: Date.now(), hold };
+  const circumstances: Circumstances = { nowMs: Date.now(), hold: null, holds };
   let after = state;
   const facts: Fact[] = [];
   for (const input of batch) {
@@ -146,13 +146,13 @@ function advanced(
  */
 export async function takeInputs(picture: Picture, batch: readonly Input[]): Promise<Picture> {
   let current = picture;
-  let hold: Circumstances['hold'] = null;
+  let holds: NonNullable<Circumstances['holds']> = {};
   let refusals = 0;
   // One that just folded the ledger has nothing to differ by: compared again, it could loop.
   let isFolded = false;
   for (;;) {
     const { key } = current.state;
-    const decision = decideAll(current.state, batch, hold);
+    const decision = decideAll(current.state, batch, holds);
     const { request } = decision;
     if (request.facts.length === 0 && request.consumedCallbacks.length === 0) {
       return { ...current, state: decision.state };
@@ -164,7 +164,7 @@ export async function takeInputs(picture: Picture, batch: readonly Input[]): Pro
       return advanced(current, decision, outcome.facts, outcome.seq);
     }
     if (outcome.kind === 'held') {
-      hold = outcome.hold;
+      holds = { ...holds, [outcome.number]: outcome.hold };
       continue;
     }
     if (outcome.kind === 'refused') {

@@ -64,7 +64,7 @@ describe('the controls', () => {
     const { seq } = await loadFacts(db, key);
     await putControls(db, { ...open, automaticRefunds: false }, by);
     const held = await appendNext(db, key, compensation(second));
-    expect(held).toEqual({ kind: 'held', hold: 'switch_off' });
+    expect(held).toMatchObject({ kind: 'held', hold: 'switch_off' });
     expect((await loadFacts(db, key)).seq).toBe(seq);
     await putControls(db, open, by);
     expect((await appendNext(db, key, compensation(second))).kind).toBe('appended');
@@ -74,7 +74,7 @@ describe('the controls', () => {
     const { key, second } = await paidTwice(db);
     await putControls(db, { ...open, refundCaps: { CNY: amountMinor - 1 } }, by);
     const held = await appendNext(db, key, compensation(second));
-    expect(held).toEqual({ kind: 'held', hold: 'over_cap' });
+    expect(held).toMatchObject({ kind: 'held', hold: 'over_cap' });
     await putControls(db, { ...open, refundCaps: { CNY: amountMinor } }, by);
     expect((await appendNext(db, key, compensation(second))).kind).toBe('appended');
   });
@@ -94,7 +94,7 @@ describe('the controls', () => {
       'held',
       'held',
     ]);
-    expect(asked).toContainEqual({ kind: 'held', hold: 'over_budget' });
+    expect(asked).toContainEqual(expect.objectContaining({ kind: 'held', hold: 'over_budget' }));
   });
 
   test("the budget's day is UTC's, and the next day has its own", async () => {

@@ -109,7 +109,7 @@ export const ledgerGuards: readonly Guard[] = [
     'a held compensation leaves nothing behind',
     'what the controls held goes out all the same',
     append.file,
-    ['if (hold !== null) throw new Held(hold);', 'if (hold !== null) return;'],
+    ['if (hold !== null) throw new Held(hold, fact.number);', 'if (hold !== null) return;'],
     { file: controls.tests, test: 'the switch holds every compensation' },
   ),
   guard(

@@ -49,7 +49,10 @@ export const workflowGuards: readonly Guard[] = [
     'a held compensation is decided anew',
     'a run goes on as if the ledger had let a compensation pass',
     ledger,
-    ['hold = outcome.hold;\n      continue;', 'return { ...current, state: decision.state };'],
+    [
+      'holds = { ...holds, [outcome.number]: outcome.hold };\n      continue;',
+      'return { ...current, state: decision.state };',
+    ],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
   guard(
