@@ -12,6 +12,7 @@ import { takeBudget } from './budget.ts';
 import { tellChange } from './changes.ts';
 import { type Db, transaction } from './database.ts';
 import { type NewEvent, writeEvents } from './event-log.ts';
+import { checkStands } from './fact-check.ts';
 import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
 import { consumeCallbacks } from './inbox-consumption.ts';
 import { orderSnapshot, type OrderTerms } from './order-json.ts';
@@ -107,6 +108,7 @@ async function writeFacts(
   let state = before;
   let written = before;
   for (const [index, fact] of facts.entries()) {
+    checkStands(state, fact);
     const after = evolve(state, fact);
     await takeBudgetOf(db, after, fact);
     const version = expectedSeq + index + 1;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { fold } from '../../domain/evolve.ts';
 import { orderDigest } from '../../domain/order-digest.ts';
+import type { RecordedFact } from '../../domain/fact.ts';
 import { append } from '../../ledger/append.ts';
 import { run, selectOne, transaction } from '../../ledger/database.ts';
 import { orderEvents } from '../../ledger/events.ts';
@@ -14,11 +15,11 @@ import {
   appendNext,
   captured,
   drawNumber,
-  duplicate,
   newOrder,
   offered,
   paidBy,
   paidOrder,
+  paidTwice,
   planned,
   startMs,
 } from './order-facts.ts';
@@ -151,10 +152,54 @@ describe('append', () => {
     expect(await leaseCallbacks(db, { limit: 10, leaseMs: 0, by: 'relay' })).toEqual([]);
   });
 
-  test('the read models say what the facts fold to', async () => {
+  const unknown: RecordedFact = { type: 'refund_succeeded', number: 'NONE', atMs: startMs + 9_000 };
+  const nonsense: readonly (readonly [string, string, (winner: string) => RecordedFact])[] = [
+    ['an unknown refund', 'names refund NONE', () => unknown],
+    ['an unknown attempt', 'names attempt NONE', () => captured('NONE')],
+    ['a success written over one', 'succeeded', (winner) => captured(winner, 'T-other')],
+    ['a paid order that closes', 'paid', () => ({ type: 'order_closed', atMs: startMs + 9_000 })],
+  ];
+  test.each(nonsense)(
+    'one-truth: %s is refused, and nothing of its append is written',
+    async (_, words, make) => {
+      const { key, winner } = await paidOrder(db);
+      const before = await loadFacts(db, key);
+      const sound: RecordedFact = {
+        type: 'query_prompted',
+        number: winner,
+        input: 'c',
+        atMs: startMs + 8_000,
+      };
+      const refused = appendNext(db, key, sound, make(winner));
+      await expect(refused).rejects.toMatchObject({
+        name: 'LedgerViolation',
+        constraint: 'one-truth/fact-stands',
+        message: expect.stringContaining(words) as string,
+      });
+      expect(await loadFacts(db, key)).toEqual(before);
+      expect((await findOrder(db, key))?.version).toBe(before.seq);
+      expect(await appendNext(db, key, sound)).toMatchObject({ kind: 'appended' });
+    },
+  );
+
+  test('one-truth: what the ledger already holds is folded as it is, and the order goes on', async () => {
     const { key, winner } = await paidOrder(db);
-    const second = drawNumber();
-    await appendNext(db, key, planned(second), captured(second), duplicate(second));
+    const { seq } = await loadFacts(db, key);
+    await insertFacts(db, key, seq, [unknown]);
+    const where = 'where merchant = $1 and id = $2';
+    const version = [key.merchant, key.orderId, seq + 1];
+    await run(db, `update orders set version = $3 ${where}`, version);
+    const next: RecordedFact = {
+      type: 'query_prompted',
+      number: winner,
+      input: 'c',
+      atMs: startMs,
+    };
+    expect(await appendNext(db, key, next)).toMatchObject({ kind: 'appended', seq: seq + 2 });
+  });
+
+  test('the read models say what the facts fold to', async () => {
+    const { key, winner, second } = await paidTwice(db);
     expect(await orderView(db, key, { publicUrl })).toMatchObject({
       id: key.orderId,
       status: 'paid',

@@ -14,6 +14,7 @@ import {
   amountMinor,
   appendNext,
   captured,
+  closed,
   compensation,
   heldCompensation,
   drawNumber,
@@ -41,7 +42,7 @@ async function owing(merchant: string): Promise<{ key: OrderKey; number: string 
   const order = orderOf(merchant);
   await createOrder(db, order);
   const number = drawNumber();
-  await appendNext(db, order.key, planned(number), { type: 'order_closed', atMs: startMs });
+  await appendNext(db, order.key, planned(number), ...closed);
   await appendNext(db, order.key, captured(number), late(number));
   return { key: order.key, number };
 }

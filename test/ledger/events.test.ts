@@ -42,8 +42,8 @@ describe('events', () => {
       id: key.orderId,
       status: 'paid',
       winner,
-      version: 5,
-      attempts: [{ id: winner }],
+      version: 6,
+      attempts: [{ id: winner }, { id: second }],
       refunds: [],
       checkout_url: expect.stringContaining(`${publicUrl}/pay/`) as string,
     });

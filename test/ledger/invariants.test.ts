@@ -8,6 +8,7 @@ import {
   amountMinor,
   appendNext,
   captured,
+  closed,
   compensation,
   drawNumber,
   late,
@@ -47,7 +48,8 @@ describe('one-winner', () => {
     );
     expect(error.invariant).toBe('one-winner');
     expect(error.message).toContain('one-winner would not hold');
-    expect((await refusal(appendNext(db, key, paidBy(second)))).invariant).toBe('one-winner');
+    const again = await refusal(appendNext(db, key, paidBy(second)));
+    expect(again.constraint).toBe('one-truth/fact-stands');
     expect((await loadFacts(db, key)).seq).toBe(seq);
     expect((await orderView(db, key, { publicUrl }))?.winner).toBe(winner);
   });
@@ -86,8 +88,9 @@ describe('paid-stays-paid', () => {
         status,
       ]);
       expect((await refusal(back)).constraint).toBe('paid-stays-paid/status');
-      const closed: RecordedFact = { type: 'order_closed', atMs: startMs + 9_000 };
-      expect((await refusal(appendNext(db, key, closed))).invariant).toBe('paid-stays-paid');
+      const facts: RecordedFact[] = [{ type: 'order_closed', atMs: startMs + 9_000 }];
+      const error = await refusal(appendNext(db, key, ...facts));
+      expect(error.constraint).toBe('one-truth/fact-stands');
     },
   );
 });
@@ -104,7 +107,7 @@ describe('winner-safe', () => {
     const key = await newOrder(db);
     const number = drawNumber();
     await appendNext(db, key, planned(number), offered(number));
-    await appendNext(db, key, { type: 'order_closed', atMs: startMs + 2_500 });
+    await appendNext(db, key, ...closed);
     await appendNext(db, key, captured(number), late(number), compensation(number));
     const error = await refusal(appendNext(db, key, paidBy(number)));
     expect(error.constraint).toBe('winner-safe/compensated');

@@ -108,6 +108,12 @@ export function duplicate(number: string): RecordedFact {
   return { type: 'duplicate_found', atMs: startMs + 4_000, number };
 }
 
+/** Nobody paid it in time. */
+export const closed: readonly RecordedFact[] = [
+  { type: 'order_closing', reason: 'deadline', input: null, atMs: startMs + 2_500 },
+  { type: 'order_closed', atMs: startMs + 2_500 },
+];
+
 export function late(number: string): RecordedFact {
   return { type: 'late_payment_found', atMs: startMs + 4_000, number };
 }
@@ -186,8 +192,10 @@ export async function paidOrder(db: Database): Promise<{ key: OrderKey; winner: 
 export async function paidTwice(
   db: Database,
 ): Promise<{ key: OrderKey; winner: string; second: string }> {
-  const { key, winner } = await paidOrder(db);
-  const second = drawNumber();
-  await appendNext(db, key, planned(second), captured(second), duplicate(second));
+  const key = await newOrder(db);
+  const [winner, second] = [drawNumber(), drawNumber()];
+  await appendNext(db, key, planned(winner), offered(winner), planned(second));
+  await appendNext(db, key, captured(winner), paidBy(winner));
+  await appendNext(db, key, captured(second), duplicate(second));
   return { key, winner, second };
 }

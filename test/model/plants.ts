@@ -90,16 +90,17 @@ export const plants: readonly Plant[] = [
     'one-charge',
     { buttons: ['voidable', 'unvoidable'] },
     planted((facts, order, _input, nowMs) => {
-      const approved = after(order, facts).attempts.filter(
+      const next = after(order, facts);
+      if (next.status !== 'open') return [...facts];
+      const approved = next.attempts.filter(
         (one) => one.status === 'approved' && (one.capture?.state ?? 'wanted') === 'wanted',
       );
       return [
         ...facts,
-        ...approved.map((one): Fact => ({
-          type: 'capture_requested',
-          number: one.number,
-          atMs: nowMs,
-        })),
+        ...approved.flatMap(({ number, capture }): Fact[] => [
+          ...(capture === null ? [{ type: 'capture_wanted', number, atMs: nowMs } as const] : []),
+          { type: 'capture_requested', number, atMs: nowMs },
+        ]),
       ];
     }),
   ],
@@ -148,6 +149,14 @@ export const plants: readonly Plant[] = [
       isRecorded: (fact): fact is never =>
         fact.type !== 'payment_captured' && rules.isRecorded(fact),
     },
+  ],
+  [
+    'a success is written over itself',
+    'one-truth',
+    {},
+    planted((facts) =>
+      facts.flatMap((one): Fact[] => (one.type === 'payment_captured' ? [one, one] : [one])),
+    ),
   ],
   [
     'calls go out before their facts are in the ledger',

@@ -2,6 +2,7 @@ import { agenda } from '../../domain/agenda.ts';
 import { decide } from '../../domain/decide.ts';
 import { evolve, resume } from '../../domain/evolve.ts';
 import { type Fact, isRecorded } from '../../domain/fact.ts';
+import { refusalOfFact } from '../../domain/fact-standing.ts';
 import type { Input } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
 
@@ -28,6 +29,8 @@ export type Decision = Readonly<{
   isBehind: boolean;
   /** The ledger grew. */
   isRecorded: boolean;
+  /** Why the ledger would not take one of the facts; null: it takes them all. */
+  nonsense: string | null;
   facts: readonly Fact[];
 }>;
 
@@ -38,8 +41,17 @@ function evolveAll(by: Rules, state: OrderState, facts: readonly Fact[]): OrderS
   return facts.reduce((now, fact) => by.evolve(now, fact), state);
 }
 
-function record(by: Rules, ledger: OrderState, facts: readonly Fact[]): OrderState {
-  return evolveAll(by, ledger, facts.filter(by.isRecorded));
+/** A ledger, and the first complaint of its append so far. */
+type Recorded = Readonly<{ ledger: OrderState; nonsense: string | null }>;
+
+function record(by: Rules, before: Recorded, facts: readonly Fact[]): Recorded {
+  let { ledger, nonsense } = before;
+  for (const fact of facts) {
+    if (!by.isRecorded(fact)) continue;
+    nonsense ??= refusalOfFact(ledger, fact);
+    ledger = by.evolve(ledger, fact);
+  }
+  return { ledger, nonsense };
 }
 
 /** Nothing to append means that nothing is refused: the run goes on with what it believes. */
@@ -56,18 +68,19 @@ export function deciderOf(by: Rules): Decider {
     const first = by.decide(run, input, { nowMs, hold: null });
     if (isBehind && !isAppended(by, input, first)) {
       const after = evolveAll(by, run, first);
-      return { run: after, ledger, isBehind, isRecorded: false, facts: first };
+      return { run: after, ledger, isBehind, isRecorded: false, nonsense: null, facts: first };
     }
     const isTwin = append === 'committed by a twin';
-    const before = isTwin ? record(by, ledger, first) : ledger;
+    const given = { ledger, nonsense: null };
+    const before = isTwin ? record(by, given, first) : given;
     const isRefused = isBehind || isTwin || append === 'refused';
-    const known = isRefused ? by.resume(before) : run;
+    const known = isRefused ? by.resume(before.ledger) : run;
     const hold = append === 'over budget' ? 'over_budget' : null;
     const facts = isRefused || hold !== null ? by.decide(known, input, { nowMs, hold }) : first;
     const all = isTwin ? [...first, ...facts] : facts;
     return {
       run: evolveAll(by, known, facts),
-      ledger: record(by, before, facts),
+      ...record(by, before, facts),
       isBehind: false,
       isRecorded: all.some(by.isRecorded),
       facts: all,

@@ -90,6 +90,7 @@ function take(game: Game, given: World, input: Input, append: Append): Outcome |
     run: made.run,
     isBehind: made.isBehind,
     ledger: made.ledger,
+    nonsense: made.nonsense,
     stale: stale !== null && made.isRecorded ? { ...stale, isBehind: true } : stale,
   };
   return { world: withoutOldNews(withCallsStarted(game.rules, next)), said: made.facts };
@@ -105,6 +106,7 @@ export function staleTurn(game: Game, world: World, stale: StaleRun, answer: Tas
   const next: World = {
     ...now,
     ledger: made.ledger,
+    nonsense: made.nonsense,
     isBehind: now.run !== null && (now.isBehind || made.isRecorded),
     stale: answers.length === 0 ? null : left,
   };

@@ -143,6 +143,8 @@ export type World = Readonly<{
   ledger: OrderState;
   /** What the run believes, passing facts included; null: no workflow runs. */
   run: OrderState | null;
+  /** A fact that the ledger would not have taken, in a sentence; null: none yet. */
+  nonsense: string | null;
   /** A stale run has appended since the run last read the ledger: its next append is refused. */
   isBehind: boolean;
   stale: StaleRun | null;
@@ -184,6 +186,7 @@ export function beginning(setting: Setting): World {
     nowMs: 0,
     ledger,
     run: null,
+    nonsense: null,
     isBehind: false,
     stale: null,
     calls: [],

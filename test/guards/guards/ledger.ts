@@ -1,6 +1,7 @@
 import { type Guard, guard } from '../guard.ts';
 
 const append = { file: 'ledger/append.ts', tests: 'test/ledger/append.test.ts' };
+const standing = { file: 'domain/fact-standing.ts', tests: 'domain/fact-standing.test.ts' };
 const inbox = { file: 'ledger/inbox.ts', tests: 'test/ledger/inbox.test.ts' };
 const controls = { file: 'ledger/budget.ts', tests: 'test/ledger/controls.test.ts' };
 const keys = { file: 'ledger/idempotency-keys.ts', tests: 'test/ledger/keys.test.ts' };
@@ -77,6 +78,43 @@ export const ledgerGuards: readonly Guard[] = [
       file: append.tests,
       test: 'nothing-lost: a callback is consumed by the append that takes it',
     },
+  ),
+  guard(
+    'no nonsense goes in',
+    'a fact that its order can not hold is written for ever',
+    append.file,
+    ['    checkStands(state, fact);\n', ''],
+    { file: append.tests, test: 'is refused, and nothing of its append is written' },
+  ),
+  guard(
+    'the ledger refuses a fact of an unknown attempt',
+    'money of an attempt nobody knows is written and passed over',
+    standing.file,
+    [
+      "return attempt === undefined ? unknown('attempt', number) : { attempt, refund: null };",
+      'return { attempt: attempt ?? null, refund: null };',
+    ],
+    { file: standing.tests, test: 'of an unknown attempt is refused' },
+  ),
+  guard(
+    'the ledger refuses a fact of an unknown refund',
+    'what became of a refund nobody knows is written and passed over',
+    standing.file,
+    [
+      "return refund === undefined ? unknown('refund', number) : { attempt: null, refund };",
+      'return { attempt: null, refund: refund ?? null };',
+    ],
+    { file: standing.tests, test: 'of an unknown refund is refused' },
+  ),
+  guard(
+    'a success is not written over the one before',
+    'what an attempt took is replaced by another amount',
+    'domain/fact-standing-table.ts',
+    [
+      "payment_captured: { names: 'attempt', attempt: unpaid },",
+      "payment_captured: { names: 'attempt' },",
+    ],
+    { file: standing.tests, test: 'one-truth: a success is not written over the one before' },
   ),
   guard(
     'the switch',
