@@ -8,6 +8,7 @@ import {
 } from '../ledger/idempotency-keys.ts';
 import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { holdLease } from './hold-lease.ts';
 import { ProblemError } from './problem-error.ts';
 import type { Answer } from './route.ts';
 
@@ -54,6 +55,7 @@ async function actOnce(
   lease: string,
   request: OnceRequest,
 ): Promise<KeptResource> {
+  const letGo = holdLease(deps, name, lease);
   try {
     const drawn = await drawId(deps.database, name, lease, request.drawn);
     if (drawn === null) throw inUse();
@@ -63,6 +65,8 @@ async function actOnce(
   } catch (error) {
     await giveBack(deps, name, lease);
     throw error;
+  } finally {
+    letGo();
   }
 }
 

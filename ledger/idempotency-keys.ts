@@ -24,8 +24,8 @@ const keyRow = z.object({
   resource: z.object({ kind: z.string(), id: z.string() }).nullable(),
 });
 
-/** How long one request holds a key before another may take it over. @see api.md */
-export const leaseMs = 30_000;
+/** How long a key is held without being renewed before another request may take it over; ms. @see api.md */
+export const leaseMs = 5_000;
 
 /**
  * Takes a key for a request. A lease that ran out is taken over: who held it may
@@ -56,6 +56,22 @@ export async function takeKey(
   if (row.request_hash !== request.hash) return { kind: 'reused' };
   if (row.resource !== null) return { kind: 'done', resource: row.resource };
   return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };
+}
+
+/**
+ * Holds a key on for another `leaseMs`.
+ *
+ * @returns false where the lease is this holder's no more: another took it over, or it is done
+ */
+export async function renewKey(db: Db, name: IdempotencyName, lease: string): Promise<boolean> {
+  const renewed = await run(
+    db,
+    `update idempotency_keys
+     set leased_until = clock_timestamp() + $4 * interval '1 millisecond'
+     where scope = $1 and key = $2 and lease = $3 and resource is null`,
+    [name.scope, name.key, lease, leaseMs],
+  );
+  return renewed === 1;
 }
 
 /** Keeps what came of the request, for ever. The first resource kept stays. */

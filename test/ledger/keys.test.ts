@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../../ledger/api-keys.ts';
 import { select } from '../../ledger/database.ts';
-import { keepResource, releaseKey, takeKey } from '../../ledger/idempotency-keys.ts';
+import { keepResource, releaseKey, renewKey, takeKey } from '../../ledger/idempotency-keys.ts';
 import { createMerchant, findMerchant, updateMerchant } from '../../ledger/merchants.ts';
 import { LedgerViolation } from '../../ledger/violation.ts';
 import { drawNumber, newMerchant } from './order-facts.ts';
@@ -79,6 +79,16 @@ describe('idempotency keys', () => {
     expect(await takeKey(db, name, { hash: 'other' })).toEqual({ kind: 'reused' });
     expect((await takeKey(db, name, { hash: 'h' })).kind).toBe('taken');
     if (first.kind === 'taken') await releaseKey(db, name, first.lease);
+    expect((await takeKey(db, name, { hash: 'h' })).kind).toBe('in_use');
+  });
+
+  test('a lease is renewed by its holder alone, and a renewed one is taken over by nobody', async () => {
+    const name = newName();
+    const first = await takeKey(db, name, { hash: 'h', forMs: 0 });
+    const second = await takeKey(db, name, { hash: 'h', forMs: 0 });
+    if (first.kind !== 'taken' || second.kind !== 'taken') throw new Error('both were taken');
+    expect(await renewKey(db, name, first.lease)).toBe(false);
+    expect(await renewKey(db, name, second.lease)).toBe(true);
     expect((await takeKey(db, name, { hash: 'h' })).kind).toBe('in_use');
   });
 

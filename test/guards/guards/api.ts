@@ -80,6 +80,16 @@ export const apiGuards: readonly Guard[] = [
     { file: roles, test: 'another merchant’s order is not there' },
   ),
   guard(
+    'a lease is held while its request runs',
+    'a second request under the same key acts beside a slow first one',
+    'api/idempotently.ts',
+    ['const letGo = holdLease(deps, name, lease);', 'const letGo = (): void => undefined;'],
+    {
+      file: 'test/api/idempotency-lease.test.ts',
+      test: 'a key is held by renewals as long as its request runs',
+    },
+  ),
+  guard(
     'what moves money needs an idempotency key',
     'a pay without a key is taken, and its repeat is a second one',
     'api/idempotency-key.ts',
