@@ -58,8 +58,8 @@ export const ledgerGuards: readonly Guard[] = [
     'a callback taken up is handed over again and again',
     append.file,
     [
-      '  await writeFacts(db, order, before, append);\n  await consumeCallbacks(db, append.consumedCallbacks, key, seq);',
-      '  await writeFacts(db, order, before, append);',
+      'await writeFacts(db, order, before, append);\n  await consumeCallbacks(db, append.consumedCallbacks, key, seq);',
+      'await writeFacts(db, order, before, append);',
     ],
     {
       file: append.tests,
