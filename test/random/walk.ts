@@ -1,3 +1,4 @@
+import { oneTruth } from '../model/invariants.ts';
 import { movesOf } from '../model/moves.ts';
 import { isAtRest } from '../model/quiescence.ts';
 import { deciderOf, type Rules } from '../model/run.ts';
@@ -51,13 +52,17 @@ export function walk(setting: Setting, rules: Rules, picks: readonly number[]): 
   const game: Game = { rules, decide: deciderOf(rules), setting };
   const steps: Step[] = [];
   let world: World = beginning(setting);
+  const differing = (before: World): Violation | null => {
+    const complaint = oneTruth(world, before, rules);
+    return complaint === null ? null : { invariant: 'one-truth', complaint };
+  };
   const take = (move: Move): Violation | null => {
     const made = move.make();
     if (made === null) return null;
     steps.push({ by: move.by, label: move.label, said: saidOf(made) });
     const before = world;
     world = made.world;
-    return violationOf(rules, world, before, 'step and state');
+    return violationOf(rules, world, before, 'step and state') ?? differing(before);
   };
   for (const pick of picks) {
     const move = chosen(movesOf(game, world), pick);
