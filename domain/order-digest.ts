@@ -41,13 +41,18 @@ function refundPart(refund: Refund): readonly unknown[] {
   ];
 }
 
-/** FNV-1a, 64 bits: pure, so that workflow code may compute it; it meets no adversary. */
-function fnv1a(text: string): string {
-  let hash = 0xcbf29ce484222325n;
+/** 64 bits by two 32-bit products (cyrb64): pure, so that workflow code may compute it; it meets no adversary. */
+function hashed(text: string): string {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
   for (let index = 0; index < text.length; index += 1) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n);
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 0x9e3779b1);
+    low = Math.imul(low ^ code, 0x5f356495);
   }
-  return hash.toString(16).padStart(16, '0');
+  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35);
+  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35);
+  return [high, low].map((part) => (part >>> 0).toString(16).padStart(8, '0')).join('');
 }
 
 /**
@@ -67,7 +72,7 @@ export function orderDigest(order: OrderState): string {
     order.attempts.map(attemptPart),
     order.refunds.map(refundPart),
   ];
-  return `${digestVersion}:${fnv1a(canonicalJson(listed))}`;
+  return `${digestVersion}:${hashed(canonicalJson(listed))}`;
 }
 
 /** Whether two digests tell of different standings; those of different versions tell nothing. */
