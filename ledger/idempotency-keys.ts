@@ -90,12 +90,13 @@ export async function keepResource(
 
 /**
  * Ends the lease without a result, after a 4xx or 5xx: the same request may try
- * anew at once. The hash stays, for after a 5xx nobody knows what came of it.
+ * anew at once. The hash stays, for after a 5xx nobody knows what came of it. The
+ * token goes: a renewal still on its way would hold the key for a request that ended.
  */
 export async function releaseKey(db: Db, name: IdempotencyName, lease: string): Promise<void> {
   await run(
     db,
-    `update idempotency_keys set leased_until = clock_timestamp()
+    `update idempotency_keys set leased_until = clock_timestamp(), lease = 'given back'
      where scope = $1 and key = $2 and lease = $3 and resource is null`,
     [name.scope, name.key, lease],
   );

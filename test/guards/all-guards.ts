@@ -3,6 +3,7 @@ import { apiGuards } from './guards/api.ts';
 import { callbackGuards } from './guards/callbacks.ts';
 import { channelGuards } from './guards/channels.ts';
 import { constraintGuards } from './guards/constraints.ts';
+import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
@@ -18,6 +19,7 @@ export const allGuards: readonly Guard[] = [
   ...refundGuards,
   ...callbackGuards,
   ...ledgerGuards,
+  ...keyGuards,
   ...constraintGuards,
   ...workflowGuards,
   ...workerGuards,

@@ -92,6 +92,15 @@ describe('idempotency keys', () => {
     expect((await takeKey(db, name, { hash: 'h' })).kind).toBe('in_use');
   });
 
+  test('a renewal that arrives after its lease was given back holds nothing', async () => {
+    const name = newName();
+    const taken = await takeKey(db, name, { hash: 'h' });
+    if (taken.kind !== 'taken') throw new Error('it was taken');
+    await releaseKey(db, name, taken.lease);
+    expect(await renewKey(db, name, taken.lease)).toBe(false);
+    expect((await takeKey(db, name, { hash: 'h' })).kind).toBe('taken');
+  });
+
   test('given back without a result it is free at once, for the same request only', async () => {
     const name = newName();
     const taken = await takeKey(db, name, { hash: 'h' });

@@ -4,7 +4,6 @@ const append = { file: 'ledger/append.ts', tests: 'test/ledger/append.test.ts' }
 const standing = { file: 'domain/fact-standing.ts', tests: 'domain/fact-standing.test.ts' };
 const inbox = { file: 'ledger/inbox.ts', tests: 'test/ledger/inbox.test.ts' };
 const controls = { file: 'ledger/budget.ts', tests: 'test/ledger/controls.test.ts' };
-const keys = { file: 'ledger/idempotency-keys.ts', tests: 'test/ledger/keys.test.ts' };
 const orders = { file: 'ledger/orders.ts', tests: 'test/ledger/orders.test.ts' };
 
 /** What is written, by whom, and once. */
@@ -181,30 +180,6 @@ export const ledgerGuards: readonly Guard[] = [
     { file: inbox.tests, test: 'a callback of another account is no evidence' },
   ),
   guard(
-    'an idempotency key is one request',
-    'another body under a known key is answered with the first one’s result',
-    keys.file,
-    ["if (row.request_hash !== request.hash) return { kind: 'reused' };", ''],
-    { file: keys.tests, test: 'what came of it is answered again, and another body is refused' },
-  ),
-  guard(
-    'one request at a time under a key',
-    'two requests under one key act at once',
-    keys.file,
-    [
-      "return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };",
-      "return { kind: 'taken', lease };",
-    ],
-    { file: keys.tests, test: 'of many requests under a key at once, one acts' },
-  ),
-  guard(
-    'what came of a key is kept',
-    'a request done before is done again under its key',
-    keys.file,
-    ["if (row.resource !== null) return { kind: 'done', resource: row.resource };", ''],
-    { file: keys.tests, test: 'what came of it is answered again, and another body is refused' },
-  ),
-  guard(
     'the drawn payment number is kept',
     'a repeat after a lost answer draws a second payment number',
     'ledger/drawn-ids.ts',
@@ -216,7 +191,7 @@ export const ledgerGuards: readonly Guard[] = [
     'a key that was revoked goes on working',
     'ledger/api-keys.ts',
     ['from api_keys where hash = $1 and revoked_at is null`', 'from api_keys where hash = $1`'],
-    { file: keys.tests, test: 'a key opens what it is for until revoked' },
+    { file: 'test/ledger/keys.test.ts', test: 'a key opens what it is for until revoked' },
   ),
   guard(
     "a refund id names one order's refund",
