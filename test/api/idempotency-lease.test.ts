@@ -50,6 +50,7 @@ test('a key is held by renewals as long as its request runs, and by no lease lon
   await expect.poll(leasedUntilMs, { timeout: 15_000, interval: 50 }).toBeGreaterThan(begun);
   const repeat = await close();
   expect([repeat.status, repeat.problem().code]).toEqual([409, 'idempotency_key_in_use']);
+  expect(repeat.headers.get('retry-after')).toBe('1');
   wire.answer();
   expect((await first).status).toBeLessThan(300);
 });

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { FaultPoints } from '../stack/fault-points.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
+import { type Answer, Shop, Street } from '../stack/shop.ts';
+
+/** What a shopper meets who clicks again after the API that took the first click was killed. */
+const points = new FaultPoints();
+/** What the contract grants the lease, and what the click itself may take on two busy cores. */
+const [leaseMs, clickMs] = [5_000, 5_000];
+let paidonce: RunningPaidOnce;
+
+beforeAll(async () => {
+  paidonce = await startPaidOnce({
+    timeScale: 0.1,
+    env: { PAIDONCE_FAULT_POINTS: points.folder },
+  });
+});
+afterAll(() => paidonce.stop());
+
+test('a killed API’s key is free once its lease of 5 s ran out, and until then says when to repeat', async () => {
+  const [shop, street] = [new Shop(paidonce.addresses), new Street(paidonce.addresses)];
+  const id = await shop.order();
+  const key = randomUUID();
+  points.hold('create-before-call');
+  const lost = shop.pay(id, { key }).catch(() => null);
+  await points.reached('create-before-call');
+  await paidonce.kill('api');
+  const killedAtMs = Date.now();
+  points.release('create-before-call');
+  expect(await lost).toBeNull();
+
+  const inUse: Answer[] = [];
+  let answer: Answer | null = null;
+  while (answer === null && Date.now() < killedAtMs + leaseMs + clickMs) {
+    const said = await shop.pay(id, { key }).catch(() => null);
+    if (said !== null && said.status < 300) answer = said;
+    else if (said?.status === 409) inUse.push(said);
+    await setTimeout(100);
+  }
+  expect(answer?.status).toBeLessThan(300);
+  for (const one of inUse) {
+    expect(one.body.code).toBe('idempotency_key_in_use');
+    expect(one.headers.get('retry-after')).toBe('1');
+  }
+  const order = await shop.get(id);
+  expect(order.attempts).toHaveLength(1);
+  await street.pay(String(order.attempts[0].id));
+  await shop.until(id, (one) => one.status === 'paid');
+  expect(await street.money(id)).toMatchObject({ captured: 1999, net: 1999 });
+});
