@@ -9,7 +9,7 @@ import { automaticRefundsOn } from '../ledger/controls.ts';
 import type { Database } from '../ledger/database.ts';
 import { noteNextDue } from '../ledger/orders.ts';
 import type { ChannelActivities, PaymentCall, RefundCall } from '../workflows/order-activities.ts';
-import { beating } from './channel-call.ts';
+import { beating, type Send } from './channel-call.ts';
 
 export type ChannelActivityDeps = Readonly<{
   db: Database;
@@ -55,11 +55,12 @@ async function create(
   { db, publicUrl, faults }: ChannelActivityDeps,
   account: ChannelAccount,
   call: PaymentCall,
+  send: Send,
 ): Promise<CreateAnswer> {
   const details = await attemptDetails(db, call.number);
   const shopper = (await readAttemptInput(db, call.number)) ?? {};
   await faults.reach('create-before-call');
-  const { answer, action } = await beating((signal) =>
+  const { answer, action } = await send((signal) =>
     account.create(
       {
         paymentNumber: call.number,
@@ -88,56 +89,58 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
 
   async function withAccount<T>(
     call: PaymentCall,
-    use: (account: ChannelAccount) => Promise<T>,
+    use: (account: ChannelAccount, send: Send) => Promise<T>,
   ): Promise<T | NoAnswer> {
     const account = deps.account(call.channel, call.account);
     if (account === undefined) return unconfigured;
-    // Polls leave no fact, so the watchdog's mark moves with them.
-    if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);
-    return await use(account);
+    return await beating(async (send) => {
+      // Polls leave no fact, so the watchdog's mark moves with them.
+      if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);
+      return await use(account, send);
+    });
   }
 
   return {
-    create: (call) => withAccount(call, (account) => create(deps, account, call)),
+    create: (call) => withAccount(call, (account, send) => create(deps, account, call, send)),
     query: (call) =>
-      withAccount(call, async (account) => {
+      withAccount(call, async (account, send) => {
         await faults.reach('query-before-call');
-        const answer = await beating((signal) => account.query(paymentOf(call), signal));
+        const answer = await send((signal) => account.query(paymentOf(call), signal));
         await faults.reach('query-after-call');
         return answer;
       }),
     close: (call) =>
-      withAccount(call, async (account) => {
+      withAccount(call, async (account, send) => {
         await faults.reach('close-before-call');
-        const answer = await beating((signal) => account.close(paymentOf(call), signal));
+        const answer = await send((signal) => account.close(paymentOf(call), signal));
         await faults.reach('close-after-call');
         return answer;
       }),
     voidApproval: (call) =>
-      withAccount(call, async (account) => {
+      withAccount(call, async (account, send) => {
         const { void: giveBack } = account;
         if (giveBack === undefined) return unsupported('void');
-        return await beating((signal) => giveBack(paymentOf(call), signal));
+        return await send((signal) => giveBack(paymentOf(call), signal));
       }),
     capture: (call) =>
-      withAccount(call, async (account) => {
+      withAccount(call, async (account, send) => {
         const { capture } = account;
         if (capture === undefined) return unsupported('capture');
-        return await beating((signal) => capture(paymentOf(call), signal));
+        return await send((signal) => capture(paymentOf(call), signal));
       }),
     refund: (call) =>
-      withAccount(call.payment, async (account) => {
+      withAccount(call.payment, async (account, send) => {
         // Rule 10: the switch is read again right before the channel is asked.
         const isOurs = call.kind === 'compensation' && !call.approved;
         if (isOurs && !(await automaticRefundsOn(db))) return { kind: 'held', hold: 'switch_off' };
         await faults.reach('refund-before-call');
-        const answer = await beating((signal) => account.refund(refundOf(publicUrl, call), signal));
+        const answer = await send((signal) => account.refund(refundOf(publicUrl, call), signal));
         await faults.reach('refund-after-call');
         return answer;
       }),
     queryRefund: (call) =>
-      withAccount(call.payment, (account) =>
-        beating((signal) => account.queryRefund(refundOf(publicUrl, call), signal)),
+      withAccount(call.payment, (account, send) =>
+        send((signal) => account.queryRefund(refundOf(publicUrl, call), signal)),
       ),
   };
 }

@@ -1,18 +1,55 @@
 import { Context } from '@temporalio/activity';
+import type { NoAnswer } from '../domain/finding.ts';
+import { runLife } from './run-life.ts';
 
-const heartbeatEveryMs = 1_000;
+/** Beats reach the engine as often: `createWorkers` lets none wait longer. */
+export const heartbeatEveryMs = 1_000;
+
+/** Sends a call, unless its run is over. */
+export type Send = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+
+/** Ends a run that is over right before its call. */
+class RunIsOver extends Error {
+  override readonly name = 'RunIsOver';
+}
+
+const runIsOver: NoAnswer = {
+  kind: 'retry',
+  code: 'run_is_over',
+  message: 'The engine gave this call up before it was sent; nothing was sent.',
+};
+
+function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) {
+  // A beat may wait for the one before it, so the engine's last is up to that much older than ours.
+  const longestGapMs =
+    heartbeatTimeoutMs === undefined ? null : heartbeatTimeoutMs - heartbeatEveryMs;
+  return runLife({ startToCloseMs: startToCloseTimeoutMs, longestGapMs }, performance.now());
+}
 
 /**
- * Runs a channel call inside an activity: beats once a second, so that a dead
- * worker is noticed within three, and hands on the worker's cancellation. The
- * timer ends with the call: one left over would keep a drained process alive.
+ * Runs the work around one channel call: beats before anything else and once a second
+ * after, so that a dead worker is noticed within three and word that the engine gave the
+ * run up comes back. A run that is over sends nothing. The timer ends with the work: one
+ * left over would keep a drained process alive.
  */
-export async function beating<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | NoAnswer> {
   const context = Context.current();
+  const life = lifeOf(context.info);
   context.heartbeat();
-  const timer = setInterval(() => context.heartbeat(), heartbeatEveryMs);
+  const timer = setInterval(() => {
+    life.beat(performance.now());
+    context.heartbeat();
+  }, heartbeatEveryMs);
+  const send: Send = async (call) => {
+    const { cancellationSignal } = context;
+    if (cancellationSignal.aborted || life.isOver(performance.now())) throw new RunIsOver();
+    return await call(cancellationSignal);
+  };
   try {
-    return await call(context.cancellationSignal);
+    return await work(send);
+  } catch (error) {
+    if (error instanceof RunIsOver) return runIsOver;
+    throw error;
   } finally {
     clearInterval(timer);
   }

@@ -3,6 +3,7 @@ import {
   createChannelActivities,
   type ChannelActivityDeps,
 } from '../activities/channel-activities.ts';
+import { heartbeatEveryMs } from '../activities/channel-call.ts';
 import { createLedgerActivities } from '../activities/ledger-activities.ts';
 import { orderTaskQueue } from '../workflows/order-start.ts';
 import { channelTaskQueue } from '../workflows/task-queue.ts';
@@ -41,6 +42,8 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
         taskQueue: channelTaskQueue(channel),
         activities: createChannelActivities(deps),
         maxConcurrentActivityTaskExecutions: callsAtOnce,
+        // By default a beat waits for 2.4 s, and so does word that a call was given up.
+        maxHeartbeatThrottleInterval: heartbeatEveryMs,
       }),
     ),
   );

@@ -52,7 +52,7 @@ function activitiesOf(account: ChannelAccount | undefined) {
 }
 
 function run<T>(call: () => Promise<T>): Promise<T> {
-  return new MockActivityEnvironment().run(call);
+  return new MockActivityEnvironment({ startToCloseTimeoutMs: 20_000 }).run(call);
 }
 
 function paymentCall(key: OrderKey, number: string): PaymentCall {

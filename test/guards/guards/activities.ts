@@ -5,6 +5,8 @@ const calls = {
   tests: 'test/activities/channel-activities.test.ts',
 };
 
+const send = { file: 'activities/channel-call.ts', tests: 'test/activities/given-up-call.test.ts' };
+
 /** The steps around a call. */
 export const activityGuards: readonly Guard[] = [
   guard(
@@ -37,6 +39,34 @@ export const activityGuards: readonly Guard[] = [
     calls.file,
     ['if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);', ''],
     { file: calls.tests, test: 'a poll moves the due time on' },
+  ),
+  guard(
+    'a cancelled call is not sent',
+    'a call the engine gave up goes out when the ledger answers at last',
+    send.file,
+    ['cancellationSignal.aborted || life', 'life'],
+    { file: send.tests, test: 'that was given up while the ledger stood still is not sent' },
+  ),
+  guard(
+    'a call beats before it reads',
+    'a slow ledger makes of a call that was never sent one of unknown outcome',
+    send.file,
+    ['context.heartbeat();\n  const timer', 'const timer'],
+    { file: send.tests, test: 'beats before it reads, and goes out once the ledger goes on' },
+  ),
+  guard(
+    'a call that waited too long is not sent',
+    'a call goes out though the engine gives it up before its answer',
+    send.file,
+    ['cancellationSignal.aborted || life.isOver(performance.now())', 'cancellationSignal.aborted'],
+    { file: send.tests, test: 'a call that waited half of its life is not sent' },
+  ),
+  guard(
+    'a missed beat stays missed',
+    'a process that stood still sends what the engine gave up meanwhile',
+    'activities/run-life.ts',
+    ['isMissed ||= isSilent(nowMs);', ''],
+    { file: 'activities/run-life.test.ts', test: 'a process that stood still too long to beat' },
   ),
   guard(
     'a broken invariant is not repeated by the engine',
