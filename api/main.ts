@@ -84,6 +84,7 @@ async function serve(log: Logger): Promise<void> {
   const stop = new AbortController();
   const database = openDatabase(configuration.databaseUrl, {
     applicationName: 'paidonce-api',
+    max: configuration.connections.api,
     onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the ledger was lost'),
   });
   const deps = openDeps(configuration, database, log, stop.signal);

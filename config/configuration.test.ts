@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../domain/policy.ts';
 import { readConfiguration } from './configuration.ts';
 import { InvalidConfiguration } from './invalid-configuration.ts';
+import { callLimitFields, connectionsSchema } from './load-settings.ts';
 import { policySettingsSchema } from './policy-settings.ts';
 import { readSecret } from './secret.ts';
 
@@ -71,6 +72,38 @@ describe('readConfiguration', () => {
       name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
     const settings = Object.keys(policySettingsSchema.shape).map(camel);
     expect(settings.sort()).toEqual(Object.keys(defaultPolicy).sort());
+  });
+
+  test('connections and the calls of each channel have limits of their own', () => {
+    const accounts = {};
+    const publicUrl = { public_url: 'https://pay.example' };
+    writeConfiguration({ ...publicUrl, channels: { alipay: { accounts } } });
+    const { connections, channels } = readConfiguration(env);
+    expect(connections).toEqual({ api: 10, appends: 10, calls: 10 });
+    expect(channels).toEqual({ alipay: { accounts, callsAtOnce: 100, callsPerSecond: null } });
+    const limits = { calls_at_once: 7, calls_per_second: 2.5 };
+    const channel = { alipay: { accounts, ...limits } };
+    writeConfiguration({ ...publicUrl, connections: { calls: 3 }, channels: channel });
+    const set = readConfiguration(env);
+    expect(set.connections).toEqual({ api: 10, appends: 10, calls: 3 });
+    expect(set.channels).toEqual({ alipay: { accounts, callsAtOnce: 7, callsPerSecond: 2.5 } });
+    const none = { accounts, calls_at_once: 0, calls_per_second: 0 };
+    writeConfiguration({ ...publicUrl, connections: { relay: 1 }, channels: { alipay: none } });
+    expect(problemsOf(() => readConfiguration(env))).toEqual([
+      ...['channels.alipay.calls_at_once', 'channels.alipay.calls_per_second'],
+      'connections.relay',
+    ]);
+  });
+
+  test('every setting of load is in the operator’s table, with its default', () => {
+    const page = readFileSync(new URL('../docs/operating.md', import.meta.url), 'utf8');
+    for (const [name, limit] of Object.entries(connectionsSchema.unwrap().shape)) {
+      expect(page).toContain(`| \`connections.${name}\` | ${String(limit.parse(undefined))} |`);
+    }
+    for (const [name, limit] of Object.entries(callLimitFields)) {
+      const byDefault = String(limit.parse(undefined) ?? 'as they come');
+      expect(page).toContain(`| \`channels.NAME.${name}\` | ${byDefault} |`);
+    }
   });
 
   test('each wrong field is listed at once', () => {

@@ -3,6 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Policy } from '../domain/policy.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
+import {
+  callLimitFields,
+  type CallLimits,
+  type Connections,
+  connectionsSchema,
+} from './load-settings.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 import { readSecret } from './secret.ts';
 
@@ -21,8 +27,9 @@ export type Configuration = Readonly<{
   /** 1 is real time. Applied to `policy` already; channels' traits need `scaleTraits`. */
   timeScale: number;
   channels: Readonly<
-    Record<string, Readonly<{ accounts: Readonly<Record<string, AccountSettings>> }>>
+    Record<string, CallLimits & Readonly<{ accounts: Readonly<Record<string, AccountSettings>> }>>
   >;
+  connections: Connections;
   api: Readonly<{ host: string; port: number }>;
   /** False where the engine lets no search attributes be registered. */
   searchAttributes: boolean;
@@ -49,9 +56,17 @@ const fileSchema = z.strictObject({
   channels: z
     .record(
       nameSchema,
-      z.strictObject({ accounts: z.record(nameSchema, z.record(z.string(), z.unknown())) }),
+      z
+        .strictObject({
+          accounts: z.record(nameSchema, z.record(z.string(), z.unknown())),
+          ...callLimitFields,
+        })
+        .transform(({ accounts, calls_at_once, calls_per_second }) => ({
+          ...{ accounts, callsAtOnce: calls_at_once, callsPerSecond: calls_per_second },
+        })),
     )
     .default({}),
+  connections: connectionsSchema,
 });
 
 const environmentSchema = z.object({
@@ -115,6 +130,7 @@ export function readConfiguration(env: Environment): Configuration {
     policy: policyFrom(file.data.policy, timeScale),
     timeScale,
     channels: file.data.channels,
+    connections: file.data.connections,
     api: { host: environment.data.HOST, port: environment.data.PORT },
     searchAttributes: environment.data.PAIDONCE_SEARCH_ATTRIBUTES === 'on',
     readSecret: (reference: unknown, field = 'a secret') => readSecret(reference, field, source),

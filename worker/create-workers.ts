@@ -5,6 +5,8 @@ import {
 } from '../activities/channel-activities.ts';
 import { heartbeatEveryMs } from '../activities/channel-call.ts';
 import { createLedgerActivities } from '../activities/ledger-activities.ts';
+import type { CallLimits } from '../config/load-settings.ts';
+import type { Database } from '../ledger/database.ts';
 import { orderTaskQueue } from '../workflows/order-start.ts';
 import { channelTaskQueue } from '../workflows/task-queue.ts';
 
@@ -12,13 +14,21 @@ export type WorkersOptions = Readonly<{
   connection: NativeConnection;
   namespace: string;
   workflowBundle: WorkflowBundle;
-  /** Names of the channels served; each has a queue of its own. */
-  channels: readonly string[];
+  /** The channels served, by name; each has a queue of its own. */
+  channels: Readonly<Record<string, CallLimits>>;
+  /** For loads and appends alone, so that no append waits behind calls. */
+  ledger: Database;
+  /** What calls need; its database is theirs. */
   deps: ChannelActivityDeps;
 }>;
 
-/** Calls to one channel that run at once in one worker process. */
-const callsAtOnce = 100;
+/** A channel's limits, in the engine's words. */
+export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
+  return {
+    maxConcurrentActivityTaskExecutions: callsAtOnce,
+    ...(callsPerSecond === null ? {} : { maxTaskQueueActivitiesPerSecond: callsPerSecond }),
+  };
+}
 
 /**
  * The workers of one process: order workflows with their ledger activities, and
@@ -26,22 +36,22 @@ const callsAtOnce = 100;
  * the dead worker; see temporal.md, trap 2.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
-  const { connection, namespace, workflowBundle, channels, deps } = options;
+  const { connection, namespace, workflowBundle, channels, ledger, deps } = options;
   const shared = { connection, namespace, shutdownGraceTime: '10s' } as const;
   const orders = await Worker.create({
     ...shared,
     taskQueue: orderTaskQueue,
     workflowBundle,
-    activities: createLedgerActivities(deps.db, deps.faults),
+    activities: createLedgerActivities(ledger, deps.faults),
     stickyQueueScheduleToStartTimeout: '3s',
   });
   const callers = await Promise.all(
-    channels.map((channel) =>
+    Object.entries(channels).map(([channel, limits]) =>
       Worker.create({
         ...shared,
         taskQueue: channelTaskQueue(channel),
         activities: createChannelActivities(deps),
-        maxConcurrentActivityTaskExecutions: callsAtOnce,
+        ...callerLimits(limits),
         // By default a beat waits for 2.4 s, and so does word that a call was given up.
         maxHeartbeatThrottleInterval: heartbeatEveryMs,
       }),

@@ -7,7 +7,7 @@ import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
 import { eraseUnusedInputs } from '../ledger/attempt-inputs.ts';
-import { openDatabase } from '../ledger/database.ts';
+import { type Database, openDatabase } from '../ledger/database.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -49,14 +49,20 @@ async function main(): Promise<void> {
   const directory = openChannels(channels, configuration.channels, (reference) =>
     configuration.readSecret(reference),
   );
-  const db = openDatabase(configuration.databaseUrl, { applicationName: 'paidonce-worker' });
+  const open = (max: number): Database =>
+    openDatabase(configuration.databaseUrl, { applicationName: 'paidonce-worker', max });
+  const [db, callDb] = [
+    open(configuration.connections.appends),
+    open(configuration.connections.calls),
+  ];
   const workers = await createWorkers({
     connection,
     namespace,
     workflowBundle: { code: await workflowCode(process.env) },
-    channels: Object.keys(configuration.channels),
+    channels: configuration.channels,
+    ledger: db,
     deps: {
-      db,
+      db: callDb,
       account: (channel, name) => directory.find(channel, name)?.account,
       publicUrl: configuration.publicUrl,
       faults: armedFaults(process.env),
@@ -88,7 +94,7 @@ async function main(): Promise<void> {
   await watchdog.stop();
   await erasing.stop();
   await connection.close();
-  await db.close();
+  await Promise.all([db.close(), callDb.close()]);
 }
 
 main().then(

@@ -24,4 +24,11 @@ export const workerGuards: readonly Guard[] = [
     ],
     { file: watchdog.tests, test: 'quiet-end: an order that can not be woken holds up none' },
   ),
+  guard(
+    'appends have connections of their own',
+    'with every connection taken by calls no order goes on',
+    'worker/create-workers.ts',
+    ['createLedgerActivities(ledger, deps.faults)', 'createLedgerActivities(deps.db, deps.faults)'],
+    { file: 'test/worker/load.test.ts', test: 'appends do not wait behind calls' },
+  ),
 ];
