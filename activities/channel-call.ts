@@ -19,6 +19,12 @@ const runIsOver: NoAnswer = {
   message: 'The engine gave this call up before it was sent; nothing was sent.',
 };
 
+const notPrepared: NoAnswer = {
+  kind: 'retry',
+  code: 'not_prepared',
+  message: 'What the call needs could not be read from the ledger; nothing was sent.',
+};
+
 function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) {
   // A beat may wait for the one before it, so the engine's last is up to that much older than ours.
   const longestGapMs =
@@ -29,8 +35,8 @@ function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) 
 /**
  * Runs the work around one channel call: beats before anything else and once a second
  * after, so that a dead worker is noticed within three and word that the engine gave the
- * run up comes back. A run that is over sends nothing. The timer ends with the work: one
- * left over would keep a drained process alive.
+ * run up comes back. A run that is over sends nothing, and what failed before its call was
+ * not sent. The timer ends with the work: one left over would keep a drained process alive.
  */
 export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | NoAnswer> {
   const context = Context.current();
@@ -40,16 +46,20 @@ export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | 
     life.beat(performance.now());
     context.heartbeat();
   }, heartbeatEveryMs);
+  const progress = { isSent: false };
   const send: Send = async (call) => {
     const { cancellationSignal } = context;
     if (cancellationSignal.aborted || life.isOver(performance.now())) throw new RunIsOver();
+    progress.isSent = true;
     return await call(cancellationSignal);
   };
   try {
     return await work(send);
   } catch (error) {
     if (error instanceof RunIsOver) return runIsOver;
-    throw error;
+    if (progress.isSent) throw error;
+    context.log.warn('a call of a channel was not prepared; it is made again', { err: error });
+    return notPrepared;
   } finally {
     clearInterval(timer);
   }

@@ -5,13 +5,13 @@ import { createChannelActivities } from '../../activities/channel-activities.ts'
 import type { ChannelAccount } from '../../channels/channel.ts';
 import { noFaults } from '../../domain/fault-point.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
-import { selectOne, transaction } from '../../ledger/database.ts';
+import { openDatabase, selectOne, transaction } from '../../ledger/database.ts';
 import type { ChannelActivities, PaymentCall } from '../../workflows/order-activities.ts';
 import { amountMinor, drawNumber, newOrder, startMs } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 
 /** Rule 2, one-charge: a call the engine gave up while the ledger stood still does not go out late. */
-const { db } = await openOwnLedger();
+const { db, url } = await openOwnLedger();
 const lives = { startToCloseTimeoutMs: 20_000, heartbeatTimeoutMs: 3_000 };
 const isOver = { kind: 'retry', code: 'run_is_over' };
 
@@ -143,4 +143,19 @@ test('a call that waited half of its life is not sent, whatever the engine said'
   );
   expect(await answer).toMatchObject(isOver);
   expect(asked.splice(0)).toEqual([]);
+});
+
+test('a call whose reads failed was surely not sent, and says so; one that failed after may have been', async () => {
+  const away = openDatabase(url, { max: 1 });
+  await away.close();
+  const of = { publicUrl: 'https://pay.example', faults: noFaults };
+  const failing = { ...account, create: () => Promise.reject(new Error('the wire broke')) };
+  const unread = createChannelActivities({ ...of, db: away, account: () => account });
+  const broken = createChannelActivities({ ...of, db, account: () => failing });
+  const payment = await paymentCall();
+  const env = new MockActivityEnvironment(lives);
+  const answer = await env.run(() => unread.create(payment));
+  expect(answer).toMatchObject({ kind: 'retry', code: 'not_prepared' });
+  expect(asked).toEqual([]);
+  await expect(env.run(() => broken.create(payment))).rejects.toThrow('the wire broke');
 });

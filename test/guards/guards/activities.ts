@@ -62,6 +62,13 @@ export const activityGuards: readonly Guard[] = [
     { file: send.tests, test: 'a call that waited half of its life is not sent' },
   ),
   guard(
+    'only what failed before its call was surely not sent',
+    'a call that may have moved money is taken for one that was never sent',
+    send.file,
+    ['if (progress.isSent) throw error;', ''],
+    { file: send.tests, test: 'a call whose reads failed was surely not sent' },
+  ),
+  guard(
     'a missed beat stays missed',
     'a process that stood still sends what the engine gave up meanwhile',
     'activities/run-life.ts',
