@@ -91,7 +91,7 @@ function nothingKept(refund: Refund, atMs: number): Fact {
 function compensationOf(
   order: OrderState,
   attempt: Attempt,
-  { nowMs, hold: all, holds = {} }: Circumstances,
+  { nowMs, holds }: Circumstances,
 ): readonly Fact[] {
   const since = compensationDueSinceMs(order, attempt);
   if (since === null) return [];
@@ -108,7 +108,6 @@ function compensationOf(
     return [{ type: 'refund_released', number: live.number, amountMinor, atMs: nowMs }];
   }
   const refund = compensation(order, attempt, nowMs);
-  const controls = holds[refund.number] ?? all;
   if (hold !== null) return [{ type: 'refund_held', ...refund, hold }];
   if (!isRefundable(attempt, nowMs)) {
     return [
@@ -122,7 +121,8 @@ function compensationOf(
       },
     ];
   }
-  if (controls !== null) return [{ type: 'refund_held', ...refund, hold: controls }];
+  const controls = holds[refund.number];
+  if (controls !== undefined) return [{ type: 'refund_held', ...refund, hold: controls }];
   return [{ type: 'refund_requested', ...refund, input: null }];
 }
 

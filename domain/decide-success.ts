@@ -2,7 +2,7 @@ import { type Attempt, hasSucceeded } from './attempt.ts';
 import { add, type Draft, draftOf } from './draft.ts';
 import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
-import type { OrderState } from './order.ts';
+import { attemptOf, type OrderState } from './order.ts';
 import { isRefundUnderWay } from './refund.ts';
 import { referenceByTotal } from './reversal-reference.ts';
 
@@ -10,10 +10,6 @@ export type Success = Extract<Finding, { kind: 'success' }>;
 
 /** Where a success came from: when its query was asked, or which callback brought it. */
 export type Source = Readonly<{ askedAtMs: number | null; input: string | null }>;
-
-function attemptOf(order: OrderState, number: string): Attempt | undefined {
-  return order.attempts.find((one) => one.number === number);
-}
 
 /** Rule 5: why a success can't win, or null. */
 function mismatchOf(order: OrderState, attempt: Attempt, success: Success): string | null {

@@ -177,8 +177,8 @@ test('the same state, input and clock decide the same, and change nothing by the
   const { state, nowMs } = new World().open('A').advance(minuteMs);
   const before = JSON.stringify(state);
   const input = { type: 'queried', number: 'A', askedAtMs: nowMs, answer: success('T') } as const;
-  const once = decide(state, input, { nowMs, hold: null });
-  expect(decide(state, input, { nowMs, hold: null })).toEqual(once);
+  const once = decide(state, input, { nowMs, holds: {} });
+  expect(decide(state, input, { nowMs, holds: {} })).toEqual(once);
   expect(JSON.stringify(state)).toBe(before);
 });
 

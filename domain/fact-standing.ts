@@ -1,15 +1,11 @@
 import type { Attempt } from './attempt.ts';
 import type { RecordedFact } from './fact.ts';
 import { type Standing, standings } from './fact-standing-table.ts';
-import type { OrderState } from './order.ts';
+import { attemptOf, type OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
 
 /** What a fact names, as the order has it; or the end of a sentence that says what is wrong. */
 type Named = Readonly<{ attempt: Attempt | null; refund: Refund | null }> | string;
-
-function attemptOf(order: OrderState, number: string): Attempt | undefined {
-  return order.attempts.find((one) => one.number === number);
-}
 
 function refundOf(order: OrderState, number: string): Refund | undefined {
   return order.refunds.find((one) => one.number === number);
@@ -17,6 +13,10 @@ function refundOf(order: OrderState, number: string): Refund | undefined {
 
 function unknown(what: string, number: string): string {
   return `names ${what} ${number}, which this order does not have`;
+}
+
+function taken(number: string): string {
+  return `takes the number ${number}, which this order already has`;
 }
 
 function knownAttempt(order: OrderState, number: string): Named {
@@ -29,23 +29,24 @@ function namedBy(order: OrderState, fact: RecordedFact, names: Standing['names']
   const number = 'number' in fact ? fact.number : null;
   if (names === 'nothing' || (names === 'perhaps' && number === null)) return nothing;
   if (number === null) return 'names nothing';
-  const attempt = attemptOf(order, number);
-  const refund = refundOf(order, number);
-  const isTaken = `takes the number ${number}, which this order already has`;
   switch (names) {
     case 'perhaps':
-      return (attempt ?? refund) === undefined ? unknown('payment or refund', number) : nothing;
+      return (attemptOf(order, number) ?? refundOf(order, number)) === undefined
+        ? unknown('payment or refund', number)
+        : nothing;
     case 'attempt':
       return knownAttempt(order, number);
-    case 'refund':
+    case 'refund': {
+      const refund = refundOf(order, number);
       return refund === undefined ? unknown('refund', number) : { attempt: null, refund };
+    }
     case 'new_attempt':
-      return attempt === undefined ? nothing : isTaken;
+      return attemptOf(order, number) === undefined ? nothing : taken(number);
     case 'second_transaction':
-      if (attempt !== undefined) return isTaken;
+      if (attemptOf(order, number) !== undefined) return taken(number);
       return knownAttempt(order, 'parent' in fact ? fact.parent : number);
     case 'new_refund':
-      if (refund !== undefined) return isTaken;
+      if (refundOf(order, number) !== undefined) return taken(number);
       return knownAttempt(order, 'attempt' in fact ? fact.attempt : number);
     default:
       return names satisfies never;

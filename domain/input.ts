@@ -95,8 +95,6 @@ export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
 /** What `decide` must know besides state and input. */
 export type Circumstances = Readonly<{
   nowMs: number;
-  /** Holds every compensation that is decided. */
-  hold: ControlHold | null;
-  /** Compensations that the ledger refused, by refund number; each is judged alone. */
-  holds?: Readonly<Record<string, ControlHold>>;
+  /** Compensations that the ledger refused, by refund number: decided anew as held, each judged alone. */
+  holds: Readonly<Record<string, ControlHold>>;
 }>;

@@ -79,3 +79,8 @@ export type OrderState = Readonly<{
   /** Ids of inputs already taken, with what was answered where something was asked. Rule 19. */
   answers: Readonly<Record<string, RequestAnswer>>;
 }>;
+
+/** The order's attempt of this number, second transactions among them. */
+export function attemptOf(order: OrderState, number: string): Attempt | undefined {
+  return order.attempts.find((one) => one.number === number);
+}

@@ -38,3 +38,19 @@ export const callbackNews: z.ZodType<CallbackNews> = z.discriminatedUnion('kind'
   z.object({ kind: z.literal('reversal'), reference: z.string(), amountMinor: minor }),
   z.object({ kind: z.literal('dispute'), state: z.enum(['opened', 'won', 'lost']) }),
 ]);
+
+/** Columns of an inbox row that say what came. */
+export const callbackColumns = {
+  id: z.string(),
+  channel_number: z.string(),
+  fresh: z.boolean(),
+  news: callbackNews,
+};
+
+/** A stored callback as the rules take it. */
+export function callbackInputOf(
+  row: Readonly<z.output<z.ZodObject<typeof callbackColumns>>>,
+): CallbackInput {
+  const { id, channel_number: channelNumber, fresh, news } = row;
+  return { type: 'callback', id, channelNumber, fresh, news };
+}

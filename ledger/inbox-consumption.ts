@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import type { CallbackInput } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
-import { callbackNews } from './callback-news.ts';
+import { callbackColumns, callbackInputOf } from './callback-news.ts';
 import { type Db, run, select } from './database.ts';
 
-const pendingRow = z
-  .object({ id: z.string(), channel_number: z.string(), fresh: z.boolean(), news: callbackNews })
-  .transform((row): CallbackInput => ({
-    type: 'callback',
-    id: row.id,
-    channelNumber: row.channel_number,
-    fresh: row.fresh,
-    news: row.news,
-  }));
+const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
 
 /**
  * Callbacks of an order's attempts that no append has taken, by the ids of their rows, as they

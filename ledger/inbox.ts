@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { CallbackInput } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
-import { callbackNews, type CallbackNews } from './callback-news.ts';
+import { callbackColumns, callbackInputOf, type CallbackNews } from './callback-news.ts';
 import { tellChange } from './changes.ts';
 import { type Db, run, select, selectOne } from './database.ts';
 import { timeMs, toTimestamp } from './time.ts';
@@ -69,13 +69,10 @@ export async function storeCallback(
 
 const leasedRow = z
   .object({
-    id: z.string(),
+    ...callbackColumns,
     channel: z.string(),
     account: z.string(),
     event_id: z.string(),
-    channel_number: z.string(),
-    fresh: z.boolean(),
-    news: callbackNews,
     received_at: timeMs,
     leases: z.number(),
     merchant: z.string().nullable(),
@@ -94,13 +91,7 @@ const leasedRow = z
       receivedAtMs: row.received_at,
       leases: row.leases,
       key,
-      input: {
-        type: 'callback',
-        id: row.id,
-        channelNumber: row.channel_number,
-        fresh: row.fresh,
-        news: row.news,
-      },
+      input: callbackInputOf(row),
     };
   });
 
@@ -115,7 +106,7 @@ export type LeasedCallback = Readonly<{
   leases: number;
   /** The order it belongs to; null: no attempt of ours has this payment number. */
   key: OrderKey | null;
-  /** For the order's workflow. */
+  /** What came, in the words of the rules. */
   input: CallbackInput;
 }>;
 

@@ -102,9 +102,9 @@ type Decision = Readonly<{
 function decideAll(
   state: OrderState,
   batch: readonly Input[],
-  holds: NonNullable<Circumstances['holds']>,
+  holds: Circumstances['holds'],
 ): Decision {
-  const circumstances: Circumstances = { nowMs: Date.now(), hold: null, holds };
+  const circumstances = { nowMs: Date.now(), holds };
   let after = state;
   const facts: Fact[] = [];
   for (const input of batch) {
@@ -146,7 +146,7 @@ function advanced(
  */
 export async function takeInputs(picture: Picture, batch: readonly Input[]): Promise<Picture> {
   let current = picture;
-  let holds: NonNullable<Circumstances['holds']> = {};
+  let holds: Circumstances['holds'] = {};
   let refusals = 0;
   // One that just folded the ledger has nothing to differ by: compared again, it could loop.
   let isFolded = false;

@@ -11,7 +11,7 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
 } from '../finding.ts';
-import type { CallbackInput, Circumstances, Input, Person } from '../input.ts';
+import type { CallbackInput, ControlHold, Input, Person } from '../input.ts';
 import { invariant } from '../invariant.ts';
 import type { Finding } from '../finding.ts';
 import { money } from '../money.ts';
@@ -20,6 +20,7 @@ import { defaultPolicy, type Policy } from '../policy.ts';
 import type { Refund } from '../refund.ts';
 import type { Task } from '../task.ts';
 import { codeTraits, hourMs } from './channel-kinds.ts';
+import { decideHeld } from './decide-held.ts';
 
 export const startMs = Date.UTC(2026, 0, 5, 12);
 export const person: Person = Object.freeze({ name: 'Lin', reason: 'seen at the channel' });
@@ -46,7 +47,8 @@ export function success(transaction: string, difference: Partial<Success> = {}):
 export class World {
   state: OrderState;
   nowMs = startMs;
-  hold: Circumstances['hold'] = null;
+  /** What the ledger holds every compensation by; null: none. */
+  hold: ControlHold | null = null;
   /** Everything the ledger holds. */
   readonly ledger: RecordedFact[];
   /** The facts of the last step. */
@@ -67,8 +69,7 @@ export class World {
 
   /** Takes one input at the present moment. */
   give(input: Input): this {
-    const { nowMs, hold } = this;
-    this.said = decide(this.state, input, { nowMs, hold });
+    this.said = decideHeld(decide, this.state, input, this.nowMs, this.hold);
     this.state = this.said.reduce<OrderState>(evolve, this.state);
     this.ledger.push(...this.said.filter(isRecorded));
     return this;

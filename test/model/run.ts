@@ -5,6 +5,7 @@ import { type Fact, isRecorded } from '../../domain/fact.ts';
 import { refusalOfFact } from '../../domain/fact-standing.ts';
 import type { Input } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
+import { decideHeld } from '../../domain/testing/decide-held.ts';
 
 /** The functions under test. The check passes the very ones; its own test passes broken ones. */
 export type Rules = Readonly<{
@@ -65,7 +66,7 @@ function isAppended(by: Rules, input: Input, facts: readonly Fact[]): boolean {
  */
 export function deciderOf(by: Rules): Decider {
   return ({ run, ledger, isBehind }, input, nowMs, append) => {
-    const first = by.decide(run, input, { nowMs, hold: null });
+    const first = by.decide(run, input, { nowMs, holds: {} });
     if (isBehind && !isAppended(by, input, first)) {
       const after = evolveAll(by, run, first);
       return { run: after, ledger, isBehind, isRecorded: false, nonsense: null, facts: first };
@@ -76,7 +77,8 @@ export function deciderOf(by: Rules): Decider {
     const isRefused = isBehind || isTwin || append === 'refused';
     const known = isRefused ? by.resume(before.ledger) : run;
     const hold = append === 'over budget' ? 'over_budget' : null;
-    const facts = isRefused || hold !== null ? by.decide(known, input, { nowMs, hold }) : first;
+    const isAnew = isRefused || hold !== null;
+    const facts = isAnew ? decideHeld(by.decide, known, input, nowMs, hold) : first;
     const all = isTwin ? [...first, ...facts] : facts;
     return {
       run: evolveAll(by, known, facts),

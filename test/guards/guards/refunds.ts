@@ -118,8 +118,8 @@ export const refundGuards: readonly Guard[] = [
     'switch, cap and budget are passed over',
     owed.file,
     [
-      "if (controls !== null) return [{ type: 'refund_held'",
-      "if (controls === 'winner_denied') return [{ type: 'refund_held'",
+      'const controls = holds[refund.number];',
+      "const controls = undefined as Circumstances['holds'][string] | undefined;",
     ],
     { file: owed.tests, test: 'rule 10: above an amount or past a daily budget a person approves' },
   ),

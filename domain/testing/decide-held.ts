@@ -1,0 +1,33 @@
+import type { decide } from '../decide.ts';
+import type { Fact } from '../fact.ts';
+import type { ControlHold, Input } from '../input.ts';
+import type { OrderState } from '../order.ts';
+
+function compensationsAsked(facts: readonly Fact[]): string[] {
+  return facts.flatMap((one) =>
+    one.type === 'refund_requested' && one.kind === 'compensation' ? [one.number] : [],
+  );
+}
+
+/**
+ * Decides as a run does whose ledger holds each compensation it is asked to append: those it
+ * refused are decided anew as held, until it refuses none that it had not refused before.
+ *
+ * @param hold null: the ledger holds none
+ */
+export function decideHeld(
+  by: typeof decide,
+  order: OrderState,
+  input: Input,
+  nowMs: number,
+  hold: ControlHold | null,
+): readonly Fact[] {
+  let holds: Readonly<Record<string, ControlHold>> = {};
+  for (;;) {
+    const facts = by(order, input, { nowMs, holds });
+    if (hold === null) return facts;
+    const refused = compensationsAsked(facts).filter((number) => !(number in holds));
+    if (refused.length === 0) return facts;
+    holds = { ...holds, ...Object.fromEntries(refused.map((number) => [number, hold])) };
+  }
+}
