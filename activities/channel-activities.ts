@@ -4,12 +4,13 @@ import type { CreateAnswer, NoAnswer } from '../domain/finding.ts';
 import { orderReference } from '../domain/order-key.ts';
 import { readAttemptInput } from '../ledger/attempt-inputs.ts';
 import { putAttemptOffer } from '../ledger/attempt-offers.ts';
-import { attemptDetails } from '../ledger/attempts.ts';
+import type { CalledPaymentRow } from '../ledger/called-payment.ts';
+import type { CalledRefundRow } from '../ledger/called-refund.ts';
 import { automaticRefundsOn } from '../ledger/controls.ts';
 import type { Database } from '../ledger/database.ts';
-import { noteNextDue } from '../ledger/orders.ts';
-import type { ChannelActivities, PaymentCall, RefundCall } from '../workflows/order-activities.ts';
-import { beating, type Send } from './channel-call.ts';
+import type { ChannelActivities, ChannelCall } from '../workflows/order-activities.ts';
+import type { Send } from './channel-call.ts';
+import { recordedCalls } from './recorded-call.ts';
 
 export type ChannelActivityDeps = Readonly<{
   db: Database;
@@ -20,33 +21,31 @@ export type ChannelActivityDeps = Readonly<{
   faults: Faults;
 }>;
 
-const unconfigured: NoAnswer = {
-  kind: 'retry',
-  code: 'account_not_configured',
-  message: 'This channel account is not configured here. Attempts on it wait until it is again.',
-};
-
-function notifyUrl(publicUrl: string, call: PaymentCall): string {
-  return `${publicUrl}/callbacks/${call.channel}/${call.account}`;
+function notifyUrl(publicUrl: string, payment: CalledPaymentRow): string {
+  return `${publicUrl}/callbacks/${payment.channel}/${payment.account}`;
 }
 
-function paymentOf(call: PaymentCall): PaymentRef {
+function paymentOf(payment: CalledPaymentRow): PaymentRef {
   return {
-    paymentNumber: call.number,
-    method: call.method,
-    channelReference: call.channelReference,
-    transaction: call.transaction,
-    amount: call.amount,
+    paymentNumber: payment.channelNumber,
+    method: payment.method,
+    channelReference: payment.channelReference,
+    transaction: payment.transaction,
+    amount: payment.amount,
   };
 }
 
-function refundOf(publicUrl: string, call: RefundCall): RefundRequest {
+function refundOf(
+  publicUrl: string,
+  refund: CalledRefundRow,
+  payment: CalledPaymentRow,
+): RefundRequest {
   return {
-    refundNumber: call.refundNumber,
-    payment: paymentOf(call.payment),
-    amountMinor: call.amountMinor,
-    reason: call.reason,
-    notifyUrl: notifyUrl(publicUrl, call.payment),
+    refundNumber: refund.number,
+    payment: paymentOf(payment),
+    amountMinor: refund.amountMinor,
+    reason: refund.reason,
+    notifyUrl: notifyUrl(publicUrl, payment),
   };
 }
 
@@ -54,94 +53,97 @@ function refundOf(publicUrl: string, call: RefundCall): RefundRequest {
 async function create(
   { db, publicUrl, faults }: ChannelActivityDeps,
   account: ChannelAccount,
-  call: PaymentCall,
+  { key }: ChannelCall,
+  payment: CalledPaymentRow,
   send: Send,
 ): Promise<CreateAnswer> {
-  const details = await attemptDetails(db, call.number);
-  const shopper = (await readAttemptInput(db, call.number)) ?? {};
+  const shopper = (await readAttemptInput(db, payment.number)) ?? {};
   await faults.reach('create-before-call');
   const { answer, action } = await send((signal) =>
     account.create(
       {
-        paymentNumber: call.number,
-        method: call.method,
-        amount: call.amount,
-        expiresAtMs: call.expiresAtMs,
-        plannedAtMs: call.plannedAtMs,
-        description: details?.description ?? call.number,
-        orderReference: orderReference(call.key),
-        notifyUrl: notifyUrl(publicUrl, call),
-        returnUrl: details?.returnUrl ?? null,
+        paymentNumber: payment.channelNumber,
+        method: payment.method,
+        amount: payment.amount,
+        expiresAtMs: payment.expiresAtMs,
+        plannedAtMs: payment.plannedAtMs,
+        description: payment.description,
+        orderReference: orderReference(key),
+        notifyUrl: notifyUrl(publicUrl, payment),
+        returnUrl: payment.returnUrl,
         shopper,
       },
       signal,
     ),
   );
   await faults.reach('create-after-call');
-  if (action !== null) await putAttemptOffer(db, call.number, action);
+  if (action !== null) await putAttemptOffer(db, payment.number, action);
   await faults.reach('create-after-offer');
   return answer;
 }
 
-/** The activities that call a channel. What channel or network do comes back as an answer. */
+/**
+ * The activities that call a channel. What channel or network do comes back as an answer; one
+ * that the rules may draw conclusions from stands in the ledger before the run hears of it.
+ */
 export function createChannelActivities(deps: ChannelActivityDeps): ChannelActivities {
   const { db, faults, publicUrl } = deps;
-
-  async function withAccount<T>(
-    call: PaymentCall,
-    use: (account: ChannelAccount, send: Send) => Promise<T>,
-  ): Promise<T | NoAnswer> {
-    const account = deps.account(call.channel, call.account);
-    if (account === undefined) return unconfigured;
-    return await beating(async (send) => {
-      // Polls leave no fact, so the watchdog's mark moves with them.
-      if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);
-      return await use(account, send);
-    });
-  }
-
+  const { ofPayment, ofRefund } = recordedCalls(deps);
   return {
-    create: (call) => withAccount(call, (account, send) => create(deps, account, call, send)),
+    create: (call) =>
+      ofPayment('create', call, async ({ of, account, payment, send }) => {
+        const answer = await create(deps, account, call, payment, send);
+        return { ...of, type: 'created', answer };
+      }),
     query: (call) =>
-      withAccount(call, async (account, send) => {
+      ofPayment('query', call, async ({ of, account, payment, send }) => {
         await faults.reach('query-before-call');
-        const answer = await send((signal) => account.query(paymentOf(call), signal));
+        const answer = await send((signal) => account.query(paymentOf(payment), signal));
         await faults.reach('query-after-call');
-        return answer;
+        return { ...of, type: 'queried', answer };
       }),
     close: (call) =>
-      withAccount(call, async (account, send) => {
+      ofPayment('close', call, async ({ of, account, payment, send }) => {
         await faults.reach('close-before-call');
-        const answer = await send((signal) => account.close(paymentOf(call), signal));
+        const answer = await send((signal) => account.close(paymentOf(payment), signal));
         await faults.reach('close-after-call');
-        return answer;
+        return { ...of, type: 'close_answered', answer };
       }),
     voidApproval: (call) =>
-      withAccount(call, async (account, send) => {
-        const { void: giveBack } = account;
-        if (giveBack === undefined) return unsupported('void');
-        return await send((signal) => giveBack(paymentOf(call), signal));
-      }),
+      ofPayment('void', call, async ({ of, account: { void: giveBack }, payment, send }) => ({
+        ...{ ...of, type: 'close_answered' },
+        answer:
+          giveBack === undefined
+            ? unsupported('void')
+            : await send((signal) => giveBack(paymentOf(payment), signal)),
+      })),
     capture: (call) =>
-      withAccount(call, async (account, send) => {
-        const { capture } = account;
-        if (capture === undefined) return unsupported('capture');
-        return await send((signal) => capture(paymentOf(call), signal));
-      }),
+      ofPayment('capture', call, async ({ of, account: { capture }, payment, send }) => ({
+        ...{ ...of, type: 'captured' },
+        answer:
+          capture === undefined
+            ? unsupported('capture')
+            : await send((signal) => capture(paymentOf(payment), signal)),
+      })),
     refund: (call) =>
-      withAccount(call.payment, async (account, send) => {
+      ofRefund('refund', call, async ({ of, account, payment, refund, send }) => {
         // Rule 10: the switch is read again right before the channel is asked.
-        const isOurs = call.kind === 'compensation' && !call.approved;
-        if (isOurs && !(await automaticRefundsOn(db))) return { kind: 'held', hold: 'switch_off' };
+        const isOurs = refund.standing.kind === 'compensation' && !refund.isApproved;
+        if (isOurs && !(await automaticRefundsOn(db))) {
+          return { ...of, type: 'refunded', answer: { kind: 'held', hold: 'switch_off' } };
+        }
         await faults.reach('refund-before-call');
-        const answer = await send((signal) => account.refund(refundOf(publicUrl, call), signal));
+        const request = refundOf(publicUrl, refund, payment);
+        const answer = await send((signal) => account.refund(request, signal));
         await faults.reach('refund-after-call');
-        return answer;
+        return { ...of, type: 'refunded', answer };
       }),
     queryRefund: (call) =>
-      withAccount(call.payment, (account, send) =>
-        send((signal) => account.queryRefund(refundOf(publicUrl, call), signal)),
-      ),
+      ofRefund('query_refund', call, async ({ of, account, payment, refund, send }) => {
+        const request = refundOf(publicUrl, refund, payment);
+        const answer = await send((signal) => account.queryRefund(request, signal));
+        return { ...of, type: 'refund_queried', answer };
+      }),
   };
 }
 

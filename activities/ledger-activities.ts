@@ -1,5 +1,6 @@
 import type { Faults } from '../domain/fault-point.ts';
 import { append } from '../ledger/append.ts';
+import { pendingAnswers } from '../ledger/channel-answers.ts';
 import type { Database } from '../ledger/database.ts';
 import { loadFacts } from '../ledger/facts.ts';
 import { pendingCallbacks } from '../ledger/inbox-consumption.ts';
@@ -18,15 +19,19 @@ async function asActivity<T>(work: () => Promise<T>): Promise<T> {
 export function createLedgerActivities(db: Database, faults: Faults): LedgerActivities {
   return {
     load: async (key) => await asActivity(async () => await loadFacts(db, key)),
-    readCallbacks: async (key, ids) =>
-      await asActivity(async () => await pendingCallbacks(db, key, ids)),
+    read: async (key, names) =>
+      await asActivity(async () => ({
+        callbacks: await pendingCallbacks(db, key, names.callbacks),
+        answers: await pendingAnswers(db, key, names.answers),
+      })),
     append: async (request) =>
       await asActivity(async () => {
         await faults.reach('append-before');
         const outcome = await append(db, {
           ...request,
           facts: [...request.facts],
-          consumedCallbacks: [...request.consumedCallbacks],
+          consumedCallbacks: [...request.consumed.callbacks],
+          consumedAnswers: [...request.consumed.answers],
         });
         await faults.reach('append-after');
         return outcome.kind === 'conflict' ? { kind: 'conflict' } : outcome;

@@ -12,3 +12,9 @@ export type Task =
   | Readonly<{ kind: 'query_refund'; lane: string; refundNumber: string; dueAtMs: number }>
   /** Nothing to call: at this moment the clock alone decides. */
   | Readonly<{ kind: 'clock'; lane: 'clock'; dueAtMs: number; why: string }>;
+
+/** A call of a channel. */
+export type CallKind = Exclude<Task['kind'], 'clock'>;
+
+/** Names one call: what was asked, by our own number of the attempt or refund, and when. */
+export type CallName = Readonly<{ call: CallKind; number: string; askedAtMs: number }>;

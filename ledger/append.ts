@@ -6,15 +6,16 @@ import { fromRecord, toRecord } from '../domain/fact-record.ts';
 import type { OrderState } from '../domain/order.ts';
 import { isOtherDigest, orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
+import type { CallName } from '../domain/task.ts';
 import { eventTypesOf } from '../domain/telling.ts';
 import { writeAttempts } from './attempts.ts';
 import { takeBudget } from './budget.ts';
 import { tellChange } from './changes.ts';
 import { type Db, transaction } from './database.ts';
+import { type TakeEvidence, takeEvidence, Unproven } from './evidence.ts';
 import { type NewEvent, writeEvents } from './event-log.ts';
 import { checkStands } from './fact-check.ts';
 import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
-import { consumeCallbacks } from './inbox-consumption.ts';
 import { orderSnapshot, type OrderTerms } from './order-json.ts';
 import { lockOrder, writeOrder } from './order-rows.ts';
 import { readModelChanges } from './read-model-changes.ts';
@@ -29,6 +30,8 @@ export type NewFacts = Readonly<{
   facts: readonly RecordedFact[];
   /** Ids of the inbox rows whose news these facts, or their absence, took up. */
   consumedCallbacks: readonly string[];
+  /** Names of the channel's answers that these facts, or their absence, took up. */
+  consumedAnswers?: readonly CallName[];
   /** The agenda's earliest due time; null when it is empty. */
   nextDueAtMs: number | null;
   /** The writer's digest of the order as it stood before these facts; null: not compared. */
@@ -42,6 +45,8 @@ export type Appended =
   | Readonly<{ kind: 'differs' }>
   /** Somebody appended since; `seq` is the newest. Nothing was written. */
   | Readonly<{ kind: 'conflict'; seq: number }>
+  /** A fact rests on no word of a channel among the rows named. Nothing was written. */
+  | Readonly<{ kind: 'unproven'; why: string }>
   /** The controls let a compensation among the facts wait for a person. Nothing was written. */
   | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
@@ -101,6 +106,7 @@ async function writeFacts(
   terms: OrderTerms,
   before: OrderState,
   { facts, expectedSeq, nextDueAtMs }: NewFacts,
+  checkProven: Awaited<ReturnType<TakeEvidence>>,
 ): Promise<RecordedFact[]> {
   const { key } = terms;
   const stored = await insertFacts(db, key, expectedSeq, facts);
@@ -110,6 +116,7 @@ async function writeFacts(
   for (const [index, fact] of facts.entries()) {
     checkStands(state, fact);
     const after = evolve(state, fact);
+    checkProven(fact, after);
     await takeBudgetOf(db, after, fact);
     const version = expectedSeq + index + 1;
     for (const type of eventTypesOf(fact, state, after)) {
@@ -130,42 +137,49 @@ async function writeFacts(
   return stored;
 }
 
-async function appendInside(db: Db, append: NewFacts): Promise<Appended> {
-  const { key, expectedSeq, facts } = append;
+async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promise<Appended> {
+  const { key, expectedSeq, facts, consumedCallbacks, consumedAnswers = [] } = append;
   const order = await lockOrder(db, key);
   if (order === null) return { kind: 'conflict', seq: 0 };
   const seq = expectedSeq + facts.length;
+  const takeRows = (): ReturnType<TakeEvidence> =>
+    take(db, key, { callbacks: consumedCallbacks, answers: consumedAnswers }, seq);
   if (order.version !== expectedSeq) {
     const stored = await alreadyThere(db, append);
     if (stored === null) return { kind: 'conflict', seq: order.version };
-    await consumeCallbacks(db, append.consumedCallbacks, key, seq);
+    await takeRows();
     return { kind: 'appended', seq, facts: stored };
   }
   const before = fold((await loadFacts(db, key)).facts);
   if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
   if (append.digest && isOtherDigest(append.digest, orderDigest(before)))
     return { kind: 'differs' };
-  const stored = await writeFacts(db, order, before, append);
-  await consumeCallbacks(db, append.consumedCallbacks, key, seq);
+  const stored = await writeFacts(db, order, before, append, await takeRows());
   return { kind: 'appended', seq, facts: stored };
 }
 
 /**
  * Appends facts to an order, all or none, with everything that follows from them:
- * read models, events, the budget's share, consumed callbacks, the due time. Sent
+ * read models, events, the budget's share, evidence taken, the due time. Sent
  * again after a lost answer, it says `appended` again and writes nothing.
  *
+ * @param take how rows of evidence are taken
  * @throws LedgerViolation when the facts break an invariant; nothing was written
  */
-export async function append(db: Db, newFacts: NewFacts): Promise<Appended> {
+export async function append(
+  db: Db,
+  newFacts: NewFacts,
+  take: TakeEvidence = takeEvidence,
+): Promise<Appended> {
   try {
-    const appended = await transaction(db, (inside) => appendInside(inside, newFacts));
+    const appended = await transaction(db, (inside) => appendInside(inside, newFacts, take));
     if (appended.kind === 'appended' && newFacts.facts.length > 0) {
       await tellChange(db, { kind: 'order', key: newFacts.key });
     }
     return appended;
   } catch (error) {
     if (error instanceof Held) return { kind: 'held', hold: error.hold, number: error.number };
+    if (error instanceof Unproven) return { kind: 'unproven', why: error.message };
     throw error;
   }
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Money } from '../domain/money.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, run, select, selectOne } from './database.ts';
 import type { RowChanges } from './read-model-changes.ts';
@@ -12,7 +11,7 @@ const columns = [
   ...['channel_number', 'payer', 'status', 'role', 'superseded', 'withdrawn', 'final', 'parked'],
   ...['amount_minor', 'currency', 'captured_minor', 'captured_currency', 'refunded_minor'],
   ...['reversed_minor', 'channel_reference', 'transaction', 'failure_code', 'failure_message'],
-  ...['planned_at', 'expires_at', 'succeeded_at'],
+  ...['planned_at', 'expires_at', 'succeeded_at', 'create_state', 'capture_state'],
 ];
 const places = columns.map((_, index) => `$${index + 1}`).join(', ');
 const insertSql = `insert into attempts (${columns.join(', ')}) values (${places})`;
@@ -25,7 +24,7 @@ function attemptValues(key: OrderKey, row: AttemptRow): unknown[] {
     ...[row.withdrawn, row.final, row.parked, row.amountMinor, row.currency, row.capturedMinor],
     ...[row.capturedCurrency, row.refundedMinor, row.reversedMinor, row.channelReference],
     ...[row.transaction, row.failureCode, row.failureMessage, toTimestamp(row.plannedAtMs)],
-    ...[toTimestamp(row.expiresAtMs), toTimestamp(row.succeededAtMs)],
+    ...[toTimestamp(row.expiresAtMs), toTimestamp(row.succeededAtMs), row.create, row.capture],
   ];
 }
 
@@ -67,6 +66,8 @@ const storedAttempt = z
     planned_at: timeMs,
     expires_at: timeMs,
     succeeded_at: timeMs.nullable(),
+    create_state: attemptRow.shape.create,
+    capture_state: attemptRow.shape.capture,
   })
   .transform((row): AttemptRow => ({
     number: row.number,
@@ -95,6 +96,8 @@ const storedAttempt = z
     plannedAtMs: row.planned_at,
     expiresAtMs: row.expires_at,
     succeededAtMs: row.succeeded_at,
+    create: row.create_state,
+    capture: row.capture_state,
   }));
 
 /** An order's attempts, first planned first. */
@@ -126,73 +129,4 @@ export async function findAttempt(
     [channel, account, paymentNumber],
   );
   return key && { key };
-}
-
-/** What an activity must know to call the channel for an attempt. */
-export type AttemptDetails = Readonly<{
-  key: OrderKey;
-  number: string;
-  /** The payment number at the channel. */
-  channelNumber: string;
-  channel: string;
-  method: string;
-  account: string;
-  amount: Money;
-  plannedAtMs: number;
-  expiresAtMs: number;
-  description: string;
-  returnUrl: string | null;
-  checkoutToken: string;
-  channelReference: string | null;
-  /** The channel's own number of the payment, once it succeeded. */
-  transaction: string | null;
-}>;
-
-const detailsRow = z
-  .object({
-    merchant: z.string(),
-    order_id: z.string(),
-    number: z.string(),
-    channel_number: z.string(),
-    channel: z.string(),
-    method: z.string(),
-    account: z.string(),
-    amount_minor: z.number(),
-    currency: z.string(),
-    planned_at: timeMs,
-    expires_at: timeMs,
-    description: z.string(),
-    return_url: z.string().nullable(),
-    checkout_token: z.string(),
-    channel_reference: z.string().nullable(),
-    transaction: z.string().nullable(),
-  })
-  .transform((row): AttemptDetails => ({
-    key: { merchant: row.merchant, orderId: row.order_id },
-    number: row.number,
-    channelNumber: row.channel_number,
-    channel: row.channel,
-    method: row.method,
-    account: row.account,
-    amount: { amountMinor: row.amount_minor, currency: row.currency },
-    plannedAtMs: row.planned_at,
-    expiresAtMs: row.expires_at,
-    description: row.description,
-    returnUrl: row.return_url,
-    checkoutToken: row.checkout_token,
-    channelReference: row.channel_reference,
-    transaction: row.transaction,
-  }));
-
-/** An attempt with what its order tells the channel; null when unknown. */
-export async function attemptDetails(db: Db, number: string): Promise<AttemptDetails | null> {
-  return selectOne(
-    db,
-    detailsRow,
-    `select attempts.*, orders.description, orders.return_url, orders.checkout_token
-     from attempts join orders
-       on orders.merchant = attempts.merchant and orders.id = attempts.order_id
-     where number = $1`,
-    [number],
-  );
 }

@@ -1,39 +1,19 @@
 import { z } from 'zod';
 import type { CallbackInput } from '../domain/input.ts';
+import { minor, storedFinding, storedStanding } from './stored-finding.ts';
 
 /** What a callback says in the words of the rules. */
 export type CallbackNews = CallbackInput['news'];
 
-const minor = z.int();
-const failure = { code: z.string(), message: z.string() };
-
-const finding = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('success'),
-    transaction: z.string(),
-    amountMinor: minor,
-    currency: z.string(),
-    returnedMinor: minor.nullable(),
-    paidAtMs: z.number().nullable(),
-  }),
-  z.object({ kind: z.enum(['approved', 'unpaid', 'processing', 'closed', 'not_known']) }),
-  z.object({ kind: z.literal('declined'), ...failure }),
-]);
-
-const standing = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['succeeded', 'processing']) }),
-  z.object({ kind: z.enum(['failed', 'abnormal']), ...failure }),
-]);
-
 /** Reads the news of a stored callback; an older build may have written it. */
 export const callbackNews: z.ZodType<CallbackNews> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('payment'), finding }),
+  z.object({ kind: z.literal('payment'), finding: storedFinding }),
   z.object({
     kind: z.literal('refund'),
     refundNumber: z.string(),
     reference: z.string(),
     amountMinor: minor,
-    standing,
+    standing: storedStanding,
   }),
   z.object({ kind: z.literal('reversal'), reference: z.string(), amountMinor: minor }),
   z.object({ kind: z.literal('dispute'), state: z.enum(['opened', 'won', 'lost']) }),

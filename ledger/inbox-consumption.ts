@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallbackInput } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { callbackColumns, callbackInputOf } from './callback-news.ts';
-import { type Db, run, select } from './database.ts';
+import { type Db, select } from './database.ts';
 
 const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
 
@@ -30,19 +30,26 @@ export async function pendingCallbacks(
 /**
  * Marks callbacks as taken up by an order's facts up to `seq`; only inside an
  * append, so that no callback is consumed whose evidence is not in the ledger.
+ *
+ * @returns those of the order's own attempts
  */
-export async function consumeCallbacks(
+export async function takeCallbacks(
   db: Db,
   ids: readonly string[],
   key: OrderKey,
   seq: number,
-): Promise<void> {
-  if (ids.length === 0) return;
-  await run(
+): Promise<CallbackInput[]> {
+  if (ids.length === 0) return [];
+  return select(
     db,
-    `update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
-       consumed_by_merchant = $2, consumed_by_order = $3, consumed_by_seq = $4
-     where id = any($1) and state <> 'consumed'`,
+    pendingRow,
+    `with taken as (
+       update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
+         consumed_by_merchant = $2, consumed_by_order = $3, consumed_by_seq = $4
+       where id = any($1) and state <> 'consumed' returning *)
+     select id, channel_number, fresh, news from taken where exists (
+       select from attempts where merchant = $2 and order_id = $3 and channel = taken.channel
+         and account = taken.account and channel_number = taken.channel_number)`,
     [ids, key.merchant, key.orderId, seq],
   );
 }

@@ -30,6 +30,8 @@ function attempt(number: string): AttemptRow {
     plannedAtMs: 0,
     expiresAtMs: 1,
     succeededAtMs: null,
+    create: 'acknowledged',
+    capture: null,
   };
 }
 

@@ -67,6 +67,9 @@ export const attemptRow = z.object({
   plannedAtMs: z.number(),
   expiresAtMs: z.number(),
   succeededAtMs: z.number().nullable(),
+  /** As the ledger knows it, whatever a run remembers of calls without an answer. */
+  create: z.enum(['planned', 'acknowledged', 'refused', 'abandoned']).nullable(),
+  capture: z.enum(['wanted', 'requested', 'refused', 'done']).nullable(),
 });
 export type AttemptRow = z.output<typeof attemptRow>;
 
@@ -87,6 +90,7 @@ export const refundRow = z.object({
   failureMessage: z.string().nullable(),
   createdAtMs: z.number(),
   succeededAtMs: z.number().nullable(),
+  approvedAtMs: z.number().nullable(),
 });
 export type RefundRow = z.output<typeof refundRow>;
 
@@ -96,6 +100,11 @@ export type ReadModels = Readonly<{
   attempts: AttemptRow[];
   refunds: RefundRow[];
 }>;
+
+function captureOf({ capture }: Attempt): AttemptRow['capture'] {
+  const state = capture?.state ?? null;
+  return state === 'unknown' || state === 'pending' ? 'requested' : state;
+}
 
 function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
   return {
@@ -125,6 +134,8 @@ function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
     plannedAtMs: attempt.plannedAtMs,
     expiresAtMs: attempt.expiresAtMs,
     succeededAtMs: attempt.succeededAtMs,
+    create: attempt.create === 'unknown' ? 'planned' : attempt.create,
+    capture: captureOf(attempt),
   };
 }
 
@@ -145,6 +156,7 @@ function refundRowOf(refund: Refund, position: number): RefundRow {
     failureMessage: refund.failure?.message ?? null,
     createdAtMs: refund.createdAtMs,
     succeededAtMs: refund.succeededAtMs,
+    approvedAtMs: refund.approvedAtMs,
   };
 }
 

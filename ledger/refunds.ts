@@ -9,7 +9,7 @@ import { timeMs, toTimestamp } from './time.ts';
 const columns = [
   ...['number', 'id', 'merchant', 'order_id', 'position', 'attempt', 'kind', 'reason'],
   ...['amount_minor', 'status', 'hold', 'abnormal', 'overdue', 'failure_code'],
-  ...['failure_message', 'created_at', 'succeeded_at'],
+  ...['failure_message', 'created_at', 'succeeded_at', 'approved_at'],
 ];
 const places = columns.map((_, index) => `$${index + 1}`).join(', ');
 const insertSql = `insert into refunds (${columns.join(', ')}) values (${places})`;
@@ -20,7 +20,7 @@ function refundValues(key: OrderKey, row: RefundRow): unknown[] {
     ...[row.number, row.id, key.merchant, key.orderId, row.position, row.attempt, row.kind],
     ...[row.reason, row.amountMinor, row.status, row.hold, row.abnormal, row.overdue],
     ...[row.failureCode, row.failureMessage, toTimestamp(row.createdAtMs)],
-    toTimestamp(row.succeededAtMs),
+    ...[toTimestamp(row.succeededAtMs), toTimestamp(row.approvedAtMs)],
   ];
 }
 
@@ -51,6 +51,7 @@ const storedRefund = z
     failure_message: z.string().nullable(),
     created_at: timeMs,
     succeeded_at: timeMs.nullable(),
+    approved_at: timeMs.nullable(),
   })
   .transform((row): RefundRow => ({
     number: row.number,
@@ -68,6 +69,7 @@ const storedRefund = z
     failureMessage: row.failure_message,
     createdAtMs: row.created_at,
     succeededAtMs: row.succeeded_at,
+    approvedAtMs: row.approved_at,
   }));
 
 /** An order's refunds, first asked first. */
@@ -97,34 +99,5 @@ export async function findRefund(
     foundRefund,
     'select merchant, order_id, status from refunds where number = $1',
     [number],
-  );
-}
-
-/** What an activity must know to ask a channel for a refund. */
-export type RefundDetails = Readonly<{
-  number: string;
-  /** The attempt's number, for `attemptDetails`. */
-  attempt: string;
-  kind: RefundRow['kind'];
-  /** In the attempt's currency. */
-  amountMinor: number;
-  reason: string;
-  status: RefundRow['status'];
-}>;
-
-/** A refund as its channel must be told of it; null when unknown. */
-export async function refundDetails(db: Db, number: string): Promise<RefundDetails | null> {
-  const row = await selectOne(db, storedRefund, 'select * from refunds where number = $1', [
-    number,
-  ]);
-  return (
-    row && {
-      number: row.number,
-      attempt: row.attempt,
-      kind: row.kind,
-      amountMinor: row.amountMinor,
-      reason: row.reason,
-      status: row.status,
-    }
   );
 }

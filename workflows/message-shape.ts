@@ -1,6 +1,7 @@
 import type { RequestInput } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallbackNote } from './messages.ts';
+import type { ChannelReply } from './order-activities.ts';
 
 const requestTypes: Record<RequestInput['type'], true> = {
   pay: true,
@@ -54,4 +55,34 @@ export function isOrderKey(value: unknown): value is OrderKey {
 /** As `isRequest`, for a hint. */
 export function isHint(value: unknown): value is Readonly<{ channelNumber: string }> {
   return isFields(value) && typeof value['channelNumber'] === 'string';
+}
+
+const notOurs: ChannelReply = {
+  kind: 'unknown',
+  code: 'malformed_answer',
+  message: 'The call was completed by something that is no answer of ours.',
+};
+
+/**
+ * What an activity's completion says. One completed from outside may hold anything: a channel's
+ * word is believed from its row alone, so whatever has none of these shapes says nothing.
+ */
+export function channelReplyOf(value: unknown): ChannelReply {
+  if (!isFields(value)) return notOurs;
+  const { kind, code, message, why } = value;
+  switch (kind) {
+    case 'stored':
+      return { kind };
+    case 'held':
+      return { kind, hold: 'switch_off' };
+    case 'not_in_ledger':
+      return { kind, why: typeof why === 'string' ? why : '' };
+    case 'unknown':
+    case 'retry':
+      return typeof code === 'string' && typeof message === 'string'
+        ? { kind, code, message }
+        : notOurs;
+    default:
+      return notOurs;
+  }
 }

@@ -11,7 +11,7 @@ function isoTime(ms: number): string {
 }
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
-function details(order: OrderState): string {
+function details(order: OrderState, notes: readonly string[]): string {
   const { amount } = order;
   const watch = attention(order);
   const attempts = order.attempts.map((one) => {
@@ -28,6 +28,7 @@ function details(order: OrderState): string {
   });
   return [
     `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
+    ...notes.map((note) => `**Held:** ${note}`),
     watch.length === 0 ? '' : `**Needs attention:** ${watch.join(', ')}`,
     attempts.length === 0 ? '' : `Attempts\n${attempts.join('\n')}`,
     refunds.length === 0 ? '' : `Refunds\n${refunds.join('\n')}`,
@@ -38,11 +39,11 @@ function details(order: OrderState): string {
 }
 
 /**
- * Keeps the engine's pages up to date. Search attributes are written only when
+ * Keeps the engine's pages up to date, with notes of what is held and why. Search attributes are written only when
  * they changed (each write is billed), and not at all where they are not registered.
  */
-export function showOperator(order: OrderState): void {
-  setCurrentDetails(details(order));
+export function showOperator(order: OrderState, notes: readonly string[]): void {
+  setCurrentDetails(details(order, notes));
   const shown = workflowInfo().typedSearchAttributes;
   if (shown.get(payStatus) === undefined) return;
   const changed: SearchAttributeUpdatePair[] = [];

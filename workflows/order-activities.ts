@@ -1,15 +1,23 @@
 import type { RecordedFact } from '../domain/fact.ts';
-import type {
-  CaptureAnswer,
-  CloseAnswer,
-  CreateAnswer,
-  QueryAnswer,
-  RefundAnswer,
-  RefundQueryAnswer,
-} from '../domain/finding.ts';
-import type { CallbackInput, ControlHold } from '../domain/input.ts';
-import type { Money } from '../domain/money.ts';
+import type { NoAnswer } from '../domain/finding.ts';
+import type { CallbackInput, ControlHold, TaskAnswer } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
+import type { CallName } from '../domain/task.ts';
+import type { HeldAnswer } from '../domain/task-answer.ts';
+
+/** Rows of the ledger that inputs stand in; nothing that came through the engine is believed. */
+export type InputNames = Readonly<{
+  /** Ids of rows of the inbox. */
+  callbacks: readonly string[];
+  /** Calls whose answers their activities stored. */
+  answers: readonly CallName[];
+}>;
+
+/** Inputs as their rows hold them: of this order, and taken by no append yet. */
+export type NamedInputs = Readonly<{
+  callbacks: readonly CallbackInput[];
+  answers: readonly TaskAnswer[];
+}>;
 
 /** One append: all its facts go in, or none. */
 export type AppendRequest = Readonly<{
@@ -17,8 +25,8 @@ export type AppendRequest = Readonly<{
   /** The last seq the run knows. */
   expectedSeq: number;
   facts: readonly RecordedFact[];
-  /** Inbox rows these facts came from, with or without a fact. */
-  consumedCallbacks: readonly string[];
+  /** Rows of evidence these facts came from, with or without a fact. */
+  consumed: InputNames;
   nextDueAtMs: number | null;
   /** Of the order as the run sees it before these facts; null: not compared. */
   digest: string | null;
@@ -31,6 +39,8 @@ export type AppendOutcome =
   | Readonly<{ kind: 'differs' }>
   /** Somebody else appended since: fold again and decide anew. */
   | Readonly<{ kind: 'conflict' }>
+  /** A fact rests on no row named: read them again and decide anew. */
+  | Readonly<{ kind: 'unproven'; why: string }>
   /** The compensation of this number did not get its share of the controls: decide anew, that one held. */
   | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
@@ -38,48 +48,43 @@ export type AppendOutcome =
 export type LedgerActivities = Readonly<{
   load: (key: OrderKey) => Promise<Readonly<{ facts: RecordedFact[]; seq: number }>>;
   append: (request: AppendRequest) => Promise<AppendOutcome>;
-  /**
-   * Reads callbacks in the inbox by their ids: those of this order that no append has taken. An
-   * id that is unknown, of another order or already taken brings none.
-   */
-  readCallbacks: (key: OrderKey, ids: readonly string[]) => Promise<CallbackInput[]>;
+  /** Reads named inputs. A name that is unknown, of another order or already taken brings none. */
+  read: (key: OrderKey, names: InputNames) => Promise<NamedInputs>;
 }>;
 
-/** Names a payment to the activity that calls its channel. Nothing personal. */
-export type PaymentCall = Readonly<{
+/**
+ * Names a call to the activity that makes it. What is asked, of whom and for how much the
+ * ledger's rows say, which the activity reads right before.
+ */
+export type ChannelCall = Readonly<{
   key: OrderKey;
-  /** The payment number at the channel. */
+  /** Our own number of the attempt, or of the refund. */
   number: string;
-  channel: string;
-  account: string;
-  method: string;
-  channelReference: string | null;
-  transaction: string | null;
-  /** What was captured, or is to be. */
-  amount: Money;
-  plannedAtMs: number;
-  expiresAtMs: number;
+  /** When the run asks, by its own clock: it names this call's answer. */
+  askedAtMs: number;
   /** When the order is due after this call, for the watchdog. */
   nextDueAtMs: number | null;
 }>;
 
-export type RefundCall = Readonly<{
-  payment: PaymentCall;
-  refundNumber: string;
-  kind: 'merchant' | 'compensation';
-  /** A person approved it: the switch does not stop it. */
-  approved: boolean;
-  amountMinor: number;
-  reason: string;
-}>;
+/**
+ * What a call brought. `stored`: the channel answered, and its answer stands in the ledger. Only
+ * what proves nothing comes by value. `not_in_ledger`: nothing was sent, for no row allows it.
+ */
+export type ChannelReply =
+  | NoAnswer
+  | HeldAnswer
+  | Readonly<{ kind: 'stored' }>
+  | Readonly<{ kind: 'not_in_ledger'; why: string }>;
+
+type MakeCall = (call: ChannelCall) => Promise<ChannelReply>;
 
 /** Calls to a channel, on its own task queue. None throws for what the channel or network does. */
 export type ChannelActivities = Readonly<{
-  create: (call: PaymentCall) => Promise<CreateAnswer>;
-  query: (call: PaymentCall) => Promise<QueryAnswer>;
-  close: (call: PaymentCall) => Promise<CloseAnswer>;
-  voidApproval: (call: PaymentCall) => Promise<CloseAnswer>;
-  capture: (call: PaymentCall) => Promise<CaptureAnswer>;
-  refund: (call: RefundCall) => Promise<RefundAnswer>;
-  queryRefund: (call: RefundCall) => Promise<RefundQueryAnswer>;
+  create: MakeCall;
+  query: MakeCall;
+  close: MakeCall;
+  voidApproval: MakeCall;
+  capture: MakeCall;
+  refund: MakeCall;
+  queryRefund: MakeCall;
 }>;

@@ -9,12 +9,20 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 import { decide } from '../domain/decide.ts';
 import { evolve, fold, resume } from '../domain/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
-import type { CallbackInput, Circumstances, Input } from '../domain/input.ts';
+import type { NoAnswer } from '../domain/finding.ts';
+import type { Circumstances, Input, TaskAnswer } from '../domain/input.ts';
 import type { OrderState } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
+import type { CallName } from '../domain/task.ts';
+import { withoutAnswer } from '../domain/task-answer.ts';
 import { showHeld } from './operator-view.ts';
-import type { AppendOutcome, AppendRequest, LedgerActivities } from './order-activities.ts';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  InputNames,
+  LedgerActivities,
+} from './order-activities.ts';
 
 /**
  * The run's picture of the order: `ledger` is the fold of the facts up to `seq` and nothing
@@ -71,12 +79,39 @@ export async function loadPicture(key: OrderKey): Promise<Picture | null> {
   return state === null ? null : { state: resume(state), ledger: state, seq };
 }
 
-/** What the inbox holds under these ids; nothing that came with a signal is believed. */
-export async function readCallbacks(
-  key: OrderKey,
-  ids: readonly string[],
-): Promise<CallbackInput[]> {
-  return ids.length === 0 ? [] : await insist(() => ledger.readCallbacks(key, ids));
+export const noNames: InputNames = { callbacks: [], answers: [] };
+
+function isSameCall(answer: TaskAnswer, name: CallName): boolean {
+  const { type } = withoutAnswer(name, unproven);
+  const number = 'number' in answer ? answer.number : answer.refundNumber;
+  return answer.type === type && number === name.number && answer.askedAtMs === name.askedAtMs;
+}
+
+const unproven: NoAnswer = {
+  kind: 'unknown',
+  code: 'unproven',
+  message: 'The ledger holds no such answer. Whatever was said counts for nothing.',
+};
+
+type Read = Readonly<{ inputs: readonly Input[]; consumed: InputNames; isComplete: boolean }>;
+
+/** What rows hold under these names. A call whose row is not there was not answered, so far as anybody knows. */
+async function readNamed(key: OrderKey, names: InputNames): Promise<Read> {
+  if (names.callbacks.length === 0 && names.answers.length === 0) {
+    return { inputs: [], consumed: noNames, isComplete: true };
+  }
+  const { callbacks, answers } = await insist(() => ledger.read(key, names));
+  const [found, missing] = [[] as CallName[], [] as CallName[]];
+  for (const name of names.answers) {
+    const isFound = answers.some((one) => isSameCall(one, name));
+    (isFound ? found : missing).push(name);
+  }
+  const unheard = missing.map((name) => withoutAnswer(name, unproven));
+  return {
+    inputs: [...callbacks, ...answers, ...unheard],
+    consumed: { callbacks: callbacks.map((one) => one.id), answers: found },
+    isComplete: missing.length === 0,
+  };
 }
 
 type Refused = Readonly<{ kind: 'refused'; why: string }>;
@@ -96,7 +131,7 @@ type Decision = Readonly<{
   /** What was decided, passing facts among it. */
   facts: readonly Fact[];
   state: OrderState;
-  request: Pick<AppendRequest, 'facts' | 'consumedCallbacks' | 'nextDueAtMs'>;
+  request: Pick<AppendRequest, 'facts' | 'nextDueAtMs'>;
 }>;
 
 function decideAll(
@@ -112,11 +147,10 @@ function decideAll(
     after = decided.reduce<OrderState>(evolve, after);
     facts.push(...decided);
   }
-  const consumedCallbacks = batch.flatMap((one) => (one.type === 'callback' ? [one.id] : []));
   const recorded = facts.filter(isRecorded);
   return {
     ...{ facts, state: after },
-    request: { facts: recorded, consumedCallbacks, nextDueAtMs: nextDueAtMs(after) },
+    request: { facts: recorded, nextDueAtMs: nextDueAtMs(after) },
   };
 }
 
@@ -143,23 +177,36 @@ function advanced(
  * Takes a batch of inputs: decides, appends, evolves. On a conflict, or a
  * refusal, the decision is dropped, the ledger folded again and decided anew;
  * the ids of inputs make that harmless.
+ *
+ * @param names inputs that stand in rows of the ledger, to be read there
  */
-export async function takeInputs(picture: Picture, batch: readonly Input[]): Promise<Picture> {
+export async function takeInputs(
+  picture: Picture,
+  given: readonly Input[],
+  names: InputNames,
+): Promise<Picture> {
   let current = picture;
+  const { key } = picture.state;
+  let read = await readNamed(key, names);
+  // An answer that is gone may have been taken by an append of this run whose word was lost.
+  if (!read.isComplete) current = (await loadPicture(key)) ?? current;
   let holds: Circumstances['holds'] = {};
   let refusals = 0;
   // One that just folded the ledger has nothing to differ by: compared again, it could loop.
-  let isFolded = false;
+  let isFolded = !read.isComplete;
   for (;;) {
-    const { key } = current.state;
-    const decision = decideAll(current.state, batch, holds);
+    const { consumed } = read;
+    const decision = decideAll(current.state, [...given, ...read.inputs], holds);
     const { request } = decision;
-    if (request.facts.length === 0 && request.consumedCallbacks.length === 0) {
+    // An answer that left no fact need not be marked: the next of its kind takes its place.
+    if (request.facts.length === 0 && consumed.callbacks.length === 0) {
       return { ...current, state: decision.state };
     }
     const expectedSeq = current.seq;
     const digest = isFolded ? null : orderDigest(current.state);
-    const outcome = await insist(() => appendOrRefused({ key, expectedSeq, digest, ...request }));
+    const outcome = await insist(() =>
+      appendOrRefused({ key, expectedSeq, digest, consumed, ...request }),
+    );
     if (outcome.kind === 'appended') {
       return advanced(current, decision, outcome.facts, outcome.seq);
     }
@@ -167,8 +214,12 @@ export async function takeInputs(picture: Picture, batch: readonly Input[]): Pro
       holds = { ...holds, [outcome.number]: outcome.hold };
       continue;
     }
-    if (outcome.kind === 'refused') {
+    if (outcome.kind === 'refused' || (outcome.kind === 'unproven' && refusals > 0)) {
       await holdOn(outcome.why, refusals);
+      refusals += 1;
+    }
+    if (outcome.kind === 'unproven') {
+      read = await readNamed(key, names);
       refusals += 1;
     }
     current = (await loadPicture(key)) ?? current;
@@ -178,6 +229,6 @@ export async function takeInputs(picture: Picture, batch: readonly Input[]): Pro
 
 /** Notes that nothing is due any more, where no append of this run did. */
 export async function clearDue({ state: { key }, seq }: Picture): Promise<void> {
-  const nothing = { facts: [], consumedCallbacks: [], nextDueAtMs: null, digest: null };
+  const nothing = { facts: [], consumed: noNames, nextDueAtMs: null, digest: null };
   await insist(() => ledger.append({ key, expectedSeq: seq, ...nothing }));
 }

@@ -11,7 +11,7 @@ import { agenda, nextDueAtMs } from '../domain/agenda.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { Input, RequestInput } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
-import type { Task } from '../domain/task.ts';
+import type { CallName, Task } from '../domain/task.ts';
 import { nextPollMs } from '../domain/watch.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import {
@@ -23,8 +23,8 @@ import {
 } from './messages.ts';
 import { isCallbackNote, isHint, isOrderKey, isRequest, versionOf } from './message-shape.ts';
 import { showOperator } from './operator-view.ts';
-import { clearDue, loadPicture, type Picture, readCallbacks, takeInputs } from './order-ledger.ts';
-import { callChannel } from './task-call.ts';
+import { clearDue, loadPicture, type Picture, takeInputs } from './order-ledger.ts';
+import { callChannel, type ChannelTask } from './task-call.ts';
 import { orderWorkflowId } from './workflow-id.ts';
 
 /** A pay is answered at the latest after this, "opening" if need be; the rest comes by push. */
@@ -73,6 +73,11 @@ export async function order({ key }: OrderArguments): Promise<void> {
   const queue: Input[] = [];
   /** Ids of inbox rows that signals named, to be read in the ledger. */
   const callbacks = new Set<string>();
+  /** Calls whose answers stand in the ledger, to be read there. */
+  let answered: CallName[] = [];
+  /** Calls that no row of the ledger allowed, by lane: how many in a row, and why. */
+  const strays = new Map<string, Readonly<{ times: number; why: string }>>();
+  let isAstray = false;
   /** The newest version that a message told of. */
   let toldVersion = 0;
   const running = new Set<string>();
@@ -148,16 +153,28 @@ export async function order({ key }: OrderArguments): Promise<void> {
     queue.push({ type: 'cancellation', id: `cancellation:${workflowInfo().runId}` });
   });
 
-  async function runTask(task: Exclude<Task, { kind: 'clock' }>, picture: Picture): Promise<void> {
+  async function runTask(task: ChannelTask, picture: Picture): Promise<void> {
     running.add(task.lane);
-    const askedAtMs = Date.now();
-    const answer = await callChannel(picture.state, task, dueAfter(picture, task), askedAtMs);
+    const heard = await callChannel(picture.state, task, dueAfter(picture, task), Date.now());
     running.delete(task.lane);
-    queue.push(answer);
+    if (heard.kind === 'stored') answered.push(heard.name);
+    else queue.push(heard.answer);
+    if (heard.kind !== 'not_in_ledger') {
+      strays.delete(task.lane);
+      return;
+    }
+    isAstray = true;
+    strays.set(task.lane, { times: (strays.get(task.lane)?.times ?? 0) + 1, why: heard.why });
+  }
+
+  /** A first one may have been the run's picture, which it has folded anew since. */
+  function notes(): string[] {
+    const held = [...strays.values()].filter((one) => one.times > 1);
+    return held.map((one) => `the ledger allows no such call: ${one.why}. Nothing was sent.`);
   }
 
   function hasInputs(): boolean {
-    return queue.length > 0 || callbacks.size > 0;
+    return queue.length > 0 || callbacks.size > 0 || answered.length > 0;
   }
 
   function startDue(picture: Picture): void {
@@ -183,20 +200,21 @@ export async function order({ key }: OrderArguments): Promise<void> {
     standing = { kind: 'ready', picture };
     for (;;) {
       const batch = queue.splice(0);
-      const isBehind = toldVersion > picture.seq;
+      const isBehind = toldVersion > picture.seq || isAstray;
+      isAstray = false;
       // Once for each version told: a version that never was must not spin the loop.
       toldVersion = 0;
       if (isBehind) picture = (await loadPicture(key)) ?? picture;
-      const named = [...callbacks];
+      const names = { callbacks: [...callbacks], answers: answered };
       callbacks.clear();
-      batch.push(...(await readCallbacks(key, named)));
-      const isIdleLook = batch.length === 0;
+      answered = [];
+      const isIdleLook = batch.length + names.callbacks.length + names.answers.length === 0;
       if (isIdleLook) batch.push({ type: 'clock' });
-      picture = await takeInputs(picture, batch);
+      picture = await takeInputs(picture, batch, names);
       for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
       standing = { kind: 'ready', picture };
       startDue(picture);
-      showOperator(picture.state);
+      showOperator(picture.state, notes());
       const isStillDue = isClockDue(picture);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
       const isIdle = running.size === 0;

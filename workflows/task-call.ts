@@ -1,16 +1,31 @@
 import { ActivityFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
-import type { Attempt } from '../domain/attempt.ts';
-import { hasSucceeded } from '../domain/attempt.ts';
 import type { NoAnswer } from '../domain/finding.ts';
 import type { TaskAnswer } from '../domain/input.ts';
 import { invariant } from '../domain/invariant.ts';
-import type { OrderState } from '../domain/order.ts';
-import type { Refund } from '../domain/refund.ts';
-import type { Task } from '../domain/task.ts';
-import type { ChannelActivities, PaymentCall, RefundCall } from './order-activities.ts';
+import { attemptOf, type OrderState } from '../domain/order.ts';
+import type { CallKind, CallName, Task } from '../domain/task.ts';
+import { withoutAnswer } from '../domain/task-answer.ts';
+import { channelReplyOf } from './message-shape.ts';
+import type { ChannelActivities, ChannelReply } from './order-activities.ts';
 import { channelTaskQueue } from './task-queue.ts';
 
-type ChannelTask = Exclude<Task, { kind: 'clock' }>;
+export type ChannelTask = Exclude<Task, { kind: 'clock' }>;
+
+/** What a call brought: a word that proves nothing, the name of a row, or that nothing was sent. */
+export type Heard =
+  | Readonly<{ kind: 'said'; answer: TaskAnswer }>
+  | Readonly<{ kind: 'stored'; name: CallName }>
+  | Readonly<{ kind: 'not_in_ledger'; answer: TaskAnswer; why: string }>;
+
+const activityOf: Record<CallKind, keyof ChannelActivities> = {
+  create: 'create',
+  query: 'query',
+  close: 'close',
+  void: 'voidApproval',
+  capture: 'capture',
+  refund: 'refund',
+  query_refund: 'queryRefund',
+};
 
 /**
  * One call, never repeated by the engine: an unknown outcome is the rules' to
@@ -26,37 +41,14 @@ function activitiesOf(channel: string): ChannelActivities {
   });
 }
 
-function attemptOf(order: OrderState, number: string): Attempt {
-  const attempt = order.attempts.find((one) => one.number === number);
-  invariant(attempt !== undefined, 'a task names an attempt of its order');
-  return attempt;
-}
-
-function refundOf(order: OrderState, number: string): Refund {
-  const refund = order.refunds.find((one) => one.number === number);
-  invariant(refund !== undefined, 'a task names a refund of its order');
-  return refund;
-}
-
-function paymentCall(order: OrderState, attempt: Attempt, nextDueAtMs: number | null): PaymentCall {
-  return {
-    key: order.key,
-    number: attempt.channelNumber,
-    channel: attempt.channel,
-    account: attempt.account,
-    method: attempt.method,
-    channelReference: attempt.channelReference,
-    transaction: attempt.transaction,
-    amount: hasSucceeded(attempt)
-      ? {
-          amountMinor: attempt.capturedMinor,
-          currency: attempt.capturedCurrency ?? attempt.amount.currency,
-        }
-      : attempt.amount,
-    plannedAtMs: attempt.plannedAtMs,
-    expiresAtMs: attempt.expiresAtMs,
-    nextDueAtMs,
-  };
+function channelOf(order: OrderState, task: ChannelTask): string {
+  const refund =
+    'refundNumber' in task
+      ? order.refunds.find((one) => one.number === task.refundNumber)
+      : undefined;
+  const attempt = attemptOf(order, 'number' in task ? task.number : (refund?.attempt ?? ''));
+  invariant(attempt !== undefined, 'a task names an attempt or refund of its order');
+  return attempt.channel;
 }
 
 /** A task that never reached a worker was surely not executed; anything else may have been. */
@@ -70,68 +62,37 @@ function noAnswer(error: unknown): NoAnswer {
     : { kind: 'unknown', code: 'no_answer', message };
 }
 
-async function answerOr<T>(call: Promise<T>): Promise<T | NoAnswer> {
+async function reply(call: Promise<unknown>): Promise<ChannelReply> {
   try {
-    return await call;
+    return channelReplyOf(await call);
   } catch (error) {
     return noAnswer(error);
   }
 }
 
-/** Makes the call a task asks for. Its failure is never the workflow's: it becomes an answer. */
+/**
+ * Makes the call a task asks for. Its failure is never the workflow's: it becomes an answer. The
+ * call names what it is about and no more; its activity reads the rest in the ledger.
+ */
 export async function callChannel(
   order: OrderState,
   task: ChannelTask,
   nextDueAtMs: number | null,
   askedAtMs: number,
-): Promise<TaskAnswer> {
-  if (task.kind === 'refund' || task.kind === 'query_refund') {
-    return await callRefund(order, task, nextDueAtMs, askedAtMs);
-  }
-  const { number } = task;
-  const attempt = attemptOf(order, number);
-  const call = paymentCall(order, attempt, nextDueAtMs);
-  const activities = activitiesOf(attempt.channel);
-  const of = { number, askedAtMs };
-  switch (task.kind) {
-    case 'create':
-      return { ...of, type: 'created', answer: await answerOr(activities.create(call)) };
-    case 'query':
-      return { ...of, type: 'queried', answer: await answerOr(activities.query(call)) };
-    case 'close':
-      return { ...of, type: 'close_answered', answer: await answerOr(activities.close(call)) };
-    case 'void':
-      return {
-        ...of,
-        type: 'close_answered',
-        answer: await answerOr(activities.voidApproval(call)),
-      };
-    case 'capture':
-      return { ...of, type: 'captured', answer: await answerOr(activities.capture(call)) };
+): Promise<Heard> {
+  const number = 'refundNumber' in task ? task.refundNumber : task.number;
+  const name: CallName = { call: task.kind, number, askedAtMs };
+  const make = activitiesOf(channelOf(order, task))[activityOf[task.kind]];
+  const said = await reply(make({ key: order.key, number, askedAtMs, nextDueAtMs }));
+  switch (said.kind) {
+    case 'stored':
+      return { kind: 'stored', name };
+    case 'not_in_ledger': {
+      const message = 'No row of the ledger allows this call; nothing was sent.';
+      const answer = withoutAnswer(name, { kind: 'retry', code: 'not_in_ledger', message });
+      return { kind: 'not_in_ledger', answer, why: said.why };
+    }
     default:
-      return task satisfies never;
+      return { kind: 'said', answer: withoutAnswer(name, said) };
   }
-}
-
-async function callRefund(
-  order: OrderState,
-  task: Extract<ChannelTask, { refundNumber: string }>,
-  nextDueAtMs: number | null,
-  askedAtMs: number,
-): Promise<TaskAnswer> {
-  const refund = refundOf(order, task.refundNumber);
-  const attempt = attemptOf(order, refund.attempt);
-  const activities = activitiesOf(attempt.channel);
-  const call: RefundCall = {
-    payment: paymentCall(order, attempt, nextDueAtMs),
-    refundNumber: refund.number,
-    kind: refund.kind,
-    approved: refund.approvedAtMs !== null,
-    amountMinor: refund.amountMinor,
-    reason: refund.reason,
-  };
-  const of = { refundNumber: refund.number, askedAtMs };
-  return task.kind === 'refund'
-    ? { ...of, type: 'refunded', answer: await answerOr(activities.refund(call)) }
-    : { ...of, type: 'refund_queried', answer: await answerOr(activities.queryRefund(call)) };
 }

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { createChannelActivities } from '../../activities/channel-activities.ts';
 import type { ChannelAccount } from '../../channels/channel.ts';
 import { noFaults } from '../../domain/fault-point.ts';
-import type { OrderKey } from '../../domain/order-key.ts';
+import type { CallKind } from '../../domain/task.ts';
 import { openDatabase, selectOne, transaction } from '../../ledger/database.ts';
-import type { ChannelActivities, PaymentCall } from '../../workflows/order-activities.ts';
-import { amountMinor, drawNumber, newOrder, startMs } from '../ledger/order-facts.ts';
+import type { ChannelCall } from '../../workflows/order-activities.ts';
+import { callable, startMs } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 
 /** Rule 2, one-charge: a call the engine gave up while the ledger stood still does not go out late. */
@@ -37,31 +37,22 @@ const activities = createChannelActivities({
   ...{ db, account: () => account, publicUrl: 'https://pay.example', faults: noFaults },
 });
 
-async function paymentCall(): Promise<PaymentCall> {
-  const key: OrderKey = await newOrder(db);
-  return {
-    ...{ key, number: drawNumber(), channel: 'wechat', account: 'default', method: 'qr' },
-    ...{ channelReference: null, transaction: null, amount: { amountMinor, currency: 'CNY' } },
-    ...{ plannedAtMs: startMs, expiresAtMs: startMs + 900_000, nextDueAtMs: startMs + 77_000 },
-  };
+const nextDueAtMs = startMs + 77_000;
+
+async function callOf(what: CallKind): Promise<ChannelCall> {
+  return { ...(await callable(db, what)), askedAtMs: startMs + 9_000, nextDueAtMs };
 }
 
-type Call = (payment: PaymentCall) => Promise<unknown>;
+type Call = (call: ChannelCall) => Promise<unknown>;
 
-function refundCall(ask: ChannelActivities['refund' | 'queryRefund']): Call {
-  const reason = 'the order was already paid';
-  const of = { refundNumber: drawNumber(), kind: 'compensation', amountMinor, reason } as const;
-  return (payment) => ask({ ...of, payment, approved: false });
-}
-
-const calls: readonly (readonly [what: string, call: Call])[] = [
+const calls: readonly (readonly [what: CallKind, call: Call])[] = [
   ['create', activities.create],
   ['query', activities.query],
   ['close', activities.close],
   ['void', activities.voidApproval],
   ['capture', activities.capture],
-  ['refund', refundCall(activities.refund)],
-  ['query_refund', refundCall(activities.queryRefund)],
+  ['refund', activities.refund],
+  ['query_refund', activities.queryRefund],
 ];
 
 async function someoneWaits(): Promise<boolean> {
@@ -83,13 +74,13 @@ async function whileStill(lock: string, call: () => Promise<unknown>, meanwhile:
 
 test.each(calls)(
   'a %s that was given up while the ledger stood still is not sent',
-  async (_, call) => {
-    const payment = await paymentCall();
+  async (what, call) => {
+    const named = await callOf(what);
     const env = new MockActivityEnvironment(lives);
     const lock = 'lock table orders in exclusive mode';
     const { answer } = await whileStill(
       lock,
-      () => env.run(() => call(payment)),
+      () => env.run(() => call(named)),
       () => env.cancel('NOT_FOUND'),
     );
     expect(await answer).toMatchObject(isOver);
@@ -97,18 +88,18 @@ test.each(calls)(
   },
 );
 
-test.each([
+test.each<[CallKind, string]>([
   ['create', 'attempts'],
   ['create', 'attempt_inputs'],
   ['refund', 'controls'],
 ])('a %s looks once more after it read %s', async (what, table) => {
   const call = new Map(calls).get(what);
   if (call === undefined) throw new Error(`no call ${what}`);
-  const payment = { ...(await paymentCall()), nextDueAtMs: null };
+  const named = { ...(await callOf(what)), nextDueAtMs: null };
   const env = new MockActivityEnvironment(lives);
   const { answer } = await whileStill(
     `lock table ${table} in access exclusive mode`,
-    () => env.run(() => call(payment)),
+    () => env.run(() => call(named)),
     () => env.cancel('TIMED_OUT'),
   );
   expect(await answer).toMatchObject(isOver);
@@ -118,13 +109,13 @@ test.each([
 test.each(calls)(
   'a %s beats before it reads, and goes out once the ledger goes on',
   async (what, call) => {
-    const payment = await paymentCall();
+    const named = await callOf(what);
     const env = new MockActivityEnvironment(lives);
     const beats: unknown[] = [];
     env.on('heartbeat', (details) => beats.push(details));
     const { answer } = await whileStill(
       'lock table orders in exclusive mode',
-      () => env.run(() => call(payment)),
+      () => env.run(() => call(named)),
       () => expect(beats.length).toBeGreaterThan(0),
     );
     await answer;
@@ -133,12 +124,12 @@ test.each(calls)(
 );
 
 test('a call that waited half of its life is not sent, whatever the engine said', async () => {
-  const payment = await paymentCall();
+  const named = await callOf('create');
   const env = new MockActivityEnvironment({ ...lives, startToCloseTimeoutMs: 20 });
   const began = performance.now();
   const { answer } = await whileStill(
     'lock table orders in exclusive mode',
-    () => env.run(() => activities.create(payment)),
+    () => env.run(() => activities.create(named)),
     () => expect.poll(() => performance.now() - began, { interval: 5 }).toBeGreaterThan(10),
   );
   expect(await answer).toMatchObject(isOver);
@@ -152,10 +143,10 @@ test('a call whose reads failed was surely not sent, and says so; one that faile
   const failing = { ...account, create: () => Promise.reject(new Error('the wire broke')) };
   const unread = createChannelActivities({ ...of, db: away, account: () => account });
   const broken = createChannelActivities({ ...of, db, account: () => failing });
-  const payment = await paymentCall();
+  const named = await callOf('create');
   const env = new MockActivityEnvironment(lives);
-  const answer = await env.run(() => unread.create(payment));
+  const answer = await env.run(() => unread.create(named));
   expect(answer).toMatchObject({ kind: 'retry', code: 'not_prepared' });
   expect(asked).toEqual([]);
-  await expect(env.run(() => broken.create(payment))).rejects.toThrow('the wire broke');
+  await expect(env.run(() => broken.create(named))).rejects.toThrow('the wire broke');
 });

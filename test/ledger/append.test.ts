@@ -12,6 +12,7 @@ import { orderView } from '../../ledger/order-view.ts';
 import { findOrder } from '../../ledger/orders.ts';
 import {
   amountMinor,
+  anyEvidence,
   appendNext,
   captured,
   drawNumber,
@@ -96,7 +97,10 @@ describe('append', () => {
       consumedCallbacks: [],
       nextDueAtMs: null,
     };
-    const [first, second] = await Promise.all([append(db, same), append(db, same)]);
+    const [first, second] = await Promise.all([
+      append(db, same, anyEvidence),
+      append(db, same, anyEvidence),
+    ]);
     expect([first, second]).toEqual([
       { kind: 'appended', seq: 4, facts: same.facts },
       { kind: 'appended', seq: 4, facts: same.facts },

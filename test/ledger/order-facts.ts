@@ -3,9 +3,11 @@ import type { RecordedFact } from '../../domain/fact.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import type { RefundHold } from '../../domain/refund.ts';
+import type { CallKind } from '../../domain/task.ts';
 import type { ChannelTraits } from '../../domain/traits.ts';
 import { append, type Appended } from '../../ledger/append.ts';
 import type { Database } from '../../ledger/database.ts';
+import type { TakeEvidence } from '../../ledger/evidence.ts';
 import { loadFacts } from '../../ledger/facts.ts';
 import { createMerchant } from '../../ledger/merchants.ts';
 import { createOrder, type NewOrder } from '../../ledger/orders.ts';
@@ -87,7 +89,10 @@ export function offered(number: string): RecordedFact {
   return { type: 'attempt_offered', atMs: startMs + 2_000, number, channelReference: null };
 }
 
-export function captured(number: string, transaction = `T-${number}`): RecordedFact {
+export function captured(
+  number: string,
+  transaction = `T-${number}`,
+): Extract<RecordedFact, { type: 'payment_captured' }> {
   return {
     type: 'payment_captured',
     atMs: startMs + 3_000,
@@ -163,6 +168,9 @@ export function merchantRefund(
   return { ...compensation(attempt, number, minor), kind: 'merchant', id, reason: 'returned' };
 }
 
+/** Lets facts in without the words of channels that they rest on. */
+export const anyEvidence: TakeEvidence = () => Promise.resolve(() => undefined);
+
 /** Appends to whatever is there, as the one writer would. */
 export async function appendNext(
   db: Database,
@@ -170,13 +178,8 @@ export async function appendNext(
   ...facts: readonly RecordedFact[]
 ): Promise<Appended> {
   const { seq } = await loadFacts(db, key);
-  return append(db, {
-    key,
-    expectedSeq: seq,
-    facts,
-    consumedCallbacks: [],
-    nextDueAtMs: startMs + 10_000,
-  });
+  const of = { consumedCallbacks: [], nextDueAtMs: startMs + 10_000 };
+  return append(db, { key, expectedSeq: seq, facts, ...of }, anyEvidence);
 }
 
 /** An order paid by the attempt returned. */
@@ -198,4 +201,37 @@ export async function paidTwice(
   await appendNext(db, key, captured(winner), paidBy(winner));
   await appendNext(db, key, captured(second), duplicate(second));
   return { key, winner, second };
+}
+
+/** An order, and the number of its attempt or refund of which the ledger allows this call. */
+export async function callable(
+  db: Database,
+  call: CallKind,
+): Promise<Readonly<{ key: OrderKey; number: string }>> {
+  if (call === 'refund' || call === 'query_refund') {
+    const { key, second } = await paidTwice(db);
+    await appendNext(db, key, compensation(second));
+    return { key, number: `${second}R1` };
+  }
+  const key = await newOrder(db);
+  const number = drawNumber();
+  const of = { number, atMs: startMs + 2_500 };
+  const facts: Record<typeof call, readonly RecordedFact[]> = {
+    create: [],
+    query: [offered(number)],
+    close: [offered(number), { ...of, type: 'attempt_withdrawn', reason: 'superseded' }],
+    void: [
+      ...[offered(number), { ...of, type: 'attempt_approved' } as const],
+      { ...of, type: 'attempt_withdrawn', reason: 'superseded' },
+    ],
+    capture: [
+      ...[offered(number), { ...of, type: 'attempt_approved' } as const],
+      ...[
+        { ...of, type: 'capture_wanted' } as const,
+        { ...of, type: 'capture_requested' } as const,
+      ],
+    ],
+  };
+  await appendNext(db, key, planned(number), ...facts[call]);
+  return { key, number };
 }

@@ -11,7 +11,9 @@ import {
   putAttemptOffer,
   readAttemptOffer,
 } from '../../ledger/attempt-offers.ts';
-import { attemptDetails, findAttempt } from '../../ledger/attempts.ts';
+import { findAttempt } from '../../ledger/attempts.ts';
+import { calledPayment } from '../../ledger/called-payment.ts';
+import { calledRefund } from '../../ledger/called-refund.ts';
 import { loadFacts } from '../../ledger/facts.ts';
 import { listOrders } from '../../ledger/order-list.ts';
 import { orderView } from '../../ledger/order-view.ts';
@@ -24,7 +26,7 @@ import {
   postponeDue,
 } from '../../ledger/orders.ts';
 import { claimRefundId, releaseRefundId } from '../../ledger/refund-ids.ts';
-import { findRefund, refundDetails } from '../../ledger/refunds.ts';
+import { findRefund } from '../../ledger/refunds.ts';
 import { LedgerViolation } from '../../ledger/violation.ts';
 import {
   amountMinor,
@@ -146,8 +148,7 @@ describe('an attempt', () => {
     const { key, winner } = await paidOrder(db);
     expect(await findAttempt(db, 'wechat', 'default', winner)).toEqual({ key });
     expect(await findAttempt(db, 'wechat', 'another', winner)).toBeNull();
-    expect(await attemptDetails(db, winner)).toMatchObject({
-      key,
+    expect(await calledPayment(db, key, winner)).toMatchObject({
       method: 'qr',
       account: 'default',
       amount: { amountMinor, currency: 'CNY' },
@@ -155,7 +156,9 @@ describe('an attempt', () => {
       description: 'Two tickets',
       transaction: `T-${winner}`,
     });
-    expect(await attemptDetails(db, 'NONE')).toBeNull();
+    expect(await calledPayment(db, key, 'NONE')).toBeNull();
+    const another = { ...key, orderId: 'another' };
+    expect(await calledPayment(db, another, winner)).toBeNull();
   });
 
   test("the offer is shown while it can be acted on, and shopper's data can be erased", async () => {
@@ -226,7 +229,7 @@ describe('a refund', () => {
     await releaseRefundId(db, claim);
     expect(await claimRefundId(db, claim)).toBe('same');
     expect(await findRefund(db, `${winner}R1`)).toEqual({ key, status: 'requested' });
-    expect(await refundDetails(db, `${winner}R1`)).toMatchObject({
+    expect(await calledRefund(db, key, `${winner}R1`)).toMatchObject({
       attempt: winner,
       amountMinor: 100,
     });

@@ -1,7 +1,8 @@
 import { agenda } from '../../domain/agenda.ts';
 import { decide } from '../../domain/decide.ts';
 import { evolve, resume } from '../../domain/evolve.ts';
-import { type Fact, isRecorded } from '../../domain/fact.ts';
+import { type Fact, isRecorded, type RecordedFact } from '../../domain/fact.ts';
+import { type ChannelWord, isProven } from '../../domain/fact-evidence.ts';
 import { refusalOfFact } from '../../domain/fact-standing.ts';
 import type { Input } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
@@ -45,12 +46,33 @@ function evolveAll(by: Rules, state: OrderState, facts: readonly Fact[]): OrderS
 /** A ledger, and the first complaint of its append so far. */
 type Recorded = Readonly<{ ledger: OrderState; nonsense: string | null }>;
 
-function record(by: Rules, before: Recorded, facts: readonly Fact[]): Recorded {
+/** Only what a channel said, in answer to a call or by itself, is evidence. */
+function wordsIn(input: Input): readonly ChannelWord[] {
+  switch (input.type) {
+    case 'callback':
+    case 'created':
+    case 'queried':
+    case 'close_answered':
+    case 'captured':
+    case 'refunded':
+    case 'refund_queried':
+      return [input];
+    default:
+      return [];
+  }
+}
+
+function unproven(fact: RecordedFact, after: OrderState, input: Input): string | null {
+  return isProven(fact, after, wordsIn(input)) ? null : `${fact.type} rests on no channel's word`;
+}
+
+function record(by: Rules, before: Recorded, facts: readonly Fact[], input: Input): Recorded {
   let { ledger, nonsense } = before;
   for (const fact of facts) {
     if (!by.isRecorded(fact)) continue;
     nonsense ??= refusalOfFact(ledger, fact);
     ledger = by.evolve(ledger, fact);
+    if (isRecorded(fact)) nonsense ??= unproven(fact, ledger, input);
   }
   return { ledger, nonsense };
 }
@@ -73,7 +95,7 @@ export function deciderOf(by: Rules): Decider {
     }
     const isTwin = append === 'committed by a twin';
     const given = { ledger, nonsense: null };
-    const before = isTwin ? record(by, given, first) : given;
+    const before = isTwin ? record(by, given, first, input) : given;
     const isRefused = isBehind || isTwin || append === 'refused';
     const known = isRefused ? by.resume(before.ledger) : run;
     const hold = append === 'over budget' ? 'over_budget' : null;
@@ -82,7 +104,7 @@ export function deciderOf(by: Rules): Decider {
     const all = isTwin ? [...first, ...facts] : facts;
     return {
       run: evolveAll(by, known, facts),
-      ...record(by, before, facts),
+      ...record(by, before, facts, input),
       isBehind: false,
       isRecorded: all.some(by.isRecorded),
       facts: all,

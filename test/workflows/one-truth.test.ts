@@ -40,12 +40,12 @@ test('one-truth: a changed rule that replays asks the refund that the ledger hol
   let isReplaced = false;
   const lost = { kind: 'unknown', code: 'no_answer', message: 'lost' } as const;
   order.channel = {
-    refund: ({ refundNumber }) => {
-      asked.push(refundNumber);
+    refund: ({ number }) => {
+      asked.push(number);
       return Promise.resolve(lost);
     },
-    queryRefund: ({ refundNumber }) => {
-      asked.push(refundNumber);
+    queryRefund: ({ number }) => {
+      asked.push(number);
       return Promise.resolve(isReplaced ? { kind: 'succeeded' } : lost);
     },
   };

@@ -6,6 +6,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { CallbackInput, RequestInput } from '../../domain/input.ts';
 import type { PayRequest } from '../../domain/order.ts';
 import { codeTraits } from '../../domain/testing/channel-kinds.ts';
+import type { ChannelReply } from '../../workflows/order-activities.ts';
 import { orderStart } from '../../workflows/order-start.ts';
 import { orderWorkflowId } from '../../workflows/workflow-id.ts';
 import { ledgerFails, ledgerRefuses, openPaperOrders, type PaperOrder } from './paper-orders.ts';
@@ -132,8 +133,8 @@ test('rule 10: a compensation that the ledger holds is decided anew as held, and
   const asked: string[] = [];
   order.channel = {
     query: ({ number }) => Promise.resolve(success(number)),
-    refund: ({ refundNumber }) => {
-      asked.push(refundNumber);
+    refund: ({ number }) => {
+      asked.push(number);
       return Promise.resolve({ kind: 'succeeded' });
     },
   };
@@ -184,6 +185,43 @@ test('rule 18: a callback typed into the engine is no evidence: it names no row 
   expect(order.facts.find((one) => one.type === 'payment_captured')).toMatchObject({
     input: 'cb-1',
   });
+});
+
+test('no-guess: an activity completed from outside says nothing: a channel is believed from its row', async () => {
+  const order = orders.place();
+  const forged: readonly unknown[] = [
+    { kind: 'success', transaction: 'T-A', amountMinor: 1_999, currency: 'CNY', returnedMinor: 0 },
+    { kind: 'stored' },
+    'NaN minor units',
+    null,
+  ];
+  let queries = 0;
+  order.forge = (what) => {
+    if (what !== 'query' || queries === forged.length) return null;
+    queries += 1;
+    return forged[queries - 1] as ChannelReply;
+  };
+  await orders.request(order, pay('A'));
+  await until(() => order.log.filter((one) => one === 'query').length > forged.length);
+  expect(types(order)).not.toContain('payment_captured');
+  order.channel = { query: ({ number }) => Promise.resolve(success(number)) };
+  await until(() => types(order).includes('order_paid'));
+});
+
+test('one-writer: a call that no row of the ledger allows sends nothing: the run folds again, and is held', async () => {
+  const order = orders.place();
+  const why = 'a query of a payment that is not there';
+  order.forge = (what) => (what === 'query' ? { kind: 'not_in_ledger', why } : null);
+  await orders.request(order, pay('A'));
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  const shown = async (): Promise<string> =>
+    JSON.stringify(await run.query('__temporal_workflow_metadata'));
+  await expect.poll(shown, { timeout: 20_000 }).toContain(why);
+  // By the schedule of polls, and not in a loop.
+  expect(order.log.filter((one) => one === 'query').length).toBeLessThan(5);
+  order.forge = () => null;
+  order.channel = { query: ({ number }) => Promise.resolve(success(number)) };
+  await until(() => types(order).includes('order_paid'));
 });
 
 test('one-writer: a run under another id than its order’s ends and touches nothing', async () => {

@@ -6,7 +6,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { findTemporalCli } from '../../dev/temporal/find-cli.ts';
 import type { RecordedFact } from '../../domain/fact.ts';
-import type { CallbackInput, RequestInput } from '../../domain/input.ts';
+import type {
+  CaptureAnswer,
+  CloseAnswer,
+  CreateAnswer,
+  QueryAnswer,
+  RefundAnswer,
+  RefundQueryAnswer,
+} from '../../domain/finding.ts';
+import type { CallbackInput, RequestInput, TaskAnswer } from '../../domain/input.ts';
 import type { RequestAnswer } from '../../domain/order.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
@@ -24,12 +32,26 @@ import type {
   AppendOutcome,
   AppendRequest,
   ChannelActivities,
+  ChannelCall,
+  ChannelReply,
   LedgerActivities,
 } from '../../workflows/order-activities.ts';
 import { orderStart, orderTaskQueue } from '../../workflows/order-start.ts';
 import { channelTaskQueue } from '../../workflows/task-queue.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+
+type Answers<A> = (call: ChannelCall) => Promise<A>;
+
+/** What a channel on paper says to each call. */
+export type PaperChannel = Readonly<{
+  create: Answers<CreateAnswer>;
+  query: Answers<QueryAnswer>;
+  close: Answers<CloseAnswer>;
+  capture: Answers<CaptureAnswer>;
+  refund: Answers<RefundAnswer>;
+  queryRefund: Answers<RefundQueryAnswer>;
+}>;
 
 /** An order whose ledger and channel are the test's own. */
 export type PaperOrder = {
@@ -42,9 +64,13 @@ export type PaperOrder = {
   readonly inbox: CallbackInput[];
   /** Callbacks that appends took up, each once. */
   readonly consumed: string[];
+  /** What its channel answered, as rows of the ledger hold it. */
+  readonly answers: TaskAnswer[];
   /** Stands before each append; null lets it in. */
   beforeAppend: (request: AppendRequest) => AppendOutcome | null;
-  channel: Partial<ChannelActivities>;
+  channel: Partial<PaperChannel>;
+  /** What an activity is completed with from outside, instead of its own answer; null: nobody does. */
+  forge: (what: string, call: ChannelCall) => ChannelReply | null;
 };
 
 /** The engine, a worker of workflow code, and orders on paper. */
@@ -93,7 +119,7 @@ function append(order: PaperOrder, request: AppendRequest): AppendOutcome {
   }
   order.log.push(['append', ...request.facts.map((one) => one.type)].join(' '));
   order.facts.push(...request.facts);
-  const fresh = request.consumedCallbacks.filter((id) => !order.consumed.includes(id));
+  const fresh = request.consumed.callbacks.filter((id) => !order.consumed.includes(id));
   order.consumed.push(...fresh);
   return { kind: 'appended', seq: order.facts.length, facts: request.facts };
 }
@@ -104,11 +130,18 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
       const { facts } = find(key);
       return Promise.resolve({ facts: [...facts], seq: facts.length });
     },
-    readCallbacks: (key, ids) => {
-      const { inbox, consumed } = find(key);
+    read: (key, { callbacks, answers: names }) => {
+      const { inbox, consumed, answers } = find(key);
       const isPending = ({ id }: CallbackInput): boolean =>
-        ids.includes(id) && !consumed.includes(id);
-      return Promise.resolve(inbox.filter(isPending));
+        callbacks.includes(id) && !consumed.includes(id);
+      const isNamed = (one: TaskAnswer): boolean =>
+        names.some(
+          ({ number, askedAtMs }) => numberOf(one) === number && one.askedAtMs === askedAtMs,
+        );
+      return Promise.resolve({
+        callbacks: inbox.filter(isPending),
+        answers: answers.filter(isNamed),
+      });
     },
     append: (request) => Promise.resolve().then(() => append(find(request.key), request)),
   };
@@ -118,29 +151,58 @@ const unpaid = { kind: 'unpaid' } as const;
 const offered = { kind: 'offered', channelReference: null, validUntilMs: null } as const;
 const processing = { kind: 'processing' } as const;
 
+function numberOf(answer: TaskAnswer): string {
+  return 'number' in answer ? answer.number : answer.refundNumber;
+}
+
+const calm: PaperChannel = {
+  create: () => Promise.resolve(offered),
+  query: () => Promise.resolve(unpaid),
+  close: () => Promise.resolve({ kind: 'done' }),
+  capture: () => Promise.resolve(processing),
+  refund: () => Promise.resolve(processing),
+  queryRefund: () => Promise.resolve(processing),
+};
+
+/** As an activity does: a word that proves something is a row before the run hears of it. */
 function channelOf(find: (key: OrderKey) => PaperOrder): ChannelActivities {
-  const calm: ChannelActivities = {
-    create: () => Promise.resolve(offered),
-    query: () => Promise.resolve(unpaid),
-    close: () => Promise.resolve({ kind: 'done' }),
-    voidApproval: () => Promise.resolve({ kind: 'done' }),
-    capture: () => Promise.resolve(processing),
-    refund: () => Promise.resolve(processing),
-    queryRefund: () => Promise.resolve(processing),
-  };
-  const at = (key: OrderKey, what: string): ChannelActivities => {
-    const order = find(key);
-    order.log.push(what);
-    return { ...calm, ...order.channel };
-  };
+  type Ask = (channel: PaperChannel, call: ChannelCall) => Promise<TaskAnswer>;
+  const made =
+    (what: string, ask: Ask) =>
+    async (call: ChannelCall): Promise<ChannelReply> => {
+      const order = find(call.key);
+      order.log.push(what);
+      const forged = order.forge(what, call);
+      if (forged !== null) return forged;
+      const answer = await ask({ ...calm, ...order.channel }, call);
+      const { answer: said } = answer;
+      if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
+      order.answers.push(answer);
+      return { kind: 'stored' };
+    };
+  const of = ({ number, askedAtMs }: ChannelCall) => ({ number, askedAtMs });
+  const ofRefund = ({ number, askedAtMs }: ChannelCall) => ({ refundNumber: number, askedAtMs });
+  const close: Ask = async (channel, call) => ({
+    ...{ ...of(call), type: 'close_answered', answer: await channel.close(call) },
+  });
   return {
-    create: (call) => at(call.key, 'create').create(call),
-    query: (call) => at(call.key, 'query').query(call),
-    close: (call) => at(call.key, 'close').close(call),
-    voidApproval: (call) => at(call.key, 'void').voidApproval(call),
-    capture: (call) => at(call.key, 'capture').capture(call),
-    refund: (call) => at(call.payment.key, 'refund').refund(call),
-    queryRefund: (call) => at(call.payment.key, 'query_refund').queryRefund(call),
+    create: made('create', async (channel, call) => ({
+      ...{ ...of(call), type: 'created', answer: await channel.create(call) },
+    })),
+    query: made('query', async (channel, call) => ({
+      ...{ ...of(call), type: 'queried', answer: await channel.query(call) },
+    })),
+    close: made('close', close),
+    voidApproval: made('void', close),
+    capture: made('capture', async (channel, call) => ({
+      ...{ ...of(call), type: 'captured', answer: await channel.capture(call) },
+    })),
+    refund: made('refund', async (channel, call) => ({
+      ...{ ...ofRefund(call), type: 'refunded', answer: await channel.refund(call) },
+    })),
+    queryRefund: made('query_refund', async (channel, call) => ({
+      ...{ ...ofRefund(call), type: 'refund_queried', answer: await channel.queryRefund(call) },
+    })),
   };
 }
 
@@ -210,8 +272,8 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
         ...{ type: 'order_created', key, amount: { amountMinor: 1_999, currency: 'CNY' } },
         ...{ deadlineMs: atMs + 3_600_000, policy: defaultPolicy, atMs },
       };
-      const of = { facts: [created], log: [], inbox: [], consumed: [], channel: {} };
-      const order: PaperOrder = { key, ...of, beforeAppend: () => null };
+      const of = { facts: [created], log: [], inbox: [], consumed: [], answers: [], channel: {} };
+      const order: PaperOrder = { key, ...of, beforeAppend: () => null, forge: () => null };
       orders.set(key.orderId, order);
       return order;
     },

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { ChannelAccount } from '../channels/channel.ts';
+import { refusalOfPaymentCall, refusalOfRefundCall } from '../domain/call-standing.ts';
+import type { NoAnswer } from '../domain/finding.ts';
+import type { TaskAnswer } from '../domain/input.ts';
+import type { CallKind } from '../domain/task.ts';
+import { calledPayment, type CalledPaymentRow } from '../ledger/called-payment.ts';
+import { calledRefund, type CalledRefundRow } from '../ledger/called-refund.ts';
+import { putAnswer } from '../ledger/channel-answers.ts';
+import type { Database } from '../ledger/database.ts';
+import { noteNextDue } from '../ledger/orders.ts';
+import type { ChannelCall, ChannelReply } from '../workflows/order-activities.ts';
+import { beating, type Send } from './channel-call.ts';
+
+export type RecordedCallDeps = Readonly<{
+  db: Database;
+  account: (channel: string, account: string) => ChannelAccount | undefined;
+}>;
+
+type PaymentCallKind = Exclude<CallKind, 'refund' | 'query_refund'>;
+type RefundCallKind = Extract<CallKind, 'refund' | 'query_refund'>;
+
+/** What a call is made of: nothing but the ledger's rows, and the account they name. */
+type OfPayment = Readonly<{
+  of: Readonly<{ number: string; askedAtMs: number }>;
+  account: ChannelAccount;
+  payment: CalledPaymentRow;
+  send: Send;
+}>;
+type OfRefund = Omit<OfPayment, 'of'> &
+  Readonly<{
+    of: Readonly<{ refundNumber: string; askedAtMs: number }>;
+    refund: CalledRefundRow;
+  }>;
+
+const channelCall = z.object({
+  key: z.object({ merchant: z.string(), orderId: z.string() }),
+  number: z.string(),
+  askedAtMs: z.int(),
+  nextDueAtMs: z.number().nullable(),
+});
+
+const malformed: NoAnswer = {
+  kind: 'retry',
+  code: 'malformed_call',
+  message: 'This call is none of this version’s. Nothing was sent; its run makes it again.',
+};
+
+const unconfigured: NoAnswer = {
+  kind: 'retry',
+  code: 'account_not_configured',
+  message: 'This channel account is not configured here. Attempts on it wait until it is again.',
+};
+
+function notInLedger(why: string): ChannelReply {
+  return { kind: 'not_in_ledger', why };
+}
+
+/** Calls of a channel for which the ledger's rows are the only source, before and after. */
+export function recordedCalls({ db, account }: RecordedCallDeps) {
+  /** Words that prove nothing go back by value; any other stands in its row first. */
+  async function recorded(
+    call: CallKind,
+    { key, number, askedAtMs }: ChannelCall,
+    payment: CalledPaymentRow,
+    answer: TaskAnswer,
+  ): Promise<ChannelReply> {
+    const { answer: said } = answer;
+    if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
+    await putAnswer(db, { key, name: { call, number, askedAtMs }, attempt: payment, answer });
+    return { kind: 'stored' };
+  }
+
+  async function prepared(
+    unread: ChannelCall,
+    work: (call: ChannelCall, send: Send) => Promise<ChannelReply>,
+  ): Promise<ChannelReply> {
+    return await beating<ChannelReply>(async (send) => {
+      const { data: call } = channelCall.safeParse(unread);
+      if (call === undefined) return malformed;
+      // Polls leave no fact, so the watchdog's mark moves with them.
+      if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);
+      return await work(call, send);
+    });
+  }
+
+  return {
+    /**
+     * Makes a call about a payment, if its row's standing allows it.
+     *
+     * @param ask makes it; what it answers is stored
+     */
+    ofPayment: (
+      kind: PaymentCallKind,
+      unread: ChannelCall,
+      ask: (prepared: OfPayment) => Promise<TaskAnswer>,
+    ): Promise<ChannelReply> =>
+      prepared(unread, async (call, send) => {
+        const payment = await calledPayment(db, call.key, call.number);
+        if (payment === null) return notInLedger(`attempt ${call.number}, which it does not have`);
+        const refusal = refusalOfPaymentCall(kind, payment.standing);
+        if (refusal !== null) return notInLedger(refusal);
+        const asked = account(payment.channel, payment.account);
+        if (asked === undefined) return unconfigured;
+        const of = { number: call.number, askedAtMs: call.askedAtMs };
+        const answer = await ask({ of, account: asked, payment, send });
+        return await recorded(kind, call, payment, answer);
+      }),
+
+    /** The same about a refund; the row of the attempt it gives back says what is asked of whom. */
+    ofRefund: (
+      kind: RefundCallKind,
+      unread: ChannelCall,
+      ask: (prepared: OfRefund) => Promise<TaskAnswer>,
+    ): Promise<ChannelReply> =>
+      prepared(unread, async (call, send) => {
+        const refund = await calledRefund(db, call.key, call.number);
+        if (refund === null) return notInLedger(`refund ${call.number}, which it does not have`);
+        const payment = await calledPayment(db, call.key, refund.attempt);
+        if (payment === null) return notInLedger(`attempt ${refund.attempt}, which it has not`);
+        const refusal = refusalOfRefundCall(kind, refund.standing, payment.standing);
+        if (refusal !== null) return notInLedger(refusal);
+        const asked = account(payment.channel, payment.account);
+        if (asked === undefined) return unconfigured;
+        const of = { refundNumber: call.number, askedAtMs: call.askedAtMs };
+        const answer = await ask({ of, account: asked, payment, refund, send });
+        return await recorded(kind, call, payment, answer);
+      }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { NoAnswer, RefundAnswer } from './finding.ts';
+import type { TaskAnswer } from './input.ts';
+import type { CallName } from './task.ts';
+
+/** One of our own controls stopped a refund right before its call. */
+export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;
+
+/**
+ * What the rules hear of a call that its channel did not answer, so far as we know. A refund's
+ * alone can be held; of any other call that word would be nonsense and counts as unknown.
+ */
+export function withoutAnswer(
+  { call, number, askedAtMs }: CallName,
+  said: NoAnswer | HeldAnswer,
+): TaskAnswer {
+  if (call === 'refund') return { type: 'refunded', refundNumber: number, askedAtMs, answer: said };
+  const answer: NoAnswer =
+    said.kind === 'held' ? { kind: 'unknown', code: 'malformed', message: said.hold } : said;
+  switch (call) {
+    case 'create':
+      return { type: 'created', number, askedAtMs, answer };
+    case 'query':
+      return { type: 'queried', number, askedAtMs, answer };
+    case 'close':
+    case 'void':
+      return { type: 'close_answered', number, askedAtMs, answer };
+    case 'capture':
+      return { type: 'captured', number, askedAtMs, answer };
+    case 'query_refund':
+      return { type: 'refund_queried', refundNumber: number, askedAtMs, answer };
+    default:
+      return call satisfies never;
+  }
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { TaskAnswer } from '../domain/input.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import type { CallName } from '../domain/task.ts';
+import { type Db, run, select } from './database.ts';
+import { storedAnswer } from './stored-answer.ts';
+
+/** A channel's answer, as the activity that heard it keeps it. */
+export type NewAnswer = Readonly<{
+  key: OrderKey;
+  name: CallName;
+  /** Whom was asked: the attempt's own number, and what its row says. */
+  attempt: Readonly<{ number: string; channel: string; account: string }>;
+  answer: TaskAnswer;
+}>;
+
+/**
+ * Keeps a channel's answer before its run is told that there is one. Of two answers to the same
+ * kind of call the later asked stays: the last is the newest.
+ *
+ * @throws LedgerViolation when the order has no such attempt
+ */
+export async function putAnswer(db: Db, { key, name, attempt, answer }: NewAnswer): Promise<void> {
+  await run(
+    db,
+    `insert into channel_answers
+       (merchant, order_id, call, number, asked_at_ms, attempt, channel, account, answer)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
+     on conflict (merchant, order_id, call, number) do update
+       set asked_at_ms = excluded.asked_at_ms, answer = excluded.answer,
+         answered_at = clock_timestamp(), consumed_by_seq = null
+       where excluded.asked_at_ms > channel_answers.asked_at_ms`,
+    [
+      ...[key.merchant, key.orderId, name.call, name.number, name.askedAtMs],
+      ...[attempt.number, attempt.channel, attempt.account, JSON.stringify(answer)],
+    ],
+  );
+}
+
+// The attempt's own channel and account, so that no row of another can stand for it.
+const pendingRows = `channel_answers
+  join unnest($3::text[], $4::text[], $5::bigint[]) as named (call, number, asked_at_ms)
+    on named.call = channel_answers.call and named.number = channel_answers.number
+      and named.asked_at_ms = channel_answers.asked_at_ms
+  join attempts on attempts.number = channel_answers.attempt
+    and attempts.channel = channel_answers.channel and attempts.account = channel_answers.account
+  where channel_answers.merchant = $1 and channel_answers.order_id = $2
+    and attempts.merchant = $1 and attempts.order_id = $2 and consumed_by_seq is null`;
+
+function values(key: OrderKey, names: readonly CallName[]): unknown[] {
+  return [
+    ...[key.merchant, key.orderId, names.map((one) => one.call)],
+    ...[names.map((one) => one.number), names.map((one) => one.askedAtMs)],
+  ];
+}
+
+const pendingRow = z.object({ answer: storedAnswer }).transform((row) => row.answer);
+
+/**
+ * What channels answered to these calls of an order, so far as no append has taken it. A call
+ * that was not answered, or is of another order or moment, brings none.
+ */
+export async function pendingAnswers(
+  db: Db,
+  key: OrderKey,
+  names: readonly CallName[],
+): Promise<TaskAnswer[]> {
+  if (names.length === 0) return [];
+  const sql = `select channel_answers.answer from ${pendingRows}`;
+  return select(db, pendingRow, sql, values(key, names));
+}
+
+/**
+ * Marks answers as taken up by an order's facts up to `seq`; only inside an append.
+ *
+ * @returns what the channels said
+ */
+export async function takeAnswers(
+  db: Db,
+  key: OrderKey,
+  names: readonly CallName[],
+  seq: number,
+): Promise<TaskAnswer[]> {
+  if (names.length === 0) return [];
+  const sql = `with pending as (
+      select channel_answers.call, channel_answers.number
+      from ${pendingRows} for update of channel_answers)
+    update channel_answers as taken set consumed_by_seq = $6 from pending
+    where taken.merchant = $1 and taken.order_id = $2
+      and taken.call = pending.call and taken.number = pending.number
+    returning taken.answer`;
+  return select(db, pendingRow, sql, [...values(key, names), seq]);
+}

@@ -1,0 +1,43 @@
+import { isProven } from '../domain/fact-evidence.ts';
+import type { RecordedFact } from '../domain/fact.ts';
+import type { OrderState } from '../domain/order.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import type { CallName } from '../domain/task.ts';
+import { takeAnswers } from './channel-answers.ts';
+import type { Db } from './database.ts';
+import { takeCallbacks } from './inbox-consumption.ts';
+
+/** Rolls the append back: a fact rests on no row that is still to be taken. */
+export class Unproven extends Error {
+  override readonly name = 'Unproven';
+}
+
+/** Rows that channels' words stand in. */
+export type EvidenceNames = Readonly<{
+  /** Ids of rows of the inbox. */
+  callbacks: readonly string[];
+  answers: readonly CallName[];
+}>;
+
+/**
+ * Takes rows of evidence for an append, each once, and says which facts may rest on them.
+ *
+ * @param seq of the order after the append
+ * @returns throws Unproven for a fact that none of them bears
+ */
+export type TakeEvidence = (
+  db: Db,
+  key: OrderKey,
+  names: EvidenceNames,
+  seq: number,
+) => Promise<(fact: RecordedFact, after: OrderState) => void>;
+
+/** The word of a channel that a fact rests on must stand in one of these rows, of this order and number. */
+export const takeEvidence: TakeEvidence = async (db, key, names, seq) => {
+  const answers = await takeAnswers(db, key, names.answers, seq);
+  const callbacks = await takeCallbacks(db, names.callbacks, key, seq);
+  return (fact, after) => {
+    if (isProven(fact, after, [...answers, ...callbacks])) return;
+    throw new Unproven(`${fact.type} rests on no word of a channel that is still to be taken`);
+  };
+};
