@@ -4,6 +4,7 @@ import { pendingAnswers } from '../ledger/channel-answers.ts';
 import type { Database } from '../ledger/database.ts';
 import { loadFacts } from '../ledger/facts.ts';
 import { pendingCallbacks } from '../ledger/inbox-consumption.ts';
+import { storedRequests } from '../ledger/requests.ts';
 import type { LedgerActivities } from '../workflows/order-activities.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
@@ -23,6 +24,7 @@ export function createLedgerActivities(db: Database, faults: Faults): LedgerActi
       await asActivity(async () => ({
         callbacks: await pendingCallbacks(db, key, names.callbacks),
         answers: await pendingAnswers(db, key, names.answers),
+        requests: await storedRequests(db, key, names.requests),
       })),
     append: async (request) =>
       await asActivity(async () => {

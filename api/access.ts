@@ -5,8 +5,8 @@ export type Role = 'merchant' | 'read' | 'ops';
 
 /** Who calls: a merchant's key, or one of the whole installation. `name` is the key's, for decisions (rule 18). */
 export type Access =
-  | Readonly<{ role: 'merchant' | 'read'; merchant: string; name: string }>
-  | Readonly<{ role: 'ops'; merchant: null; name: string }>;
+  | Readonly<{ keyId: string; role: 'merchant' | 'read'; merchant: string; name: string }>
+  | Readonly<{ keyId: string; role: 'ops'; merchant: null; name: string }>;
 
 /** Finds a key; null where there is none, or it was revoked. */
 export type KeyLookup = (key: string) => Promise<Access | null>;

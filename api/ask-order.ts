@@ -1,13 +1,31 @@
-import type { RequestInput } from '../domain/input.ts';
+import { requestId, type RequestInput } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
-import { findOrder } from '../ledger/orders.ts';
 import type { OrderKey } from '../domain/order-key.ts';
+import type { StoredOrder } from '../ledger/order-rows.ts';
+import { findOrder } from '../ledger/orders.ts';
+import { putRequest } from '../ledger/requests.ts';
+import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { refusalProblem } from './refusal-problem.ts';
 import { orderNotFound } from './which-order.ts';
 
 /** What an order answers when it does not refuse. */
 export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;
+
+/**
+ * Stores a request and who makes it, then tells the order's workflow its id and nothing else.
+ *
+ * @throws ProblemError `engine_unavailable`
+ */
+export async function requestOf(
+  deps: ApiDeps,
+  order: StoredOrder,
+  input: RequestInput,
+  { keyId, role }: Access,
+): Promise<RequestAnswer> {
+  await putRequest(deps.database, order.key, input, { keyId, role });
+  return deps.engine.request(order, { id: requestId(input), version: order.version });
+}
 
 /**
  * Asks an order, through the engine.
@@ -17,12 +35,12 @@ export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;
 export async function askOrder(
   deps: ApiDeps,
   key: OrderKey,
-  id: string,
   input: RequestInput,
+  access: Access,
 ): Promise<Granted> {
   const order = await findOrder(deps.database, key);
   if (order === null) throw orderNotFound();
-  const answer = await deps.engine.request(order, id, input);
+  const answer = await requestOf(deps, order, input, access);
   if (answer.kind === 'refused') throw refusalProblem(answer.code);
   return answer;
 }

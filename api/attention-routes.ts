@@ -1,6 +1,7 @@
 import { type AttentionItem, findAttention, listAttention } from '../ledger/attention.ts';
 import { rfc3339 } from '../ledger/time.ts';
 import { resolveUnmatched } from '../ledger/unmatched.ts';
+import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { askOrder } from './ask-order.ts';
 import { canonicalHash } from './canonical-hash.ts';
@@ -29,14 +30,19 @@ function told(item: AttentionItem): object {
   };
 }
 
-type Decided = Readonly<{ id: string; by: Readonly<{ name: string; reason: string }> }>;
+type Decided = Readonly<{ id: string; reason: string; access: Access }>;
 
-async function resolveItem(deps: ApiDeps, item: AttentionItem, { id, by }: Decided): Promise<void> {
+async function resolveItem(
+  deps: ApiDeps,
+  item: AttentionItem,
+  { id, reason, access }: Decided,
+): Promise<void> {
+  const by = { name: access.name, reason };
   switch (item.resolvedBy) {
     case 'alert': {
       if (item.key === null) throw new Error(`Alert ${item.id} belongs to no order.`);
       const input = { type: 'attention_decision', id, attention: item.id, by } as const;
-      await askOrder(deps, item.key, id, input);
+      await askOrder(deps, item.key, input, access);
       return;
     }
     case 'unmatched':
@@ -60,7 +66,6 @@ async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
   const subject = call.part('id');
   if (!itemId.test(subject)) throw refusalProblem('attention_not_found');
   const scope = idempotencyScope(call.access);
-  const by = { name: call.access.name, reason: body.reason };
   return idempotently(deps, {
     scope,
     key,
@@ -69,7 +74,7 @@ async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
     act: async (id) => {
       const item = await findAttention(deps.database, subject);
       if (item === null) throw refusalProblem('attention_not_found');
-      await resolveItem(deps, item, { id, by });
+      await resolveItem(deps, item, { id, reason: body.reason, access: call.access });
       return { kind: 'attention', id: subject };
     },
     tell: () => Promise.resolve({ status: 200, body: { id: subject, status: 'resolved' } }),

@@ -5,7 +5,6 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { RequestInput } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import {
@@ -15,6 +14,7 @@ import {
   type OrderArguments,
   orderWorkflowType,
   requestUpdate,
+  type RequestNote,
 } from '../workflows/messages.ts';
 import { discardFailingRun } from '../workflows/discard-run.ts';
 import { type OrderStart, orderStart } from '../workflows/order-start.ts';
@@ -27,10 +27,10 @@ export type Engine = Readonly<{
    * Asks the order's workflow, starting it if need be; once more where an upgrade
    * left a run that does not replay, so that it had to be ended.
    *
-   * @param id the input's id: the same id is never decided twice
+   * @param note names the request, as it is stored: the same id is never decided twice
    * @throws ProblemError `engine_unavailable`
    */
-  request: (order: OrderStart, id: string, input: RequestInput) => Promise<RequestAnswer>;
+  request: (order: OrderStart, note: RequestNote) => Promise<RequestAnswer>;
   /**
    * Hands a verified callback over, by the id of its row in the inbox.
    *
@@ -94,12 +94,12 @@ export function openEngine(
     }
   }
 
-  function ask(order: OrderStart, id: string, input: RequestInput): Promise<RequestAnswer> {
+  function ask(order: OrderStart, note: RequestNote): Promise<RequestAnswer> {
     return call(() =>
       untilTaken(() =>
         client.workflow.executeUpdateWithStart(requestUpdate, {
-          updateId: id,
-          args: [input],
+          updateId: note.id,
+          args: [note],
           startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
             orderWorkflowType,
             orderStart(order, settings.searchAttributes),
@@ -110,12 +110,12 @@ export function openEngine(
   }
 
   return {
-    request: async (order, id, input) => {
+    request: async (order, note) => {
       try {
-        return await ask(order, id, input);
+        return await ask(order, note);
       } catch (problem) {
         if (!isUnavailable(problem) || !(await discard(order.key))) throw problem;
-        return ask(order, id, input);
+        return ask(order, note);
       }
     },
     callback: async (order, note, isRepeat) => {

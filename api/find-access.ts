@@ -7,6 +7,7 @@ export async function findAccess(db: Db, key: string): Promise<Access | null> {
   const found = await findApiKey(db, key);
   if (found === null) return null;
   const name = found.label === '' ? found.id : found.label;
-  if (found.merchant === null) return { role: 'ops', merchant: null, name };
-  return found.role === 'ops' ? null : { role: found.role, merchant: found.merchant, name };
+  const { id: keyId, merchant, role } = found;
+  if (merchant === null) return { keyId, role: 'ops', merchant, name };
+  return role === 'ops' ? null : { keyId, role, merchant, name };
 }

@@ -26,7 +26,7 @@ async function close(deps: ApiDeps, call: Call): Promise<Answer> {
     act: async (id) => {
       if (order.status === 'paid') throw refusalProblem('order_already_paid');
       if (order.status !== 'closed') {
-        await askOrder(deps, order.key, id, { type: 'close', id });
+        await askOrder(deps, order.key, { type: 'close', id }, call.access);
       }
       return { kind: 'order', id: orderId };
     },
@@ -55,7 +55,8 @@ async function decideLatePayment(deps: ApiDeps, call: Call): Promise<Answer> {
       if (!attempts.some((attempt) => attempt.number === number)) {
         throw refusalProblem('late_payment_not_asked');
       }
-      await askOrder(deps, order.key, id, { type: 'late_decision', id, number, decision });
+      const input = { type: 'late_decision', id, number, decision } as const;
+      await askOrder(deps, order.key, input, call.access);
       return { kind: 'order', id: orderId };
     },
     tell: async () => ({ status: 200, body: await toldOrder(deps, order.key) }),

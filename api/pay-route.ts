@@ -5,7 +5,9 @@ import { orderAttempts } from '../ledger/attempts.ts';
 import type { KeptResource } from '../ledger/idempotency-keys.ts';
 import type { StoredOrder } from '../ledger/order-rows.ts';
 import { findOrder } from '../ledger/orders.ts';
+import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
+import { requestOf } from './ask-order.ts';
 import { attemptAnswer } from './attempt-answer.ts';
 import { type AttemptRequest, attemptRequest } from './attempt-request.ts';
 import { canonicalHash } from './canonical-hash.ts';
@@ -29,6 +31,7 @@ type Click = Readonly<{
   id: string;
   number: string;
   request: AttemptRequest;
+  access: Access;
 }>;
 
 async function answerOf(deps: ApiDeps, click: Click): Promise<RequestAnswer> {
@@ -44,7 +47,8 @@ async function answerOf(deps: ApiDeps, click: Click): Promise<RequestAnswer> {
   const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
   if (known !== null) return known;
   await putAttemptInput(deps.database, { number, key: order.key, shopper: request.shopper ?? {} });
-  return deps.engine.request(order, id, { type: 'pay', request: { ...offer, id, number } });
+  const input = { type: 'pay', request: { ...offer, id, number } } as const;
+  return requestOf(deps, order, input, click.access);
 }
 
 function keptAttempt(answer: RequestAnswer): KeptResource {
@@ -74,7 +78,7 @@ async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
     hash: canonicalHash(routeName, orderId, request),
     drawn: drawPaymentNumber(),
     act: async (number) => {
-      const click = { order, id, number, request };
+      const click = { order, id, number, request, access: call.access };
       const name = orderReference(order.key);
       return keptAttempt(await turns(name, () => answerOf(deps, click)));
     },

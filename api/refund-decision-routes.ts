@@ -38,14 +38,10 @@ async function decide(deps: ApiDeps, call: Call, decision: Decision): Promise<An
     hash: canonicalHash(route, number, said),
     drawn: inputId(route, { scope, subject: number, key, body: said }),
     act: async (id) => {
-      await askOrder(deps, found.key, id, {
-        type: 'refund_decision',
-        id,
-        refundNumber: number,
-        decision,
-        outcome: said.outcome,
-        by: { name: call.access.name, reason: said.reason },
-      });
+      const { reason, outcome } = said;
+      const by = { name: call.access.name, reason };
+      const of = { type: 'refund_decision', id, refundNumber: number } as const;
+      await askOrder(deps, found.key, { ...of, decision, outcome, by }, call.access);
       return { kind: 'refund', id: number };
     },
     tell: async () => ({ status: 200, body: await toldRefund(deps, found.key, number) }),

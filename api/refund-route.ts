@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { RefundView } from '../ledger/order-json.ts';
 import { claimRefundId, releaseRefundId } from '../ledger/refund-ids.ts';
+import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { askOrder } from './ask-order.ts';
 import { canonicalHash } from './canonical-hash.ts';
@@ -36,6 +37,7 @@ async function ask(
   key: OrderKey,
   id: string,
   { id: refundId, amount: amountMinor, reason }: z.output<typeof refundRequest>,
+  access: Access,
 ): Promise<string> {
   const claim = { key, refundId, amountMinor };
   if ((await claimRefundId(deps.database, claim)) === 'taken') {
@@ -43,7 +45,7 @@ async function ask(
   }
   try {
     const input = { type: 'refund', id, refundId, amountMinor, reason: reason ?? '' } as const;
-    const answer = await askOrder(deps, key, id, input);
+    const answer = await askOrder(deps, key, input, access);
     if (answer.kind !== 'refund') throw new Error(`A refund was answered with ${answer.kind}.`);
     return answer.number;
   } catch (error) {
@@ -66,7 +68,7 @@ async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
     drawn: inputId('refunds', { scope, subject: orderId, key, body }),
     act: async (id) => {
       if (order.status !== 'paid') throw refusalProblem('order_not_paid');
-      return { kind: 'refund', id: await ask(deps, order.key, id, body) };
+      return { kind: 'refund', id: await ask(deps, order.key, id, body, call.access) };
     },
     tell: async ({ id: number }) => ({
       status: 201,

@@ -63,6 +63,11 @@ export type RequestInput =
     }>
   | Readonly<{ type: 'attention_decision'; id: string; attention: string; by: Person }>;
 
+/** The id by which a request is known and answered. */
+export function requestId(input: RequestInput): string {
+  return input.type === 'pay' ? input.request.id : input.id;
+}
+
 /** What came of a task; `askedAtMs` is when the call was started. */
 export type TaskAnswer =
   | Readonly<{ type: 'created'; number: string; askedAtMs: number; answer: CreateAnswer }>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isCallbackNote, isHint, isOrderKey, isRequest, versionOf } from './message-shape.ts';
+import { channelReplyOf, isHint, isNote, isOrderKey, versionOf } from './message-shape.ts';
 
 const malformed = [
   undefined,
@@ -13,24 +13,33 @@ const malformed = [
 ];
 
 test.each(malformed)('a malformed message is refused, and never thrown at: %j', (message) => {
-  expect(isRequest(message)).toBe(false);
-  expect(isCallbackNote(message)).toBe(false);
+  expect(isNote(message)).toBe(false);
+  expect(channelReplyOf(message)).toMatchObject({ kind: 'unknown', code: 'malformed_answer' });
   expect(isHint(message)).toBe(false);
   expect(isOrderKey(message)).toBe(false);
   expect(versionOf(message)).toBe(0);
 });
 
-test('a pay without its request, a callback that names no row are refused', () => {
-  expect(isRequest({ type: 'pay', id: 'x' })).toBe(false);
-  expect(isCallbackNote({ id: 7, version: 3 })).toBe(false);
-  expect(isCallbackNote({ id: 'cb_1', version: 'NaN' })).toBe(false);
+test('a message that names no row is refused, and so is a request by value', () => {
+  expect(isNote({ type: 'pay', request: { id: 'x' } })).toBe(false);
+  expect(isNote({ id: 7, version: 3 })).toBe(false);
+  expect(isNote({ id: 'cb_1', version: 'NaN' })).toBe(false);
 });
 
-test('what our own API sends is taken', () => {
-  expect(isRequest({ type: 'pay', request: { id: 'x' } })).toBe(true);
-  expect(isRequest({ type: 'close', id: 'x' })).toBe(true);
-  expect(isCallbackNote({ id: 'cb_1', version: 3 })).toBe(true);
+test('no-guess: an answer of a channel by value says nothing', () => {
+  const success = { kind: 'success', transaction: 'T', amountMinor: 1_999, currency: 'CNY' };
+  const forged = [success, { kind: 'refused', code: 'x', message: '' }, { kind: 'unknown' }];
+  for (const one of forged) {
+    expect(channelReplyOf(one)).toMatchObject({ kind: 'unknown', code: 'malformed_answer' });
+  }
+});
+
+test('what our own API and activities send is taken', () => {
+  expect(isNote({ id: 'cb_1', version: 3 })).toBe(true);
   expect(versionOf({ version: 3 })).toBe(3);
   expect(isOrderKey({ merchant: 'shop', orderId: 'A-1' })).toBe(true);
   expect(isHint({ channelNumber: 'A' })).toBe(true);
+  expect(channelReplyOf({ kind: 'stored' })).toEqual({ kind: 'stored' });
+  const lost = { kind: 'unknown', code: 'timeout', message: 'lost' };
+  expect(channelReplyOf(lost)).toEqual(lost);
 });

@@ -1,16 +1,6 @@
-import type { RequestInput } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
-import type { CallbackNote } from './messages.ts';
+import type { CallbackNote, RequestNote } from './messages.ts';
 import type { ChannelReply } from './order-activities.ts';
-
-const requestTypes: Record<RequestInput['type'], true> = {
-  pay: true,
-  close: true,
-  refund: true,
-  late_decision: true,
-  refund_decision: true,
-  attention_decision: true,
-};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -18,26 +8,15 @@ function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-function isKeyOf<T extends object>(value: unknown, names: T): value is keyof T {
-  return typeof value === 'string' && Object.hasOwn(names, value);
-}
-
-/**
- * A message of a newer build, or one typed into the engine's console, must not
- * jam the run: what throws in a handler fails the workflow task for ever.
- */
-export function isRequest(value: unknown): value is RequestInput {
-  if (!isFields(value) || !isKeyOf(value['type'], requestTypes)) return false;
-  const named = value['type'] === 'pay' ? value['request'] : value;
-  return isFields(named) && typeof named['id'] === 'string';
-}
-
 function isVersion(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
-/** As `isRequest`, for a callback: one that is dropped stays in the inbox and comes again. */
-export function isCallbackNote(value: unknown): value is CallbackNote {
+/**
+ * A message of a newer build, or one typed into the engine's console, must not jam the run: what
+ * throws in a handler fails the workflow task for ever. One that is dropped stays in its row.
+ */
+export function isNote(value: unknown): value is CallbackNote & RequestNote {
   return isFields(value) && typeof value['id'] === 'string' && isVersion(value['version']);
 }
 
@@ -52,7 +31,7 @@ export function isOrderKey(value: unknown): value is OrderKey {
   return typeof value['merchant'] === 'string' && typeof value['orderId'] === 'string';
 }
 
-/** As `isRequest`, for a hint. */
+/** As `isNote`, for a hint. */
 export function isHint(value: unknown): value is Readonly<{ channelNumber: string }> {
   return isFields(value) && typeof value['channelNumber'] === 'string';
 }

@@ -1,5 +1,4 @@
 import { defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { RequestInput } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 
@@ -18,12 +17,15 @@ export type CallbackNote = Readonly<{ id: string; version: number }>;
 /** The order's version as whoever wakes it read it. */
 export type WakeNote = Readonly<{ version: number }>;
 
+/** Names a request that the API stored, and carries nothing of it; `version`: as of a callback. */
+export type RequestNote = Readonly<{ id: string; version: number }>;
+
 /**
  * Any request of a shopper, merchant or person. Update-with-start, its id the
- * input's id. Answered once decided; a pay also waits, at most 4 s, until its
+ * request's id. Answered once decided; a pay also waits, at most 4 s, until its
  * attempt is no longer `opening`.
  */
-export const requestUpdate = defineUpdate<RequestAnswer, [RequestInput]>('request');
+export const requestUpdate = defineUpdate<RequestAnswer, [RequestNote]>('request');
 
 /** A verified callback from the inbox; signal-with-start. */
 export const callbackSignal = defineSignal<[CallbackNote]>('callback');

@@ -1,6 +1,6 @@
 import type { RecordedFact } from '../domain/fact.ts';
 import type { NoAnswer } from '../domain/finding.ts';
-import type { CallbackInput, ControlHold, TaskAnswer } from '../domain/input.ts';
+import type { CallbackInput, ControlHold, RequestInput, TaskAnswer } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
 import type { HeldAnswer } from '../domain/task-answer.ts';
@@ -11,12 +11,15 @@ export type InputNames = Readonly<{
   callbacks: readonly string[];
   /** Calls whose answers their activities stored. */
   answers: readonly CallName[];
+  /** Ids of requests that the API stored. */
+  requests: readonly string[];
 }>;
 
-/** Inputs as their rows hold them: of this order, and taken by no append yet. */
+/** Inputs as their rows hold them: of this order, and evidence only while no append has taken it. */
 export type NamedInputs = Readonly<{
   callbacks: readonly CallbackInput[];
   answers: readonly TaskAnswer[];
+  requests: readonly RequestInput[];
 }>;
 
 /** One append: all its facts go in, or none. */
@@ -26,7 +29,7 @@ export type AppendRequest = Readonly<{
   expectedSeq: number;
   facts: readonly RecordedFact[];
   /** Rows of evidence these facts came from, with or without a fact. */
-  consumed: InputNames;
+  consumed: Pick<InputNames, 'callbacks' | 'answers'>;
   nextDueAtMs: number | null;
   /** Of the order as the run sees it before these facts; null: not compared. */
   digest: string | null;

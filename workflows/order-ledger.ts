@@ -10,7 +10,7 @@ import { decide } from '../domain/decide.ts';
 import { evolve, fold, resume } from '../domain/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
 import type { NoAnswer } from '../domain/finding.ts';
-import type { Circumstances, Input, TaskAnswer } from '../domain/input.ts';
+import { type Circumstances, type Input, requestId, type TaskAnswer } from '../domain/input.ts';
 import type { OrderState } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
@@ -79,7 +79,7 @@ export async function loadPicture(key: OrderKey): Promise<Picture | null> {
   return state === null ? null : { state: resume(state), ledger: state, seq };
 }
 
-export const noNames: InputNames = { callbacks: [], answers: [] };
+const nothingConsumed: AppendRequest['consumed'] = { callbacks: [], answers: [] };
 
 function isSameCall(answer: TaskAnswer, name: CallName): boolean {
   const { type } = withoutAnswer(name, unproven);
@@ -93,24 +93,34 @@ const unproven: NoAnswer = {
   message: 'The ledger holds no such answer. Whatever was said counts for nothing.',
 };
 
-type Read = Readonly<{ inputs: readonly Input[]; consumed: InputNames; isComplete: boolean }>;
+type Read = Readonly<{
+  inputs: readonly Input[];
+  consumed: AppendRequest['consumed'];
+  /** Every answer named was there. */
+  isComplete: boolean;
+  /** Ids of requests that the ledger does not have. */
+  unknownRequests: readonly string[];
+}>;
 
 /** What rows hold under these names. A call whose row is not there was not answered, so far as anybody knows. */
 async function readNamed(key: OrderKey, names: InputNames): Promise<Read> {
-  if (names.callbacks.length === 0 && names.answers.length === 0) {
-    return { inputs: [], consumed: noNames, isComplete: true };
+  const { length } = [...names.callbacks, ...names.answers, ...names.requests];
+  if (length === 0) {
+    return { inputs: [], consumed: nothingConsumed, isComplete: true, unknownRequests: [] };
   }
-  const { callbacks, answers } = await insist(() => ledger.read(key, names));
+  const { callbacks, answers, requests } = await insist(() => ledger.read(key, names));
   const [found, missing] = [[] as CallName[], [] as CallName[]];
   for (const name of names.answers) {
     const isFound = answers.some((one) => isSameCall(one, name));
     (isFound ? found : missing).push(name);
   }
+  const known = new Set(requests.map(requestId));
   const unheard = missing.map((name) => withoutAnswer(name, unproven));
   return {
-    inputs: [...callbacks, ...answers, ...unheard],
+    inputs: [...requests, ...callbacks, ...answers, ...unheard],
     consumed: { callbacks: callbacks.map((one) => one.id), answers: found },
     isComplete: missing.length === 0,
+    unknownRequests: names.requests.filter((id) => !known.has(id)),
   };
 }
 
@@ -173,6 +183,13 @@ function advanced(
   return { state: [...stored, ...passing].reduce<OrderState>(evolve, picture.state), ledger, seq };
 }
 
+/** What came of a batch. */
+export type Taken = Readonly<{
+  picture: Picture;
+  /** Ids of requests that the ledger does not have. */
+  unknownRequests: readonly string[];
+}>;
+
 /**
  * Takes a batch of inputs: decides, appends, evolves. On a conflict, or a
  * refusal, the decision is dropped, the ledger folded again and decided anew;
@@ -184,7 +201,7 @@ export async function takeInputs(
   picture: Picture,
   given: readonly Input[],
   names: InputNames,
-): Promise<Picture> {
+): Promise<Taken> {
   let current = picture;
   const { key } = picture.state;
   let read = await readNamed(key, names);
@@ -195,12 +212,12 @@ export async function takeInputs(
   // One that just folded the ledger has nothing to differ by: compared again, it could loop.
   let isFolded = !read.isComplete;
   for (;;) {
-    const { consumed } = read;
+    const { consumed, unknownRequests } = read;
     const decision = decideAll(current.state, [...given, ...read.inputs], holds);
     const { request } = decision;
     // An answer that left no fact need not be marked: the next of its kind takes its place.
     if (request.facts.length === 0 && consumed.callbacks.length === 0) {
-      return { ...current, state: decision.state };
+      return { picture: { ...current, state: decision.state }, unknownRequests };
     }
     const expectedSeq = current.seq;
     const digest = isFolded ? null : orderDigest(current.state);
@@ -208,7 +225,8 @@ export async function takeInputs(
       appendOrRefused({ key, expectedSeq, digest, consumed, ...request }),
     );
     if (outcome.kind === 'appended') {
-      return advanced(current, decision, outcome.facts, outcome.seq);
+      const picture = advanced(current, decision, outcome.facts, outcome.seq);
+      return { picture, unknownRequests };
     }
     if (outcome.kind === 'held') {
       holds = { ...holds, [outcome.number]: outcome.hold };
@@ -229,6 +247,6 @@ export async function takeInputs(
 
 /** Notes that nothing is due any more, where no append of this run did. */
 export async function clearDue({ state: { key }, seq }: Picture): Promise<void> {
-  const nothing = { facts: [], consumed: noNames, nextDueAtMs: null, digest: null };
+  const nothing = { facts: [], consumed: nothingConsumed, nextDueAtMs: null, digest: null };
   await insist(() => ledger.append({ key, expectedSeq: seq, ...nothing }));
 }

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { agenda, nextDueAtMs } from '../domain/agenda.ts';
 import { evolve } from '../domain/evolve.ts';
-import type { Input, RequestInput } from '../domain/input.ts';
+import type { Input } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { CallName, Task } from '../domain/task.ts';
 import { nextPollMs } from '../domain/watch.ts';
@@ -19,10 +19,12 @@ import {
   hintSignal,
   type OrderArguments,
   requestUpdate,
+  type RequestNote,
   wakeSignal,
 } from './messages.ts';
-import { isCallbackNote, isHint, isOrderKey, isRequest, versionOf } from './message-shape.ts';
+import { isHint, isNote, isOrderKey, versionOf } from './message-shape.ts';
 import { showOperator } from './operator-view.ts';
+import type { InputNames } from './order-activities.ts';
 import { clearDue, loadPicture, type Picture, takeInputs } from './order-ledger.ts';
 import { callChannel, type ChannelTask } from './task-call.ts';
 import { orderWorkflowId } from './workflow-id.ts';
@@ -55,11 +57,6 @@ function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
   return [...agenda(state).map((one) => one.dueAtMs), ...foreseen];
 }
 
-/** The id by which a request is answered. */
-function requestId(input: RequestInput): string {
-  return input.type === 'pay' ? input.request.id : input.id;
-}
-
 /**
  * The order: a thin interpreter of the rules. Handlers only queue inputs; one
  * loop takes them, decides, appends the facts and starts what is due. Tasks
@@ -73,6 +70,9 @@ export async function order({ key }: OrderArguments): Promise<void> {
   const queue: Input[] = [];
   /** Ids of inbox rows that signals named, to be read in the ledger. */
   const callbacks = new Set<string>();
+  /** Ids of requests that the API stored, to be read there. */
+  const requests = new Set<string>();
+  const unknownRequests = new Set<string>();
   /** Calls whose answers stand in the ledger, to be read there. */
   let answered: CallName[] = [];
   /** Calls that no row of the ledger allowed, by lane: how many in a row, and why. */
@@ -98,36 +98,35 @@ export async function order({ key }: OrderArguments): Promise<void> {
     return attempts.some((one) => one.number === answer.number && one.status === 'opening');
   }
 
-  async function answerRequest(input: RequestInput): Promise<RequestAnswer> {
-    const id = requestId(input);
+  async function answerRequest({ id, version }: RequestNote): Promise<RequestAnswer> {
     const untilMs = Date.now() + payAnswerMs;
-    queue.push(input);
+    requests.add(id);
+    unknownRequests.delete(id);
+    toldVersion = Math.max(toldVersion, version);
     patience.set(id, untilMs);
-    await condition(() => answerOf(id) !== undefined || standing.kind === 'unknown_order');
+    const isHopeless = (): boolean => standing.kind === 'unknown_order' || unknownRequests.has(id);
+    await condition(() => answerOf(id) !== undefined || isHopeless());
     await condition(() => !isOpening(answerOf(id)) || Date.now() >= untilMs);
     patience.delete(id);
     const answer = answerOf(id);
     if (answer === undefined) {
-      throw ApplicationFailure.nonRetryable('The ledger knows no such order.', 'order_not_found');
+      const what = standing.kind === 'unknown_order' ? 'order' : 'request';
+      throw ApplicationFailure.nonRetryable(`The ledger knows no such ${what}.`, `no_such_${what}`);
     }
     return answer;
   }
 
-  setHandler(
-    requestUpdate,
-    (input) => CancellationScope.nonCancellable(() => answerRequest(input)),
-    {
-      description: 'A request of shopper, merchant or person: pay, close, refund, decisions.',
-      validator: (input: unknown) => {
-        if (isRequest(input)) return;
-        throw ApplicationFailure.nonRetryable('This is no request of ours.', 'malformed_request');
-      },
+  setHandler(requestUpdate, (note) => CancellationScope.nonCancellable(() => answerRequest(note)), {
+    description: 'A request of shopper, merchant or person: pay, close, refund, decisions.',
+    validator: (note: unknown) => {
+      if (isNote(note)) return;
+      throw ApplicationFailure.nonRetryable('This is no request of ours.', 'malformed_request');
     },
-  );
+  });
   setHandler(
     callbackSignal,
     (note: unknown) => {
-      if (!isCallbackNote(note)) return;
+      if (!isNote(note)) return;
       callbacks.add(note.id);
       toldVersion = Math.max(toldVersion, note.version);
     },
@@ -173,8 +172,18 @@ export async function order({ key }: OrderArguments): Promise<void> {
     return held.map((one) => `the ledger allows no such call: ${one.why}. Nothing was sent.`);
   }
 
+  /** Names of inputs to be read in the ledger now; one answered already need not be. */
+  function takeNames(): InputNames {
+    const asked = [...requests].filter((id) => answerOf(id) === undefined);
+    const names = { callbacks: [...callbacks], answers: answered, requests: asked };
+    callbacks.clear();
+    requests.clear();
+    answered = [];
+    return names;
+  }
+
   function hasInputs(): boolean {
-    return queue.length > 0 || callbacks.size > 0 || answered.length > 0;
+    return queue.length + callbacks.size + answered.length + requests.size > 0;
   }
 
   function startDue(picture: Picture): void {
@@ -205,12 +214,13 @@ export async function order({ key }: OrderArguments): Promise<void> {
       // Once for each version told: a version that never was must not spin the loop.
       toldVersion = 0;
       if (isBehind) picture = (await loadPicture(key)) ?? picture;
-      const names = { callbacks: [...callbacks], answers: answered };
-      callbacks.clear();
-      answered = [];
-      const isIdleLook = batch.length + names.callbacks.length + names.answers.length === 0;
+      const names = takeNames();
+      const { length } = [...batch, ...names.callbacks, ...names.answers, ...names.requests];
+      const isIdleLook = length === 0;
       if (isIdleLook) batch.push({ type: 'clock' });
-      picture = await takeInputs(picture, batch, names);
+      const taken = await takeInputs(picture, batch, names);
+      ({ picture } = taken);
+      for (const id of taken.unknownRequests) unknownRequests.add(id);
       for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
       standing = { kind: 'ready', picture };
       startDue(picture);

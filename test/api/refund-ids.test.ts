@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '../../api/engine.ts';
-import type { RequestInput } from '../../domain/input.ts';
 import type { RecordedFact } from '../../domain/fact.ts';
 import { append } from '../../ledger/append.ts';
+import { anyEvidence } from '../ledger/order-facts.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperTraits } from './paper-channel.ts';
 
 /** What reached the engine; it answers as an order that refuses. */
-const asked: RequestInput[] = [];
+const asked: string[] = [];
 
 const engine: Engine = {
-  request: (_order, _id, input) => {
-    asked.push(input);
+  request: (_order, { id }) => {
+    asked.push(id);
     return Promise.reject(new Error('no answer'));
   },
   callback: () => Promise.resolve(),
@@ -40,7 +40,7 @@ async function paid(orderId: string): Promise<void> {
   const facts: RecordedFact[] = [planned, captured, { type: 'order_paid', atMs, number }];
   const key = { merchant: 'shop', orderId };
   const rest = { consumedCallbacks: [], nextDueAtMs: null };
-  const appended = await append(api.database, { key, expectedSeq: 1, facts, ...rest });
+  const appended = await append(api.database, { key, expectedSeq: 1, facts, ...rest }, anyEvidence);
   expect(appended.kind).toBe('appended');
 }
 

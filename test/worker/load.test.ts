@@ -4,11 +4,11 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, expect, test } from 'vitest';
 import { findTemporalCli } from '../../dev/temporal/find-cli.ts';
 import { noFaults } from '../../domain/fault-point.ts';
-import type { RequestInput } from '../../domain/input.ts';
 import { codeTraits } from '../../domain/testing/channel-kinds.ts';
 import { openDatabase } from '../../ledger/database.ts';
 import { loadFacts } from '../../ledger/facts.ts';
 import { createOrder } from '../../ledger/orders.ts';
+import { putRequest } from '../../ledger/requests.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { callerLimits, createWorkers } from '../../worker/create-workers.ts';
 import { type OrderArguments, orderWorkflowType, requestUpdate } from '../../workflows/messages.ts';
@@ -50,9 +50,9 @@ test('appends do not wait behind calls: with every connection of calls taken, an
     ...{ id: 'click', number: drawNumber(), channel: 'wechat', method: 'qr', account: 'default' },
     ...{ payer: null, traits: codeTraits },
   };
-  const input: RequestInput = { type: 'pay', request };
+  await putRequest(db, key, { type: 'pay', request }, { keyId: 'key', role: 'merchant' });
   const click = env.client.workflow.executeUpdateWithStart(requestUpdate, {
-    args: [input],
+    args: [{ id: request.id, version: 1 }],
     startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
       orderWorkflowType,
       orderStart({ key, amountMinor }, false),

@@ -14,7 +14,12 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
 } from '../../domain/finding.ts';
-import type { CallbackInput, RequestInput, TaskAnswer } from '../../domain/input.ts';
+import {
+  type CallbackInput,
+  requestId,
+  type RequestInput,
+  type TaskAnswer,
+} from '../../domain/input.ts';
 import type { RequestAnswer } from '../../domain/order.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
@@ -66,6 +71,8 @@ export type PaperOrder = {
   readonly consumed: string[];
   /** What its channel answered, as rows of the ledger hold it. */
   readonly answers: TaskAnswer[];
+  /** What the API stored of it. */
+  readonly requests: RequestInput[];
   /** Stands before each append; null lets it in. */
   beforeAppend: (request: AppendRequest) => AppendOutcome | null;
   channel: Partial<PaperChannel>;
@@ -130,8 +137,8 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
       const { facts } = find(key);
       return Promise.resolve({ facts: [...facts], seq: facts.length });
     },
-    read: (key, { callbacks, answers: names }) => {
-      const { inbox, consumed, answers } = find(key);
+    read: (key, { callbacks, answers: names, requests: asked }) => {
+      const { inbox, consumed, answers, requests } = find(key);
       const isPending = ({ id }: CallbackInput): boolean =>
         callbacks.includes(id) && !consumed.includes(id);
       const isNamed = (one: TaskAnswer): boolean =>
@@ -141,6 +148,7 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
       return Promise.resolve({
         callbacks: inbox.filter(isPending),
         answers: answers.filter(isNamed),
+        requests: requests.filter((one) => asked.includes(requestId(one))),
       });
     },
     append: (request) => Promise.resolve().then(() => append(find(request.key), request)),
@@ -272,19 +280,30 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
         ...{ type: 'order_created', key, amount: { amountMinor: 1_999, currency: 'CNY' } },
         ...{ deadlineMs: atMs + 3_600_000, policy: defaultPolicy, atMs },
       };
-      const of = { facts: [created], log: [], inbox: [], consumed: [], answers: [], channel: {} };
+      const of = {
+        facts: [created],
+        log: [],
+        inbox: [],
+        consumed: [],
+        answers: [],
+        requests: [],
+        channel: {},
+      };
       const order: PaperOrder = { key, ...of, beforeAppend: () => null, forge: () => null };
       orders.set(key.orderId, order);
       return order;
     },
-    request: (order, input) =>
-      client.workflow.executeUpdateWithStart(requestUpdate, {
-        args: [input],
+    request: (order, input) => {
+      order.requests.push(input);
+      const note = { id: requestId(input), version: order.facts.length };
+      return client.workflow.executeUpdateWithStart(requestUpdate, {
+        args: [note],
         startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
           orderWorkflowType,
           startOf(order),
         ),
-      }),
+      });
+    },
     callback: async (order, input) => {
       order.inbox.push(input);
       const note = { id: input.id, version: order.facts.length };

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { requestId, type RequestInput } from '../domain/input.ts';
+import type { OrderKey } from '../domain/order-key.ts';
+import { type Db, run, select } from './database.ts';
+import { storedRequest } from './stored-request.ts';
+
+/** Whose key asked. */
+export type Asker = Readonly<{ keyId: string; role: 'merchant' | 'read' | 'ops' }>;
+
+/**
+ * Keeps a request before its order is asked. The first of an id stays: sent again, it is the
+ * same request, whatever became of its account or terms since.
+ *
+ * @throws LedgerViolation where the role may not ask it
+ */
+export async function putRequest(
+  db: Db,
+  key: OrderKey,
+  input: RequestInput,
+  { keyId, role }: Asker,
+): Promise<void> {
+  await run(
+    db,
+    `insert into requests (merchant, order_id, id, key_id, role, input)
+     values ($1, $2, $3, $4, $5, $6::jsonb) on conflict do nothing`,
+    [key.merchant, key.orderId, requestId(input), keyId, role, JSON.stringify(input)],
+  );
+}
+
+const requestRow = z.object({ input: storedRequest }).transform((row) => row.input);
+
+/** An order's requests by their ids, as they came. An id that is unknown, or of another order, brings none. */
+export async function storedRequests(
+  db: Db,
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<RequestInput[]> {
+  if (ids.length === 0) return [];
+  return select(
+    db,
+    requestRow,
+    `select input from requests where merchant = $1 and order_id = $2 and id = any($3)
+     order by created_at, id`,
+    [key.merchant, key.orderId, ids],
+  );
+}
