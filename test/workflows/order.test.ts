@@ -192,7 +192,7 @@ test('no-guess: an activity completed from outside says nothing: a channel is be
     { kind: 'success', transaction: 'T-F', amountMinor: 1_999, currency: 'CNY', returnedMinor: 0 },
     { kind: 'stored' },
     'NaN minor units',
-    null,
+    7,
   ];
   const paidTruly = forged.map(async (result) => {
     const order = orders.place();
