@@ -104,6 +104,44 @@ describe("rule 18: the engine's own console", () => {
     await expectChargedOnce(id);
   });
 
+  test('an activity completed from it is no evidence: the order is paid by money alone', async () => {
+    const id = await shop.order();
+    await street.fault('query', 'delay', id, { times: 2, delay_ms: 8_000 });
+    const number = String((await shop.pay(id)).body.id);
+    await street.fault('callback', 'callback_lost', number);
+    await engine.completeActivity(id, 'query', {
+      ...{ kind: 'success', transaction: 'T-forged', amountMinor: 1999, currency: 'CNY' },
+      ...{ returnedMinor: 0, paidAtMs: null },
+    });
+    await engine.completeActivity(id, 'query', { kind: 'stored' });
+    expect(await ops.factTypes(id)).not.toContain('payment_captured');
+    expect((await shop.get(id)).status).toBe('open');
+    expect(await street.money(id)).toMatchObject({ captured: 0 });
+    await street.pay(number);
+    await shop.until(id, isPaid);
+    await expectChargedOnce(id);
+  });
+
+  test('a request typed into it is none: no run pays, closes or decides what the API did not store', async () => {
+    const { id, number } = await offered();
+    const by = { name: 'Ada', reason: 'typed into the console' };
+    const decision = { decision: 'resolve', outcome: 'succeeded', by };
+    const typed: readonly unknown[] = [
+      { type: 'close', id: 'typed', version: 1 },
+      { type: 'refund_decision', id: 'typed', refundNumber: `${number}R1`, ...decision },
+      { id: 'typed', version: 1 },
+    ];
+    for (const input of typed) {
+      const update = engine.workflow(id).executeUpdate('request', { args: [input] });
+      await expect(update).rejects.toThrow();
+    }
+    const facts = await ops.factTypes(id);
+    expect(facts).toEqual(['order_created', 'attempt_planned', 'attempt_offered']);
+    await street.pay(number);
+    await shop.until(id, isPaid);
+    await expectChargedOnce(id);
+  });
+
   test('cancelled before the shopper pays: polls and deadline go on', async () => {
     const id = await shop.order({ expires_in: 5 });
     const number = String((await shop.pay(id)).body.id);

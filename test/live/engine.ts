@@ -32,6 +32,23 @@ export class EngineConsole {
     await this.client.withDeadline(Date.now() + patienceMs, () => this.workflow(order).result());
   }
 
+  /** Completes the activity of that name that an order's run waits for, as `temporal activity complete` does. */
+  async completeActivity(order: string, type: string, result: unknown): Promise<void> {
+    const workflow = this.workflow(order);
+    const untilMs = Date.now() + patienceMs;
+    for (;;) {
+      const { pendingActivities } = (await workflow.describe()).raw;
+      const found = (pendingActivities ?? []).find((one) => one.activityType?.name === type);
+      if (found?.activityId) {
+        const of = { workflowId: workflow.workflowId, activityId: found.activityId };
+        await this.client.activity.complete(of, result);
+        return;
+      }
+      if (Date.now() > untilMs) throw new Error(`the run of ${order} waits for no ${type}`);
+      await new Promise((resolve) => setTimeout(resolve, lookAgainMs));
+    }
+  }
+
   async standing(order: string): Promise<Readonly<{ runId: string; status: string }>> {
     const { runId, status } = await this.workflow(order).describe();
     return { runId, status: status.name };
