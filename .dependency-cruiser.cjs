@@ -69,7 +69,7 @@ module.exports = {
       to: {
         path: '^workflows/',
         pathNot:
-          '^workflows/(messages|order-start|discard-run|workflow-id|task-queue|search-attributes|order-activities)\\.ts$',
+          '^workflows/(messages|order-start|discard-run|workflow-id|worker-identity|task-queue|search-attributes|order-activities)\\.ts$',
       },
     },
     {
@@ -83,12 +83,25 @@ module.exports = {
       name: 'workflows-never-reach-node',
       severity: 'error',
       comment: 'Workflow code runs in a sandbox without Node; only Temporal packages are at hand.',
-      from: { path: '^workflows/', pathNot: '\\.test\\.ts$' },
+      from: {
+        path: '^workflows/',
+        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all)\\.ts$',
+      },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev'],
         dependencyTypesNot: ['type-only'],
         pathNot: 'node_modules/@temporalio/(workflow|common)/',
       },
+    },
+    {
+      name: 'who-ends-runs-stands-outside',
+      severity: 'error',
+      comment: 'What ends runs is a client of the engine: nothing that runs in one may import it.',
+      from: {
+        path: '^workflows/',
+        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all)\\.ts$',
+      },
+      to: { path: '^workflows/(discard-run|failed-by-all)\\.ts$' },
     },
     {
       name: 'sql-lives-in-the-ledger',

@@ -1,4 +1,5 @@
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
@@ -42,4 +43,13 @@ export async function workflowCode(
   const named = env['PAIDONCE_WORKFLOW_BUNDLE'];
   if (named !== undefined && named !== '') return readFile(named, 'utf8');
   return existsSync(builtBundlePath) ? readFile(builtBundlePath, 'utf8') : bundleWorkflows();
+}
+
+/**
+ * The build of workflow code, by its content: what tells an old worker from a new one.
+ *
+ * @returns twelve hexadecimal digits
+ */
+export function buildOfCode(code: string): string {
+  return createHash('sha256').update(code).digest('hex').slice(0, 12);
 }

@@ -1,4 +1,5 @@
-import { type NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import { hostname } from 'node:os';
 import {
   createChannelActivities,
   type ChannelActivityDeps,
@@ -9,11 +10,14 @@ import type { CallLimits } from '../config/load-settings.ts';
 import type { Database } from '../ledger/database.ts';
 import { orderTaskQueue } from '../workflows/order-start.ts';
 import { channelTaskQueue } from '../workflows/task-queue.ts';
+import { workerIdentity } from '../workflows/worker-identity.ts';
+import { buildOfCode } from './bundle.ts';
 
 export type WorkersOptions = Readonly<{
   connection: NativeConnection;
   namespace: string;
-  workflowBundle: WorkflowBundle;
+  /** The orders' workflow code, as text. */
+  workflowCode: string;
   /** The channels served, by name; each has a queue of its own. */
   channels: Readonly<Record<string, CallLimits>>;
   /** For loads and appends alone, so that no append waits behind calls. */
@@ -36,12 +40,14 @@ export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
  * the dead worker; see temporal.md, trap 2.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
-  const { connection, namespace, workflowBundle, channels, ledger, deps } = options;
-  const shared = { connection, namespace, shutdownGraceTime: '10s' } as const;
+  const { connection, namespace, workflowCode, channels, ledger, deps } = options;
+  const build = buildOfCode(workflowCode);
+  const identity = workerIdentity({ build, pid: process.pid, host: hostname() });
+  const shared = { connection, namespace, identity, shutdownGraceTime: '10s' } as const;
   const orders = await Worker.create({
     ...shared,
     taskQueue: orderTaskQueue,
-    workflowBundle,
+    workflowBundle: { code: workflowCode },
     activities: createLedgerActivities(ledger, deps.faults),
     stickyQueueScheduleToStartTimeout: '3s',
   });

@@ -58,7 +58,7 @@ async function main(): Promise<void> {
   const workers = await createWorkers({
     connection,
     namespace,
-    workflowBundle: { code: await workflowCode(process.env) },
+    workflowCode: await workflowCode(process.env),
     channels: configuration.channels,
     ledger: db,
     deps: {

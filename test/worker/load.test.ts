@@ -26,7 +26,7 @@ const server = { executable: { type: 'existing-path', path: cli } } as const;
 const env = await TestWorkflowEnvironment.createLocal({ server });
 const workers = await createWorkers({
   ...{ connection: env.nativeConnection, namespace: 'default', ledger: db },
-  workflowBundle: { code: await bundleWorkflows() },
+  workflowCode: await bundleWorkflows(),
   channels: { wechat: { callsAtOnce: 10, callsPerSecond: 50 } },
   deps: {
     ...{ db: callDb, account: () => undefined, publicUrl: 'https://pay.example', faults: noFaults },

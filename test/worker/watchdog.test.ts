@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { beforeEach, expect, test } from 'vitest';
 import { findOrder, noteNextDue } from '../../ledger/orders.ts';
 import { run } from '../../ledger/database.ts';
@@ -13,14 +13,12 @@ const overdueMs = 120_000;
 /** The engine's end of the wire: notes who was woken, and fails for some. */
 const engine = { woken: [] as string[], jammed: '' };
 
-class WorkflowNotFoundError extends Error {
-  override readonly name = 'WorkflowNotFoundError';
-}
-
 const client = {
   withDeadline: (_deadlineMs: number, call: () => Promise<unknown>) => call(),
   workflow: {
-    getHandle: () => ({ describe: () => Promise.reject(new WorkflowNotFoundError('none')) }),
+    getHandle: () => ({
+      describe: () => Promise.reject(new WorkflowNotFoundError('none', 'none', undefined)),
+    }),
     signalWithStart: (_type: string, { workflowId }: Readonly<{ workflowId: string }>) => {
       if (workflowId === engine.jammed) return Promise.reject(new Error('the engine is away'));
       engine.woken.push(workflowId);

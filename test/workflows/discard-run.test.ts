@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import { codeTraits } from '../../domain/testing/channel-kinds.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { buildOfCode, bundleWorkflows } from '../../worker/bundle.ts';
 import { discardFailingRun } from '../../workflows/discard-run.ts';
 import { orderWorkflowId } from '../../workflows/workflow-id.ts';
+import { buildOf } from '../../workflows/worker-identity.ts';
 import { olderWorkflows } from '../stack/older-version.ts';
 import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
-const orders = await openPaperOrders(olderWorkflows());
+const older = await olderWorkflows();
+const newer = await bundleWorkflows();
+const orders = await openPaperOrders(Promise.resolve(older));
+/** A worker that is gone counts for a little longer than the engine's long poll, a minute. */
+const untilGoneMs = 140_000;
 
 /** An order whose code the shopper looks at: its run waits for the next poll. */
 async function offered(): Promise<PaperOrder> {
@@ -29,16 +34,61 @@ async function statusOf(order: PaperOrder): Promise<string> {
   return run.status.name;
 }
 
+/** The last answer to a task of the order's run, and whose build gave it. */
+async function lastAnswer(order: PaperOrder): Promise<string> {
+  const { history } = await orders.client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: orders.client.options.namespace,
+    execution: { workflowId: orderWorkflowId(order.key) },
+  });
+  for (const one of history?.events ?? []) {
+    const { workflowTaskFailedEventAttributes: failed } = one;
+    const { workflowTaskCompletedEventAttributes: completed } = one;
+    if (failed) return `failed by ${buildOf(failed.identity ?? '')}`;
+    if (completed) return `completed by ${buildOf(completed.identity ?? '')}`;
+  }
+  return 'none';
+}
+
+test('quiet-end: a run that the new worker holds well is never ended while the old one fails it', async () => {
+  await orders.stopWorker();
+  await orders.startWorker(newer);
+  const order = await offered();
+  await orders.stopWorker();
+  const left = await orders.startBeside(older);
+  await orders.wake(order);
+  await expect
+    .poll(() => lastAnswer(order), { timeout: 20_000 })
+    .toBe(`failed by ${buildOfCode(older)}`);
+  expect(await discardFailingRun(orders.client, order.key)).toBe(false);
+
+  await orders.startWorker(newer);
+  const seen: boolean[] = [];
+  await expect
+    .poll(
+      async () => {
+        seen.push(await discardFailingRun(orders.client, order.key));
+        return lastAnswer(order);
+      },
+      { timeout: 90_000 },
+    )
+    .toBe(`completed by ${buildOfCode(newer)}`);
+  expect(seen).not.toContain(true);
+  expect(await statusOf(order)).toBe('RUNNING');
+  await left.stop();
+  await orders.stopWorker();
+  await orders.startWorker(older);
+}, 150_000);
+
 test('quiet-end: a run whose history the present code does not replay is ended', async () => {
   const order = await offered();
   await orders.stopWorker();
-  await orders.startWorker(await bundleWorkflows());
+  await orders.startWorker(newer);
   await orders.wake(order);
   await expect
-    .poll(() => discardFailingRun(orders.client, order.key), { timeout: 20_000 })
+    .poll(() => discardFailingRun(orders.client, order.key), { timeout: untilGoneMs })
     .toBe(true);
   expect(await statusOf(order)).toBe('TERMINATED');
-});
+}, 200_000);
 
 test('quiet-end: a run that merely waits for a worker is left alone', async () => {
   const order = await offered();

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { findTemporalCli } from '../../dev/temporal/find-cli.ts';
@@ -23,7 +23,7 @@ import {
 import type { RequestAnswer } from '../../domain/order.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
-import { bundleWorkflows } from '../../worker/bundle.ts';
+import { buildOfCode, bundleWorkflows } from '../../worker/bundle.ts';
 import {
   type CallbackNote,
   callbackSignal,
@@ -43,6 +43,7 @@ import type {
 } from '../../workflows/order-activities.ts';
 import { orderStart, orderTaskQueue } from '../../workflows/order-start.ts';
 import { channelTaskQueue } from '../../workflows/task-queue.ts';
+import { workerIdentity } from '../../workflows/worker-identity.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
@@ -80,12 +81,16 @@ export type PaperOrder = {
   forge: (what: string, call: ChannelCall) => ChannelReply | null;
 };
 
+type Running = Readonly<{ stop: () => Promise<void> }>;
+
 /** The engine, a worker of workflow code, and orders on paper. */
 export type PaperOrders = Readonly<{
   /** Ends the worker of orders; they wait. */
   stopWorker: () => Promise<void>;
   /** Starts a worker of orders. @param code a bundle */
   startWorker: (code: string) => Promise<void>;
+  /** One more, which ends first. @param code a bundle */
+  startBeside: (code: string) => Promise<Running>;
   client: TestWorkflowEnvironment['client'];
   place: () => PaperOrder;
   request: (order: PaperOrder, input: RequestInput) => Promise<RequestAnswer>;
@@ -214,8 +219,6 @@ function channelOf(find: (key: OrderKey) => PaperOrder): ChannelActivities {
   };
 }
 
-type Running = Readonly<{ stop: () => Promise<void> }>;
-
 function run(worker: Worker): Running {
   const running = worker.run();
   return {
@@ -243,13 +246,24 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
     return order;
   };
   const { nativeConnection: connection, client } = env;
-  const workerOf = async (version: string): Promise<Running> =>
-    run(
+  const workerOf = async (version: string): Promise<Running> => {
+    // Of its own: one connection carries one worker of a queue.
+    const own = await NativeConnection.connect({ address: env.address });
+    const build = buildOfCode(version);
+    const running = run(
       await Worker.create({
-        ...{ connection, taskQueue: orderTaskQueue, workflowBundle: { code: version } },
+        ...{ connection: own, taskQueue: orderTaskQueue, workflowBundle: { code: version } },
+        identity: workerIdentity({ build, pid: process.pid, host: 'test' }),
         activities: ledgerOf(find),
       }),
     );
+    return {
+      stop: async () => {
+        await running.stop();
+        await own.close();
+      },
+    };
+  };
   const channel = run(
     await Worker.create({
       ...{ connection, taskQueue: channelTaskQueue('paper') },
@@ -273,6 +287,7 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
     startWorker: async (version) => {
       worker = await workerOf(version);
     },
+    startBeside: workerOf,
     place: () => {
       const key = { merchant: 'shop', orderId: `P-${randomUUID()}` };
       const atMs = Date.now();

@@ -134,10 +134,7 @@ export const workflowGuards: readonly Guard[] = [
     'a run that can not go on is ended',
     'after an upgrade an order stands still until a person looks',
     'workflows/discard-run.ts',
-    [
-      'if (!misfits.includes(lastTry?.workflowTaskFailedEventAttributes?.cause)) return false;',
-      'return false;',
-    ],
+    ['if (run === null || (await canGoOn(client, run))) return false;', 'return false;'],
     {
       file: 'test/workflows/discard-run.test.ts',
       test: 'quiet-end: a run whose history the present code does not replay',
@@ -147,10 +144,46 @@ export const workflowGuards: readonly Guard[] = [
     'a run that merely waits is not ended',
     'whoever asks while no worker is there ends the run of a healthy order',
     'workflows/discard-run.ts',
-    ['if (!misfits.includes(lastTry?.workflowTaskFailedEventAttributes?.cause)) return false;', ''],
+    [
+      'if (run === null || (await canGoOn(client, run))) return false;',
+      'if (run === null) return false;',
+    ],
     {
       file: 'test/workflows/discard-run.test.ts',
       test: 'quiet-end: a run that merely waits for a worker',
+    },
+  ),
+  guard(
+    'a run is ended only when each version that polls has failed it',
+    'while an upgrade rolls, an old worker that fails a run has it ended, though the new one holds it',
+    'workflows/failed-by-all.ts',
+    [
+      'return polling.size > 0 && [...polling].every((build) => failed.has(build));',
+      'return polling.size > 0 && failed.size > 0;',
+    ],
+    {
+      file: 'test/workflows/discard-run.test.ts',
+      test: 'quiet-end: a run that the new worker holds well',
+    },
+  ),
+  guard(
+    'a run that was carried on since it failed is not ended',
+    'a failure of long ago ends a healthy run',
+    'workflows/failed-by-all.ts',
+    ['if (one.workflowTaskCompletedEventAttributes) break;', ''],
+    {
+      file: 'workflows/failed-by-all.test.ts',
+      test: 'quiet-end: a run that was carried on since is well',
+    },
+  ),
+  guard(
+    'a worker names its build',
+    'two versions of one machine are taken for one, and what the one fails is ended for both',
+    'workflows/worker-identity.ts',
+    ['return ours.exec(identity)?.[1] ?? identity;', "return ours.test(identity) ? '' : identity;"],
+    {
+      file: 'workflows/failed-by-all.test.ts',
+      test: 'quiet-end: what the old worker fails, the new one may hold well',
     },
   ),
   guard(
