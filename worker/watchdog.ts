@@ -48,12 +48,9 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
       if (stored === null || !isMine) continue;
       await client.withDeadline(Date.now() + 5_000, async () => {
         if (await discardFailingRun(client, key)) {
-          log(
-            'a run that this version can not go on with was ended; the order goes on from the ledger',
-            {
-              order,
-            },
-          );
+          log('a run that no worker can go on with was ended; the order goes on from the ledger', {
+            order,
+          });
         }
         await client.workflow.signalWithStart<(args: OrderArguments) => Promise<void>, [WakeNote]>(
           orderWorkflowType,
