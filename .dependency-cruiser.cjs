@@ -85,7 +85,7 @@ module.exports = {
       comment: 'Workflow code runs in a sandbox without Node; only Temporal packages are at hand.',
       from: {
         path: '^workflows/',
-        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all)\\.ts$',
+        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all|order-pollers)\\.ts$',
       },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev'],
@@ -99,9 +99,9 @@ module.exports = {
       comment: 'What ends runs is a client of the engine: nothing that runs in one may import it.',
       from: {
         path: '^workflows/',
-        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all)\\.ts$',
+        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all|order-pollers)\\.ts$',
       },
-      to: { path: '^workflows/(discard-run|failed-by-all)\\.ts$' },
+      to: { path: '^workflows/(discard-run|failed-by-all|order-pollers)\\.ts$' },
     },
     {
       name: 'sql-lives-in-the-ledger',

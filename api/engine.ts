@@ -66,10 +66,11 @@ async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
  * A client of the engine, from the standard `TEMPORAL_*` settings. Connects on
  * first use, so that the API starts and takes orders and callbacks without it.
  *
+ * @param settings.longPollMs how long the engine holds a worker's poll
  * @param settings.deadlineMs for each call
  */
 export function openEngine(
-  settings: Readonly<{ searchAttributes: boolean; deadlineMs: number }>,
+  settings: Readonly<{ searchAttributes: boolean; longPollMs: number; deadlineMs: number }>,
 ): Engine {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
@@ -87,7 +88,7 @@ export function openEngine(
   async function discard(key: OrderKey): Promise<boolean> {
     try {
       return await client.withDeadline(Date.now() + discardWithinMs, () =>
-        discardFailingRun(client, key),
+        discardFailingRun(client, key, settings.longPollMs),
       );
     } catch {
       return false;

@@ -42,6 +42,7 @@ function openDeps(
     database,
     engine: openEngine({
       searchAttributes: configuration.searchAttributes,
+      longPollMs: configuration.engineLongPollMs,
       deadlineMs: engineDeadlineMs,
     }),
     channels: openChannels(channels, configuration.channels, (reference) =>

@@ -42,6 +42,15 @@ describe('readConfiguration', () => {
     expect(configuration.policy).toEqual(defaultPolicy);
     expect(configuration.api).toEqual({ host: '127.0.0.1', port: 8080 });
     expect(configuration.searchAttributes).toBe(true);
+    expect(configuration.engineLongPollMs).toBe(60_000);
+  });
+
+  test("the engine's long poll is told where it was changed there", () => {
+    writeConfiguration({ public_url: 'https://pay.example' });
+    const told = readConfiguration({ ...env, PAIDONCE_ENGINE_LONG_POLL_S: '5' });
+    expect(told.engineLongPollMs).toBe(5_000);
+    const wrong = { ...env, PAIDONCE_ENGINE_LONG_POLL_S: '0' };
+    expect(() => readConfiguration(wrong)).toThrow('PAIDONCE_ENGINE_LONG_POLL_S');
   });
 
   test('a policy is overridden in part and put on the faster clock', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import type { Policy } from '../domain/policy.ts';
+import { engineLongPollSchema } from './engine-long-poll.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
 import {
   callLimitFields,
@@ -33,6 +34,8 @@ export type Configuration = Readonly<{
   api: Readonly<{ host: string; port: number }>;
   /** False where the engine lets no search attributes be registered. */
   searchAttributes: boolean;
+  /** How long the engine holds a poll that brings nothing, ms. */
+  engineLongPollMs: number;
   /**
    * The secret a reference names.
    *
@@ -75,6 +78,7 @@ const environmentSchema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…'),
   PAIDONCE_TIME_SCALE: timeScaleSchema.optional(),
   PAIDONCE_SEARCH_ATTRIBUTES: z.enum(['on', 'off']).default('on'),
+  PAIDONCE_ENGINE_LONG_POLL_S: engineLongPollSchema,
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
 });
@@ -103,8 +107,8 @@ function readJson(path: string): unknown {
 
 /**
  * The configuration, read and checked once at start from the file `PAIDONCE_CONFIG` and from
- * `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (wins over the file) and
- * `PAIDONCE_SEARCH_ATTRIBUTES`. The engine's own `TEMPORAL_*` settings are read by Temporal's envconfig.
+ * `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (wins over the file),
+ * `PAIDONCE_SEARCH_ATTRIBUTES` and `PAIDONCE_ENGINE_LONG_POLL_S`. The engine's own `TEMPORAL_*` settings are read by Temporal's envconfig.
  *
  * @throws InvalidConfiguration listing every wrong field
  */
@@ -133,6 +137,7 @@ export function readConfiguration(env: Environment): Configuration {
     connections: file.data.connections,
     api: { host: environment.data.HOST, port: environment.data.PORT },
     searchAttributes: environment.data.PAIDONCE_SEARCH_ATTRIBUTES === 'on',
+    engineLongPollMs: environment.data.PAIDONCE_ENGINE_LONG_POLL_S * 1_000,
     readSecret: (reference: unknown, field = 'a secret') => readSecret(reference, field, source),
   });
 }

@@ -23,6 +23,8 @@ Environment:
                          use this Temporal server or Temporal Cloud instead of starting one
   TEMPORAL_CLI_PATH      the Temporal CLI to start one with
   PAIDONCE_TIME_SCALE    0.01 runs every schedule a hundred times faster
+  PAIDONCE_ENGINE_LONG_POLL_S
+                         how long the engine holds a worker's poll, in seconds (default 60)
   HOST, PORT             where the API listens (default 127.0.0.1, 8080 or the next free port)
 `;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Environment } from '../config/configuration.ts';
+import { engineLongPollSchema } from '../config/engine-long-poll.ts';
 import { StartError } from './start-error.ts';
 
 /** What `startStack` needs to know. */
@@ -26,6 +27,7 @@ const schema = z.object({
     .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  PAIDONCE_ENGINE_LONG_POLL_S: engineLongPollSchema,
   PAIDONCE_TIME_SCALE: z.coerce.number().min(0.0001).max(1).default(1),
 });
 

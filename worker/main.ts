@@ -74,6 +74,7 @@ async function main(): Promise<void> {
     db,
     client: new Client({ connection, namespace }),
     searchAttributes: configuration.searchAttributes,
+    engineLongPollMs: configuration.engineLongPollMs,
     overdueMs: watchdogOverdueMs * scale,
     everyMs: watchdogEveryMs * scale,
     log: (event, fields) => log.warn(fields, event),

@@ -16,6 +16,8 @@ export type WatchdogSettings = Readonly<{
   db: Database;
   client: Client;
   searchAttributes: boolean;
+  /** How long the engine holds a worker's poll, ms. */
+  engineLongPollMs: number;
   /** How long an order may be overdue before it is woken, ms. */
   overdueMs: number;
   /** Between sweeps, ms. */
@@ -34,7 +36,7 @@ const mostPerSweep = 500;
  * @returns how many were woken
  */
 export async function sweep(settings: WatchdogSettings): Promise<number> {
-  const { db, client, searchAttributes, overdueMs, log } = settings;
+  const { db, client, searchAttributes, engineLongPollMs, overdueMs, log } = settings;
   const nowMs = Date.now();
   const overdue = await overdueOrders(db, nowMs - overdueMs, nowMs, mostPerSweep);
   let woken = 0;
@@ -47,7 +49,7 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
       const isMine = await postponeDue(db, key, nextDueAtMs, nowMs + overdueMs);
       if (stored === null || !isMine) continue;
       await client.withDeadline(Date.now() + 5_000, async () => {
-        if (await discardFailingRun(client, key)) {
+        if (await discardFailingRun(client, key, engineLongPollMs)) {
           log('a run that no worker can go on with was ended; the order goes on from the ledger', {
             order,
           });

@@ -1,11 +1,8 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import type { OrderKey } from '../domain/order-key.ts';
 import { failedByAll } from './failed-by-all.ts';
-import { orderTaskQueue } from './order-start.ts';
+import { orderPollers } from './order-pollers.ts';
 import { orderWorkflowId } from './workflow-id.ts';
-
-const { TaskQueueType } = proto.temporal.api.enums.v1;
 
 /** How far back failed tasks are looked for; only signals come between them. */
 const lastEvents = 100;
@@ -28,19 +25,14 @@ async function waitingRun(client: Client, workflowId: string): Promise<Run | nul
 }
 
 /** The history is read last: a task that was completed meanwhile is seen. */
-async function canGoOn(client: Client, run: Run): Promise<boolean> {
-  const { namespace } = client.options;
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name: orderTaskQueue },
-    taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
-  });
+async function canGoOn(client: Client, run: Run, longPollMs: number): Promise<boolean> {
+  const pollers = await orderPollers(client);
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
-    namespace,
+    namespace: client.options.namespace,
     execution: run,
     maximumPageSize: lastEvents,
   });
-  return !failedByAll(history?.events ?? [], pollers);
+  return !failedByAll(history?.events ?? [], { pollers, longPollMs });
 }
 
 /**
@@ -48,12 +40,17 @@ async function canGoOn(client: Client, run: Run): Promise<boolean> {
  * after an upgrade that changed a rule. A run is disposable; whoever asks starts the next one,
  * which goes on from the ledger.
  *
+ * @param longPollMs how long the engine holds a poll that brings nothing
  * @returns whether a run was ended
  * @see docs/upgrading.md
  */
-export async function discardFailingRun(client: Client, key: OrderKey): Promise<boolean> {
+export async function discardFailingRun(
+  client: Client,
+  key: OrderKey,
+  longPollMs: number,
+): Promise<boolean> {
   const run = await waitingRun(client, orderWorkflowId(key));
-  if (run === null || (await canGoOn(client, run))) return false;
+  if (run === null || (await canGoOn(client, run, longPollMs))) return false;
   const ended = await unlessGone(() =>
     client.workflow
       .getHandle(run.workflowId, run.runId)

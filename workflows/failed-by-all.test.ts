@@ -1,6 +1,7 @@
 import proto, { type temporal } from '@temporalio/proto';
 import { describe, expect, test } from 'vitest';
 import { failedByAll } from './failed-by-all.ts';
+import type { Poller } from './order-pollers.ts';
 import { workerIdentity } from './worker-identity.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -30,8 +31,12 @@ const completed: HistoryEvent = { workflowTaskCompletedEventAttributes: { identi
 const signal: HistoryEvent = { eventTime: at(1_000), workflowExecutionSignaledEventAttributes: {} };
 const timedOut: HistoryEvent = { workflowTaskTimedOutEventAttributes: {} };
 
+function listed(pollers: readonly Poller[], longPollMs = 60_000) {
+  return { pollers, longPollMs };
+}
+
 function polling(...identities: readonly string[]) {
-  return identities.map((identity) => ({ identity, lastAccessTime: at(1_000) }));
+  return listed(identities.map((identity) => ({ identity, lastAccessTime: at(1_000) })));
 }
 
 describe('two versions at once', () => {
@@ -69,21 +74,27 @@ describe('who polls', () => {
   const gone = { identity: older, lastAccessTime: at(1_000) };
 
   test('a worker that was silent for longer than a poll takes is gone', () => {
+    const heard = (seconds: number) => ({ identity: newer, lastAccessTime: at(seconds) });
+    expect(failedByAll([failed(newer)], listed([gone, heard(1_080)]))).toBe(true);
+    expect(failedByAll([failed(newer)], listed([gone, heard(1_060)]))).toBe(false);
+    expect(failedByAll([failed(newer)], listed([gone, heard(1_060)], 5_000))).toBe(true);
+    expect(failedByAll([failed(newer)], listed([gone, heard(1_080)], 120_000))).toBe(false);
+  });
+
+  test('quiet-end: a worker that polls one of several partitions is there', () => {
+    const elsewhere = { ...gone, lastAccessTime: at(1_080) };
     const alive = { identity: newer, lastAccessTime: at(1_080) };
-    expect(failedByAll([failed(newer)], [gone, alive])).toBe(true);
-    expect(failedByAll([failed(newer)], [gone, { ...alive, lastAccessTime: at(1_060) }])).toBe(
-      false,
-    );
+    expect(failedByAll([failed(newer)], listed([gone, alive, elsewhere]))).toBe(false);
   });
 
   test('the history tells how late it is, too', () => {
     const alive = { identity: newer, lastAccessTime: at(1_040) };
-    expect(failedByAll([failed(newer, doesNotReplay, 1_080)], [gone, alive])).toBe(true);
-    expect(failedByAll([failed(newer, doesNotReplay, 1_041)], [gone, alive])).toBe(false);
+    expect(failedByAll([failed(newer, doesNotReplay, 1_080)], listed([gone, alive]))).toBe(true);
+    expect(failedByAll([failed(newer, doesNotReplay, 1_041)], listed([gone, alive]))).toBe(false);
   });
 
   test('quiet-end: where no worker polls, a run waits', () => {
-    expect(failedByAll([failed(newer)], [])).toBe(false);
+    expect(failedByAll([failed(newer)], listed([]))).toBe(false);
   });
 });
 

@@ -1,8 +1,8 @@
 import proto, { type temporal } from '@temporalio/proto';
+import type { Poller } from './order-pollers.ts';
 import { buildOf } from './worker-identity.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
-type Poller = temporal.api.taskqueue.v1.IPollerInfo;
 type Timestamp = HistoryEvent['eventTime'];
 
 const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
@@ -16,8 +16,15 @@ const misfits: readonly unknown[] = [
   WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
 ];
 
-/** A worker polls again after a minute at the most, the engine's long poll; one silent for longer is gone, ms. */
-const goneAfterMs = 70_000;
+/** A worker that is well polls again at the end of a long poll; on busy machines within this, ms. */
+const pollsAgainWithinMs = 10_000;
+
+export type Polling = Readonly<{
+  /** Of the queue of orders, as the engine lists them: those that are gone stay for minutes. */
+  pollers: readonly Poller[];
+  /** How long the engine holds a poll that brings nothing, ms. */
+  longPollMs: number;
+}>;
 
 function msOf(time: Timestamp): number {
   return Number(time?.seconds ?? 0) * 1_000 + (time?.nanos ?? 0) / 1_000_000;
@@ -39,14 +46,15 @@ function failedBuilds(newestFirst: readonly HistoryEvent[]): ReadonlySet<string>
 
 /** Who polls now. All times are the engine's: our clock may be another. */
 function pollingBuilds(
-  pollers: readonly Poller[],
+  { pollers, longPollMs }: Polling,
   newest: HistoryEvent | undefined,
 ): ReadonlySet<string> {
   const nowMs = Math.max(
     msOf(newest?.eventTime),
     ...pollers.map((one) => msOf(one.lastAccessTime)),
   );
-  const alive = pollers.filter((one) => nowMs - msOf(one.lastAccessTime) <= goneAfterMs);
+  const heardSinceMs = nowMs - longPollMs - pollsAgainWithinMs;
+  const alive = pollers.filter((one) => msOf(one.lastAccessTime) >= heardSinceMs);
   return new Set(alive.map((one) => buildOf(one.identity ?? '')));
 }
 
@@ -55,13 +63,9 @@ function pollingBuilds(
  * its last completed task. One that was not heard yet may hold the run well.
  *
  * @param newestFirst the end of the run's history
- * @param pollers those of the queue of orders, as the engine lists them
  */
-export function failedByAll(
-  newestFirst: readonly HistoryEvent[],
-  pollers: readonly Poller[],
-): boolean {
+export function failedByAll(newestFirst: readonly HistoryEvent[], polling: Polling): boolean {
   const failed = failedBuilds(newestFirst);
-  const polling = pollingBuilds(pollers, newestFirst[0]);
-  return polling.size > 0 && [...polling].every((build) => failed.has(build));
+  const builds = pollingBuilds(polling, newestFirst[0]);
+  return builds.size > 0 && [...builds].every((build) => failed.has(build));
 }

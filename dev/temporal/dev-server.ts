@@ -40,6 +40,11 @@ export function withoutTemporal(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
+/** How long the engine holds a poll, as a dynamic setting of it. @param seconds whole number */
+export function longPollSetting(seconds: number): string {
+  return `matching.longPollExpirationInterval="${seconds}s"`;
+}
+
 /** Temporal's dev server with its UI; its state is kept in the data folder. */
 export function devServer(
   cli: string,
@@ -49,6 +54,7 @@ export function devServer(
   news: ProcessNews,
 ): DevServer {
   const attributes = Object.entries(searchAttributes);
+  const longPoll = env['PAIDONCE_ENGINE_LONG_POLL_S'] ?? '';
   const process = new SupervisedProcess(
     {
       name: 'temporal',
@@ -57,6 +63,7 @@ export function devServer(
         ...['server', 'start-dev', '--ip', '127.0.0.1', '--db-filename', folder.at('temporal.db')],
         ...['--port', String(ports.temporal), '--ui-port', String(ports.temporal_ui)],
         ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
+        ...(longPoll === '' ? [] : ['--dynamic-config-value', longPollSetting(Number(longPoll))]),
         ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
         ...['--namespace', env['TEMPORAL_NAMESPACE'] ?? 'default', '--log-level', 'warn'],
       ],

@@ -31,7 +31,7 @@ export type RunningApi = Readonly<{
 /** Nothing listens on port 1: calls fail as they do while the engine is down. */
 function engineThatIsDown(): Engine {
   process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
-  return openEngine({ searchAttributes: false, deadlineMs: 400 });
+  return openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 400 });
 }
 
 async function makeKeys(database: Database): Promise<Keys> {

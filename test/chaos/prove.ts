@@ -6,6 +6,7 @@ import { writeFigures } from '../figures/write-figures.ts';
 import { olderWorkflows } from '../stack/older-version.ts';
 import { startPaidOnce } from '../stack/paidonce.ts';
 import { secondWorker } from '../stack/second-process.ts';
+import { shortPolls } from '../stack/short-polls.ts';
 import { readArguments } from './arguments.ts';
 import { chaosFigures } from './figures.ts';
 import {
@@ -46,8 +47,8 @@ async function prepare(): Promise<
   writeFileSync(olderBundle, await olderWorkflows());
   return {
     folder,
-    env: { PAIDONCE_FAULT_POINTS: folder, PAIDONCE_WORKFLOW_BUNDLE: bundle },
-    olderEnv: { PAIDONCE_WORKFLOW_BUNDLE: olderBundle },
+    env: { ...shortPolls, PAIDONCE_FAULT_POINTS: folder, PAIDONCE_WORKFLOW_BUNDLE: bundle },
+    olderEnv: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: olderBundle },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PortReservations } from '../../dev/port-reservation.ts';
+import { shortPollS } from '../stack/short-polls.ts';
 
 const host = '127.0.0.1';
 const firstPort = 17_233;
@@ -98,5 +99,7 @@ export function dynamicConfig(): string {
   return JSON.stringify({
     'system.enableActivityEagerExecution': [{ value: true }],
     'system.forceSearchAttributesCacheRefreshOnRead': [{ value: true }],
+    // Whoever is not told believes it to be longer, which harms nothing.
+    'matching.longPollExpirationInterval': [{ value: `${shortPollS}s` }],
   });
 }

@@ -7,6 +7,7 @@ import { bundleWorkflows } from '../../worker/bundle.ts';
 import { secondWorker } from '../stack/second-process.ts';
 import { olderWorkflows } from '../stack/older-version.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
+import { shortPolls } from '../stack/short-polls.ts';
 import { type Answer, type Json, type PaySettings, Shop, Street } from '../stack/shop.ts';
 import { EngineConsole } from './engine.ts';
 
@@ -26,7 +27,10 @@ let engine: EngineConsole;
 
 beforeAll(async () => {
   writeFileSync(bundle, await olderWorkflows());
-  paidonce = await startPaidOnce({ timeScale, env: { PAIDONCE_WORKFLOW_BUNDLE: bundle } });
+  paidonce = await startPaidOnce({
+    timeScale,
+    env: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: bundle },
+  });
   shop = new Shop(paidonce.addresses);
   ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
   street = new Street(paidonce.addresses);
@@ -136,7 +140,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     const olderRun = await engine.standing(at.open.id);
 
     // Both versions at once: orders begun now belong to the one or the other.
-    const newer = await secondWorker(paidonce, timeScale);
+    const newer = await secondWorker(paidonce, timeScale, shortPolls);
     const meanwhile = await Promise.all(Array.from({ length: 8 }, () => offered()));
     await Promise.all(meanwhile.slice(0, 4).map(({ number }) => street.pay(number)));
 

@@ -28,8 +28,8 @@ const client = {
 } as unknown as Client;
 
 function sweepOnce(): Promise<number> {
-  const rest = { searchAttributes: false, everyMs: 5_000, log: () => undefined };
-  return sweep({ db, client, overdueMs, ...rest });
+  const rest = { searchAttributes: false, engineLongPollMs: 60_000, everyMs: 5_000 };
+  return sweep({ db, client, overdueMs, log: () => undefined, ...rest });
 }
 
 beforeEach(async () => {

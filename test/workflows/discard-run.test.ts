@@ -5,13 +5,18 @@ import { discardFailingRun } from '../../workflows/discard-run.ts';
 import { orderWorkflowId } from '../../workflows/workflow-id.ts';
 import { buildOf } from '../../workflows/worker-identity.ts';
 import { olderWorkflows } from '../stack/older-version.ts';
+import { shortPollS } from '../stack/short-polls.ts';
 import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
 const older = await olderWorkflows();
 const newer = await bundleWorkflows();
 const orders = await openPaperOrders(Promise.resolve(older));
-/** A worker that is gone counts for a little longer than the engine's long poll, a minute. */
-const untilGoneMs = 140_000;
+/** A worker that is gone counts for a little longer than the engine's long poll. */
+const untilGoneMs = 60_000;
+
+function discard(order: PaperOrder): Promise<boolean> {
+  return discardFailingRun(orders.client, order.key, shortPollS * 1_000);
+}
 
 /** An order whose code the shopper looks at: its run waits for the next poll. */
 async function offered(): Promise<PaperOrder> {
@@ -59,14 +64,14 @@ test('quiet-end: a run that the new worker holds well is never ended while the o
   await expect
     .poll(() => lastAnswer(order), { timeout: 20_000 })
     .toBe(`failed by ${buildOfCode(older)}`);
-  expect(await discardFailingRun(orders.client, order.key)).toBe(false);
+  expect(await discard(order)).toBe(false);
 
   await orders.startWorker(newer);
   const seen: boolean[] = [];
   await expect
     .poll(
       async () => {
-        seen.push(await discardFailingRun(orders.client, order.key));
+        seen.push(await discard(order));
         return lastAnswer(order);
       },
       { timeout: 90_000 },
@@ -84,20 +89,18 @@ test('quiet-end: a run whose history the present code does not replay is ended',
   await orders.stopWorker();
   await orders.startWorker(newer);
   await orders.wake(order);
-  await expect
-    .poll(() => discardFailingRun(orders.client, order.key), { timeout: untilGoneMs })
-    .toBe(true);
+  await expect.poll(() => discard(order), { timeout: untilGoneMs }).toBe(true);
   expect(await statusOf(order)).toBe('TERMINATED');
-}, 200_000);
+});
 
 test('quiet-end: a run that merely waits for a worker is left alone', async () => {
   const order = await offered();
   await orders.stopWorker();
   await orders.wake(order);
-  expect(await discardFailingRun(orders.client, order.key)).toBe(false);
+  expect(await discard(order)).toBe(false);
   expect(await statusOf(order)).toBe('RUNNING');
 });
 
 test('quiet-end: where no run is, none is ended', async () => {
-  expect(await discardFailingRun(orders.client, orders.place().key)).toBe(false);
+  expect(await discard(orders.place())).toBe(false);
 });

@@ -4,6 +4,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
+import { longPollSetting } from '../../dev/temporal/dev-server.ts';
 import { findTemporalCli } from '../../dev/temporal/find-cli.ts';
 import type { RecordedFact } from '../../domain/fact.ts';
 import type {
@@ -44,6 +45,7 @@ import type {
 import { orderStart, orderTaskQueue } from '../../workflows/order-start.ts';
 import { channelTaskQueue } from '../../workflows/task-queue.ts';
 import { workerIdentity } from '../../workflows/worker-identity.ts';
+import { shortPollS } from '../stack/short-polls.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
@@ -237,7 +239,11 @@ function run(worker: Worker): Running {
 export async function openPaperOrders(bundle = bundleWorkflows()): Promise<PaperOrders> {
   const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const server = { executable: { type: 'existing-path', path: cli } } as const;
+  const executable = { type: 'existing-path', path: cli } as const;
+  const server = {
+    executable,
+    extraArgs: ['--dynamic-config-value', longPollSetting(shortPollS)],
+  };
   const [env, code] = await Promise.all([TestWorkflowEnvironment.createLocal({ server }), bundle]);
   const orders = new Map<string, PaperOrder>();
   const find = ({ orderId }: OrderKey): PaperOrder => {

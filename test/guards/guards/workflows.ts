@@ -134,7 +134,10 @@ export const workflowGuards: readonly Guard[] = [
     'a run that can not go on is ended',
     'after an upgrade an order stands still until a person looks',
     'workflows/discard-run.ts',
-    ['if (run === null || (await canGoOn(client, run))) return false;', 'return false;'],
+    [
+      'if (run === null || (await canGoOn(client, run, longPollMs))) return false;',
+      'return false;',
+    ],
     {
       file: 'test/workflows/discard-run.test.ts',
       test: 'quiet-end: a run whose history the present code does not replay',
@@ -145,7 +148,7 @@ export const workflowGuards: readonly Guard[] = [
     'whoever asks while no worker is there ends the run of a healthy order',
     'workflows/discard-run.ts',
     [
-      'if (run === null || (await canGoOn(client, run))) return false;',
+      'if (run === null || (await canGoOn(client, run, longPollMs))) return false;',
       'if (run === null) return false;',
     ],
     {
@@ -158,8 +161,8 @@ export const workflowGuards: readonly Guard[] = [
     'while an upgrade rolls, an old worker that fails a run has it ended, though the new one holds it',
     'workflows/failed-by-all.ts',
     [
-      'return polling.size > 0 && [...polling].every((build) => failed.has(build));',
-      'return polling.size > 0 && failed.size > 0;',
+      'return builds.size > 0 && [...builds].every((build) => failed.has(build));',
+      'return builds.size > 0 && failed.size > 0;',
     ],
     {
       file: 'test/workflows/discard-run.test.ts',
@@ -174,6 +177,68 @@ export const workflowGuards: readonly Guard[] = [
     {
       file: 'workflows/failed-by-all.test.ts',
       test: 'quiet-end: a run that was carried on since is well',
+    },
+  ),
+  guard(
+    'where no worker polls, a run waits',
+    'runs are ended while nobody is there who could tell whether they go on',
+    'workflows/failed-by-all.ts',
+    [
+      'return builds.size > 0 && [...builds].every((build) => failed.has(build));',
+      'return [...builds].every((build) => failed.has(build));',
+    ],
+    {
+      file: 'workflows/failed-by-all.test.ts',
+      test: 'quiet-end: where no worker polls, a run waits',
+    },
+  ),
+  guard(
+    'a task refused for another reason is no misfit',
+    'a run whose worker replayed the history well is ended',
+    'workflows/failed-by-all.ts',
+    ['if (!misfits.includes(failure.cause)) break;', ''],
+    {
+      file: 'workflows/failed-by-all.test.ts',
+      test: 'a completion that came too late had replayed the history',
+    },
+  ),
+  guard(
+    'a worker that is gone is not waited for',
+    'after an upgrade orders stand for minutes, because of workers that are no more',
+    'workflows/failed-by-all.ts',
+    [
+      'const alive = pollers.filter((one) => msOf(one.lastAccessTime) >= heardSinceMs);',
+      'const alive = heardSinceMs > 0 ? pollers : [];',
+    ],
+    {
+      file: 'workflows/failed-by-all.test.ts',
+      test: 'a worker that was silent for longer than a poll takes is gone',
+    },
+  ),
+  guard(
+    'a worker in its long poll is there',
+    'a healthy worker that waits for its next task is taken for gone, and its runs are ended',
+    'workflows/failed-by-all.ts',
+    [
+      'const heardSinceMs = nowMs - longPollMs - pollsAgainWithinMs;',
+      'const heardSinceMs = nowMs - pollsAgainWithinMs;',
+    ],
+    {
+      file: 'workflows/failed-by-all.test.ts',
+      test: 'a worker that was silent for longer than a poll takes is gone',
+    },
+  ),
+  guard(
+    'a worker is seen at each partition of the queue',
+    'on a server of several nodes a healthy worker is not seen, and its runs are ended',
+    'workflows/order-pollers.ts',
+    [
+      'taskQueue: { name: key ?? orderTaskQueue },',
+      "taskQueue: { name: key === '' ? key : orderTaskQueue },",
+    ],
+    {
+      file: 'test/workflows/order-pollers.test.ts',
+      test: 'quiet-end: a worker is seen at whichever partition',
     },
   ),
   guard(
