@@ -31,3 +31,12 @@ test('a time named by its event keeps its name', () => {
   const told = toldFact({ type: 'payment_confirmed', atMs: 1, number: 'N', askedAtMs: 0 }, 7);
   expect(told.data).toEqual({ number: 'N', asked_at: '1970-01-01T00:00:00.000Z' });
 });
+
+test.each([8.64e15 + 1, -62_167_219_200_001, 253_402_300_800_000, Number.MAX_SAFE_INTEGER])(
+  'a fact of before times were bounded, with %s ms in it, is told all the same',
+  (ms) => {
+    const told = toldFact({ type: 'payment_confirmed', atMs: ms, number: 'N', askedAtMs: ms }, 7);
+    expect(told.at).toMatch(/^(1970-01-01T00:00:00.000|9999-12-31T23:59:59.999)Z$/);
+    expect(told.data).toEqual({ number: 'N', asked_at: told.at });
+  },
+);

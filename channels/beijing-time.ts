@@ -1,3 +1,5 @@
+import { rfc3339 } from '../domain/calendar.ts';
+
 const beijingOffsetMs = 8 * 3_600_000;
 
 /**
@@ -5,5 +7,5 @@ const beijingOffsetMs = 8 * 3_600_000;
  * Rounded down, so that a channel never takes a payment after our own expiry.
  */
 export function toBeijingTime(atMs: number): string {
-  return new Date(atMs + beijingOffsetMs).toISOString().slice(0, 19);
+  return rfc3339(atMs + beijingOffsetMs).slice(0, 19);
 }

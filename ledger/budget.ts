@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ControlHold } from '../domain/input.ts';
 import { type Db, run, selectOne } from './database.ts';
+import { rfc3339 } from './time.ts';
 
 /** A compensation about to be asked, in minor units of `currency`. */
 export type Compensation = Readonly<{
@@ -18,7 +19,7 @@ const controlsRow = z.object({
 
 /** The UTC day of a moment. */
 export function budgetDay(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
+  return rfc3339(atMs).slice(0, 10);
 }
 
 /**

@@ -4,6 +4,7 @@ import type { OrderKey } from '../domain/order-key.ts';
 import type { EventType } from '../domain/telling.ts';
 import { type Db, run, selectOne } from './database.ts';
 import type { OrderSnapshot } from './order-json.ts';
+import { rfc3339 } from './time.ts';
 
 /** An event about to be written, with the standing it tells. */
 export type NewEvent = Readonly<{
@@ -54,7 +55,7 @@ export async function writeEvents(
     type: event.type,
     version: event.version,
     snapshot: event.snapshot,
-    created_at: new Date(event.atMs).toISOString(),
+    created_at: rfc3339(event.atMs),
   }));
   await run(
     db,

@@ -3,6 +3,7 @@ import type { RecordedFact } from '../domain/fact.ts';
 import { fromRecord, toRecord } from '../domain/fact-record.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, select } from './database.ts';
+import { rfc3339 } from './time.ts';
 
 const factRow = z.object({ seq: z.number(), v: z.number(), data: z.unknown() });
 
@@ -66,7 +67,7 @@ export async function insertFacts(
       type: fact.type,
       data: record.fact,
       input_ids: inputIds(fact),
-      at: new Date(fact.atMs).toISOString(),
+      at: rfc3339(fact.atMs),
     };
   });
   const stored = await select(

@@ -1,4 +1,5 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { calendarMs, rfc3339 } from '../domain/calendar.ts';
 
 type Armed = Readonly<{ atMs: number; scope: CancellationScope }>;
 
@@ -20,7 +21,7 @@ export class AlarmClock {
     const nowMs = Date.now();
     const nextMs = Math.min(...momentsMs.filter((ms) => ms > nowMs));
     const isEarlier = this.armed === null || nextMs < this.armed.atMs;
-    if (Number.isFinite(nextMs) && isEarlier) this.arm(nextMs);
+    if (Number.isFinite(nextMs) && isEarlier) this.arm(calendarMs(nextMs));
     const before = this.rings;
     await condition(() => isDisturbed() || this.rings > before);
   }
@@ -29,7 +30,7 @@ export class AlarmClock {
     this.armed?.scope.cancel();
     const scope = new CancellationScope({ cancellable: true });
     this.armed = { atMs, scope };
-    const at = new Date(atMs).toISOString();
+    const at = rfc3339(atMs);
     scope
       .run(() => sleep(atMs - Date.now(), { summary: `next due ${at}` }))
       .then(() => {

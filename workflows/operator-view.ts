@@ -2,13 +2,10 @@ import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { agenda } from '../domain/agenda.ts';
 import { keptMinor } from '../domain/attempt.ts';
+import { rfc3339 } from '../domain/calendar.ts';
 import { attention } from '../domain/attention.ts';
 import type { OrderState } from '../domain/order.ts';
 import { needsAttention, payStatus } from './search-attributes.ts';
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
-}
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
 function details(order: OrderState, notes: readonly string[]): string {
@@ -24,7 +21,7 @@ function details(order: OrderState, notes: readonly string[]): string {
   );
   const due = agenda(order).map((task) => {
     const what = task.kind === 'clock' ? task.why : `${task.kind} ${task.lane}`;
-    return `- ${isoTime(task.dueAtMs)} ${what}`;
+    return `- ${rfc3339(task.dueAtMs)} ${what}`;
   });
   return [
     `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,

@@ -23,3 +23,8 @@ test.each([undefined, '', 'soon', '2026-13-01 00:00:00', '2026-11-21T12:00:00Z']
   '%s is no time of Alipay',
   (text) => expect(fromAlipayTime(text)).toBeNull(),
 );
+
+test.each([8.64e15 + 1, -1e300, Number.NaN, Number.MAX_SAFE_INTEGER])(
+  'A time beyond any calendar, %s ms, is told as the nearest there is',
+  (ms) => expect(toAlipayTime(ms)).toMatch(/^(1970-01-01 00:00:00|9999-12-31 23:59:59)$/),
+);

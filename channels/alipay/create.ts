@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rfc3339 } from '../../domain/calendar.ts';
 import { toDecimal } from '../../domain/currency.ts';
 import type { CreateAnswer, Refusal } from '../../domain/finding.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -58,7 +59,7 @@ async function precreate(
       const code = readJson(codeSchema, reply.node);
       if (code === null) return { answer: unreadable('create'), action: null };
       const validUntilMs = Math.min(request.expiresAtMs, now() + codeLifeMs);
-      const expiresAt = new Date(validUntilMs).toISOString();
+      const expiresAt = rfc3339(validUntilMs);
       return {
         answer: { kind: 'offered', channelReference: null, validUntilMs },
         action: { type: 'qr', content: code.qr_code, expires_at: expiresAt },

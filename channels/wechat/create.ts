@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rfc3339 } from '../../domain/calendar.ts';
 import type { CreateAnswer, Refusal } from '../../domain/finding.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Action, CreateRequest } from '../channel.ts';
@@ -95,7 +96,7 @@ function readAction(
   switch (method) {
     case 'qr': {
       const code = readJson(codeSchema, body);
-      const expiresAt = new Date(at.validUntilMs).toISOString();
+      const expiresAt = rfc3339(at.validUntilMs);
       return code && { type: 'qr', content: code.code_url, expires_at: expiresAt };
     }
     case 'h5': {

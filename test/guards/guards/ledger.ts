@@ -258,10 +258,10 @@ export const ledgerGuards: readonly Guard[] = [
   guard(
     'a time beyond any clock is storable',
     'one odd time makes an order unreadable',
-    'ledger/time.ts',
+    'domain/calendar.ts',
     [
-      'return new Date(Math.min(Math.max(Number.isNaN(ms) ? 0 : ms, earliestMs), latestMs));',
-      'return new Date(ms);',
+      'return Math.min(Math.max(Number.isNaN(ms) ? 0 : ms, earliestMs), latestMs);',
+      'return earliestMs <= latestMs ? ms : 0;',
     ],
     { file: 'ledger/time.test.ts', test: 'ms is the last time there is' },
   ),
