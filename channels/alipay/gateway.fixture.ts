@@ -81,6 +81,25 @@ export function signed(bytes: Buffer, key: KeyObject = alipayKeys.privateKey): s
   return sign('sha256', bytes, key).toString('base64');
 }
 
+function escaped(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/../g, '%$&');
+}
+
+/** A notification, rightly signed over what it holds: values as text, what is undefined left out. */
+export function signedForm(values: object): Buffer {
+  const fields = Object.entries(values)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [Buffer.from(name), Buffer.from(String(value))] as const)
+    .sort(([a], [b]) => (a.toString('latin1') < b.toString('latin1') ? -1 : 1));
+  const text = fields.flatMap(([name, value], at) => [
+    Buffer.from(at === 0 ? '' : '&'),
+    ...[name, Buffer.from('='), value],
+  ]);
+  const form = fields.map(([name, value]) => `${escaped(name)}=${escaped(value)}`);
+  const sign = escaped(Buffer.from(signed(Buffer.concat(text))));
+  return Buffer.from([...form, 'sign_type=RSA2', `sign=${sign}`].join('&'));
+}
+
 function answerTo(method: string, said: Said): Buffer {
   if (said.raw !== undefined) return Buffer.from(said.raw);
   const node = Buffer.isBuffer(said.node) ? said.node : Buffer.from(JSON.stringify(said.node));
