@@ -4,9 +4,14 @@ import { checkSettings, readNamedSecret, secretReference } from '../account-sett
 import { ConfigurationError } from '../errors.ts';
 import { readRsaPrivateKey, readRsaPublicKey } from '../rsa.ts';
 
+// Sent in a header of each call: with a name that fits into none no call could ever be made.
+const keyName = z
+  .string()
+  .regex(/^[0-9A-Za-z_]{1,128}$/, 'is PUB_KEY_ID_… or the hexadecimal serial of a certificate');
+
 const schema = z.strictObject({
   mchid: z.string().regex(/^\d{1,32}$/, 'is the merchant number, digits only'),
-  appid: z.string().min(1).max(32),
+  appid: z.string().regex(/^[\x21-\x7e]{1,32}$/, 'is the id of the app, wx…'),
   /** Serial of the merchant's own API certificate. */
   serial_no: z
     .string()
@@ -14,7 +19,7 @@ const schema = z.strictObject({
   private_key: secretReference,
   api_v3_key: secretReference,
   /** WeChat's keys by `PUB_KEY_ID_…` or certificate serial; missing certificates are downloaded. */
-  platform_keys: z.record(z.string().min(1), secretReference).default({}),
+  platform_keys: z.record(keyName, secretReference).default({}),
   base_url: z.url({ protocol: /^https?$/ }).default('https://api.mch.weixin.qq.com'),
   /** Where WeChat is to send callbacks, instead of what each request says. */
   notify: z
