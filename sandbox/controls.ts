@@ -57,6 +57,13 @@ function refuseSenselessFault(channel: SimulatedChannel, fault: FaultRequest): v
         `what does: ${kinds.join(', ')}`,
     );
   }
+  if (fault.kind === 'refuse' && !channel.refusals.includes(fault.code ?? '')) {
+    const known = channel.refusals.join(', ');
+    throw new ControlError(400, `"refuse" needs a code by which ${channel.name} refuses: ${known}`);
+  }
+  if (fault.kind !== 'refuse' && fault.code !== undefined) {
+    throw new ControlError(400, `"${fault.kind}" takes no code`);
+  }
 }
 
 function addShopperControls(router: Router, context: ControlsContext): void {

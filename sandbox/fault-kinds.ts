@@ -37,6 +37,7 @@ export const faultKinds = [
   'create_lands_late',
   'second_transaction',
   'slow_settlement',
+  'refuse',
 ] as const;
 
 export type FaultKind = (typeof faultKinds)[number];

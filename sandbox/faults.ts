@@ -14,6 +14,8 @@ export const faultRequestSchema = z.strictObject({
   match: z.string().min(1).optional(),
   /** Milliseconds, never scaled: who asks says what is meant. */
   delay_ms: z.int().min(0).max(86_400_000).optional(),
+  /** With `refuse`: what the channel refuses with, one of its `refusals`. */
+  code: z.string().min(1).max(64).optional(),
 });
 
 export type FaultRequest = z.infer<typeof faultRequestSchema>;

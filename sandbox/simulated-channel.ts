@@ -57,6 +57,8 @@ export type PhoneView = Readonly<{
 export type SimulatedChannel = Readonly<{
   name: string;
   faultTable: FaultTable;
+  /** Codes by which it refuses for good: what the fault `refuse` may name. */
+  refusals: readonly string[];
   /** The channel's part of credentials.json. */
   credentials: () => unknown;
   /** The wire endpoints, mounted under /name. */

@@ -43,6 +43,19 @@ const subCodes = {
 
 export type SubCode = keyof typeof subCodes;
 
+/** By these it refuses for good: the first any call, the others a close or a refund. */
+export const refusals = [
+  'ACQ.INVALID_PARAMETER',
+  'ACQ.TRADE_STATUS_ERROR',
+  'ACQ.TRADE_HAS_CLOSE',
+  'ACQ.TRADE_HAS_FINISHED',
+] as const satisfies readonly SubCode[];
+
+/** What the fault `refuse` answers; its code was looked at when it was armed. */
+export function refusalWith(code: string | undefined): AlipayError {
+  return new AlipayError(refusals.find((one) => one === code) ?? 'ACQ.INVALID_PARAMETER');
+}
+
 /** Thrown to refuse a call the way the gateway does. */
 export class AlipayError extends Error {
   override readonly name = 'AlipayError';

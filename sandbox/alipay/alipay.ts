@@ -15,7 +15,7 @@ import {
   phoneView,
   scan,
 } from './alipay-controls.ts';
-import { AlipayError } from './alipay-error.ts';
+import { AlipayError, refusals } from './alipay-error.ts';
 import { callbackTaskSchema, deliverCallback } from './callbacks.ts';
 import { charsets } from './charset.ts';
 import { endRefund, refundEndTaskSchema } from './end-refund.ts';
@@ -41,7 +41,7 @@ const taskSchema = z.discriminatedUnion('kind', [
   landTaskSchema,
 ]);
 
-const onEveryCall = [...transportFaults, 'bad_signature'] as const;
+const onEveryCall = [...transportFaults, 'refuse', 'bad_signature'] as const;
 const onPayment = ['wrong_amount', 'second_transaction', 'slow_settlement'] as const;
 
 const faultTable: FaultTable = {
@@ -122,6 +122,7 @@ export async function createAlipay(shared: SandboxContext): Promise<SimulatedCha
   return Object.freeze<SimulatedChannel>({
     name: 'alipay',
     faultTable,
+    refusals,
     credentials: () => credentialsOf(register),
     router: createGateway(context),
     runTask: (task) => runTask(context, task),

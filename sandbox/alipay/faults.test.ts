@@ -257,6 +257,13 @@ test('short_balance: refused, and taken under the same number later', async () =
   expect((await refund('SHORT001', 'R1')).node['fund_change']).toBe('Y');
 });
 
+test('refuse: refused for good with the code named, and nothing is performed', async () => {
+  await arm('create', 'refuse', { code: 'ACQ.INVALID_PARAMETER' });
+  expect((await make('REFUSED1')).node['sub_code']).toBe('ACQ.INVALID_PARAMETER');
+  expect((await act('scan', 'REFUSED1')).status).toBe(404);
+  expect((await make('REFUSED1')).node['code']).toBe('10000');
+});
+
 test('a fault that means nothing for Alipay is refused with words', async () => {
   const probe = { channel: 'alipay', operation: 'callback', kind: 'callback_probe' };
   const refused = await shop.control('faults', probe);

@@ -5,7 +5,7 @@ import type { FaultKind, Operation } from '../fault-kinds.ts';
 import type { Fault } from '../faults.ts';
 import { messagePage } from '../phone-page.ts';
 import { takeFault, type AlipayContext } from './alipay-context.ts';
-import { AlipayError } from './alipay-error.ts';
+import { AlipayError, refusalWith } from './alipay-error.ts';
 import { subjectOf, type Call, type Fields } from './call.ts';
 import { encodeText, type Charset } from './charset.ts';
 import { proveRequest, readGatewayRequest, type GatewayRequest } from './gateway-request.ts';
@@ -65,6 +65,8 @@ async function withFaults<T>(
   if (take('lost_request')) return silence;
   if (take('rate_limited')) throw new AlipayError('app-call-limited');
   if (take('error_before')) throw new AlipayError('isp.unknow-error');
+  const refused = take('refuse');
+  if (refused !== undefined) throw refusalWith(refused.code);
   const late = landLater && take('create_lands_late');
   if (late !== undefined) {
     landLater?.(late.delay_ms ?? context.clock.scaledMs(landsByDefaultMs));

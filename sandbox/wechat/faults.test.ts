@@ -53,6 +53,23 @@ test('delay: the call is performed only after delay_ms', async () => {
   expect(performance.now() - begunMs).toBeGreaterThanOrEqual(79);
 });
 
+test('refuse: refused for good with the code named, and nothing is performed', async () => {
+  await arm('create', 'refuse', { code: 'NO_AUTH' });
+  expect(await make('REFUSED1')).toMatchObject({ status: 403, data: { code: 'NO_AUTH' } });
+  expect((await query('REFUSED1')).status).toBe(404);
+  expect((await make('REFUSED1')).status).toBe(200);
+});
+
+test('refuse: only with a code by which the channel refuses for good', async () => {
+  const fault = { channel: 'wechat', operation: 'create', kind: 'refuse' };
+  const codes = [{}, { code: 'SYSTEM_ERROR' }, { code: 'ACQ.INVALID_PARAMETER' }];
+  for (const code of codes) {
+    expect((await shop.control('faults', { ...fault, ...code })).status).toBe(400);
+  }
+  const other = { ...fault, kind: 'delay', code: 'NO_AUTH' };
+  expect((await shop.control('faults', other)).status).toBe(400);
+});
+
 test('lost_request: nothing is performed and nothing answered', async () => {
   await arm('create', 'lost_request');
   expect((await make('LOSTREQ1')).status).toBe(0);

@@ -10,7 +10,7 @@ import type { MerchantAccount } from './merchant-account.ts';
 import { signatureHeaders, type Signing } from './platform-signature.ts';
 import { verifyRequest } from './request-signature.ts';
 import { takeFault, type WechatContext } from './wechat-context.ts';
-import { WechatError } from './wechat-error.ts';
+import { refusalWith, WechatError } from './wechat-error.ts';
 
 const delayByDefaultMs = 1_000;
 const landsByDefaultMs = 3_000;
@@ -83,6 +83,8 @@ async function replyTo(
   if (take('lost_request')) return silence;
   if (take('rate_limited')) return refusal(new WechatError('FREQUENCY_LIMITED', '频率超限'));
   if (take('error_before')) return refusal(new WechatError('SYSTEM_ERROR', '系统错误'));
+  const refused = take('refuse');
+  if (refused !== undefined) return refusal(refusalWith(refused.code));
   const late = endpoint.operation === 'create' ? take('create_lands_late') : undefined;
   if (late !== undefined) {
     const inMs = late.delay_ms ?? context.clock.scaledMs(landsByDefaultMs);

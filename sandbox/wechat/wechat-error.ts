@@ -21,6 +21,20 @@ const statusOfCode = {
 
 export type WechatErrorCode = keyof typeof statusOfCode;
 
+/** By these it refuses any call for good. */
+export const refusals = [
+  'PARAM_ERROR',
+  'INVALID_REQUEST',
+  'APPID_MCHID_NOT_MATCH',
+  'MCH_NOT_EXISTS',
+  'NO_AUTH',
+] as const satisfies readonly WechatErrorCode[];
+
+/** What the fault `refuse` answers; its code was looked at when it was armed. */
+export function refusalWith(code: string | undefined): WechatError {
+  return new WechatError(refusals.find((one) => one === code) ?? 'PARAM_ERROR', '业务错误');
+}
+
 /** Thrown to refuse a call the way WeChat Pay does: a code, its HTTP status, words. */
 export class WechatError extends Error {
   override readonly name = 'WechatError';

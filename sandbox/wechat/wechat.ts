@@ -13,7 +13,7 @@ import { createRoutes } from './routes.ts';
 import { createTradeBook } from './trade-book.ts';
 import { consoleRefund, dispute, lookAt, pay, phoneView, standing } from './wechat-controls.ts';
 import type { WechatContext } from './wechat-context.ts';
-import { WechatError } from './wechat-error.ts';
+import { refusals, WechatError } from './wechat-error.ts';
 
 const taskSchema = z.discriminatedUnion('kind', [
   callbackTaskSchema,
@@ -22,7 +22,7 @@ const taskSchema = z.discriminatedUnion('kind', [
   landTaskSchema,
 ]);
 
-const onEveryCall = [...transportFaults, 'bad_signature', 'callback_probe'] as const;
+const onEveryCall = [...transportFaults, 'refuse', 'bad_signature', 'callback_probe'] as const;
 const onPayment = ['wrong_amount', 'second_transaction', 'slow_settlement'] as const;
 
 const faultTable: FaultTable = {
@@ -105,6 +105,7 @@ export async function createWechat(shared: SandboxContext): Promise<SimulatedCha
   return Object.freeze<SimulatedChannel>({
     name: 'wechat',
     faultTable,
+    refusals,
     credentials: () => credentialsOf(register),
     router: createRoutes(context),
     runTask: (task) => runTask(context, task),
