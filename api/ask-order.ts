@@ -6,7 +6,7 @@ import { findOrder } from '../ledger/orders.ts';
 import { putRequest } from '../ledger/requests.ts';
 import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
-import { refusalProblem } from './refusal-problem.ts';
+import { refusedProblem } from './refusal-problem.ts';
 import { orderNotFound } from './which-order.ts';
 
 /** What an order answers when it does not refuse. */
@@ -41,6 +41,6 @@ export async function askOrder(
   const order = await findOrder(deps.database, key);
   if (order === null) throw orderNotFound();
   const answer = await requestOf(deps, order, input, access);
-  if (answer.kind === 'refused') throw refusalProblem(answer.code);
+  if (answer.kind === 'refused') throw refusedProblem(answer);
   return answer;
 }

@@ -5,6 +5,8 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { randomUUID } from 'node:crypto';
+import { isPassing } from '../domain/answer-of-fact.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import {
@@ -95,11 +97,15 @@ export function openEngine(
     }
   }
 
-  function ask(order: OrderStart, note: RequestNote): Promise<RequestAnswer> {
+  function askUnder(
+    updateId: string,
+    order: OrderStart,
+    note: RequestNote,
+  ): Promise<RequestAnswer> {
     return call(() =>
       untilTaken(() =>
         client.workflow.executeUpdateWithStart(requestUpdate, {
-          updateId: note.id,
+          updateId,
           args: [note],
           startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
             orderWorkflowType,
@@ -108,6 +114,14 @@ export function openEngine(
         }),
       ),
     );
+  }
+
+  async function ask(order: OrderStart, note: RequestNote): Promise<RequestAnswer> {
+    const answer = await askUnder(note.id, order, note);
+    // The engine keeps an answer under its update's id while the run lives; one that was for a
+    // while only is over then. The request's own id, which the rules look at, stays.
+    if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;
+    return askUnder(`${note.id}:${randomUUID()}`, order, note);
   }
 
   return {

@@ -17,7 +17,7 @@ import { inputId } from './input-id.ts';
 import { knownPayAnswer } from './known-pay-answer.ts';
 import { parseBody } from './parse-request.ts';
 import { drawPaymentNumber } from './payment-number.ts';
-import { refusalProblem } from './refusal-problem.ts';
+import { refusedProblem } from './refusal-problem.ts';
 import { resolveOffer } from './resolve-offer.ts';
 import type { Answer, Call, Route } from './route.ts';
 import { createTurns, type Turns } from './turns.ts';
@@ -56,7 +56,7 @@ function keptAttempt(answer: RequestAnswer): KeptResource {
     case 'attempt':
       return { kind: answer.handedOut ? 'attempt_handed_out' : 'attempt', id: answer.number };
     case 'refused':
-      throw refusalProblem(answer.code);
+      throw refusedProblem(answer);
     case 'refund':
     case 'done':
       throw new Error(`A pay was answered with ${answer.kind}.`);

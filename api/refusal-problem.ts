@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../domain/order.ts';
+import type { RefusalCode, RefusedAnswer } from '../domain/order.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** What each refusal of the rules means for the money, and what to do. */
@@ -6,7 +6,8 @@ const details: Readonly<Record<RefusalCode, string>> = Object.freeze({
   order_already_paid: 'The order is paid; nobody was asked to pay again.',
   order_closed:
     'The order is closed or closing, so no new payment is begun; a payment already made is refunded by the rules. Make a new order.',
-  too_many_attempts: 'The order has used up its attempts; nothing was begun. Make a new order.',
+  too_many_attempts:
+    'Too many payments of this order can still be made, or too many were begun in all; nothing was begun. Let the shopper pay one that is open, wait until some have expired, or make a new order.',
   channel_not_offered:
     'This channel can not take this order: its currency, amount, deadline or what could be refunded do not fit. Nothing was begun; choose another.',
   refund_exceeds_paid:
@@ -24,7 +25,23 @@ const details: Readonly<Record<RefusalCode, string>> = Object.freeze({
   attention_not_found: 'Nothing of that id waits for a person; nothing was changed.',
 });
 
+function coolingProblem(untilMs: number): ProblemError {
+  const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000));
+  return new ProblemError(
+    'channel_cooling',
+    `This channel refused too many payments of the order in a short time, so it is not asked for a while; nothing was done. Let the shopper choose another channel, or repeat the request with the same Idempotency-Key in ${seconds} s.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
 /** A refusal by the rules as the caller is told. */
 export function refusalProblem(code: RefusalCode): ProblemError {
   return new ProblemError(code, details[code]);
+}
+
+/** The same of an order's answer: one for now only says when to ask again. */
+export function refusedProblem(answer: RefusedAnswer): ProblemError {
+  return answer.code === 'channel_cooling'
+    ? coolingProblem(answer.untilMs)
+    : refusalProblem(answer.code);
 }

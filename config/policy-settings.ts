@@ -12,6 +12,10 @@ const count = z.int().min(1).max(1_000);
 export const policySettingsSchema = z.strictObject({
   attempt_life_ms: durationMs.optional(),
   max_attempts: count.optional(),
+  max_attempts_ever: count.optional(),
+  max_refusals: count.optional(),
+  refusal_window_ms: durationMs.optional(),
+  cooling_ms: durationMs.optional(),
   supersede_bound_ms: durationMs.optional(),
   create_repeats_ms: scheduleMs.optional(),
   poll_schedule_ms: scheduleMs.optional(),
@@ -45,6 +49,10 @@ export function policyFrom(settings: PolicySettings, timeScale: number): Policy 
   const policy: Policy = {
     attemptLifeMs: settings.attempt_life_ms ?? d.attemptLifeMs,
     maxAttempts: settings.max_attempts ?? d.maxAttempts,
+    maxAttemptsEver: settings.max_attempts_ever ?? d.maxAttemptsEver,
+    maxRefusals: settings.max_refusals ?? d.maxRefusals,
+    refusalWindowMs: settings.refusal_window_ms ?? d.refusalWindowMs,
+    coolingMs: settings.cooling_ms ?? d.coolingMs,
     supersedeBoundMs: settings.supersede_bound_ms ?? d.supersedeBoundMs,
     createRepeatsMs: settings.create_repeats_ms ?? d.createRepeatsMs,
     pollScheduleMs: settings.poll_schedule_ms ?? d.pollScheduleMs,

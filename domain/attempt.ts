@@ -104,6 +104,8 @@ export type Attempt = Readonly<{
   contradicted: boolean;
   disputed: boolean;
   failure: Readonly<{ code: string; message: string }> | null;
+  /** When its channel refused to open it, for good. */
+  refusedAtMs: number | null;
   final: boolean;
   parked: boolean;
   /** A query asked at or after this moment must answer. */
@@ -132,7 +134,12 @@ export function hasSucceeded(attempt: Attempt): boolean {
   return attempt.status === 'succeeded';
 }
 
+/** Rule 1: it can still be paid, parked or not: neither success nor final. */
+export function isPayable(attempt: Attempt): boolean {
+  return !hasSucceeded(attempt) && !attempt.final;
+}
+
 /** May still be paid, as far as we know: neither success nor final. */
 export function isWatched(attempt: Attempt): boolean {
-  return !hasSucceeded(attempt) && !attempt.final && !attempt.parked;
+  return isPayable(attempt) && !attempt.parked;
 }

@@ -1,8 +1,11 @@
 import { type Attempt, isWatched } from './attempt.ts';
+import { limitOf } from './attempt-limit.ts';
 import { expiryOf, isOffered } from './expiry.ts';
 import type { Fact } from './fact.ts';
-import type { OrderState, PayRequest, RefusalCode } from './order.ts';
+import type { OrderState, PayRequest, RefusalCode, RefusedAnswer } from './order.ts';
 import { isSettledSince } from './watch.ts';
+
+type Answer = RefusedAnswer | Readonly<{ kind: 'attempt'; number: string }>;
 
 /** Why no attempt may be opened now, or null. Rules 1 and 17. */
 function refusalOf(order: OrderState, request: PayRequest, nowMs: number): RefusalCode | null {
@@ -10,10 +13,6 @@ function refusalOf(order: OrderState, request: PayRequest, nowMs: number): Refus
   if (order.status !== 'open' || nowMs >= order.deadlineMs) return 'order_closed';
   if (!isOffered(order, request.traits, nowMs)) return 'channel_not_offered';
   return null;
-}
-
-function plannedCount(order: OrderState): number {
-  return order.attempts.filter((one) => one.number === one.channelNumber).length;
 }
 
 /** Still able to bring an offer, or has one that is valid. */
@@ -52,19 +51,29 @@ function planOf(order: OrderState, request: PayRequest, nowMs: number): Fact {
   };
 }
 
+/** What a click is answered without a new attempt; null: one is to be opened. Rule 1. */
+function answerOf(order: OrderState, request: PayRequest, nowMs: number): Answer | null {
+  const code = refusalOf(order, request, nowMs);
+  if (code !== null) return { kind: 'refused', code };
+  const twin = liveTwin(order, request, nowMs);
+  if (twin !== undefined) return { kind: 'attempt', number: twin.number };
+  return limitOf(order, request, nowMs);
+}
+
+function handedOut(request: PayRequest, number: string, nowMs: number): Fact {
+  return { type: 'attempt_handed_out', input: request.id, number, atMs: nowMs };
+}
+
 /**
  * Rule 1: what a click on pay leads to, when it is its turn. Either an answer
  * at once, or a recorded wait while the attempts it supersedes are closed.
  */
 function startPay(order: OrderState, request: PayRequest, nowMs: number): readonly Fact[] {
-  const refusal = refusalOf(order, request, nowMs);
-  if (refusal !== null) return [refused(request, refusal, nowMs)];
-  const twin = liveTwin(order, request, nowMs);
-  if (twin !== undefined) {
-    return [{ type: 'attempt_handed_out', input: request.id, number: twin.number, atMs: nowMs }];
-  }
-  if (plannedCount(order) >= order.policy.maxAttempts) {
-    return [refused(request, 'too_many_attempts', nowMs)];
+  const answer = answerOf(order, request, nowMs);
+  if (answer?.kind === 'attempt') return [handedOut(request, answer.number, nowMs)];
+  // A refusal changed nothing, so it is kept only by the run that gave it, if at all.
+  if (answer !== null) {
+    return [{ type: 'request_answered', input: request.id, answer, atMs: nowMs }];
   }
   const superseded = order.attempts.filter((one) => isWatched(one) && !one.superseded);
   if (superseded.length === 0) return [planOf(order, request, nowMs)];
@@ -79,24 +88,13 @@ function startPay(order: OrderState, request: PayRequest, nowMs: number): readon
   ];
 }
 
-/** A refusal changed nothing, so it is kept only by the run that gave it. */
-function refused(request: PayRequest, code: RefusalCode, nowMs: number): Fact {
-  return {
-    type: 'request_answered',
-    input: request.id,
-    answer: { kind: 'refused', code },
-    atMs: nowMs,
-  };
-}
-
 /** A click on pay. One at a time per order: a second one waits for the first. */
 export function decidePay(order: OrderState, request: PayRequest, nowMs: number): readonly Fact[] {
   const isTaken =
     request.id in order.answers || order.pendingPays.some((one) => one.request.id === request.id);
   if (isTaken) return [];
   if (order.attempts.some((one) => one.number === request.number)) {
-    const of = { number: request.number, atMs: nowMs };
-    return [{ ...of, type: 'attempt_handed_out', input: request.id }];
+    return [handedOut(request, request.number, nowMs)];
   }
   if (order.pendingPays.length === 0) return startPay(order, request, nowMs);
   return [{ type: 'pay_requested', input: request.id, request, atMs: nowMs }];
@@ -112,6 +110,14 @@ export function payDecidedByMs(order: OrderState): number | null {
   return Math.max(head.requestedAtMs, ...since) + order.policy.supersedeBoundMs;
 }
 
+/** Recorded, for the wait was: it ends. */
+function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number): Fact {
+  const of = { type: 'pay_refused', input: request.id, atMs: nowMs } as const;
+  return answer.code === 'channel_cooling'
+    ? { ...of, code: answer.code, untilMs: answer.untilMs }
+    : { ...of, code: answer.code };
+}
+
 /**
  * Rule 1: the waiting click, once the attempts it supersedes have been closed
  * and asked, or its 2 s are over. What the old attempts proved decides.
@@ -120,17 +126,9 @@ export function settlePay(order: OrderState, nowMs: number): readonly Fact[] {
   const head = order.pendingPays[0];
   if (head === undefined) return [];
   const { request } = head;
-  const refusal = refusalOf(order, request, nowMs);
-  if (refusal !== null) {
-    return [{ type: 'pay_refused', input: request.id, code: refusal, atMs: nowMs }];
-  }
-  const twin = liveTwin(order, request, nowMs);
-  if (twin !== undefined) {
-    return [{ type: 'attempt_handed_out', input: request.id, number: twin.number, atMs: nowMs }];
-  }
-  if (plannedCount(order) >= order.policy.maxAttempts) {
-    return [{ type: 'pay_refused', input: request.id, code: 'too_many_attempts', atMs: nowMs }];
-  }
+  const answer = answerOf(order, request, nowMs);
+  if (answer?.kind === 'attempt') return [handedOut(request, answer.number, nowMs)];
+  if (answer !== null) return [waitRefused(request, answer, nowMs)];
   // A click that waited behind another has its own attempts to supersede.
   const live = order.attempts.filter((one) => isWatched(one) && !one.superseded);
   if (live.length > 0) {

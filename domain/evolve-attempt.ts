@@ -14,6 +14,31 @@ const freshMemory: AttemptMemory = Object.freeze({
   isOfEarlierRun: false,
 });
 
+/** What is so of every new attempt, made by us or found at its channel. */
+const untouched = Object.freeze({
+  capture: null,
+  capturedMinor: 0,
+  capturedCurrency: null,
+  refundedMinor: 0,
+  reversedMinor: 0,
+  succeededAtMs: null,
+  reversals: [],
+  unnamedReversedMinor: 0,
+  returnedUnclear: false,
+  contradicted: false,
+  disputed: false,
+  refusedAtMs: null,
+  parked: false,
+  promptedAtMs: null,
+  answered: null,
+  confirmedAtMs: null,
+  deniedAtMs: null,
+  owedSinceMs: null,
+  compensationEnded: false,
+  late: null,
+  memory: freshMemory,
+}) satisfies Partial<Attempt>;
+
 /** The attempt a plan makes. */
 export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>): Attempt {
   return {
@@ -37,28 +62,9 @@ export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>)
     channelReference: null,
     transaction: null,
     approvedAtMs: null,
-    capture: null,
-    capturedMinor: 0,
-    capturedCurrency: null,
-    refundedMinor: 0,
-    reversedMinor: 0,
-    succeededAtMs: null,
-    reversals: [],
-    unnamedReversedMinor: 0,
-    returnedUnclear: false,
-    contradicted: false,
-    disputed: false,
     failure: null,
     final: false,
-    parked: false,
-    promptedAtMs: null,
-    answered: null,
-    confirmedAtMs: null,
-    deniedAtMs: null,
-    owedSinceMs: null,
-    compensationEnded: false,
-    late: null,
-    memory: freshMemory,
+    ...untouched,
   };
 }
 
@@ -75,26 +81,7 @@ export function secondTransaction(
     superseded: true,
     final: true,
     transaction: fact.transaction,
-    capture: null,
-    capturedMinor: 0,
-    capturedCurrency: null,
-    refundedMinor: 0,
-    reversedMinor: 0,
-    succeededAtMs: null,
-    reversals: [],
-    unnamedReversedMinor: 0,
-    returnedUnclear: false,
-    contradicted: false,
-    disputed: false,
-    parked: false,
-    promptedAtMs: null,
-    answered: null,
-    confirmedAtMs: null,
-    deniedAtMs: null,
-    owedSinceMs: null,
-    compensationEnded: false,
-    late: null,
-    memory: freshMemory,
+    ...untouched,
   };
 }
 
@@ -141,6 +128,7 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
         status: 'failed',
         create: 'refused',
         final: true,
+        refusedAtMs: fact.atMs,
         failure: { code: fact.code, message: fact.message },
       };
     case 'create_abandoned':

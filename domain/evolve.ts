@@ -1,3 +1,4 @@
+import { answerOfFact, isPassing } from './answer-of-fact.ts';
 import { type Attempt } from './attempt.ts';
 import {
   evolveAttempt,
@@ -8,14 +9,15 @@ import {
 import { evolveRefund, newRefund, resumedRefund } from './evolve-refund.ts';
 import type { Fact } from './fact.ts';
 import { invariant } from './invariant.ts';
-import type { OrderState, RequestAnswer } from './order.ts';
+import type { OrderState } from './order.ts';
+import { recordedPolicy } from './policy.ts';
 
 function created(fact: Extract<Fact, { type: 'order_created' }>): OrderState {
   return {
     key: fact.key,
     amount: fact.amount,
     deadlineMs: fact.deadlineMs,
-    policy: fact.policy,
+    policy: recordedPolicy(fact.policy),
     status: 'open',
     createdAtMs: fact.atMs,
     closing: null,
@@ -30,27 +32,11 @@ function created(fact: Extract<Fact, { type: 'order_created' }>): OrderState {
   };
 }
 
-function answerOf(fact: Fact): RequestAnswer {
-  switch (fact.type) {
-    case 'attempt_planned':
-      return { kind: 'attempt', number: fact.number, handedOut: false };
-    case 'attempt_handed_out':
-      return { kind: 'attempt', number: fact.number, handedOut: true };
-    case 'pay_refused':
-      return { kind: 'refused', code: fact.code };
-    case 'refund_requested':
-      return { kind: 'refund', number: fact.number };
-    case 'request_answered':
-      return fact.answer;
-    default:
-      return { kind: 'done' };
-  }
-}
-
 /** Rule 19: the id of every input a fact came from is kept. */
 function withAnswer(state: OrderState, fact: Fact): OrderState {
-  if (!('input' in fact) || fact.input === null || fact.type === 'pay_requested') return state;
-  return { ...state, answers: { ...state.answers, [fact.input]: answerOf(fact) } };
+  const said = answerOfFact(fact);
+  if (said === null || isPassing(said.answer)) return state;
+  return { ...state, answers: { ...state.answers, [said.input]: said.answer } };
 }
 
 function withAttempts(state: OrderState, fact: Fact): OrderState {

@@ -2,7 +2,13 @@ import type { AttemptRole, Withdrawal } from './attempt.ts';
 import type { Finding } from './finding.ts';
 import type { Person } from './input.ts';
 import type { Money } from './money.ts';
-import type { AttentionKind, PayRequest, RefusalCode, RequestAnswer } from './order.ts';
+import type {
+  AttentionKind,
+  PassingRefusal,
+  PayRequest,
+  RefusalCode,
+  RequestAnswer,
+} from './order.ts';
 import type { OrderKey } from './order-key.ts';
 import type { Policy } from './policy.ts';
 import type { RefundHold } from './refund.ts';
@@ -41,6 +47,12 @@ type OrderFact =
 type PayFact =
   | (At & From & { readonly type: 'pay_requested'; readonly request: PayRequest })
   | (At & From & { readonly type: 'pay_refused'; readonly code: RefusalCode })
+  | (At &
+      From & {
+        readonly type: 'pay_refused';
+        readonly code: PassingRefusal['code'];
+        readonly untilMs: number;
+      })
   | (OfAttempt & From & { readonly type: 'attempt_handed_out' })
   | (OfAttempt &
       From & {

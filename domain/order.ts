@@ -36,12 +36,23 @@ export type RefusalCode =
   | 'refund_not_waiting'
   | 'attention_not_found';
 
+/** A refusal for now only: the same request, under the same id, is decided anew later. */
+export type PassingRefusal = Readonly<{
+  kind: 'refused';
+  code: 'channel_cooling';
+  /** When it may be granted; absolute ms. */
+  untilMs: number;
+}>;
+
 /** What became of a request, by the id of its input. */
 export type RequestAnswer =
+  | PassingRefusal
   | Readonly<{ kind: 'attempt'; number: string; handedOut: boolean }>
   | Readonly<{ kind: 'refund'; number: string }>
   | Readonly<{ kind: 'done' }>
   | Readonly<{ kind: 'refused'; code: RefusalCode }>;
+
+export type RefusedAnswer = Extract<RequestAnswer, { kind: 'refused' }>;
 
 /** A click on pay, complete: nothing in it is chosen by the rules. */
 export type PayRequest = Readonly<{

@@ -9,8 +9,15 @@ const dayMs = 24 * hourMs;
 export type Policy = Readonly<{
   /** Rule 7: life of an attempt unless deadline or channel say less. */
   attemptLifeMs: number;
-  /** Rule 1. */
+  /** Rule 1: attempts that can still be paid, parked ones among them. */
   maxAttempts: number;
+  /** Rule 1: attempts ever planned. */
+  maxAttemptsEver: number;
+  /** Rule 1: so many refusals by one channel account within `refusalWindowMs` let it cool down. */
+  maxRefusals: number;
+  refusalWindowMs: number;
+  /** Rule 1: how long an account that cools down is not asked, from its last refusal on. */
+  coolingMs: number;
   /** Rule 1: for close and query of the old attempt together. */
   supersedeBoundMs: number;
   /** Rule 2: waits before create is asked again with the same number. */
@@ -48,10 +55,25 @@ export type Policy = Readonly<{
   offerUnrefundable: boolean;
 }>;
 
+/**
+ * What came later than the first orders: these are read by the terms below, which never change.
+ * One that a new build adds goes here too.
+ */
+const termsOfOlderOrders = Object.freeze({
+  maxAttemptsEver: 200,
+  maxRefusals: 10,
+  refusalWindowMs: 10 * minuteMs,
+  coolingMs: minuteMs,
+}) satisfies Partial<Policy>;
+
 /** The defaults of rules.md. */
 export const defaultPolicy: Policy = Object.freeze({
   attemptLifeMs: 30 * minuteMs,
   maxAttempts: 20,
+  maxAttemptsEver: 200,
+  maxRefusals: 10,
+  refusalWindowMs: 10 * minuteMs,
+  coolingMs: minuteMs,
   supersedeBoundMs: 2 * secondMs,
   createRepeatsMs: [1, 2, 5, 10, 30].map((s) => s * secondMs),
   pollScheduleMs: [3, 10, 30, 180, 600, 1_800].map((s) => s * secondMs),
@@ -72,6 +94,11 @@ export const defaultPolicy: Policy = Object.freeze({
   refundPatienceMs: 7 * dayMs,
   offerUnrefundable: false,
 });
+
+/** The policy of an order as its first fact recorded it, whatever build wrote that. */
+export function recordedPolicy(policy: Policy): Policy {
+  return { ...termsOfOlderOrders, ...policy };
+}
 
 function scaledField(value: unknown, factor: number): unknown {
   if (Array.isArray(value)) return value.map((one: unknown) => scaledField(one, factor));

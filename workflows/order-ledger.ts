@@ -5,13 +5,14 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { nextDueAtMs } from '../domain/agenda.ts';
+import { answerOfFact, isPassing } from '../domain/answer-of-fact.ts';
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { decide } from '../domain/decide.ts';
 import { evolve, fold, resume } from '../domain/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
 import type { NoAnswer } from '../domain/finding.ts';
 import { type Circumstances, type Input, requestId, type TaskAnswer } from '../domain/input.ts';
-import type { OrderState } from '../domain/order.ts';
+import type { OrderState, PassingRefusal } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
@@ -186,9 +187,20 @@ function advanced(
 /** What came of a batch. */
 export type Taken = Readonly<{
   picture: Picture;
+  /** Answers among it that nothing keeps, by the input's id. */
+  passing: ReadonlyMap<string, PassingRefusal>;
   /** Ids of requests that the ledger does not have. */
   unknownRequests: readonly string[];
 }>;
+
+function taken(picture: Picture, facts: readonly Fact[], { unknownRequests }: Read): Taken {
+  const passing = new Map<string, PassingRefusal>();
+  for (const fact of facts) {
+    const said = answerOfFact(fact);
+    if (said !== null && isPassing(said.answer)) passing.set(said.input, said.answer);
+  }
+  return { picture, passing, unknownRequests };
+}
 
 /**
  * Takes a batch of inputs: decides, appends, evolves. On a conflict, or a
@@ -212,12 +224,12 @@ export async function takeInputs(
   // One that just folded the ledger has nothing to differ by: compared again, it could loop.
   let isFolded = !read.isComplete;
   for (;;) {
-    const { consumed, unknownRequests } = read;
+    const { consumed } = read;
     const decision = decideAll(current.state, [...given, ...read.inputs], holds);
     const { request } = decision;
     // An answer that left no fact need not be marked: the next of its kind takes its place.
     if (request.facts.length === 0 && consumed.callbacks.length === 0) {
-      return { picture: { ...current, state: decision.state }, unknownRequests };
+      return taken({ ...current, state: decision.state }, decision.facts, read);
     }
     const expectedSeq = current.seq;
     const digest = isFolded ? null : orderDigest(current.state);
@@ -225,8 +237,9 @@ export async function takeInputs(
       appendOrRefused({ key, expectedSeq, digest, consumed, ...request }),
     );
     if (outcome.kind === 'appended') {
-      const picture = advanced(current, decision, outcome.facts, outcome.seq);
-      return { picture, unknownRequests };
+      const unrecorded = decision.facts.filter((one) => !isRecorded(one));
+      const next = advanced(current, decision, outcome.facts, outcome.seq);
+      return taken(next, [...outcome.facts, ...unrecorded], read);
     }
     if (outcome.kind === 'held') {
       holds = { ...holds, [outcome.number]: outcome.hold };

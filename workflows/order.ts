@@ -82,6 +82,8 @@ export async function order({ key }: OrderArguments): Promise<void> {
   let toldVersion = 0;
   const running = new Set<string>();
   const answers = new Map<string, RequestAnswer>();
+  /** For now only: whoever asks again under the same id is answered anew. */
+  const passing = new Map<string, RequestAnswer>();
   /** Until when each waiting caller may be kept waiting, absolute ms. */
   const patience = new Map<string, number>();
   const clock = new AlarmClock();
@@ -89,7 +91,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
 
   function answerOf(id: string): RequestAnswer | undefined {
     const known = standing.kind === 'ready' ? standing.picture.state.answers[id] : undefined;
-    return known ?? answers.get(id);
+    return known ?? answers.get(id) ?? passing.get(id);
   }
 
   function isOpening(answer: RequestAnswer | undefined): boolean {
@@ -102,6 +104,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     const untilMs = Date.now() + payAnswerMs;
     requests.add(id);
     unknownRequests.delete(id);
+    passing.delete(id);
     toldVersion = Math.max(toldVersion, version);
     patience.set(id, untilMs);
     const isHopeless = (): boolean => standing.kind === 'unknown_order' || unknownRequests.has(id);
@@ -221,6 +224,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
       const taken = await takeInputs(picture, batch, names);
       ({ picture } = taken);
       for (const id of taken.unknownRequests) unknownRequests.add(id);
+      for (const [id, answer] of taken.passing) passing.set(id, answer);
       for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
       standing = { kind: 'ready', picture };
       startDue(picture);

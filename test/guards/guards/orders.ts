@@ -1,6 +1,7 @@
 import { type Guard, guard } from '../guard.ts';
 
 const pay = { file: 'domain/decide-pay.ts', tests: 'domain/decide-pay.test.ts' };
+const limit = { file: 'domain/attempt-limit.ts', tests: 'domain/attempt-limit.test.ts' };
 const rules = { file: 'domain/consequences.ts', tests: 'domain/consequences.test.ts' };
 
 /** What a click may start, and when an order ends. */
@@ -39,12 +40,47 @@ export const orderGuards: readonly Guard[] = [
   guard(
     'attempt limit',
     'an order takes any number of attempts',
-    pay.file,
-    [
-      'return order.attempts.filter((one) => one.number === one.channelNumber).length;',
-      'return 0 * order.attempts.length;',
-    ],
+    limit.file,
+    ['if (payable.length >= maxAttempts || planned.length >= maxAttemptsEver) {', 'if (false) {'],
     { file: pay.tests, test: 'rule 1: past the attempt limit a click is refused' },
+  ),
+  guard(
+    'limit of attempts ever planned',
+    'refused attempts are begun without end',
+    limit.file,
+    [' || planned.length >= maxAttemptsEver) {', ') {'],
+    { file: limit.tests, test: 'rule 1: past the number of all ever planned a click is refused' },
+  ),
+  guard(
+    'only what can be paid counts against the limit',
+    'refusals by one channel shut the order to all',
+    limit.file,
+    ['const payable = planned.filter(isPayable);', 'const payable = planned;'],
+    { file: limit.tests, test: 'rule 1: twenty refusals by one channel do not shut the order' },
+  ),
+  guard(
+    'a parked attempt counts as payable',
+    'an attempt that may still be paid is forgotten by the limit',
+    limit.file,
+    [
+      'const payable = planned.filter(isPayable);',
+      'const payable = planned.filter((one) => isPayable(one) && !one.parked);',
+    ],
+    { file: limit.tests, test: 'rule 1: an attempt that ended counts no longer, a parked one' },
+  ),
+  guard(
+    'rate of refusals',
+    'a channel that refuses is asked without end',
+    limit.file,
+    ['return nowMs < untilMs ? untilMs : null;', 'return null;'],
+    { file: limit.tests, test: 'rule 1: too many refusals in a short time: the account is not' },
+  ),
+  guard(
+    'a retryable answer is never kept',
+    'a click told to come later gets the same answer for ever',
+    'domain/answer-of-fact.ts',
+    ["return answer.kind === 'refused' && answer.code === 'channel_cooling';", 'return false;'],
+    { file: limit.tests, test: 'rule 19: a retryable answer is never kept: the same click' },
   ),
   guard(
     'a click is taken once by its id',
