@@ -93,6 +93,9 @@ export function servings(game: Game, world: World, call: Call): Move[] {
   if (may(game, world, 'refused')) {
     fault('refused', (now) => answered(declined(now, call), call, refusal));
   }
+  if (call.task.kind === 'create' && may(game, world, 'create_refused')) {
+    fault('not opened', (now) => answered(now, call, refusal));
+  }
   if (call.task.kind === 'refund') moves.push(...refundFaults(game, world, call));
   return moves;
 }

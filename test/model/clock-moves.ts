@@ -20,6 +20,14 @@ function mustHappenByMs(world: World): number {
   );
 }
 
+/** Ends of the pauses after which an account that refused is asked again, where one may be clicked. */
+function pausesEndMs({ ledger, left }: World): number[] {
+  const { maxRefusals, coolingMs } = ledger.policy;
+  const refusals = ledger.attempts.flatMap((one) => one.refusedAtMs ?? []);
+  const isFelt = left.clicks.length > 0 && refusals.length >= maxRefusals;
+  return isFelt ? refusals.map((atMs) => atMs + coolingMs) : [];
+}
+
 /** The next moment at which anything can be different; null: none will be. */
 function nextMomentMs(game: Game, world: World): number | null {
   const state = world.run ?? game.rules.resume(world.ledger);
@@ -27,7 +35,7 @@ function nextMomentMs(game: Game, world: World): number | null {
     ? []
     : game.rules.agenda(state).map((one) => one.dueAtMs);
   const theirs = world.payments.flatMap((one) => [one.expiresAtMs, payableUntilMs(one)]);
-  const ahead = [...ours, ...theirs].filter((ms) => ms > world.nowMs);
+  const ahead = [...ours, ...theirs, ...pausesEndMs(world)].filter((ms) => ms > world.nowMs);
   return ahead.length === 0 ? null : Math.min(...ahead);
 }
 

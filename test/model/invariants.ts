@@ -5,6 +5,7 @@ import {
   winnerTookItsMoney,
 } from './refund-invariants.ts';
 import { attemptOf, firstOf, type Invariant } from './invariant.ts';
+import { attemptLimit } from './limit-invariants.ts';
 import { type Attempt, hasSucceeded } from '../../domain/attempt.ts';
 import { needsPerson } from '../../domain/attention.ts';
 import { lastWordMs } from '../../domain/expiry.ts';
@@ -250,4 +251,5 @@ export const ofSteps: Named = [
   ['winner-safe', winnerTookItsMoney],
   ['paid-stays-paid', paidStaysPaid],
   ['one-charge', oneChargeWhenAsked],
+  ['attempt-limit', attemptLimit],
 ];

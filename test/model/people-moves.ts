@@ -1,8 +1,10 @@
+import { isPassing } from '../../domain/answer-of-fact.ts';
+import type { Fact } from '../../domain/fact.ts';
 import type { RequestInput } from '../../domain/input.ts';
 import { amountMinor, canBePaid, findingOf, refundedMinor, type Payment } from './channel.ts';
 import { kinds } from './kinds.ts';
 import { withMail } from './serve.ts';
-import { type Game, may, type Move, quietly, spent, turns } from './turn.ts';
+import { type Game, may, type Move, type Outcome, quietly, spent, turns } from './turn.ts';
 import { paymentOf, type World, withPayment } from './world.ts';
 
 const by = { name: 'Ada', reason: 'looked at the books' };
@@ -29,6 +31,13 @@ function isMirror(game: Game, world: World, button: number): boolean {
   );
 }
 
+/** Told to come again under the same id, the shopper has that click still to make. */
+function unlessToldToRepeat(made: Outcome | null, clicks: readonly number[]): Outcome | null {
+  const isTold = (one: Fact): boolean => one.type === 'request_answered' && isPassing(one.answer);
+  if (made === null || typeof made.said === 'string' || !made.said.some(isTold)) return made;
+  return { ...made, world: { ...made.world, left: { ...made.world.left, clicks } } };
+}
+
 function click(game: Game, world: World, button: number): Move[] {
   const { buttons, clicks } = game.setting;
   const kind = buttons[button];
@@ -50,9 +59,13 @@ function click(game: Game, world: World, button: number): Move[] {
     },
   };
   const label = `clicks ${name} (${kind})`;
-  return turns(game, 'shopper', label, world, input, (now) => ({
+  const moves = turns(game, 'shopper', label, world, input, (now) => ({
     ...now,
     left: { ...now.left, clicks: left },
+  }));
+  return moves.map((move) => ({
+    ...move,
+    make: () => unlessToldToRepeat(move.make(), world.left.clicks),
   }));
 }
 

@@ -3,8 +3,9 @@ import { evolve } from '../../domain/evolve.ts';
 import type { Input } from '../../domain/input.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { OrderState } from '../../domain/order.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { rules, type Rules } from './run.ts';
-import { plainSetting, type Setting } from './world.ts';
+import { plainSetting, type Setting, smallPolicy } from './world.ts';
 
 /** What the broken rules decide instead of the real facts. */
 type Twist = (facts: readonly Fact[], order: OrderState, input: Input, nowMs: number) => Fact[];
@@ -21,6 +22,25 @@ function planted(twist: Twist): Rules {
 function after(order: OrderState, facts: readonly Fact[]): OrderState {
   return facts.reduce<OrderState>(evolve, order);
 }
+
+/** The real rules, by other numbers than the order's. */
+function byOtherPolicy(policy: Partial<Policy>): Rules {
+  return {
+    ...rules,
+    decide: (order, input, circumstances) =>
+      rules.decide({ ...order, policy: { ...order.policy, ...policy } }, input, circumstances),
+  };
+}
+
+/** Where each limit of attempts is met. */
+const limited: Partial<Setting> = {
+  buttons: ['uncloseable', 'uncloseable'],
+  clicks: [0, 0, 1, 0],
+  inOrder: true,
+  faults: ['create_refused'],
+  maxFaults: 1,
+  policy: { ...smallPolicy, maxAttempts: 2, maxAttemptsEver: 3, maxRefusals: 1, coolingMs: 50 },
+};
 
 /** A fault in the rules, the invariant that must complain, and where. */
 export type Plant = readonly [
@@ -167,6 +187,24 @@ export const plants: readonly Plant[] = [
       isRecorded: (fact): fact is never =>
         fact.type !== 'attempt_withdrawn' && rules.isRecorded(fact),
     },
+  ],
+  [
+    'a channel that refused is asked again at once',
+    'attempt-limit',
+    limited,
+    byOtherPolicy({ maxRefusals: 1_000 }),
+  ],
+  [
+    'any number of attempts can be paid at once',
+    'attempt-limit',
+    limited,
+    byOtherPolicy({ maxAttempts: 1_000 }),
+  ],
+  [
+    'refused attempts are begun without end',
+    'attempt-limit',
+    { ...limited, buttons: ['closable', 'closable'] },
+    byOtherPolicy({ maxAttemptsEver: 1_000 }),
   ],
 ];
 

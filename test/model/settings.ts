@@ -39,7 +39,19 @@ export const families = {
   /** Nothing goes wrong but the shopper's timing. */
   plain: plainSetting,
   /** The first button is clicked again: handed out, or one attempt too many. */
-  again: { ...narrow, clicks: [0, 0, 1], policy: { ...narrow.policy, maxAttempts: 2 } },
+  again: { ...narrow, clicks: [0, 0, 1], policy: { ...narrow.policy, maxAttemptsEver: 2 } },
+  /** One refusal makes a channel rest, two attempts can be paid at once, three are all. */
+  limited: {
+    ...narrow,
+    clicks: [0, 0, 1, 0],
+    inOrder: true,
+    faults: ['create_refused'],
+    maxFaults: 1,
+    policy: {
+      ...narrow.policy,
+      ...{ maxAttempts: 2, maxAttemptsEver: 3, maxRefusals: 1, coolingMs: 50 },
+    },
+  },
   /** Attempts expire half-way to the deadline, and the shopper comes back. */
   expired: {
     ...narrow,

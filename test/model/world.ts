@@ -13,6 +13,8 @@ export const faultNames = [
   'unanswered',
   /** The channel refuses what it could have done. */
   'refused',
+  /** The same, when the payment is opened. */
+  'create_refused',
   /** The clock moves on while an answer or a callback travels. */
   'slow',
   'callback_lost',

@@ -6,8 +6,9 @@ export type Lateness = 'refund' | 'ask';
 
 /**
  * All faults at once, upon three buttons: each is clicked, the first twice, and
- * three attempts are the most. Codes are scanned, parts of the money asked back,
- * the order closed early, and persons decide what waits for them.
+ * three attempts are the most; one refusal lets a channel cool down. Codes are
+ * scanned, parts of the money asked back, the order closed early, and persons
+ * decide what waits for them.
  */
 export function storm(
   buttons: readonly [KindName, KindName, KindName],
@@ -23,6 +24,10 @@ export function storm(
     closes: 1,
     refunds: [60, 40, 10],
     persons: 30,
-    policy: { ...smallPolicy, maxAttempts: 3, latePayment, refundPatienceMs: 4_000 },
+    policy: {
+      ...smallPolicy,
+      ...{ maxAttempts: 3, maxAttemptsEver: 3, maxRefusals: 1, coolingMs: 100 },
+      ...{ latePayment, refundPatienceMs: 4_000 },
+    },
   };
 }

@@ -95,6 +95,20 @@ test('one-writer: what the ledger refuses is shown to people, and decided anew f
   expect(types(order).filter((type) => type === 'payment_captured')).toHaveLength(1);
 });
 
+test('rule 1: a cooling channel is told to who clicked, and the same click is decided anew later', async () => {
+  const order = orders.place();
+  const atMs = Date.now() - 58_000;
+  for (let n = 0; n < 10; n += 1) {
+    const [number, why] = [`R${n}`, { code: 'refused', message: 'no' }];
+    order.facts.push(planned(number, atMs), { type: 'attempt_refused', number, ...why, atMs });
+  }
+  const first = await orders.request(order, pay('A'));
+  expect(first).toEqual({ kind: 'refused', code: 'channel_cooling', untilMs: atMs + 60_000 });
+  expect(order.log).toEqual([]);
+  await until(async () => (await orders.request(order, pay('A'))).kind === 'attempt');
+  expect(types(order).filter((type) => type === 'attempt_planned')).toHaveLength(11);
+});
+
 test('quiet-end: a ledger that refuses even "nothing is due" holds the run, and never fails it', async () => {
   const order = orders.place();
   const atMs = Date.now() - 1_000;
