@@ -5,7 +5,7 @@ import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { askOrder } from './ask-order.ts';
 import { canonicalHash } from './canonical-hash.ts';
-import { reasonedRequest } from './decision-requests.ts';
+import { resolveAttentionRequest } from './decision-requests.ts';
 import { idempotencyKeyOf } from './idempotency-key.ts';
 import { idempotencyScope, idempotently } from './idempotently.ts';
 import { inputId } from './input-id.ts';
@@ -30,18 +30,27 @@ function told(item: AttentionItem): object {
   };
 }
 
-type Decided = Readonly<{ id: string; reason: string; access: Access }>;
+type Decided = Readonly<{
+  id: string;
+  reason: string;
+  returnedMinor: number | undefined;
+  access: Access;
+}>;
 
 async function resolveItem(
   deps: ApiDeps,
   item: AttentionItem,
-  { id, reason, access }: Decided,
+  { id, reason, returnedMinor, access }: Decided,
 ): Promise<void> {
+  if (returnedMinor !== undefined && item.resolvedBy !== 'alert') {
+    throw refusalProblem('returned_amount_wrong');
+  }
   const by = { name: access.name, reason };
   switch (item.resolvedBy) {
     case 'alert': {
       if (item.key === null) throw new Error(`Alert ${item.id} belongs to no order.`);
-      const input = { type: 'attention_decision', id, attention: item.id, by } as const;
+      const said = returnedMinor === undefined ? {} : { returnedMinor };
+      const input = { type: 'attention_decision', id, attention: item.id, by, ...said } as const;
       await askOrder(deps, item.key, input, access);
       return;
     }
@@ -62,7 +71,7 @@ async function resolveItem(
 
 async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
   const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(reasonedRequest, call.body);
+  const body = parseBody(resolveAttentionRequest, call.body);
   const subject = call.part('id');
   if (!itemId.test(subject)) throw refusalProblem('attention_not_found');
   const scope = idempotencyScope(call.access);
@@ -74,7 +83,8 @@ async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
     act: async (id) => {
       const item = await findAttention(deps.database, subject);
       if (item === null) throw refusalProblem('attention_not_found');
-      await resolveItem(deps, item, { id, reason: body.reason, access: call.access });
+      const { reason, amount_returned: returnedMinor } = body;
+      await resolveItem(deps, item, { id, reason, returnedMinor, access: call.access });
       return { kind: 'attention', id: subject };
     },
     tell: () => Promise.resolve({ status: 200, body: { id: subject, status: 'resolved' } }),

@@ -27,6 +27,15 @@ const reason = plainText(500);
 /** Body of a person's decision: rule 18 wants a reason. */
 export const reasonedRequest = z.strictObject({ reason });
 
+/** Body of `POST /v1/attention/{id}/resolve`: where the alert asks for it, how much went back. */
+export const resolveAttentionRequest = z.strictObject({
+  reason,
+  amount_returned: z
+    .int('must be a whole number of minor units')
+    .min(0, 'must be 0 or more')
+    .optional(),
+});
+
 /** Body of `POST /v1/refunds/{number}/resolve`: how the money ended. */
 export const resolveRefundRequest = z.strictObject({
   reason,

@@ -43,6 +43,7 @@ export const problemCodes = Object.freeze({
   late_payment_not_asked: definite(409, 'Nothing was asked about that payment'),
   late_payment_decided: definite(409, 'That late payment is already decided'),
   refund_decision_needed: definite(409, 'Decide the refund itself'),
+  returned_amount_wrong: definite(409, 'The amount returned is missing or not possible'),
   refund_not_waiting: definite(409, 'That refund does not wait for a person'),
   idempotency_key_missing: definite(400, 'An Idempotency-Key is needed here'),
   idempotency_key_invalid: definite(400, 'The Idempotency-Key is not usable'),

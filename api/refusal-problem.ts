@@ -22,6 +22,8 @@ const details: Readonly<Record<RefusalCode, string>> = Object.freeze({
   late_payment_decided:
     'This late payment was decided before, by an answer or by its time limit; the first decision stands.',
   refund_not_waiting: 'That refund does not wait for a person; nothing was changed.',
+  returned_amount_wrong:
+    'An alert of money gone back by an unknown amount ends with `amount_returned`: how much more went back than the order says, 0 at least and no more than is kept and not on its way back; no other alert takes it. Nothing was changed.',
   attention_not_found: 'Nothing of that id waits for a person; nothing was changed.',
 });
 

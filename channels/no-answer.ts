@@ -1,4 +1,4 @@
-import type { NoAnswer } from '../domain/finding.ts';
+import type { NoAnswer, PutOffCode } from '../domain/finding.ts';
 import { storableCode, storableMessage } from './outside-text.ts';
 
 /** The calls that a channel answers. */
@@ -7,7 +7,7 @@ export type ChannelOperation = 'create' | 'query' | 'close' | 'refund' | 'refund
 /** A verified refusal that says for certain what became of the call. */
 export type Denial = Readonly<{
   kind: 'denied';
-  meaning: 'definite' | 'later' | 'not_known';
+  meaning: 'definite' | 'less_left' | 'later' | 'not_known';
   code: string;
   message: string;
 }>;
@@ -15,7 +15,8 @@ export type Denial = Readonly<{
 /**
  * What an error code says of the call:
  * `definite`: not executed, and never will be as asked · `unknown`: executed or not,
- * a query must tell · `retry`: surely not executed, the same again may succeed ·
+ * a query must tell · `less_left`: a definite refusal of a refund, which says that less is left
+ * of the payment than was asked for · `retry`: surely not executed, the same again may succeed ·
  * `later`: likewise, once there is money · `not_known`: nothing under that number.
  */
 export type ErrorMeaning = Denial['meaning'] | 'retry' | 'unknown';
@@ -30,10 +31,11 @@ export function errorReply(
   const message = storableMessage(error.message);
   switch (meaning) {
     case 'retry':
-      return notExecuted(code, message);
+      return { ...notExecuted(code, message), why: whyNotTaken(code) };
     case 'unknown':
       return undecided(operation, code, message);
     case 'definite':
+    case 'less_left':
     case 'later':
     case 'not_known':
       return { kind: 'denied', meaning, code, message };
@@ -42,13 +44,20 @@ export function errorReply(
   }
 }
 
+// Codes that mean `retry`, of all channels: limits, payments not yet known, and our own account.
+function whyNotTaken(code: string): PutOffCode {
+  if (/limit/i.test(code)) return 'busy';
+  return /NOT_?EXIST/.test(code) ? 'payment_unknown' : 'account_trouble';
+}
+
 /** The call surely did nothing: it never left, or its channel says so in an answer we believe. */
-export function notExecuted(code: string, message: string): NoAnswer {
+export function notExecuted(code: string, message: string): Extract<NoAnswer, { kind: 'retry' }> {
   const outcome = 'The call was not executed; the same one may be sent again.';
   return {
     kind: 'retry',
     code: storableCode(code),
     message: `${storableMessage(message)} ${outcome}`,
+    why: 'not_reached',
   };
 }
 

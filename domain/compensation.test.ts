@@ -271,7 +271,7 @@ test('no-over-refund: an approved compensation is of what is still kept', () => 
 
 test('no-over-refund: a compensation put off is not asked again once its money has gone back', () => {
   const world = confirmed(duplicate());
-  world.refunded('AR1', { kind: 'later', code: 'short', message: 'balance' });
+  world.refunded('AR1', { kind: 'later', code: 'short_balance', message: 'balance' });
   world.callback('c1', 'A', chargeback).advance(hourMs);
   expect(world.due).toEqual([]);
 });

@@ -143,6 +143,11 @@ function isOverAsked(order: OrderState, attempt: Attempt): boolean {
   return askedMinor + attempt.reversedMinor > attempt.capturedMinor;
 }
 
+/** Rule 10: nobody knows what is left of its payment: it waits until somebody says. */
+function stopUnclear({ number }: Refund, atMs: number): Fact {
+  return { type: 'refund_stopped', number, hold: 'amount_unclear', atMs };
+}
+
 /**
  * no-over-refund: a refund the channel put off is not asked again once a
  * reversal or a dispute came between. While it waits nothing is on its way.
@@ -155,6 +160,7 @@ export const stopPostponed: Consequence = (order, { nowMs }) => {
     const isOver = isOverAsked(order, attempt);
     if (refund.kind === 'merchant') {
       if (isOver) return [nothingKept(refund, nowMs)];
+      if (attempt.returnedUnclear) return [stopUnclear(refund, nowMs)];
       continue;
     }
     const hold = doubtOf(order, attempt) ?? (isOver ? 'amount_unclear' : null);
@@ -166,7 +172,7 @@ export const stopPostponed: Consequence = (order, { nowMs }) => {
 
 /**
  * A merchant's own refund that a control stopped goes out once a person approved
- * it, unless its money went back another way while it waited.
+ * it, unless its money went back, or may have, another way while it waited.
  */
 export const releaseApproved: Consequence = (order, { nowMs }) => {
   const refund = order.refunds.find(
@@ -176,6 +182,7 @@ export const releaseApproved: Consequence = (order, { nowMs }) => {
   if (refund === undefined) return [];
   const attempt = order.attempts.find((one) => one.number === refund.attempt);
   if (attempt !== undefined && isOverAsked(order, attempt)) return [nothingKept(refund, nowMs)];
+  if (attempt?.returnedUnclear === true) return [stopUnclear(refund, nowMs)];
   const { number, amountMinor } = refund;
   return [{ type: 'refund_released', number, amountMinor, atMs: nowMs }];
 };

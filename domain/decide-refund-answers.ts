@@ -1,6 +1,8 @@
 import type { Fact } from './fact.ts';
-import type { RefundAnswer, RefundQueryAnswer, RefundStanding } from './finding.ts';
-import type { OrderState } from './order.ts';
+import type { RefundAnswer, RefundQueryAnswer, RefundRefusal, RefundStanding } from './finding.ts';
+import { lessIsLeft, lessIsLeftCode } from './less-left.ts';
+import { attemptOf, type OrderState } from './order.ts';
+import { notTaken, putOff } from './put-off.ts';
 import { isRefundUnderWay, type Refund } from './refund.ts';
 import { retryWaitMs } from './watch.ts';
 
@@ -67,12 +69,26 @@ function standing(
   return heard(refund, change(order, refund, now, nowMs), askedAtMs, nowMs);
 }
 
-/** A refusal: nothing goes out under this number, unless an earlier call already did it. */
-function refused(refund: Refund, failure: Failure, atMs: number): Fact[] {
-  const of = { number: refund.number, atMs, code: failure.code, message: failure.message };
+/**
+ * A refusal: nothing goes out under this number, unless an earlier call already did it. One
+ * that says less is left leaves the same money owed: what is, the books say once they are clear.
+ */
+function refused(
+  order: OrderState,
+  refund: Refund,
+  refusal: RefundRefusal,
+  atMs: number,
+): readonly Fact[] {
   if (!isRefundUnderWay(refund)) return [];
+  const isLess = refusal.lessIsLeft === true;
+  const failure = { code: isLess ? lessIsLeftCode : refusal.code, message: refusal.message };
+  const of = { number: refund.number, atMs, ...failure };
   // Once unknown, only the channel's own books tell: a person sees it, and it is polled on.
   if (refund.memory.everUnknown) return [{ ...of, type: 'refund_abnormal' }];
+  const attempt = attemptOf(order, refund.attempt);
+  if (isLess && attempt !== undefined) {
+    return [...failed(order, refund, failure, atMs), ...lessIsLeft(attempt, atMs)];
+  }
   return refund.kind === 'merchant'
     ? [{ ...of, type: 'refund_failed' }]
     : [{ ...of, type: 'refund_parked' }];
@@ -95,18 +111,16 @@ export function decideRefunded(
   const of = { number: refund.number, atMs: nowMs };
   switch (answer.kind) {
     case 'refused':
-      return refused(refund, answer, nowMs);
-    case 'later': {
-      if (refund.status !== 'requested') return [];
-      const waitMs = retryWaitMs(order.policy.refundRetriesMs, refund.postponed + 1);
-      return [{ ...of, type: 'refund_postponed', notBeforeMs: nowMs + waitMs }];
-    }
+      return refused(order, refund, answer, nowMs);
+    case 'later':
+      return putOff(order, refund, answer.code, nowMs);
     case 'held':
       if (refund.status !== 'requested') return [];
       return [{ ...of, type: 'refund_stopped', hold: answer.hold }];
     case 'unknown':
+      return [{ ...of, type: 'refund_unanswered', unknown: true }];
     case 'retry':
-      return [{ ...of, type: 'refund_unanswered', unknown: answer.kind === 'unknown' }];
+      return [notTaken(order, refund, answer.why ?? 'not_reached', nowMs)];
     default:
       return standing(order, refund, answer, askedAtMs, nowMs);
   }

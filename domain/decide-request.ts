@@ -1,9 +1,12 @@
-import { keptMinor } from './attempt.ts';
+import { unclearAlertId } from './alert-id.ts';
+import { type Attempt, keptMinor } from './attempt.ts';
 import { nextRefundNumber } from './compensation.ts';
 import { decidePay } from './decide-pay.ts';
 import type { Fact } from './fact.ts';
 import type { RequestInput } from './input.ts';
 import type { OrderState, RefusalCode, RequestAnswer } from './order.ts';
+import { isRefundUnderWay } from './refund.ts';
+import { referenceByTotal } from './reversal-reference.ts';
 
 type Request<T extends RequestInput['type']> = Extract<RequestInput, { type: T }>;
 
@@ -103,16 +106,54 @@ function decideHeldRefund(
   return [{ ...of, type: decision === 'approve' ? 'refund_approved' : 'refund_rejected' }];
 }
 
+/** Minor units of this attempt on their way back under our numbers, or perhaps. */
+function outMinor(order: OrderState, attempt: Attempt): number {
+  return order.refunds
+    .filter((one) => one.attempt === attempt.number && (isRefundUnderWay(one) || one.abnormal))
+    .reduce((sum, one) => sum + one.amountMinor, 0);
+}
+
+/**
+ * Rule 10: a person says how much went back. It counts as a total that a query saw: what a
+ * callback tells of the same money later is not counted again.
+ */
+function decideReturned(
+  order: OrderState,
+  attempt: Attempt,
+  resolved: Extract<Fact, { type: 'alert_resolved' }>,
+  returnedMinor: number | undefined,
+): readonly Fact[] {
+  const { input, atMs } = resolved;
+  if (returnedMinor === undefined || !Number.isSafeInteger(returnedMinor)) {
+    return refuse(input, 'returned_amount_wrong', atMs);
+  }
+  const mostMinor = keptMinor(attempt) - outMinor(order, attempt);
+  if (returnedMinor < 0 || returnedMinor > mostMinor) {
+    return refuse(input, 'returned_amount_wrong', atMs);
+  }
+  const said: Fact = { ...resolved, returnedMinor };
+  if (returnedMinor === 0) return [said];
+  const { number, refundedMinor, reversedMinor } = attempt;
+  const totalMinor = refundedMinor + reversedMinor + returnedMinor;
+  const reference = `${referenceByTotal(attempt.transaction ?? '', totalMinor)}:${input}`;
+  const of = { number, reference, amountMinor: returnedMinor, input, atMs };
+  return [said, { ...of, type: 'payment_reversed' }];
+}
+
 /** A person has seen an alert. What is parked is asked about once more. */
 function decideAttention(
   order: OrderState,
-  { id, attention, by }: Request<'attention_decision'>,
+  { id, attention, by, returnedMinor }: Request<'attention_decision'>,
   nowMs: number,
 ): readonly Fact[] {
   const alert = order.alerts.find((one) => one.id === attention);
   if (alert === undefined) return refuse(id, 'attention_not_found', nowMs);
-  const resolved: Fact = { type: 'alert_resolved', id: alert.id, by, input: id, atMs: nowMs };
+  const resolved = { type: 'alert_resolved', id: alert.id, by, input: id, atMs: nowMs } as const;
   const attempt = order.attempts.find((one) => one.number === alert.number);
+  if (attempt?.returnedUnclear === true && alert.id === unclearAlertId(attempt.number)) {
+    return decideReturned(order, attempt, resolved, returnedMinor);
+  }
+  if (returnedMinor !== undefined) return refuse(id, 'returned_amount_wrong', nowMs);
   if (attempt?.parked !== true) return [resolved];
   return [resolved, { type: 'query_prompted', number: attempt.number, input: null, atMs: nowMs }];
 }

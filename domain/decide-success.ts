@@ -4,6 +4,7 @@ import type { Fact } from './fact.ts';
 import type { Finding } from './finding.ts';
 import { attemptOf, type OrderState } from './order.ts';
 import { isRefundUnderWay } from './refund.ts';
+import { returnedUnclear } from './returned-unclear.ts';
 import { referenceByTotal } from './reversal-reference.ts';
 
 export type Success = Extract<Finding, { kind: 'success' }>;
@@ -61,10 +62,7 @@ function reversals(order: OrderState, attempt: Attempt, success: Success, atMs: 
     );
     if (isExplained || attempt.returnedUnclear || attempt.reversedMinor > 0) return [];
     const detail = 'The channel says money went back, and not how much. Look at its console.';
-    return [
-      { type: 'payment_returned_unclear', number, atMs },
-      alert('reversed', number, ':unclear', detail, atMs),
-    ];
+    return returnedUnclear(attempt, detail, atMs);
   }
   // While a refund of ours is under way the channel may or may not count it already.
   if (ours.some((one) => isRefundUnderWay(one) || one.status === 'manual')) return [];

@@ -221,15 +221,17 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
           decidedAtMs: fact.atMs,
         },
       };
-    case 'payment_reversed':
+    case 'payment_reversed': {
+      const isTotal = isByTotal(attempt.transaction, fact.reference);
       return {
         ...attempt,
         reversedMinor: attempt.reversedMinor + fact.amountMinor,
         reversals: [...attempt.reversals, fact.reference],
-        unnamedReversedMinor:
-          attempt.unnamedReversedMinor +
-          (isByTotal(attempt.transaction, fact.reference) ? fact.amountMinor : 0),
+        unnamedReversedMinor: attempt.unnamedReversedMinor + (isTotal ? fact.amountMinor : 0),
+        // A total leaves nothing open.
+        returnedUnclear: attempt.returnedUnclear && !isTotal,
       };
+    }
     case 'reversal_named':
       return {
         ...attempt,

@@ -45,6 +45,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         hold: fact.hold,
         requestedAtMs: null,
         approvedAtMs: null,
+        failure: null,
       };
     case 'refund_approved':
       return { ...refund, approvedAtMs: fact.atMs, hold: null };
@@ -56,7 +57,12 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         amountMinor: fact.amountMinor,
       };
     case 'refund_rejected':
-      return { ...refund, status: 'manual', hold: null };
+      return {
+        ...refund,
+        status: 'manual',
+        hold: null,
+        failure: { code: 'rejected', message: null },
+      };
     case 'refund_accepted':
       return {
         ...refund,
@@ -65,6 +71,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         acceptedAtMs: refund.acceptedAtMs ?? fact.atMs,
         succeededAtMs: null,
         abnormal: false,
+        failure: null,
       };
     case 'refund_postponed':
       return {
@@ -72,6 +79,8 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         ...settled,
         notBeforeMs: fact.notBeforeMs,
         postponed: refund.postponed + 1,
+        failure:
+          fact.failure === undefined ? refund.failure : { code: fact.failure.code, message: null },
       };
     case 'refund_forgotten':
       return {
@@ -90,6 +99,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         succeededAtMs: fact.atMs,
         abnormal: false,
         overdue: false,
+        failure: null,
       };
     case 'refund_failed':
       return {
@@ -129,6 +139,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         abnormal: false,
         overdue: false,
         succeededAtMs: fact.outcome === 'succeeded' ? fact.atMs : null,
+        failure: fact.outcome === 'succeeded' ? null : refund.failure,
       };
     case 'refund_unanswered':
       return {

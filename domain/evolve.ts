@@ -1,5 +1,6 @@
 import { answerOfFact, isPassing } from './answer-of-fact.ts';
 import { type Attempt } from './attempt.ts';
+import { evolveAlerts } from './evolve-alerts.ts';
 import {
   evolveAttempt,
   plannedAttempt,
@@ -118,22 +119,6 @@ function withOrder(state: OrderState, fact: Fact): OrderState {
         ...state,
         pendingPays: state.pendingPays.filter((one) => one.request.id !== fact.input),
       };
-    case 'alert_raised':
-      return {
-        ...state,
-        alerts: [
-          ...state.alerts,
-          {
-            id: fact.id,
-            kind: fact.kind,
-            number: fact.number,
-            raisedAtMs: fact.atMs,
-            detail: fact.detail,
-          },
-        ],
-      };
-    case 'alert_resolved':
-      return { ...state, alerts: state.alerts.filter((one) => one.id !== fact.id) };
     default:
       return state;
   }
@@ -148,7 +133,8 @@ function withOrder(state: OrderState, fact: Fact): OrderState {
 export function evolve(state: OrderState | null, fact: Fact): OrderState {
   if (fact.type === 'order_created') return created(fact);
   invariant(state !== null, 'the first fact of an order is its creation');
-  return withAnswer(withRefunds(withAttempts(withOrder(state, fact), fact), fact), fact);
+  const moved = withRefunds(withAttempts(withOrder(state, fact), fact), fact);
+  return withAnswer(evolveAlerts(moved, fact), fact);
 }
 
 /** The state after these facts, or null without any. */

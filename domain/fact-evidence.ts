@@ -63,6 +63,8 @@ function wordOnPayment(fact: RecordedFact): Bears | null {
     case 'payment_denied':
       return (word) => word.type === 'queried';
     case 'payment_reversed':
+      // Rule 10: where its channel does not say how much went back, a person does.
+      return fact.input === undefined ? anyWord : null;
     case 'reversal_named':
     case 'payment_contradicted':
       return anyWord;

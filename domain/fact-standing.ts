@@ -57,6 +57,7 @@ function namedBy(order: OrderState, fact: RecordedFact, names: Standing['names']
 function numbersOf(fact: RecordedFact, leastMinor: number): string | null {
   const amounts: [string, number, number][] = [];
   if ('amountMinor' in fact) amounts.push(['amountMinor', fact.amountMinor, leastMinor]);
+  if ('returnedMinor' in fact) amounts.push(['returnedMinor', fact.returnedMinor, 0]);
   if ('explainedMinor' in fact) amounts.push(['explainedMinor', fact.explainedMinor, 1]);
   if ('amount' in fact) amounts.push(['amount', fact.amount.amountMinor, 0]);
   const amount = amounts.find(([, minor, least]) => !Number.isSafeInteger(minor) || minor < least);

@@ -1,5 +1,5 @@
 import type { AttemptRole, Withdrawal } from './attempt.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, PutOffCode } from './finding.ts';
 import type { Person } from './input.ts';
 import type { Money } from './money.ts';
 import type {
@@ -42,7 +42,14 @@ type OrderFact =
       readonly number: string | null;
       readonly detail: string;
     })
-  | (At & From & { readonly type: 'alert_resolved'; readonly id: string; readonly by: Person });
+  /** `returnedMinor`: how much more went back than was known, by that person's word. */
+  | (At &
+      From & {
+        readonly type: 'alert_resolved';
+        readonly id: string;
+        readonly by: Person;
+        readonly returnedMinor?: number;
+      });
 
 type PayFact =
   | (At & From & { readonly type: 'pay_requested'; readonly request: PayRequest })
@@ -110,10 +117,12 @@ type MoneyFact =
       readonly decision: 'accept' | 'refund';
       readonly input: string | null;
     })
+  /** `input`: of the person who said so; absent where its channel did. */
   | (OfAttempt & {
       readonly type: 'payment_reversed';
       readonly reference: string;
       readonly amountMinor: number;
+      readonly input?: string;
     })
   /** The channel's own number of a return whose money a query had seen, and counted, before. */
   | (OfAttempt & {
@@ -151,7 +160,12 @@ type RefundFact =
   | (OfRefund & { readonly type: 'refund_released'; readonly amountMinor: number })
   | (OfRefund & From & { readonly type: 'refund_rejected'; readonly by: Person })
   | (OfRefund & { readonly type: 'refund_accepted' })
-  | (OfRefund & { readonly type: 'refund_postponed'; readonly notBeforeMs: number })
+  /** `failure`: why its channel does not take it now; older facts don't say. */
+  | (OfRefund & {
+      readonly type: 'refund_postponed';
+      readonly notBeforeMs: number;
+      readonly failure?: Readonly<{ code: PutOffCode }>;
+    })
   /** Accepted once, and now its channel does not know it: the same number again. */
   | (OfRefund & { readonly type: 'refund_forgotten'; readonly notBeforeMs: number })
   | (OfRefund & { readonly type: 'refund_succeeded' })

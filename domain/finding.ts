@@ -27,8 +27,23 @@ export type Finding =
 
 /** A call without a usable answer: it may have been executed. Ask about it. */
 type UnknownOutcome = Readonly<{ kind: 'unknown'; code: string; message: string }>;
+/**
+ * Why a channel does not take a call now and may later, in few words for all channels:
+ * `short_balance`: the merchant's account holds too little · `busy`: too many calls ·
+ * `account_trouble`: signature, permission or settings of our account · `payment_unknown`:
+ * it does not know the payment yet · `not_reached`: the call could not be made.
+ */
+export const putOffCodes = [
+  'short_balance',
+  'busy',
+  'account_trouble',
+  'payment_unknown',
+  'not_reached',
+] as const;
+export type PutOffCode = (typeof putOffCodes)[number];
+
 /** A call the channel surely did not execute; the same again later. */
-type NotExecuted = Readonly<{ kind: 'retry'; code: string; message: string }>;
+type NotExecuted = Readonly<{ kind: 'retry'; code: string; message: string; why?: PutOffCode }>;
 export type NoAnswer = UnknownOutcome | NotExecuted;
 
 /** A definite refusal of a call: it was not executed, and never will be as asked. */
@@ -50,6 +65,9 @@ export type CloseAnswer = Readonly<{ kind: 'done' }> | Refusal | NoAnswer;
 export type CaptureAnswer =
   Extract<Finding, { kind: 'success' | 'processing' }> | Refusal | NoAnswer;
 
+/** `lessIsLeft`: it says that less is left of the payment than was asked for. */
+export type RefundRefusal = Refusal & Readonly<{ lessIsLeft?: boolean }>;
+
 /** Where a refund stands at the channel. */
 export type RefundStanding =
   | Readonly<{ kind: 'succeeded' }>
@@ -62,8 +80,8 @@ export type RefundStanding =
 /** Answers to a refund. `later`: not executed, same number again later (short balance). */
 export type RefundAnswer =
   | RefundStanding
-  | Refusal
-  | Readonly<{ kind: 'later'; code: string; message: string }>
+  | RefundRefusal
+  | Readonly<{ kind: 'later'; code: PutOffCode; message: string }>
   /** One of our own controls stopped it right before the call. */
   | Readonly<{ kind: 'held'; hold: 'switch_off' }>
   | NoAnswer;

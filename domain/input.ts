@@ -61,7 +61,14 @@ export type RequestInput =
       outcome: 'succeeded' | 'failed' | null;
       by: Person;
     }>
-  | Readonly<{ type: 'attention_decision'; id: string; attention: string; by: Person }>;
+  | Readonly<{
+      type: 'attention_decision';
+      id: string;
+      attention: string;
+      by: Person;
+      /** How much more went back than we know, in minor units, where an alert asks for that. */
+      returnedMinor?: number;
+    }>;
 
 /** The id by which a request is known and answered. */
 export function requestId(input: RequestInput): string {

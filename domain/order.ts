@@ -34,7 +34,8 @@ export type RefusalCode =
   | 'late_payment_not_asked'
   | 'late_payment_decided'
   | 'refund_not_waiting'
-  | 'attention_not_found';
+  | 'attention_not_found'
+  | 'returned_amount_wrong';
 
 /** A refusal for now only: the same request, under the same id, is decided anew later. */
 export type PassingRefusal = Readonly<{

@@ -54,7 +54,8 @@ export type Refund = Readonly<{
   promptedAtMs: number | null;
   /** A person must see it; it is asked about all the same. */
   overdue: boolean;
-  failure: Readonly<{ code: string; message: string }> | null;
+  /** Why it failed, or its channel puts it off; `message`: the channel's words, where they are kept. */
+  failure: Readonly<{ code: string; message: string | null }> | null;
   memory: RefundMemory;
 }>;
 

@@ -87,6 +87,7 @@ export function eventTypesOf(
     case 'refund_parked':
     case 'refund_abnormal':
       return ifChanged('order.attention', fact.number, before, after);
+    case 'refund_accepted':
     case 'refund_answered':
     case 'refund_overdue':
     case 'dispute_opened':
@@ -126,7 +127,6 @@ export function eventTypesOf(
     case 'refund_requested':
     case 'refund_approved':
     case 'refund_released':
-    case 'refund_accepted':
     case 'refund_postponed':
     case 'refund_forgotten':
     case 'refund_prompted':

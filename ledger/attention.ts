@@ -70,7 +70,7 @@ const items = `
   union all
   select 'refund:' || number, 'refund', merchant, order_id, number, 'refund', created_at,
     case when status = 'awaiting_approval' then 'Waits for approval: ' || coalesce(hold, 'released')
-      when status = 'manual' then 'Record how it ended: ' || coalesce(failure_message, 'rejected')
+      when status = 'manual' then 'Record how it ended: ' || coalesce(failure_message, failure_code, 'rejected')
       else 'The channel has left it undecided for long; it is still asked.' end
   from refunds where status in ('awaiting_approval', 'manual') or overdue
   union all

@@ -1,7 +1,11 @@
 import type { Action } from './action.ts';
 import type { StoredOrder } from './order-rows.ts';
 import type { AttemptRow, ReadModels, RefundRow } from './read-model-rows.ts';
+import { failureText } from './failure-text.ts';
 import { rfc3339 } from './time.ts';
+
+/** Why an attempt or refund failed or, of a refund, is put off. */
+type Failure = Readonly<{ code: string; message: string }>;
 
 /** @see api.md, Attempt */
 export type AttemptView = Readonly<{
@@ -20,7 +24,7 @@ export type AttemptView = Readonly<{
   amount_reversed: number;
   created_at: string;
   succeeded_at: string | null;
-  failure: Readonly<{ code: string; message: string }> | null;
+  failure: Failure | null;
 }>;
 
 /** @see api.md, Refund */
@@ -32,6 +36,9 @@ export type RefundView = Readonly<{
   attempt: string;
   amount: number;
   status: RefundRow['status'];
+  /** Why it waits for a person. */
+  hold: RefundRow['hold'];
+  failure: Failure | null;
   created_at: string;
   succeeded_at: string | null;
 }>;
@@ -64,6 +71,10 @@ function isOnOffer(attempt: AttemptRow): boolean {
   return attempt.status === 'offered' && !attempt.withdrawn;
 }
 
+function failureOf({ failureCode: code, failureMessage }: AttemptRow | RefundRow): Failure | null {
+  return code === null ? null : { code, message: failureMessage ?? failureText(code) };
+}
+
 function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): AttemptView {
   return {
     id: attempt.number,
@@ -81,10 +92,7 @@ function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): 
     amount_reversed: attempt.reversedMinor,
     created_at: rfc3339(attempt.plannedAtMs),
     succeeded_at: rfc3339(attempt.succeededAtMs),
-    failure:
-      attempt.failureCode === null
-        ? null
-        : { code: attempt.failureCode, message: attempt.failureMessage ?? '' },
+    failure: failureOf(attempt),
   };
 }
 
@@ -97,6 +105,8 @@ function refundView(refund: RefundRow): RefundView {
     attempt: refund.attempt,
     amount: refund.amountMinor,
     status: refund.status,
+    hold: refund.hold,
+    failure: failureOf(refund),
     created_at: rfc3339(refund.createdAtMs),
     succeeded_at: rfc3339(refund.succeededAtMs),
   };

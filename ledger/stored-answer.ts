@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { putOffCodes } from '../domain/finding.ts';
 import type { TaskAnswer } from '../domain/input.ts';
 import { failureFields, storedFinding, storedStanding, storedSuccess } from './stored-finding.ts';
 
@@ -10,7 +11,12 @@ const offered = z.object({
 });
 const done = z.object({ kind: z.literal('done') });
 const processing = z.object({ kind: z.literal('processing') });
-const later = z.object({ kind: z.literal('later'), ...failureFields });
+const later = z.object({
+  kind: z.literal('later'),
+  code: z.enum(putOffCodes),
+  message: z.string(),
+});
+const refundRefusal = refusal.extend({ lessIsLeft: z.boolean().exactOptional() });
 const notKnown = z.object({ kind: z.literal('not_known') });
 
 const answerOf = {
@@ -18,7 +24,7 @@ const answerOf = {
   queried: storedFinding,
   close_answered: z.union([done, refusal]),
   captured: z.union([storedSuccess, processing, refusal]),
-  refunded: z.union([storedStanding, refusal, later]),
+  refunded: z.union([storedStanding, refundRefusal, later]),
   refund_queried: z.union([storedStanding, notKnown]),
 };
 

@@ -30,5 +30,8 @@ export const storedRequest: z.ZodType<RequestInput> = z.discriminatedUnion('type
     ...{ id, refundNumber: z.string(), decision: z.enum(['approve', 'reject', 'resolve']), by },
     outcome: z.enum(['succeeded', 'failed']).nullable(),
   }),
-  z.object({ type: z.literal('attention_decision'), id, attention: z.string(), by }),
+  z.object({
+    type: z.literal('attention_decision'),
+    ...{ id, attention: z.string(), by, returnedMinor: minor.exactOptional() },
+  }),
 ]);

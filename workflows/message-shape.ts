@@ -1,3 +1,4 @@
+import { putOffCodes } from '../domain/finding.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallbackNote, RequestNote } from './messages.ts';
 import type { ChannelReply } from './order-activities.ts';
@@ -57,10 +58,12 @@ export function channelReplyOf(value: unknown): ChannelReply {
     case 'not_in_ledger':
       return { kind, why: typeof why === 'string' ? why : '' };
     case 'unknown':
-    case 'retry':
-      return typeof code === 'string' && typeof message === 'string'
-        ? { kind, code, message }
-        : notOurs;
+    case 'retry': {
+      if (typeof code !== 'string' || typeof message !== 'string') return notOurs;
+      const putOff = putOffCodes.find((one) => one === why);
+      if (kind === 'unknown' || putOff === undefined) return { kind, code, message };
+      return { kind, code, message, why: putOff };
+    }
     default:
       return notOurs;
   }

@@ -263,6 +263,17 @@ test.each<[Said, string]>([
   expect((await askRefund(said)).kind).toBe(kind);
 });
 
+test.each<[Said, object]>([
+  [denies('ACQ.SELLER_BALANCE_NOT_ENOUGH'), { kind: 'later', code: 'short_balance' }],
+  [denies('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL'), { kind: 'refused', lessIsLeft: true }],
+  [denies('ACQ.TRADE_HAS_FINISHED'), { kind: 'refused', lessIsLeft: false }],
+  [denies('app-call-limited', '40005'), { kind: 'retry', why: 'busy' }],
+  [denies('isv.invalid-signature', '40002'), { kind: 'retry', why: 'account_trouble' }],
+  [denies('ACQ.TRADE_NOT_EXIST'), { kind: 'retry', why: 'payment_unknown' }],
+])('rule 10: a refund answered %j is told in words of our own, %j', async (said, wanted) => {
+  expect(await askRefund(said)).toMatchObject(wanted);
+});
+
 const made = { ...given, out_request_no: 'R1', refund_amount: '5.00', refund_status: '' };
 
 test.each<[object, string]>([

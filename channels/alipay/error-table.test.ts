@@ -20,13 +20,15 @@ test.each<[string, ...ErrorMeaning[]]>([
   ['ACQ.TRADE_NOT_EXIST', 'unknown', 'not_known', 'definite', 'retry', 'not_known'],
   ['ACQ.TRADE_HAS_SUCCESS', 'unknown', 'unknown', 'definite', 'unknown', 'unknown'],
   ['ACQ.CONTEXT_INCONSISTENT', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
-  ['ACQ.TRADE_HAS_CLOSE', 'unknown', 'unknown', 'definite', 'definite', 'unknown'],
-  ['ACQ.TRADE_STATUS_ERROR', 'unknown', 'unknown', 'definite', 'definite', 'unknown'],
+  ['ACQ.TRADE_HAS_CLOSE', 'unknown', 'unknown', 'definite', 'less_left', 'unknown'],
+  ['ACQ.TRADE_STATUS_ERROR', 'unknown', 'unknown', 'definite', 'less_left', 'unknown'],
   ['ACQ.TRADE_HAS_FINISHED', 'unknown', 'unknown', 'definite', 'definite', 'unknown'],
   ['ACQ.TOTAL_FEE_EXCEED', 'definite', 'unknown', 'unknown', 'unknown', 'unknown'],
   ['ACQ.SELLER_BALANCE_NOT_ENOUGH', 'unknown', 'unknown', 'unknown', 'later', 'unknown'],
   ['ACQ.DISCORDANT_REPEAT_REQUEST', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
-  ['ACQ.REASON_TRADE_REFUND_FEE_ERR', 'unknown', 'unknown', 'unknown', 'definite', 'unknown'],
+  ['ACQ.REASON_TRADE_REFUND_FEE_ERR', 'unknown', 'unknown', 'unknown', 'less_left', 'unknown'],
+  ['ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', 'unknown', 'unknown', 'unknown', 'less_left', 'unknown'],
+  ['ACQ.TRADE_NOT_ALLOW_REFUND', 'unknown', 'unknown', 'unknown', 'definite', 'unknown'],
 ])('%s means what it means, call by call', (subCode, ...wanted) => {
   expect(meanings(subCode)).toEqual(wanted);
 });

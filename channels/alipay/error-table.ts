@@ -10,6 +10,8 @@ const definite: Row = Object.freeze({ any: 'definite' });
 const misconfigured: Row = Object.freeze({ any: 'definite', refund: 'retry' });
 const limited: Row = Object.freeze({ any: 'retry' });
 const refundRejected: Row = Object.freeze({ any: 'unknown', refund: 'definite' });
+// We ask no more than our book has left, in whole cents: the amount can only be more than is there.
+const moreThanIsLeft: Row = Object.freeze({ any: 'unknown', refund: 'less_left' });
 const createRejected: Row = Object.freeze({ any: 'unknown', create: 'definite' });
 const notClosable: Row = Object.freeze({ any: 'unknown', close: 'definite' });
 
@@ -122,13 +124,14 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   // [C] "the order's currency is not supported"; [R] "the refund's"
   'ACQ.CURRENCY_NOT_SUPPORT': { any: 'unknown', create: 'definite', refund: 'definite' },
 
-  // [K] "only what waits for the buyer can be closed": paid, or closed already
-  'ACQ.REASON_TRADE_STATUS_INVALID': { any: 'unknown', close: 'definite', refund: 'definite' },
+  // [K] "only what waits for the buyer can be closed": paid, or closed already. A refund is asked of
+  // what was paid, and that closes by being refunded in full alone.
+  'ACQ.REASON_TRADE_STATUS_INVALID': { any: 'unknown', close: 'definite', refund: 'less_left' },
   'ACQ.REASON_ILLEGAL_STATUS': notClosable,
   // [K]; [R] "query the trade, is it paid?"
-  'ACQ.TRADE_STATUS_ERROR': { any: 'unknown', close: 'definite', refund: 'definite' },
+  'ACQ.TRADE_STATUS_ERROR': { any: 'unknown', close: 'definite', refund: 'less_left' },
   // [C] an earlier create arrived; [R] fully refunded, or never paid
-  'ACQ.TRADE_HAS_CLOSE': { any: 'unknown', close: 'definite', refund: 'definite' },
+  'ACQ.TRADE_HAS_CLOSE': { any: 'unknown', close: 'definite', refund: 'less_left' },
   // [K][R] "no longer refundable"
   'ACQ.TRADE_HAS_FINISHED': { any: 'unknown', close: 'definite', refund: 'definite' },
 
@@ -136,10 +139,12 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   'ACQ.SELLER_BALANCE_NOT_ENOUGH': { any: 'unknown', refund: 'later' },
   // [R] another amount under this number: what became of the number, its query tells
   'ACQ.DISCORDANT_REPEAT_REQUEST': unknown,
+  // [R] "over the amount"; "invalid amount": under a request number it is more than was paid, by
+  // developer.aliyun.com/article/707486 [S]
+  'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL': moreThanIsLeft,
+  'ACQ.REASON_TRADE_REFUND_FEE_ERR': moreThanIsLeft,
+  'ACQ.REFUND_FEE_ERROR': moreThanIsLeft,
   // [R]
-  'ACQ.REFUND_AMT_NOT_EQUAL_TOTAL': refundRejected,
-  'ACQ.REASON_TRADE_REFUND_FEE_ERR': refundRejected,
-  'ACQ.REFUND_FEE_ERROR': refundRejected,
   'ACQ.REASON_TRADE_BEEN_FREEZEN': refundRejected,
   'ACQ.TRADE_NOT_ALLOW_REFUND': refundRejected,
   'ACQ.NOT_ALLOW_PARTIAL_REFUND': refundRejected,

@@ -5,6 +5,7 @@ import type { RefundRequest } from '../channel.ts';
 import { toPlainText } from '../plain-text.ts';
 import { readJson } from '../read-json.ts';
 import { mismatch, undecided, unreadable } from '../no-answer.ts';
+import type { Denial } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 import { yuanSchema } from './trade.ts';
@@ -54,22 +55,17 @@ export async function askRefund(
   }
 }
 
-function denied({
-  meaning,
-  code,
-  message,
-}: Readonly<{
-  meaning: 'definite' | 'later' | 'not_known';
-  code: string;
-  message: string;
-}>): RefundAnswer {
+function denied({ meaning, code, message }: Denial): RefundAnswer {
   switch (meaning) {
     case 'definite':
-      return { kind: 'refused', code, message: `Alipay did not refund: ${message}` };
+    case 'less_left': {
+      const lessIsLeft = meaning === 'less_left';
+      return { kind: 'refused', code, message: `Alipay did not refund: ${message}`, lessIsLeft };
+    }
     case 'later': {
       const remedy =
         'Nothing was refunded yet; fund the merchant account, the same refund is asked again.';
-      return { kind: 'later', code, message: `${message} ${remedy}` };
+      return { kind: 'later', code: 'short_balance', message: `${message} ${remedy}` };
     }
     case 'not_known':
       return undecided('refund', code, message);

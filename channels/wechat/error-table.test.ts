@@ -61,6 +61,17 @@ test('The spelling of older pages means the same', () => {
   expect(meaningOf('refund', { status: 403, code: 'NOTENOUGH', message: '' })).toBe('later');
 });
 
+test.each(['refund_fee大于可退金额', '订单已全额退款', '累计退款金额大于支付金额'])(
+  'rule 10: a refund refused with %s says that less is left',
+  (message) => {
+    const error = { status: 400, code: 'INVALID_REQUEST', message };
+    expect(meaningOf('refund', error)).toBe('less_left');
+    expect(meaningOf('create', error)).toBe('definite');
+    expect(meaningOf('refund', { ...error, status: 500 })).toBe('unknown');
+    expect(meaningOf('refund', { ...error, message: '订单金额与之前请求不一致' })).toBe('definite');
+  },
+);
+
 test('no-guess: a create refused because its number is known may have been paid', () => {
   const error = { status: 400, code: 'INVALID_REQUEST', message: '201 商户订单号重复' };
   expect(meaningOf('create', error)).toBe('unknown');

@@ -9,6 +9,7 @@ type Row = Readonly<{ any: ErrorMeaning } & Partial<Record<ChannelOperation, Err
  * [R] refund, …/doc/v3/merchant/4012556457, table as quoted in egzosn/pay-java-parent WxRefundResult
  * [P] public codes, …/docs/merchant/development/interface-rules/basic-rules.html
  * [M] developers' community, where the thread is named
+ * [S] secondary, where it is named
  * [N] not documented for v3: read in the safe way
  */
 export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
@@ -69,6 +70,11 @@ const rowsBySpelling = new Map(
 // [M] developers.weixin.qq.com/community/pay/doc/000ae86d1049f0625e4cfeeef51800
 const saysNumberIsKnown = /订单号重复|订单已支付|订单已关闭|订单已过期/;
 
+// INVALID_REQUEST says in words alone that more was asked back than is left: "refund_fee大于可退金额",
+// "订单已全额退款", "累计退款金额大于支付金额" (in v2 once under REFUND_FEE_INVALID).
+// [S] answers quoted in 5ityx.cn/cate109/198585.html and in public merchants' code
+const saysLessIsLeft = /大于可退金额|订单已全额退款|累计退款金额大于支付金额/;
+
 /** An error answer whose signature was verified. */
 export type WechatError = Readonly<{ status: number; code: string; message: string }>;
 
@@ -80,6 +86,7 @@ export function meaningOf(operation: ChannelOperation, error: WechatError): Erro
   if (error.status === 429) return 'retry';
   if (error.status < 400 || error.status >= 500) return 'unknown';
   if (operation === 'create' && saysNumberIsKnown.test(error.message)) return 'unknown';
+  if (operation === 'refund' && saysLessIsLeft.test(error.message)) return 'less_left';
   const row = rowsBySpelling.get(error.code.replaceAll('_', ''));
   return row === undefined ? 'unknown' : (row[operation] ?? row.any);
 }

@@ -56,11 +56,19 @@ export async function askRefund(
   const { code, message, meaning } = reply;
   switch (meaning) {
     case 'definite':
-      return { kind: 'refused', code, message: `WeChat Pay did not refund: ${message}` };
+    case 'less_left': {
+      const lessIsLeft = meaning === 'less_left';
+      return {
+        kind: 'refused',
+        code,
+        message: `WeChat Pay did not refund: ${message}`,
+        lessIsLeft,
+      };
+    }
     case 'later': {
       const remedy =
         'Nothing was refunded yet; fund the merchant account, the same refund is asked again.';
-      return { kind: 'later', code, message: `${message} ${remedy}` };
+      return { kind: 'later', code: 'short_balance', message: `${message} ${remedy}` };
     }
     case 'not_known':
       return undecided('refund', code, message);

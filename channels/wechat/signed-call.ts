@@ -30,6 +30,8 @@ export function createSendSigned(
     const toSign = { method: call.method, target: `${pathname}${search}`, body: body ?? '' };
     const headers: Record<string, string> = {
       accept: 'application/json',
+      // What an error means is at times said in its words alone: these are the ones we know.
+      'accept-language': 'zh-CN',
       'content-type': 'application/json',
       'user-agent': 'PaidOnce',
       authorization: authorizationOf(toSign, settings, now()),

@@ -282,6 +282,27 @@ test.each([
   expect((await askRefund(said)).kind).toBe(kind);
 });
 
+test('rule 10: short balance, less left, and why a refund is not taken are told in words of our own', async () => {
+  const codes = [
+    [403, 'NOT_ENOUGH', '', { kind: 'later', code: 'short_balance' }],
+    [400, 'INVALID_REQUEST', '订单已全额退款', { kind: 'refused', lessIsLeft: true }],
+    [400, 'INVALID_REQUEST', '', { kind: 'refused', lessIsLeft: false }],
+    [429, 'FREQUENCY_LIMITED', '', { kind: 'retry', why: 'busy' }],
+    [401, 'SIGN_ERROR', '', { kind: 'retry', why: 'account_trouble' }],
+    [404, 'RESOURCE_NOT_EXISTS', '', { kind: 'retry', why: 'payment_unknown' }],
+  ] as const;
+  for (const [status, code, message, wanted] of codes) {
+    expect(await askRefund(says(status, { code, message }))).toMatchObject(wanted);
+  }
+});
+
+test('WeChat Pay is asked to speak Chinese: some errors are told by their words alone', async () => {
+  await withAnswer(says(200, accepted), async ({ account, asked }) => {
+    await account.refund(refund, never);
+    expect(asked[0]?.headers['accept-language']).toBe('zh-CN');
+  });
+});
+
 test('A notify_url with a query string is our bug, and nothing is sent', async () => {
   await withAnswer(says(200, {}), async ({ account, asked }) => {
     const wrong = { ...order, notifyUrl: 'https://pay.example/callbacks?a=1' };

@@ -64,7 +64,8 @@ function refuseUnlessRefundable(
     refuse('the trade was paid more than a year ago and can not be refunded');
   }
   const left = refundableFen(trade, transaction, refunds);
-  if (amount.refund > left) refuse(`the refund is more than the ${left} fen that are left`);
+  if (left <= 0) refuse('订单已全额退款: nothing is left to refund');
+  if (amount.refund > left) refuse(`退款金额大于可退金额: ${left} fen are left`);
   const ofTransaction = refunds.filter((refund) => refund.transactionId === transaction.id);
   if (ofTransaction.length >= mostRefunds) refuse('a trade takes at most 50 partial refunds');
 }

@@ -8,6 +8,7 @@ import { ledgerGuards } from './guards/ledger.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
 import { refundGuards } from './guards/refunds.ts';
+import { refusedRefundGuards } from './guards/refused-refunds.ts';
 import { workerGuards } from './guards/worker.ts';
 import { workflowGuards } from './guards/workflows.ts';
 import type { Guard } from './guard.ts';
@@ -17,6 +18,7 @@ export const allGuards: readonly Guard[] = [
   ...orderGuards,
   ...paymentGuards,
   ...refundGuards,
+  ...refusedRefundGuards,
   ...callbackGuards,
   ...ledgerGuards,
   ...keyGuards,

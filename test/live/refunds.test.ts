@@ -147,6 +147,7 @@ describe('rule 13: refunds by the merchant', () => {
     expect((await shop.refund(id, amount)).status).toBe(201);
     const order = await shop.until(id, (one) => statuses(one).includes('failed'));
     expect(order).toMatchObject({ status: 'paid', winner: number, amount_refunded: 0 });
+    expect(order.refunds[0].failure).toMatchObject({ code: 'less_is_left' });
     const money = await street.money(id);
     expect(money).toMatchObject({ refunded: 0, reversed: 1_500, net: 499 });
   });

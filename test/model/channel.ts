@@ -168,7 +168,9 @@ export function serveRefund(
   const known = payment.refunds.find((one) => one.number === number);
   if (known !== undefined) return { payment, answer: standingOf(known) };
   // Nothing else is refused: a refund too much must show in the channel's books.
-  if (payment.reversedMinor > 0) return { payment, answer: refused('charged back') };
+  if (payment.reversedMinor > 0) {
+    return { payment, answer: { ...refused('charged back'), lessIsLeft: true } };
+  }
   const refund: ChannelRefund = { number, amountMinor: refundMinor, standing, askedAtMs };
   return {
     payment: { ...payment, refunds: [...payment.refunds, refund] },
