@@ -78,10 +78,11 @@ function onRefund(deed: (world: World, number: string, how: number) => unknown):
 const deeds: readonly Deed[] = [
   ...Array.from({ length: 8 }, (): Deed => (world) => answerNext(world)),
   (world) => world.give({ type: 'cancellation', id: 'console' }),
-  (world, { which }) => {
+  (world, { which, how }) => {
     const attention = pick(world.state.alerts, which)?.id ?? 'none';
     const id = `seen-${attention}-${world.nowMs}`;
-    return world.give({ type: 'attention_decision', id, attention, by: person });
+    const said = how % 2 === 0 ? {} : { returnedMinor: 500 * (how % 4) - 500 };
+    return world.give({ type: 'attention_decision', id, attention, by: person, ...said });
   },
   (world, { how }) => world.advance(pick(waitsMs, how) ?? 0),
   (world, { how }) => world.advance(pick(waitsMs, how) ?? 0),

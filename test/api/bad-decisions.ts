@@ -39,6 +39,14 @@ export const badDecisions: readonly BadRequest[] = [
     'invalid_request',
     '/reason',
   ],
+  [
+    'less than nothing gone back',
+    'POST /v1/attention/a/resolve',
+    { as: ops, body: { reason: 'r', amount_returned: -1 } },
+    400,
+    'invalid_request',
+    '/amount_returned',
+  ],
   ['an item nobody knows', 'POST /v1/attention/a/resolve', reasoned, 404, 'attention_not_found'],
   ['an item with NUL', 'POST /v1/attention/a%00/resolve', reasoned, 404, 'attention_not_found'],
   [

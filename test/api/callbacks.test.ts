@@ -151,6 +151,8 @@ test('a callback under a payment number nobody drew is set aside for a person', 
   expect(item).toMatchObject({ kind: 'unmatched', number: 'NOBODY' });
   const resolve = { key: api.keys.ops, body: { reason: 'it was the other shop’s' } };
   const path = `POST /v1/attention/${item?.id ?? ''}/resolve`;
+  const amount = { key: api.keys.ops, body: { reason: 'all of it', amount_returned: 1 } };
+  expect((await call(api, path, amount)).problem().code).toBe('returned_amount_wrong');
   expect((await call(api, path, resolve)).status).toBe(200);
   expect((await call(api, path, resolve)).problem().code).toBe('attention_not_found');
 });

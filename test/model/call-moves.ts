@@ -47,6 +47,9 @@ function refundFaults(game: Game, world: World, call: Call): Move[] {
   if (may(game, world, 'refund_later')) {
     fault('short balance', (now) => answered(now, call, { kind: 'later', ...code }));
   }
+  if (may(game, world, 'less_left')) {
+    fault('less is left', (now) => answered(now, call, { ...refusal, lessIsLeft: true }));
+  }
   if (may(game, world, 'switched_off')) {
     fault('switched off', (now) => answered(now, call, { kind: 'held', hold: 'switch_off' }));
   }

@@ -1,6 +1,8 @@
+import { unclearAlertId } from '../../domain/alert-id.ts';
 import { isPassing } from '../../domain/answer-of-fact.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { RequestInput } from '../../domain/input.ts';
+import type { Alert } from '../../domain/order.ts';
 import { amountMinor, canBePaid, findingOf, refundedMinor, type Payment } from './channel.ts';
 import { kinds } from './kinds.ts';
 import { withMail } from './serve.ts';
@@ -207,10 +209,19 @@ function lateDecisions(game: Game, world: World): Move[] {
   );
 }
 
+/** What a person sees in the channel's books that ours don't hold; asked of an unclear return alone. */
+function unseenMinor(world: World, alert: Alert): Readonly<{ returnedMinor?: number }> {
+  const attempt = world.ledger.attempts.find((one) => unclearAlertId(one.number) === alert.id);
+  if (attempt === undefined) return {};
+  const reversedMinor = paymentOf(world, attempt.number)?.reversedMinor ?? 0;
+  return { returnedMinor: Math.max(0, reversedMinor - attempt.reversedMinor) };
+}
+
 function alertDecisions(game: Game, world: World): Move[] {
   return world.ledger.alerts.flatMap((alert) => {
     const id = `seen ${world.left.persons}`;
-    const input = { type: 'attention_decision', id, attention: alert.id, by } as const;
+    const said = unseenMinor(world, alert);
+    const input = { type: 'attention_decision', id, attention: alert.id, by, ...said } as const;
     return turns(game, 'person', `resolves ${alert.id}`, world, input, oneDecisionLess);
   });
 }

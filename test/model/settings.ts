@@ -109,7 +109,7 @@ export const families = {
     maxFaults: 2,
   },
   /** Money goes back without us. */
-  reversed: { ...narrow, faults: ['reversal'], maxFaults: 1 },
+  reversed: { ...narrow, faults: ['reversal', 'less_left'], maxFaults: 1 },
   disputed: { ...narrow, faults: ['dispute'], maxFaults: 1 },
   /** Two faults of any sort upon one attempt, whose late payment has to go back. */
   twice: {

@@ -27,6 +27,8 @@ export const faultNames = [
   'refund_fails',
   'refund_abnormal',
   'refund_later',
+  /** A refund is refused as more than is left, though nothing went back. */
+  'less_left',
   /** A refund reported done is found failed afterwards. */
   'refund_undone',
   /** The ledger refuses a compensation its share of the budget. */
