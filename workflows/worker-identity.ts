@@ -1,5 +1,5 @@
 /** What a worker of ours calls itself at the engine: its build first. */
-const ours = /^paidonce-worker\/([0-9a-f]+)@/;
+const ours = /^paidonce-worker\/([0-9a-f]+)@.*:(\d+)$/;
 
 export type WorkerProcess = Readonly<{
   /** Of the workflow code it runs, hexadecimal; the same code is the same build. */
@@ -20,4 +20,14 @@ export function workerIdentity({ build, pid, host }: WorkerProcess): string {
  */
 export function buildOf(identity: string): string {
   return ours.exec(identity)?.[1] ?? identity;
+}
+
+/**
+ * The process id that a worker's name tells.
+ *
+ * @returns null where it tells none
+ */
+export function pidOf(identity: string): number | null {
+  const pid = ours.exec(identity)?.[2];
+  return pid === undefined ? null : Number(pid);
 }

@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { pidOf } from '../../workflows/worker-identity.ts';
 
 /** How many workflow tasks the worker with this process id has completed, by the engine's own histories. */
 export async function tasksDoneBy(temporal: string, pid: number): Promise<number> {
@@ -8,8 +9,8 @@ export async function tasksDoneBy(temporal: string, pid: number): Promise<number
   try {
     for await (const { workflowId, runId } of workflow.list()) {
       const { events } = await workflow.getHandle(workflowId, runId).fetchHistory();
-      tasks += (events ?? []).filter((one) =>
-        one.workflowTaskCompletedEventAttributes?.identity?.startsWith(`${pid}@`),
+      tasks += (events ?? []).filter(
+        (one) => pidOf(one.workflowTaskCompletedEventAttributes?.identity ?? '') === pid,
       ).length;
     }
   } finally {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { pidOf } from '../../workflows/worker-identity.ts';
 import { EngineConsole } from '../live/engine.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
 import { type Json, Shop, Street } from '../stack/shop.ts';
@@ -81,8 +82,8 @@ async function workersOf(ids: readonly string[]): Promise<ReadonlySet<number>> {
     for (const id of ids) {
       const { events } = await engine.workflow(id).fetchHistory();
       for (const event of events ?? []) {
-        const identity = event.workflowTaskStartedEventAttributes?.identity;
-        if (identity) pids.add(Number.parseInt(identity, 10));
+        const pid = pidOf(event.workflowTaskStartedEventAttributes?.identity ?? '');
+        if (pid !== null) pids.add(pid);
       }
     }
   } finally {
