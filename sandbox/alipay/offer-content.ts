@@ -15,6 +15,7 @@ const baseSchema = z.looseObject({
   total_amount: amountSchema,
   subject: z.string().min(1, 'is needed').max(256, 'must be at most 256 characters'),
   seller_id: z.string().optional(),
+  body: z.string().max(1_000).optional(),
   passback_params: z.string().max(512).optional(),
   time_expire: z.string().optional(),
   timeout_express: z.string().optional(),

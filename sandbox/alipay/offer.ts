@@ -55,6 +55,7 @@ function planOffer(
     method,
     fingerprint: fingerprintOf(call, method),
     subject: content.subject,
+    body: content.body ?? '',
     passback,
     notifyUrl: call.notifyUrl,
     returnUrl: call.returnUrl,

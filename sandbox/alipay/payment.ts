@@ -26,6 +26,7 @@ function commonFields(
   status: TradeStatus,
 ): Readonly<Record<string, string>> {
   const passback = trade.passback === '' ? {} : { passback_params: trade.passback };
+  const body = trade.body === '' ? {} : { body: trade.body };
   return {
     gmt_create: beijingTime(trade.createdAtMs),
     charset: trade.charset,
@@ -39,6 +40,7 @@ function commonFields(
     auth_app_id: account.appId,
     app_id: account.appId,
     seller_id: account.sellerId,
+    ...body,
     ...passback,
   };
 }

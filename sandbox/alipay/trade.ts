@@ -12,6 +12,8 @@ export const offerSchema = z.object({
   /** The whole content; the same number may only come back with the same one. */
   fingerprint: z.string(),
   subject: z.string(),
+  /** What the merchant says of it at length; callbacks repeat it. Older journals have none. */
+  body: z.string().default(''),
   /** passback_params as sent, which callbacks repeat. */
   passback: z.string(),
   /** The order reference in it. */
