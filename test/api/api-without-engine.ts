@@ -6,7 +6,7 @@ import { afterAll } from 'vitest';
 import type { ApiDeps } from '../../api/api-deps.ts';
 import { createApp } from '../../api/app.ts';
 import { openChanges } from '../../api/changes.ts';
-import { openChannels } from '../../channels/channel-directory.ts';
+import { type ChannelDirectory, openChannels } from '../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../api/engine.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { createApiKey } from '../../ledger/api-keys.ts';
@@ -34,6 +34,10 @@ function engineThatIsDown(): Engine {
   return openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 400 });
 }
 
+function paperAlone(): ChannelDirectory {
+  return openChannels([paper], { paper: { accounts: { default: {} } } }, () => '');
+}
+
 async function makeKeys(database: Database): Promise<Keys> {
   for (const id of ['shop', 'other']) {
     await createMerchant(database, { id, name: id, notifyUrl: null, policy: {} });
@@ -51,20 +55,24 @@ async function makeKeys(database: Database): Promise<Keys> {
 /**
  * Starts it; it ends after the test file.
  *
- * @param engine the one to use in place of one that is down
+ * @param engineOn the engine to use in place of one that is down
  */
-export async function startApi(engine: Engine = engineThatIsDown()): Promise<RunningApi> {
+export async function startApi(
+  engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
+  channels: ChannelDirectory = paperAlone(),
+): Promise<RunningApi> {
   const postgres = await startPostgres();
   const database = openDatabase(postgres.url);
   await migrate(database);
   const keys = await makeKeys(database);
+  const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
   const stopping = new AbortController();
   const changes = openChanges();
   const listening = await listenForChanges(postgres.url, changes.tell);
   const deps: ApiDeps = {
     database,
     engine,
-    channels: openChannels([paper], { paper: { accounts: { default: {} } } }, () => ''),
+    channels,
     changes,
     policy: defaultPolicy,
     timeScale: 1,
