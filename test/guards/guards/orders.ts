@@ -76,6 +76,20 @@ export const orderGuards: readonly Guard[] = [
     { file: limit.tests, test: 'rule 1: too many refusals in a short time: the account is not' },
   ),
   guard(
+    'a refusal is remembered with its moment',
+    'refusals count against no rate',
+    'domain/evolve-attempt.ts',
+    ['refusedAtMs: fact.atMs,', ''],
+    { file: limit.tests, test: 'rule 1: too many refusals in a short time: the account is not' },
+  ),
+  guard(
+    'older orders have limits too',
+    'an order made before the limits grew has none',
+    'domain/policy.ts',
+    ['return { ...termsOfOlderOrders, ...policy };', 'return policy;'],
+    { file: limit.tests, test: 'rule 1: an order made before the limits grew is read by the' },
+  ),
+  guard(
     'a retryable answer is never kept',
     'a click told to come later gets the same answer for ever',
     'domain/answer-of-fact.ts',

@@ -51,7 +51,7 @@ export const workflowGuards: readonly Guard[] = [
     ledger,
     [
       'holds = { ...holds, [outcome.number]: outcome.hold };\n      continue;',
-      'return { ...current, state: decision.state };',
+      'return taken({ ...current, state: decision.state }, []);',
     ],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
@@ -260,5 +260,22 @@ export const workflowGuards: readonly Guard[] = [
       'await ledger.append({ key, expectedSeq: seq, ...nothing });',
     ],
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
+  ),
+  guard(
+    'a run tells an answer for a while once',
+    'a click told to come later is told the same by its run for ever',
+    'workflows/order.ts',
+    ['passing.delete(id);', ''],
+    { file: tests, test: 'rule 1: a cooling channel is told to who clicked' },
+  ),
+  guard(
+    "an answer for a while is not the engine's last",
+    'a click told to come later is told the same by the engine while the run lives',
+    'api/engine.ts',
+    ['if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;', 'return answer;'],
+    {
+      file: 'test/workflows/passing-answer.test.ts',
+      test: 'rule 1: an answer for a while is the same until then',
+    },
   ),
 ];
