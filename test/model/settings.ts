@@ -12,9 +12,10 @@ import { plainSetting, type Setting } from './world.ts';
  *   meet, or that a channel is clicked again. Random runs (test/random) go on from there.
  * - One fault per way (of each sort, at each place): the rules have no counter
  *   that a second fault of the same sort would first reach, but for retries,
- *   which `silent` exhausts by a channel that never answers again. `twice` takes
+ *   which `silent` exhausts by a channel that never answers again, and refusals and
+ *   attempts, whose limits `limited` sets so low that one fault reaches them. `twice` takes
  *   two upon one attempt, --deep one more everywhere, random runs ten of all sorts.
- * - In CI the six families with the most faults (`wide` below) run for half of the pairs, in
+ * - In CI seven families, most of them with many faults (`wide` below), run for half of the pairs, in
  *   which each kind meets itself and one other, --deep for all. `merchant`, `parts`, `twice`
  *   and `overtaken` have one attempt: what a second adds to them only random runs try.
  * - While a run given up still holds answers, time passes in `overtaken` and in random runs alone.
@@ -176,7 +177,7 @@ export function tellingPairsOf(family: Family): Setting[] {
   return pairsOf(family).filter((one) => [null, 3].includes(distance(one)));
 }
 
-/** Their faults are many times as many as the others'; half of the pairs in CI, all with --deep. */
+/** They have many times as many states as the others; half of the pairs in CI, all with --deep. */
 const wide: ReadonlySet<Family> = new Set([
   'restarted',
   'callbacks',
@@ -184,6 +185,7 @@ const wide: ReadonlySet<Family> = new Set([
   'silent',
   'late',
   'stale',
+  'limited',
 ]);
 
 const familyNames = Object.keys(families) as Family[];
