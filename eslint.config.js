@@ -33,7 +33,7 @@ export default tseslint.config(
   },
   {
     // Black-box tests read the API's JSON as any program would: their assertions are its check.
-    files: ['test/{live,stack,golden,cluster,deploy,pitfalls}/**/*.ts'],
+    files: ['test/{live,stack,golden,cluster,deploy,pitfalls,upgrade}/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

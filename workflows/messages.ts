@@ -1,4 +1,4 @@
-import { defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 
@@ -35,3 +35,12 @@ export const hintSignal = defineSignal<[Readonly<{ channelNumber: string }>]>('h
 
 /** The watchdog found the order overdue: nothing but a reason to start or look at the clock. */
 export const wakeSignal = defineSignal<[WakeNote]>('wake');
+
+/** What a run goes by: the order's version it has read, and the digest of what it believes. */
+export type RunStanding = Readonly<{ version: number; digest: string }>;
+
+/**
+ * Held against the fold of the ledger it tells whether a run believes anything else (one-truth);
+ * also of a run that has ended. Null: it has not read the ledger yet, or the ledger has no such order.
+ */
+export const standingQuery = defineQuery<RunStanding | null>('standing');

@@ -11,6 +11,7 @@ import { agenda, nextDueAtMs } from '../domain/agenda.ts';
 import { evolve } from '../domain/evolve.ts';
 import type { Input } from '../domain/input.ts';
 import type { RequestAnswer } from '../domain/order.ts';
+import { orderDigest } from '../domain/order-digest.ts';
 import type { CallName, Task } from '../domain/task.ts';
 import { nextPollMs } from '../domain/watch.ts';
 import { AlarmClock } from './alarm-clock.ts';
@@ -20,6 +21,8 @@ import {
   type OrderArguments,
   requestUpdate,
   type RequestNote,
+  type RunStanding,
+  standingQuery,
   wakeSignal,
 } from './messages.ts';
 import { isHint, isNote, isOrderKey, versionOf } from './message-shape.ts';
@@ -149,6 +152,15 @@ export async function order({ key }: OrderArguments): Promise<void> {
       toldVersion = Math.max(toldVersion, versionOf(note));
     },
     { description: 'The watchdog: look at the clock.' },
+  );
+  setHandler(
+    standingQuery,
+    (): RunStanding | null => {
+      if (standing.kind !== 'ready') return null;
+      const { state, seq } = standing.picture;
+      return { version: seq, digest: orderDigest(state) };
+    },
+    { description: 'The version this run has read, and the digest of what it believes.' },
   );
   // Rule 18: cancelling an order in the console is recorded and ignored.
   CancellationScope.current().cancelRequested.catch(() => {

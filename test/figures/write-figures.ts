@@ -12,7 +12,7 @@ export type Figures = Readonly<{
 }> &
   Readonly<Record<string, unknown>>;
 
-export const figureNames = ['model', 'random', 'guards', 'chaos', 'pitfalls'] as const;
+export const figureNames = ['model', 'random', 'guards', 'chaos', 'upgrade', 'pitfalls'] as const;
 
 export type FigureName = (typeof figureNames)[number];
 

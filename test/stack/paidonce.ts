@@ -49,6 +49,8 @@ export type StartSettings = Readonly<{
   timeScale?: number;
   env?: Readonly<Record<string, string>>;
   dataFolder?: string;
+  /** A copy of the source to run instead of it. */
+  folder?: string;
 }>;
 
 const ready = 120_000;
@@ -72,6 +74,7 @@ export async function startPaidOnce(settings: StartSettings = {}): Promise<Runni
   const log: string[] = [];
   const began = Date.now();
   const child = spawn('node', ['dev/start.js', '--json', '--data', dataFolder], {
+    ...(settings.folder === undefined ? {} : { cwd: settings.folder }),
     env: {
       ...process.env,
       PAIDONCE_TIME_SCALE: String(settings.timeScale ?? 1),

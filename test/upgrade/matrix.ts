@@ -1,0 +1,75 @@
+import { ruleNames } from './releases.ts';
+import { type Decided, type UpgradeState, upgradeStates } from './upgrade-states.ts';
+
+/** One story: an order in this state when this rule comes into force. Rule null: another release. */
+export type Cell = Readonly<{
+  rule: Readonly<{ at: number; name: string }> | null;
+  state: UpgradeState;
+  stateAt: number;
+}>;
+
+/** For each rule the state it is shown with in the small form: one where it decides otherwise. */
+const shownWith: Readonly<Record<string, string>> = {
+  'the letter in the numbers of refunds': 'compensation waits for approval',
+  'a compensation gives back one less': "a duplicate's compensation unanswered",
+  "a merchant's refund is one less": "a merchant's refund unanswered",
+  'an attempt lives seven seconds longer': 'expired and watched',
+  'an order is due a minute later': 'closing, paid unheard',
+  'tasks due at once come in another order': 'create unanswered',
+  'a late payment may be answered an hour longer': 'a late payment asked about',
+  'the reason of a compensation': 'superseded, both codes payable',
+  'the number of a second transaction': "a second transaction's compensation unanswered",
+  'the text of an alert': 'parked',
+  'when an attempt was withdrawn': 'closed and watched',
+  'when an order was paid': 'callback waits in the inbox',
+};
+
+/** What some rules decide one fen lower. */
+const lowers: Readonly<Record<string, Decided>> = {
+  'a compensation gives back one less': 'compensation',
+  "a merchant's refund is one less": 'merchant refund',
+};
+
+/** Each rule once, and each state. */
+export function smallMatrix(): readonly Cell[] {
+  return ruleNames.map((name, at) => {
+    const stateAt = upgradeStates.findIndex((one) => one.name === shownWith[name]);
+    const state = upgradeStates[stateAt];
+    if (state === undefined) throw new Error(`no state to show this rule with: ${name}`);
+    return { rule: { at, name }, state, stateAt };
+  });
+}
+
+/** One rule with each state. */
+export function rowOf(at: number): readonly Cell[] {
+  const name = ruleNames[at] ?? '';
+  return upgradeStates.map((state, stateAt) => ({ rule: { at, name }, state, stateAt }));
+}
+
+/** Each state, for replacements by another release. */
+export function everyState(): readonly Cell[] {
+  return upgradeStates.map((state, stateAt) => ({ rule: null, state, stateAt }));
+}
+
+function isLowered({ rule, state }: Cell): boolean {
+  return rule !== null && state.decides !== null && lowers[rule.name] === state.decides;
+}
+
+/**
+ * The rule decides a compensation of one fen less than is kept, and the last fen is less than any
+ * refund can be: the ledger takes nothing more until a mended version comes.
+ */
+export function isHeldByRule(cell: Cell): boolean {
+  return isLowered(cell) && cell.state.decides === 'compensation';
+}
+
+/** What the sandbox's book must show as kept at the end; fen. */
+export function netOf(cell: Cell): number {
+  const isKept = isLowered(cell) && cell.state.decides === 'merchant refund';
+  return cell.state.net + (isKept ? 1 : 0);
+}
+
+/** For people. */
+export function toldCell({ rule, state }: Cell): string {
+  return `${rule === null ? '' : `${rule.name} × `}${state.name}`;
+}
