@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Figures, figuresFolder } from '../figures/write-figures.ts';
 import type { ChaosArguments } from './arguments.ts';
 import { countDuplicates } from './judge/judge.ts';
+import { drawnRule } from './other-versions.ts';
 import { channelRows, parkedOf, pointRows, processRows, storyRows } from './report.ts';
 import type { ChaosRun } from './run-chaos.ts';
 
@@ -39,11 +40,12 @@ export function chaosFigures(run: ChaosRun, wanted: ChaosArguments, seconds: num
     never_quiescent: run.rest.moving.length,
     requests: run.requests.requests,
     requests_repeated: run.requests.repeats,
-    older_version_tasks: run.olderTasks,
+    changed_rule: drawnRule(seed),
     acknowledged_callbacks: run.evidence.acknowledgedCallbacks.length,
     parked_attempts: parked.attempts.length,
     parked_refunds: parked.refunds.length,
     unasked_starts: run.unaskedStarts,
+    other_versions: run.versionTasks,
     missed_cells: run.missed,
     processes: processRows(run.hit),
     points: pointRows(run.hit),

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { writeFigures } from '../figures/write-figures.ts';
-import { olderWorkflows } from '../stack/older-version.ts';
-import { startPaidOnce } from '../stack/paidonce.ts';
+import { changedWorkflows, olderWorkflows } from '../stack/older-version.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
 import { secondWorker } from '../stack/second-process.ts';
 import { shortPolls } from '../stack/short-polls.ts';
+import { changedRules } from '../upgrade/changed-rules.ts';
 import { readArguments } from './arguments.ts';
 import { chaosFigures } from './figures.ts';
+import { drawnRule, type OtherVersion } from './other-versions.ts';
 import {
   channelRows,
   parkedOf,
@@ -34,21 +36,39 @@ const timeScale = 0.05;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** The workflow bundle once, so that a killed worker is back as fast as a built one. */
-async function prepare(): Promise<
-  Readonly<{ folder: string; env: Record<string, string>; olderEnv: Record<string, string> }>
-> {
+type Prepared = Readonly<{
+  folder: string;
+  env: Record<string, string>;
+  versionsOf: (paidonce: RunningPaidOnce) => readonly OtherVersion[];
+}>;
+
+/** The workflow bundles once, so that a killed worker is back as fast as a built one. */
+async function prepare(seed: number): Promise<Prepared> {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-chaos-'));
   // PostgreSQL runs as another user where we are root, and must get through to its data.
   chmodSync(folder, 0o711);
   const bundle = join(folder, 'workflow-bundle.js');
-  const olderBundle = join(folder, 'older-bundle.js');
+  const [ruleBundle, olderBundle] = [
+    join(folder, 'rule-bundle.js'),
+    join(folder, 'older-bundle.js'),
+  ];
+  const rule = drawnRule(seed);
+  const change = changedRules[rule];
+  if (change === undefined) throw new Error(`no such rule: ${rule}`);
   writeFileSync(bundle, await bundleWorkflows());
+  writeFileSync(ruleBundle, await changedWorkflows([change]));
   writeFileSync(olderBundle, await olderWorkflows());
   return {
     folder,
     env: { ...shortPolls, PAIDONCE_FAULT_POINTS: folder, PAIDONCE_WORKFLOW_BUNDLE: bundle },
-    olderEnv: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: olderBundle },
+    versionsOf: (paidonce) => {
+      const start = (bundle: string) => () =>
+        secondWorker(paidonce, timeScale, { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: bundle });
+      return [
+        { name: `a changed rule (${rule})`, untilShare: 0.25, start: start(ruleBundle) },
+        { name: 'an older version', untilShare: 0.5, start: start(olderBundle) },
+      ];
+    },
   };
 }
 
@@ -77,21 +97,19 @@ async function main(): Promise<number> {
   const beganMs = Date.now();
   const wanted = readArguments(process.argv.slice(2));
   say(`Chaos, ${wanted.size.orders} orders, seed ${wanted.seed}.`);
-  const { folder, env, olderEnv } = await prepare();
+  const { folder, env, versionsOf } = await prepare(wanted.seed);
   const dataFolder = join(folder, 'data');
   const paidonce = await startPaidOnce({ timeScale, env, dataFolder });
-  const startOlder = () => secondWorker(paidonce, timeScale, olderEnv);
   let isKept = wanted.keep;
   try {
-    const run = await runChaos(wanted, paidonce, startOlder, folder, say);
+    const run = await runChaos(wanted, paidonce, versionsOf(paidonce), folder, say);
     tell(run);
     const figures = chaosFigures(run, wanted, (Date.now() - beganMs) / 1_000);
     writeFigures('chaos', figures);
-    if (run.olderTasks === 0) say('\nThe worker of the older version took no task.');
+    const idle = run.versionTasks.filter(({ tasks }) => tasks === 0);
+    for (const { version } of idle) say(`\nThe worker of ${version} took no task.`);
     const isIncomplete =
-      figures.kills < fewestKills ||
-      run.olderTasks === 0 ||
-      (wanted.isFull && run.missed.length > 0);
+      figures.kills < fewestKills || idle.length > 0 || (wanted.isFull && run.missed.length > 0);
     const isWrong = run.violations.length > 0 || run.rest.moving.length > 0 || isIncomplete;
     isKept &&= isWrong;
     say(

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { openDatabase } from '../../ledger/database.ts';
 import type { RunningPaidOnce } from '../stack/paidonce.ts';
-import type { SecondProcess } from '../stack/second-process.ts';
 import { Shop } from '../stack/shop.ts';
 import type { ChaosArguments } from './arguments.ts';
 import { collectEvidence } from './collect-evidence.ts';
@@ -13,6 +12,7 @@ import type { Violation } from './judge/violation.ts';
 import { runLoad } from './load.ts';
 import { Merchant } from './merchant.ts';
 import { watchOrders } from './onlookers.ts';
+import { type OtherVersion, OtherVersions, type VersionTasks } from './other-versions.ts';
 import { playStory } from './play-story.ts';
 import { type ProcessFault, toldFault } from './process-faults.ts';
 import { lookForUnwatched, type Rest, stillMoving, untilQuiet } from './quiet.ts';
@@ -21,7 +21,7 @@ import { readSandboxJournal } from './sandbox-journal.ts';
 import { scheduleOf } from './schedule.ts';
 import { Shopper } from './shopper.ts';
 import { Striker } from './strike.ts';
-import { tasksDoneBy } from './tasks-done-by.ts';
+import { tasksDone } from './tasks-done.ts';
 
 /** Every order is quiescent within this, after the faults have stopped: the stated bound. */
 const quietWithinMs = 120_000;
@@ -55,8 +55,8 @@ export type ChaosRun = Readonly<{
   channelFaults: readonly string[];
   unaskedStarts: UnaskedStarts;
   requests: Merchant['counts'];
-  /** Workflow tasks that the worker of the older version completed. */
-  olderTasks: number;
+  /** By the workers of other versions, in the order of their turns. */
+  versionTasks: readonly VersionTasks[];
 }>;
 
 async function makeMerchant({ addresses }: RunningPaidOnce, diary: Diary): Promise<Merchant> {
@@ -71,14 +71,14 @@ async function makeMerchant({ addresses }: RunningPaidOnce, diary: Diary): Promi
 /**
  * Load, faults, rest and judgement on one running product.
  *
- * @param startOlder starts a worker of an older version; its upgrade ends half-way through the load
+ * @param versions workers of other versions, one after the other beside the new one
  * @param points the folder `PAIDONCE_FAULT_POINTS` names
  * @param say one line for people
  */
 export async function runChaos(
   { seed, size, atOnce }: ChaosArguments,
   paidonce: RunningPaidOnce,
-  startOlder: () => Promise<SecondProcess>,
+  versions: readonly OtherVersion[],
   points: string,
   say: (line: string) => void,
 ): Promise<ChaosRun> {
@@ -86,7 +86,8 @@ export async function runChaos(
   const { stories, strikes } = scheduleOf(seed, size);
   const diary = new Diary();
   const merchant = await makeMerchant(paidonce, diary);
-  const older = await startOlder();
+  const others = new OtherVersions(versions, stories.length, say);
+  await others.startNext();
   const shopper = new Shopper(paidonce.addresses.sandbox);
   const striker = new Striker(paidonce, points);
   const db = openDatabase(paidonce.addresses.database, { applicationName: 'chaos-judge', max: 2 });
@@ -111,11 +112,7 @@ export async function runChaos(
       play: async (story) => {
         await playStory({ merchant, shopper }, story);
         played += 1;
-        if (played === Math.floor(stories.length / 2)) {
-          if (older.hasEnded()) throw new Error('the older worker ended though nobody killed it');
-          await older.kill();
-          say(`${played}/${stories.length} orders: the worker of the older version is gone`);
-        }
+        await others.played(played);
       },
       strike: async ({ fault }) => {
         const struck = await striker.strike(fault);
@@ -148,11 +145,11 @@ export async function runChaos(
       channelFaults: journal.struck,
       unaskedStarts: lives.unasked(hit),
       requests: merchant.counts,
-      olderTasks: await tasksDoneBy(paidonce.addresses.temporal, older.pid),
+      versionTasks: others.tasks(await tasksDone(paidonce.addresses.temporal)),
     };
   } finally {
     clearInterval(looking);
-    await older.kill();
+    await others.kill();
     lives.stop();
     stopping.abort();
     await db.close();

@@ -35,10 +35,10 @@ export const changedRules: Readonly<Record<string, Change>> = {
     from: '.sort((a, b) => a.dueAtMs - b.dueAtMs);',
     to: '.sort((a, b) => a.dueAtMs - b.dueAtMs || (a.lane < b.lane ? 1 : -1));',
   },
-  'a late payment may be answered an hour longer': {
+  'a late payment may be answered twice as long': {
     file: 'domain/decide-success.ts',
     from: 'const answerByMs = atMs + order.policy.lateAnswerMs;',
-    to: 'const answerByMs = atMs + order.policy.lateAnswerMs + 3_600_000;',
+    to: 'const answerByMs = atMs + 2 * order.policy.lateAnswerMs;',
   },
   'the reason of a compensation': {
     file: 'domain/compensation.ts',

@@ -41,14 +41,15 @@ function wrongMoney({ cell: { state, ...cell } }: Told, { book }: OrderEvidence)
   return wrong;
 }
 
-/**
- * @param isSameHistory no run had to be ended: every version replays what the one before wrote
- */
-export function wrongRuns({ runs }: Told, isSameHistory: boolean): string[] {
+/** `one history`: every version replays what the one before wrote, so no run need be ended. */
+export type Histories = 'one history' | 'other histories';
+
+/** What the engine tells of the runs that must not be. */
+export function wrongRuns(runs: RunsOfOrder, histories: Histories): string[] {
   const wrong: string[] = [];
   if (runs.last !== 'COMPLETED') wrong.push(`its last run is ${runs.last}`);
   if (runs.differs > mostDiffers) wrong.push(`its runs differed ${runs.differs} times`);
-  if (!isSameHistory) return wrong;
+  if (histories === 'other histories') return wrong;
   if (runs.terminated > 0) wrong.push(`${runs.terminated} of its runs were ended by us`);
   if (runs.failedTasks.length > 0) wrong.push(`a workflow task failed: ${runs.failedTasks[0]}`);
   return wrong;
@@ -58,7 +59,7 @@ export function wrongRuns({ runs }: Told, isSameHistory: boolean): string[] {
 export function judgeStories(
   told: readonly Told[],
   evidence: Evidence,
-  isSameHistory: boolean,
+  histories: Histories,
 ): ReadonlyMap<string, readonly string[]> {
   const violations = judge(evidence);
   const found = new Map<string, readonly string[]>();
@@ -69,7 +70,7 @@ export function judgeStories(
       ...one.troubles,
       ...(order === undefined ? ['no evidence'] : wrongMoney(one, order)),
       ...(order?.ledger == null ? [] : unfoundedFacts(order.ledger)),
-      ...wrongRuns(one, isSameHistory),
+      ...wrongRuns(one.runs, histories),
       ...ofJudge.map(({ invariant, what }) => `${invariant}: ${what}`),
     ];
     if (wrong.length > 0) found.set(one.id, wrong);

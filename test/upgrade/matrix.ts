@@ -10,18 +10,18 @@ export type Cell = Readonly<{
 
 /** For each rule the state it is shown with in the small form: one where it decides otherwise. */
 const shownWith: Readonly<Record<string, string>> = {
-  'the letter in the numbers of refunds': 'compensation waits for approval',
+  'the letter in the numbers of refunds': "a merchant's refund unanswered",
   'a compensation gives back one less': "a duplicate's compensation unanswered",
-  "a merchant's refund is one less": "a merchant's refund unanswered",
+  "a merchant's refund is one less": 'callback waits in the inbox',
   'an attempt lives seven seconds longer': 'expired and watched',
   'an order is due a minute later': 'closing, paid unheard',
   'tasks due at once come in another order': 'create unanswered',
-  'a late payment may be answered an hour longer': 'a late payment asked about',
+  'a late payment may be answered twice as long': 'a late payment asked about',
   'the reason of a compensation': 'superseded, both codes payable',
   'the number of a second transaction': "a second transaction's compensation unanswered",
   'the text of an alert': 'parked',
   'when an attempt was withdrawn': 'closed and watched',
-  'when an order was paid': 'callback waits in the inbox',
+  'when an order was paid': 'compensation waits for approval',
 };
 
 /** What some rules decide one fen lower. */

@@ -1,5 +1,4 @@
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../../ledger/database.ts';
 import { writeFigures } from '../figures/write-figures.ts';
@@ -69,7 +68,7 @@ async function playSmall(ground: Ground, all: Release): Promise<RoundResult> {
   await round.finish();
   await round.rest('all at rest');
   await round.compareDigests();
-  return round.judge(true);
+  return round.judge('one history');
 }
 
 /** One rule, each state; then the way back, which ends what the rule had left undone. */
@@ -87,7 +86,7 @@ async function playRow(ground: Ground, base: Release, at: number): Promise<Round
     await round.untilAllEnded();
     await round.rest('all at rest');
     await round.compareDigests();
-    return await round.judge(true);
+    return await round.judge('one history');
   } finally {
     release.remove();
   }
@@ -112,7 +111,7 @@ async function playMixed(
   await finished;
   await round.untilAllEnded();
   await round.rest('all at rest');
-  return round.judge(false);
+  return round.judge('other histories');
 }
 
 async function playFull(ground: Ground, base: Release, only: number | null): Promise<Ran[]> {
@@ -161,8 +160,6 @@ async function main(): Promise<number> {
     },
   });
   const rule = values.rule === undefined ? null : Number(values.rule);
-  // Bundling is no news.
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const base = await thisRelease();
   const installation = await Installation.start(base);
   const { addresses } = installation.paidonce;

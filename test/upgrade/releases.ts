@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +48,7 @@ export async function ruleRelease(rule: string): Promise<Release> {
 
 /** Names an order whose rule under `allRulesRelease` this is. */
 export function orderId(rule: number, state: number): string {
-  return `U${rule}-${state}-${Math.random().toString(36).slice(2, 10)}`;
+  return `U${rule}-${state}-${randomUUID().slice(0, 8)}`;
 }
 
 /** Each run goes by the changed rule that its order's id names. */

@@ -6,7 +6,7 @@ import { stillMoving, untilQuiet } from '../chaos/quiet.ts';
 import { readSandboxJournal } from '../chaos/sandbox-journal.ts';
 import type { Story } from '../chaos/stories.ts';
 import type { Installation } from './installation.ts';
-import { judgeStories, type Told } from './judge.ts';
+import { type Histories, judgeStories, type Told } from './judge.ts';
 import { type Cell, isHeldByRule } from './matrix.ts';
 import { orderId } from './releases.ts';
 import { disagreement, runsOf } from './runs.ts';
@@ -167,14 +167,13 @@ export class Round {
     });
   }
 
-  /** @param isSameHistory every version replays what the one before wrote */
-  async judge(isSameHistory: boolean): Promise<RoundResult> {
+  async judge(histories: Histories): Promise<RoundResult> {
     const told: Told[] = [];
     for (const { id, cell, troubles } of this.#players) {
       const key = { merchant: this.#stage.merchant, orderId: id };
       told.push({ id, cell, troubles, runs: await runsOf(this.#ground.engine, key) });
     }
     const evidence = await this.#evidence();
-    return { told, evidence, wrong: judgeStories(told, evidence, isSameHistory) };
+    return { told, evidence, wrong: judgeStories(told, evidence, histories) };
   }
 }

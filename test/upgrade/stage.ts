@@ -28,7 +28,7 @@ const againInMs = 200;
 
 /** Nobody yet knows what became of it: repeated under the same key, as api.md says. */
 function isUnknown({ status, body }: Answer): boolean {
-  return status >= 500 || status === 429 || (body)?.code === 'idempotency_key_in_use';
+  return status >= 500 || status === 429 || body?.code === 'idempotency_key_in_use';
 }
 
 /** The people of one merchant's orders, and the weather at its channels. */

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import type { RecordedFact } from '../../domain/fact.ts';
+import { fold } from '../../domain/evolve.ts';
+import { orderDigest } from '../../domain/order-digest.ts';
 import { codeTraits } from '../../domain/testing/channel-kinds.ts';
+import { standingQuery } from '../../workflows/messages.ts';
+import { orderWorkflowId } from '../../workflows/workflow-id.ts';
 import { changedWorkflows } from '../stack/older-version.ts';
 import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
@@ -64,4 +68,18 @@ test('one-truth: a changed rule that replays asks the refund that the ledger hol
   expect(order.facts.filter((one) => one.type === 'refund_succeeded')).toMatchObject([
     { number: 'AR1' },
   ]);
+});
+
+test('one-truth: a run tells which version it has read, and the digest of what it believes', async () => {
+  const order = orders.place();
+  order.facts.push(...paidFacts(Date.now() - 1_000));
+  await orders.wake(order);
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  await run.result();
+  const state = fold(order.facts);
+  if (state === null) throw new Error('placed above');
+  expect(await run.query(standingQuery)).toEqual({
+    version: order.facts.length,
+    digest: orderDigest(state),
+  });
 });

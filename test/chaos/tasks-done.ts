@@ -1,17 +1,18 @@
 import { Client, Connection } from '@temporalio/client';
 import { pidOf } from '../../workflows/worker-identity.ts';
 
-/** How many workflow tasks the worker with this process id has completed, by the engine's own histories. */
-export async function tasksDoneBy(temporal: string, pid: number): Promise<number> {
+/** How many workflow tasks each worker has completed, by process id and the engine's own histories. */
+export async function tasksDone(temporal: string): Promise<ReadonlyMap<number, number>> {
   const connection = await Connection.connect({ address: temporal });
   const { workflow } = new Client({ connection });
-  let tasks = 0;
+  const tasks = new Map<number, number>();
   try {
     for await (const { workflowId, runId } of workflow.list()) {
       const { events } = await workflow.getHandle(workflowId, runId).fetchHistory();
-      tasks += (events ?? []).filter(
-        (one) => pidOf(one.workflowTaskCompletedEventAttributes?.identity ?? '') === pid,
-      ).length;
+      for (const { workflowTaskCompletedEventAttributes: completed } of events ?? []) {
+        const pid = pidOf(completed?.identity ?? '');
+        if (pid !== null) tasks.set(pid, (tasks.get(pid) ?? 0) + 1);
+      }
     }
   } finally {
     await connection.close();
