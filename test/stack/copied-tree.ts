@@ -22,7 +22,10 @@ function isCopied(path: string): boolean {
 /** Copies the source as it stands into a folder of its own; packages are shared by a link. */
 export function copyTree(): CopiedTree {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-copy-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
   // Also after Ctrl-C, which the embedded PostgreSQL answers by stopping and ending the process.
   process.once('exit', remove);
   cpSync(projectFolder, folder, { recursive: true, filter: isCopied });

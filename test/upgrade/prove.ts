@@ -114,7 +114,7 @@ async function playMixed(
   return round.judge('other histories');
 }
 
-async function playFull(ground: Ground, base: Release, only: number | null): Promise<Ran[]> {
+async function playRows(ground: Ground, base: Release, only: number | null): Promise<Ran[]> {
   const ran: Ran[] = [];
   for (const [at, name] of ruleNames.entries()) {
     if (only !== null && only !== at) continue;
@@ -135,24 +135,16 @@ async function playBoth(ground: Ground, base: Release): Promise<Ran[]> {
   }
 }
 
-type Wanted = Readonly<{ full: boolean; mixed: boolean; rule: number | null }>;
+type Wanted = Readonly<{
+  isFull: boolean;
+  isMixed: boolean;
+  /** The one row of the full form to play. */
+  rule: number | null;
+}>;
 
-async function play(ground: Ground, base: Release, wanted: Wanted): Promise<Ran[]> {
-  const ran: Ran[] = [];
-  if (wanted.full || wanted.rule !== null) ran.push(...(await playFull(ground, base, wanted.rule)));
-  if (wanted.full || wanted.mixed) ran.push(...(await playBoth(ground, base)));
-  if (wanted.full || wanted.mixed || wanted.rule !== null) return ran;
-  const all = await allRulesRelease();
-  try {
-    return [await timed('twelve changed rules', () => playSmall(ground, all))];
-  } finally {
-    all.remove();
-  }
-}
-
-async function main(): Promise<number> {
-  const beganMs = Date.now();
+function readArguments(args: readonly string[]): Wanted {
   const { values } = parseArgs({
+    args: [...args],
     options: {
       full: { type: 'boolean', default: false },
       mixed: { type: 'boolean', default: false },
@@ -160,27 +152,49 @@ async function main(): Promise<number> {
     },
   });
   const rule = values.rule === undefined ? null : Number(values.rule);
+  if (rule !== null && ruleNames[rule] === undefined) throw new Error(`no such rule: ${rule}`);
+  return { isFull: values.full, isMixed: values.mixed, rule };
+}
+
+/** @param all the release of the small form; null: parts of the full one are wanted */
+async function play(
+  ground: Ground,
+  base: Release,
+  all: Release | null,
+  { isFull, isMixed, rule }: Wanted,
+): Promise<Ran[]> {
+  if (all !== null) return [await timed('twelve changed rules', () => playSmall(ground, all))];
+  return [
+    ...(isFull || rule !== null ? await playRows(ground, base, rule) : []),
+    ...(isFull || isMixed ? await playBoth(ground, base) : []),
+  ];
+}
+
+async function main(): Promise<number> {
+  const beganMs = Date.now();
+  const wanted = readArguments(process.argv.slice(2));
+  const isSmall = !wanted.isFull && !wanted.isMixed && wanted.rule === null;
   const base = await thisRelease();
-  const installation = await Installation.start(base);
+  const [installation, all] = await Promise.all([
+    Installation.start(base),
+    isSmall ? allRulesRelease() : null,
+  ]);
   const { addresses } = installation.paidonce;
   const db = openDatabase(addresses.database, { applicationName: 'upgrade-judge', max: 2 });
   const connection = await Connection.connect({ address: addresses.temporal });
   try {
     const ground = { installation, db, engine: new Client({ connection }) };
-    const ran = await play(ground, base, { ...values, rule });
-    const figures = upgradeFigures(
-      ran.map((one) => one.figures),
-      values.full,
-      (Date.now() - beganMs) / 1_000,
-    );
-    if (rule === null && (values.full || !values.mixed)) writeFigures('upgrade', figures);
+    const ran = await play(ground, base, all, wanted);
+    const rounds = ran.map((one) => one.figures);
+    const figures = upgradeFigures(rounds, wanted.isFull, (Date.now() - beganMs) / 1_000);
+    if (isSmall || wanted.isFull) writeFigures('upgrade', figures);
     say(`${figures.stories} stories, ${figures.wrong} wrong; ${figures.seconds} s`);
     return ran.some((one) => one.isWrong) ? 1 : 0;
   } finally {
     await connection.close();
     await db.close();
     await installation.stop();
-    base.remove();
+    for (const release of [base, all]) release?.remove();
   }
 }
 

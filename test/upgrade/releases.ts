@@ -93,7 +93,10 @@ export async function allRulesRelease(): Promise<Release> {
  */
 export async function releaseBefore(): Promise<Release> {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-before-'));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true });
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
   process.once('exit', remove);
   const archive = execFileSync('git', ['archive', '--format=tar', commitBefore], {
     cwd: projectFolder,

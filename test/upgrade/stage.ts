@@ -13,8 +13,8 @@ export const approvedUpToMinor = 3_000;
 
 /** Durations as the product runs them, before `timeScale`. */
 const policy = {
-  // Once expiry and margin, 6 s here, have passed in silence, five seconds more: then it is parked.
-  last_query_patience_ms: 100_000,
+  // Once expiry and margin, 6 s here, have passed in silence, eight seconds more: then it is parked.
+  last_query_patience_ms: 160_000,
   // A closing order whose channel is silent is still closing when the worker is replaced.
   closing_silence_ms: 1_800_000,
   retries_ms: [3_000, 10_000, 30_000],
@@ -130,8 +130,9 @@ export class Stage {
     return shop.call('POST', path, body, { 'idempotency-key': key });
   }
 
+  /** As it stands now, once the API answers. */
   get(id: string): Promise<Json> {
-    return this.#shop.get(id);
+    return this.until(id, () => true);
   }
 
   until(id: string, holds: (order: Json) => boolean, withinMs?: number): Promise<Json> {

@@ -11,7 +11,7 @@ const refunded = 700;
 /** A fault that lasts until all are cleared. */
 const always = { times: 10_000 };
 /** Later than the worker is replaced, by a real clock. */
-const parkedCallbackMs = 34_000;
+const parkedCallbackMs = 36_000;
 
 /** What an order in its state is known by. */
 export type Standing = Readonly<{ id: string; number: string; second: string }>;
