@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { copyTree } from '../stack/copied-tree.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
 import type { Release } from './releases.ts';
-import { timeScale } from './stage.ts';
+import { eventually, timeScale } from './stage.ts';
 
 /** What is installed on its own: a process, with all it imports. */
 type Part = 'worker' | 'api';
@@ -25,6 +25,13 @@ class Links {
     symlinkSync(join(release.folder, part), link, 'dir');
     if (part === 'worker') writeFileSync(this.bundle, release.bundle);
   }
+}
+
+async function untilListening(api: string): Promise<void> {
+  await eventually('the API listens', async () => {
+    const answer = await fetch(`${api}/healthz`).catch(() => null);
+    return answer?.ok === true;
+  });
 }
 
 /** PaidOnce on real servers, whose worker and API can be replaced by those of another release. */
@@ -82,6 +89,7 @@ export class Installation {
       process.kill(worker, 'SIGCONT');
     }
     await paidonce.replaced(part, old);
+    if (part === 'api') await untilListening(paidonce.addresses.api);
   }
 
   async stop(): Promise<void> {
