@@ -15,7 +15,7 @@ import { orderView } from '../../ledger/order-view.ts';
 import { createOrder } from '../../ledger/orders.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 import { drawNumber, newMerchant, orderOf } from '../ledger/order-facts.ts';
-import { takeInput } from './rules-engine.ts';
+import { takeAnswer, takeInput } from './rules-engine.ts';
 import { wechatMethods } from '../../channels/wechat/wechat-traits.ts';
 
 /** Rule 21: whatever a channel answers goes into PostgreSQL, or proves nothing; an order goes on. */
@@ -196,7 +196,7 @@ async function begun(channel: string, isPaid: boolean) {
   } as const;
   const answer = { ...success, returnedMinor: 0, paidAtMs: null };
   if (isPaid) {
-    await takeInput(db, key, { type: 'queried', number, askedAtMs: Date.now(), answer });
+    await takeAnswer(db, key, { type: 'queried', number, askedAtMs: Date.now(), answer });
     const id = `refund:${randomUUID()}`;
     const wanted = { refundId: `R-${randomUUID()}`, amountMinor: 700, reason: '' };
     await takeInput(db, key, { type: 'refund', id, ...wanted });
@@ -218,7 +218,7 @@ test.each(both)('an order takes whatever answers $channel signs', async (under) 
           .replaceAll('AMOUNT', String(refund?.amountMinor ?? 1));
         under.say(text);
         const answer = await ask(under, step, order, number);
-        if (answer !== null) order = await takeInput(db, key, answer);
+        if (answer !== null) order = await takeAnswer(db, key, answer);
       }
       expect(await orderView(db, key, { publicUrl: 'https://pay.example' })).not.toBeNull();
       for (const { type } of (await loadFacts(db, key)).facts) seen.add(type);

@@ -4,20 +4,64 @@ import { nextDueAtMs } from '../../domain/agenda.ts';
 import { decide } from '../../domain/decide.ts';
 import { evolve, fold, resume } from '../../domain/evolve.ts';
 import { isRecorded } from '../../domain/fact.ts';
-import type { Circumstances, Input } from '../../domain/input.ts';
+import type { Circumstances, Input, TaskAnswer } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
+import type { CallKind, CallName } from '../../domain/task.ts';
 import { append } from '../../ledger/append.ts';
+import { calledPayment } from '../../ledger/called-payment.ts';
+import { calledRefund } from '../../ledger/called-refund.ts';
+import { pendingAnswers, putAnswer } from '../../ledger/channel-answers.ts';
 import type { Database } from '../../ledger/database.ts';
 import { loadFacts } from '../../ledger/facts.ts';
 import { pendingCallbacks } from '../../ledger/inbox-consumption.ts';
-import { isCallbackNote, isRequest } from '../../workflows/message-shape.ts';
+import { storedRequests } from '../../ledger/requests.ts';
+import { isNote } from '../../workflows/message-shape.ts';
 
-/** Reads an order, decides about inputs and appends what came of it, as its workflow does. */
-export async function takeInput(
+const callOf: Record<TaskAnswer['type'], CallKind> = {
+  created: 'create',
+  queried: 'query',
+  close_answered: 'close',
+  captured: 'capture',
+  refunded: 'refund',
+  refund_queried: 'query_refund',
+};
+
+/** A channel's answer, through the row that it stands in, as its activity stores it and a run reads it. */
+export async function takeAnswer(
+  database: Database,
+  key: OrderKey,
+  answer: TaskAnswer,
+): Promise<OrderState> {
+  const { kind } = answer.answer;
+  if (kind === 'unknown' || kind === 'retry' || kind === 'held') {
+    return await takeInput(database, key, answer);
+  }
+  const number = 'number' in answer ? answer.number : answer.refundNumber;
+  const refund = 'number' in answer ? null : await calledRefund(database, key, number);
+  const attempt = await calledPayment(database, key, refund?.attempt ?? number);
+  if (attempt === null) return await takeInput(database, key, { type: 'clock' });
+  const name = { call: callOf[answer.type], number, askedAtMs: answer.askedAtMs };
+  await putAnswer(database, { key, name, attempt, answer });
+  const named = [name];
+  return await decideAndAppend(database, key, await pendingAnswers(database, key, named), named);
+}
+
+/** Inputs that are no channel's answer. */
+export function takeInput(
   database: Database,
   key: OrderKey,
   ...inputs: readonly Input[]
+): Promise<OrderState> {
+  return decideAndAppend(database, key, inputs, []);
+}
+
+/** Reads an order, decides about inputs and appends what came of it, as its workflow does. */
+async function decideAndAppend(
+  database: Database,
+  key: OrderKey,
+  inputs: readonly Input[],
+  consumedAnswers: readonly CallName[],
 ): Promise<OrderState> {
   let holds: Circumstances['holds'] = {};
   for (;;) {
@@ -33,7 +77,7 @@ export async function takeInput(
     const outcome = await append(database, {
       ...{ key, expectedSeq: seq, facts: decided.filter(isRecorded) },
       consumedCallbacks: inputs.flatMap((one) => (one.type === 'callback' ? [one.id] : [])),
-      nextDueAtMs: nextDueAtMs(after),
+      ...{ consumedAnswers, nextDueAtMs: nextDueAtMs(after) },
     });
     if (outcome.kind === 'appended') return after;
     if (outcome.kind === 'held') holds = { ...holds, [outcome.number]: outcome.hold };
@@ -46,16 +90,21 @@ export async function takeInput(
  */
 export function rulesEngine(database: Database): Engine {
   return {
-    request: async ({ key }, id, input) => {
-      if (!isRequest(input)) throw new Error('the order would not take this as a request');
-      const { answers } = await takeInput(database, key, input);
+    request: async ({ key }, note) => {
+      if (!isNote(note)) throw new Error('the order would not take this as a note');
+      const { id } = note;
+      const { answers } = await takeInput(
+        database,
+        key,
+        ...(await storedRequests(database, key, [id])),
+      );
       const answer = answers[id];
       // It waits for a channel's answer, which nobody asks for here.
       if (answer === undefined) throw engineProblem(new Error(`request ${id} waits`));
       return answer;
     },
     callback: async ({ key }, note) => {
-      if (!isCallbackNote(note)) throw new Error('the order would not take this as a note');
+      if (!isNote(note)) throw new Error('the order would not take this as a note');
       await takeInput(database, key, ...(await pendingCallbacks(database, key, [note.id])));
     },
     hint: async (key, channelNumber) => {

@@ -10,7 +10,7 @@ const orders = await openPaperOrders();
 const { connection } = orders.client;
 if (!(connection instanceof Connection)) throw new Error('The client has a connection of its own.');
 process.env['TEMPORAL_ADDRESS'] = connection.options.address;
-const engine = openEngine({ searchAttributes: false, deadlineMs: 10_000 });
+const engine = openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 10_000 });
 afterAll(() => engine.close());
 
 const offer = { channel: 'paper', method: 'qr', account: 'default', payer: null };
@@ -28,11 +28,9 @@ test('rule 1: an answer for a while is the same until then, and decided anew aft
       { ...of, type: 'attempt_refused', code: 'refused', message: 'no' },
     );
   }
+  order.requests.push({ type: 'pay', request: click });
   const ask = () =>
-    engine.request({ key: order.key, amountMinor: 1_999 }, click.id, {
-      type: 'pay',
-      request: click,
-    });
+    engine.request({ key: order.key, amountMinor: 1_999 }, { id: click.id, version: 0 });
   const cooling = { kind: 'refused', code: 'channel_cooling', untilMs: atMs + 60_000 };
   expect(await ask()).toEqual(cooling);
   expect(order.log).toEqual([]);
