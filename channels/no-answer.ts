@@ -1,5 +1,5 @@
 import type { NoAnswer, PutOffCode } from '../domain/finding.ts';
-import { storableCode, storableMessage } from './outside-text.ts';
+import { storableCode, storableMessage, withoutPersonal } from './outside-text.ts';
 
 /** The calls that a channel answers. */
 export type ChannelOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
@@ -21,14 +21,19 @@ export type Denial = Readonly<{
  */
 export type ErrorMeaning = Denial['meaning'] | 'retry' | 'unknown';
 
-/** A verified error, as its channel's table reads it. */
+/**
+ * A verified error, as its channel's table reads it.
+ *
+ * @param personal the shopper's data that the call held: the channel may quote what it did not like
+ */
 export function errorReply(
   operation: ChannelOperation,
   meaning: ErrorMeaning,
   error: Readonly<{ code: string; message: string }>,
+  personal: readonly string[] = [],
 ): Denial | NoAnswer {
-  const code = storableCode(error.code);
-  const message = storableMessage(error.message);
+  const code = storableCode(withoutPersonal(error.code, personal));
+  const message = storableMessage(withoutPersonal(error.message, personal));
   switch (meaning) {
     case 'retry':
       return { ...notExecuted(code, message), why: whyNotTaken(code) };

@@ -26,6 +26,16 @@ export function storableText(text: string, longest: number): string {
   return clean.slice(0, longest).replace(/\p{Surrogate}$/u, '');
 }
 
+/**
+ * Takes out what a channel quotes of the shopper's data it was sent. Before anything is cut:
+ * half a value would be found no more, and still be a part of it.
+ */
+export function withoutPersonal(text: string, personal: readonly string[]): string {
+  return personal
+    .filter((value) => value !== '')
+    .reduce((rest, value) => rest.replaceAll(value, '…'), text);
+}
+
 /** A channel's error code, in a fact. */
 export function storableCode(code: string): string {
   return storableText(code, longestCode);

@@ -42,14 +42,19 @@ export function createAskWechat(
       );
     }
     if (status === 200 || status === 204) return { kind: 'accepted', status, body };
-    return readError(operation, status, body);
+    return readError(operation, status, body, call.method === 'POST' ? call.personal : []);
   };
 }
 
-function readError(operation: ChannelOperation, status: number, body: Buffer): WechatReply {
+function readError(
+  operation: ChannelOperation,
+  status: number,
+  body: Buffer,
+  personal: readonly string[] = [],
+): WechatReply {
   const error = readJson(errorSchema, body);
   if (error === null) {
     return undecided(operation, `HTTP_${status}`, `The answer (HTTP ${status}) could not be read.`);
   }
-  return errorReply(operation, meaningOf(operation, { status, ...error }), error);
+  return errorReply(operation, meaningOf(operation, { status, ...error }), error, personal);
 }

@@ -34,18 +34,16 @@ export async function createTrade(
     method: 'POST',
     target: `/v3/pay/transactions/${wechatMethods[method].path}`,
     content: createBody(request, method, deps.settings),
+    personal: [request.shopper.openid ?? '', request.shopper.ip ?? ''],
   } as const;
   const reply = await deps.ask('create', call, signal);
   if (reply.kind === 'denied') {
-    const message = withoutShopper(reply.message, request);
-    const { code } = reply;
+    const { code, message, meaning } = reply;
     const answer =
-      reply.meaning === 'definite' ? refused(code, message) : undecided('create', code, message);
+      meaning === 'definite' ? refused(code, message) : undecided('create', code, message);
     return { answer, action: null };
   }
-  if (reply.kind !== 'accepted') {
-    return { answer: { ...reply, message: withoutShopper(reply.message, request) }, action: null };
-  }
+  if (reply.kind !== 'accepted') return { answer: reply, action: null };
   const nowMs = deps.now();
   const lifeMs = method === 'h5' ? h5LifeMs : codeLifeMs;
   const validUntilMs = Math.min(request.expiresAtMs, nowMs + lifeMs);
@@ -137,12 +135,4 @@ function lacks(field: string): Refusal {
 
 function refused(code: string, message: string): Refusal {
   return { kind: 'refused', code, message: `WeChat Pay did not create the payment: ${message}` };
-}
-
-// Error messages become facts, and WeChat may quote what it did not like.
-function withoutShopper(message: string, { shopper }: CreateRequest): string {
-  const personal = [shopper.openid, shopper.ip].filter(
-    (value) => value !== undefined && value !== '',
-  );
-  return personal.reduce<string>((text, value) => text.replaceAll(value ?? '', '…'), message);
 }

@@ -2,10 +2,13 @@ import type { HttpReply, Transport } from '../transport.ts';
 import { authorizationOf } from './request-authorization.ts';
 import type { WechatSettings } from './settings.ts';
 
-/** A call before it is signed. `target`: from `/v3` on, with its query. */
+/**
+ * A call before it is signed. `target`: from `/v3` on, with its query. `personal`: what of it is
+ * the shopper's, so that no error says it again.
+ */
 export type WechatCall =
   | Readonly<{ method: 'GET'; target: string }>
-  | Readonly<{ method: 'POST'; target: string; content: unknown }>;
+  | Readonly<{ method: 'POST'; target: string; content: unknown; personal?: readonly string[] }>;
 
 /** Signs a call and sends it once; what comes back is not verified yet. */
 export type SendSigned = (call: WechatCall, signal: AbortSignal) => Promise<HttpReply>;

@@ -158,6 +158,15 @@ test('A refused create says so, without the shopper’s data', async () => {
   expect(JSON.stringify(answer)).not.toContain('oOpen');
 });
 
+test('The shopper’s data is taken out before a message is cut, wherever the cut falls', async () => {
+  const openid = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+  for (let before = 270; before <= 300; before += 3) {
+    const said = says(400, { code: 'PARAM_ERROR', message: `${'x'.repeat(before)}${openid}` });
+    const { answer } = await create(said, { method: 'jsapi', shopper: { openid } });
+    expect(JSON.stringify(answer)).not.toContain('oU');
+  }
+});
+
 const lies: [string, Said, string][] = [
   ['an unsigned success', { ...says(200, { code_url: 'x' }), signing: null }, 'unknown'],
   [

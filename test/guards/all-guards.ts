@@ -7,6 +7,7 @@ import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
+import { privacyGuards } from './guards/privacy.ts';
 import { refundGuards } from './guards/refunds.ts';
 import { refusedRefundGuards } from './guards/refused-refunds.ts';
 import { workerGuards } from './guards/worker.ts';
@@ -28,4 +29,5 @@ export const allGuards: readonly Guard[] = [
   ...activityGuards,
   ...apiGuards,
   ...channelGuards,
+  ...privacyGuards,
 ];
