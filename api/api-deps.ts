@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Database } from '../ledger/database.ts';
+import type { KeyedHash } from '../ledger/keyed-hash.ts';
 import type { Changes } from './changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine.ts';
@@ -16,6 +17,8 @@ export type ApiDeps = Readonly<{
   policy: Policy;
   /** 1 is real time; for merchants' own policies and channels' traits. */
   timeScale: number;
+  /** Under the installation's privacy key: of payers, and of requests that hold personal or free text. */
+  keyedHash: KeyedHash;
   /** Where people and channels reach us, without a slash at its end. */
   publicUrl: string;
   log: Logger;

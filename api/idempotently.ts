@@ -22,8 +22,10 @@ export type OnceRequest = Readonly<{
   scope: string;
   /** Null where the caller sent none: then each arrival is a request of its own. */
   key: string | null;
-  /** Over route and body. */
+  /** Over route and body; keyed where the body holds personal or free text. */
   hash: string;
+  /** The same without a key, as a version before this kept it. */
+  formerHash?: string;
   /** The id to use where the request makes something; kept for its repeats. */
   drawn: string;
   act: (drawn: string) => Promise<KeptResource>;
@@ -80,7 +82,7 @@ async function actOnce(
 export async function idempotently(deps: ApiDeps, request: OnceRequest): Promise<Answer> {
   if (request.key === null) return request.tell(await request.act(request.drawn));
   const name = { scope: request.scope, key: request.key };
-  const taken = await takeKey(deps.database, name, { hash: request.hash });
+  const taken = await takeKey(deps.database, name, request);
   switch (taken.kind) {
     case 'taken':
       return request.tell(await actOnce(deps, name, taken.lease, request));

@@ -7,6 +7,7 @@ import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { listenForChanges } from '../ledger/changes.ts';
 import { type Database, openDatabase } from '../ledger/database.ts';
+import { keyedHash } from '../ledger/keyed-hash.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { createApp } from './app.ts';
 import { openChanges } from './changes.ts';
@@ -51,6 +52,7 @@ function openDeps(
     changes: openChanges(),
     policy: configuration.policy,
     timeScale: configuration.timeScale,
+    keyedHash: keyedHash(configuration.readPrivacyKey()),
     publicUrl: configuration.publicUrl,
     log,
     stopping,

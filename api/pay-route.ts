@@ -5,6 +5,7 @@ import { orderAttempts } from '../ledger/attempts.ts';
 import type { KeptResource } from '../ledger/idempotency-keys.ts';
 import type { StoredOrder } from '../ledger/order-rows.ts';
 import { findOrder } from '../ledger/orders.ts';
+import { payerMark } from '../ledger/payer-mark.ts';
 import type { Access } from './access.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { requestOf } from './ask-order.ts';
@@ -43,7 +44,9 @@ async function answerOf(deps: ApiDeps, click: Click): Promise<RequestAnswer> {
   if (attempts.some((attempt) => attempt.number === number)) {
     return { kind: 'attempt', number, handedOut: false };
   }
-  const offer = resolveOffer(deps.channels, request, deps.timeScale);
+  const offer = resolveOffer(deps.channels, request, deps.timeScale, (channel, payer) =>
+    payerMark(deps.keyedHash, { merchant: order.key.merchant, channel, payer }),
+  );
   const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
   if (known !== null) return known;
   await putAttemptInput(deps.database, { number, key: order.key, shopper: request.shopper ?? {} });
@@ -71,11 +74,13 @@ async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
   const order = await ownOrder(deps.database, call);
   const scope = idempotencyScope(call.access);
   const { orderId } = order.key;
-  const id = inputId(routeName, { scope, subject: orderId, key, body: request });
+  const named = { scope, subject: orderId, key, body: request };
+  const id = inputId(routeName, named, deps.keyedHash);
   return idempotently(deps, {
     scope,
     key,
-    hash: canonicalHash(routeName, orderId, request),
+    hash: deps.keyedHash(routeName, orderId, request),
+    formerHash: canonicalHash(routeName, orderId, request),
     drawn: drawPaymentNumber(),
     act: async (number) => {
       const click = { order, id, number, request, access: call.access };

@@ -64,8 +64,9 @@ async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
   return idempotently(deps, {
     scope,
     key,
-    hash: canonicalHash('refunds', orderId, body),
-    drawn: inputId('refunds', { scope, subject: orderId, key, body }),
+    hash: deps.keyedHash('refunds', orderId, body),
+    formerHash: canonicalHash('refunds', orderId, body),
+    drawn: inputId('refunds', { scope, subject: orderId, key, body }, deps.keyedHash),
     act: async (id) => {
       if (order.status !== 'paid') throw refusalProblem('order_not_paid');
       return { kind: 'refund', id: await ask(deps, order.key, id, body, call.access) };

@@ -41,12 +41,14 @@ function checkShopper(needed: readonly (keyof Shopper)[], shopper: Shopper): voi
  * Resolves account, traits and payer, so that the rules have nothing to choose.
  *
  * @param timeScale 1 is real time; see `scaleTraits`
+ * @param markOf the mark of who pays on a channel, in place of who it is
  * @throws ProblemError `channel_not_offered`, `shopper_field_missing`
  */
 export function resolveOffer(
   directory: ChannelDirectory,
   request: AttemptRequest,
   timeScale: number,
+  markOf: (channel: string, payer: string) => string,
 ): ResolvedOffer {
   const { channel, name } = chosenAccount(directory, request);
   const traits = Object.hasOwn(channel.methods, request.method)
@@ -55,11 +57,12 @@ export function resolveOffer(
   if (traits === undefined) throw notOffered('/method', 'is not a method of this channel');
   const shopper = request.shopper ?? {};
   checkShopper(channel.needs(request.method), shopper);
+  const payer = channel.payerOf(request.method, shopper);
   return {
     channel: channel.name,
     method: request.method,
     account: name,
-    payer: channel.payerOf(request.method, shopper),
+    payer: payer === null ? null : markOf(channel.name, payer),
     traits: timeScale === 1 ? traits : scaleTraits(traits, timeScale),
   };
 }

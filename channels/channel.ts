@@ -136,7 +136,10 @@ export type Channel = Readonly<{
   methods: Readonly<Record<string, ChannelTraits>>;
   /** Fields of `shopper` a method needs. */
   needs: (method: string) => readonly (keyof Shopper)[];
-  /** Marks who pays where the offer is bound to a payer, else null. Never the shopper's data itself. */
+  /**
+   * Who pays, as the channel names them, where the offer is bound to a payer, else null. It is
+   * shopper's data: only a keyed mark of it is kept.
+   */
   payerOf: (method: string, shopper: Shopper) => string | null;
   acknowledged: Acknowledgement;
   refused: (reason: CallbackRefusal) => Acknowledgement;

@@ -11,6 +11,7 @@ import { readSecret } from './secret.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'paidonce-config-'));
 const path = join(folder, 'config.json');
+const privacy = { key: { file: 'key' } };
 const env = { PAIDONCE_CONFIG: path, DATABASE_URL: 'postgresql://a@b/c' };
 
 function writeConfiguration(content: unknown): void {
@@ -36,7 +37,7 @@ afterAll(() => {
 
 describe('readConfiguration', () => {
   test('what is not set keeps its default', () => {
-    writeConfiguration({ public_url: 'https://pay.example/' });
+    writeConfiguration({ public_url: 'https://pay.example/', privacy });
     const configuration = readConfiguration(env);
     expect(configuration.publicUrl).toBe('https://pay.example');
     expect(configuration.policy).toEqual(defaultPolicy);
@@ -56,6 +57,7 @@ describe('readConfiguration', () => {
   test('a policy is overridden in part and put on the faster clock', () => {
     writeConfiguration({
       public_url: 'https://pay.example',
+      privacy,
       time_scale: 0.5,
       policy: { attempt_life_ms: 1_000 },
     });
@@ -71,7 +73,7 @@ describe('readConfiguration', () => {
     expect(policySettingsSchema.safeParse({ late_answer_ms: 400 * day }).success).toBe(true);
     const beyond = [{ late_answer_ms: 400 * day + 1 }, { poll_schedule_ms: [2 ** 53 - 1] }];
     for (const policy of beyond) {
-      writeConfiguration({ public_url: 'https://pay.example', policy });
+      writeConfiguration({ public_url: 'https://pay.example', privacy, policy });
       expect(() => readConfiguration(env)).toThrow('400 days');
     }
   });
@@ -85,7 +87,7 @@ describe('readConfiguration', () => {
 
   test('connections and the calls of each channel have limits of their own', () => {
     const accounts = {};
-    const publicUrl = { public_url: 'https://pay.example' };
+    const publicUrl = { public_url: 'https://pay.example', privacy };
     writeConfiguration({ ...publicUrl, channels: { alipay: { accounts } } });
     const { connections, channels } = readConfiguration(env);
     expect(connections).toEqual({ api: 10, appends: 10, calls: 10 });
@@ -128,8 +130,23 @@ describe('readConfiguration', () => {
       'channels.wechat.accounts',
       'policy.attempt_life',
       'policy.max_attempts',
+      'privacy',
       'public_url',
     ]);
+  });
+
+  test('personal text is kept 30 days, on the configured clock, under a key nobody guesses', () => {
+    const publicUrl = 'https://pay.example';
+    const key = { value: 'k'.repeat(32) };
+    const dayMs = 24 * 3_600_000;
+    writeConfiguration({ public_url: publicUrl, time_scale: 0.5, privacy: { key } });
+    const byDefault = readConfiguration(env);
+    expect(byDefault.keepPersonalMs).toBe(15 * dayMs);
+    expect(byDefault.readPrivacyKey()).toBe(key.value);
+    writeConfiguration({ public_url: publicUrl, privacy: { key: { file: 'key' }, keep_ms: 0 } });
+    const short = readConfiguration(env);
+    expect(short.keepPersonalMs).toBe(0);
+    expect(short.readPrivacyKey).toThrow(/privacy\.key: .*32 characters/);
   });
 
   test('a missing file and no file at all are told apart', () => {

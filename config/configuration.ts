@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { ConfigurationError } from '../channels/errors.ts';
 import type { Policy } from '../domain/policy.ts';
 import { engineLongPollSchema } from './engine-long-poll.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
@@ -11,7 +12,8 @@ import {
   connectionsSchema,
 } from './load-settings.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
-import { readSecret } from './secret.ts';
+import { privacySchema, weaknessOf } from './privacy-settings.ts';
+import { readSecret, type SecretSource } from './secret.ts';
 
 /** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +45,10 @@ export type Configuration = Readonly<{
    * @throws ConfigurationError
    */
   readSecret: (reference: unknown, field?: string) => string;
+  /** How long personal and free text is kept after its order came to rest, ms on our clock. */
+  keepPersonalMs: number;
+  /** The key of payers' marks and keyed hashes. @throws ConfigurationError */
+  readPrivacyKey: () => string;
 }>;
 
 const nameSchema = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be 1–32 of a–z, 0–9, _ and -');
@@ -56,6 +62,7 @@ const fileSchema = z.strictObject({
     .transform((url) => url.replace(/\/+$/, '')),
   time_scale: z.number().min(0.0001).max(1).optional(),
   policy: policySettingsSchema.default({}),
+  privacy: privacySchema,
   channels: z
     .record(
       nameSchema,
@@ -105,6 +112,13 @@ function readJson(path: string): unknown {
   }
 }
 
+function privacyKey(reference: unknown, source: SecretSource): string {
+  const key = readSecret(reference, 'privacy.key', source);
+  const weakness = weaknessOf(key);
+  if (weakness !== null) throw new ConfigurationError('privacy.key', weakness);
+  return key;
+}
+
 /**
  * The configuration, read and checked once at start from the file `PAIDONCE_CONFIG` and from
  * `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (wins over the file),
@@ -139,5 +153,7 @@ export function readConfiguration(env: Environment): Configuration {
     searchAttributes: environment.data.PAIDONCE_SEARCH_ATTRIBUTES === 'on',
     engineLongPollMs: environment.data.PAIDONCE_ENGINE_LONG_POLL_S * 1_000,
     readSecret: (reference: unknown, field = 'a secret') => readSecret(reference, field, source),
+    keepPersonalMs: Math.round(file.data.privacy.keep_ms * timeScale),
+    readPrivacyKey: () => privacyKey(file.data.privacy.key, source),
   });
 }

@@ -7,6 +7,8 @@ import { writePrivateFile } from './private-file.ts';
 const schema = z.object({
   /** Of the embedded PostgreSQL's role. */
   postgres_password: z.string().min(1),
+  /** `privacy.key` of the configuration. */
+  privacy_key: z.string().min(1).optional(),
   /** Of merchant `demo`, once made. */
   api_key: z.string().min(1).optional(),
   /** Of merchant `other`. */

@@ -1,7 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
+import { keepKeys, readKeys } from './keys.ts';
 import { writePrivateFile } from './private-file.ts';
 
 const credentialsSchema = z.record(
@@ -68,6 +70,15 @@ function accountSettings(
   return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 }
 
+/** Made once: under another key no payer would be known again. */
+function privacyKey(folder: DataFolder): string {
+  const keys = readKeys(folder);
+  if (keys.privacy_key !== undefined) return keys.privacy_key;
+  const made = randomBytes(32).toString('hex');
+  keepKeys(folder, { ...keys, privacy_key: made });
+  return made;
+}
+
 /**
  * The configuration whose channel accounts point at the sandbox, from the credentials it issued:
  * what ends in `_pem`, `_key`, `_keys` or `_secret` goes to a private file, `base_url` is added.
@@ -94,6 +105,7 @@ export function writeSandboxConfiguration(
   });
   const configuration = {
     public_url: addresses.publicUrl,
+    privacy: { key: files.reference(['privacy', 'key'], privacyKey(folder)) },
     channels: Object.fromEntries(channels),
   };
   const path = folder.at('config.json');

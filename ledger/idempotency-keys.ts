@@ -31,12 +31,13 @@ export const leaseMs = 5_000;
  * Takes a key for a request. A lease that ran out is taken over: who held it may
  * have died.
  *
- * @param request hash over route and body; `forMs` life of the lease
+ * @param request hash over route and body, and the one a version before this kept for the same;
+ *   `forMs` life of the lease
  */
 export async function takeKey(
   db: Db,
   name: IdempotencyName,
-  request: Readonly<{ hash: string; forMs?: number }>,
+  request: Readonly<{ hash: string; formerHash?: string; forMs?: number }>,
 ): Promise<Taken> {
   const lease = randomUUID();
   const row = await selectOne(
@@ -45,15 +46,19 @@ export async function takeKey(
     `insert into idempotency_keys as old (scope, key, request_hash, lease, leased_until)
      values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
      on conflict (scope, key) do update set
-       lease = case when old.request_hash = excluded.request_hash and old.resource is null
+       lease = case when old.request_hash in (excluded.request_hash, $6) and old.resource is null
          and old.leased_until <= clock_timestamp() then excluded.lease else old.lease end,
-       leased_until = case when old.request_hash = excluded.request_hash and old.resource is null
+       leased_until = case when old.request_hash in (excluded.request_hash, $6) and old.resource is null
          and old.leased_until <= clock_timestamp() then excluded.leased_until else old.leased_until end
      returning request_hash, lease, resource`,
-    [name.scope, name.key, request.hash, lease, request.forMs ?? leaseMs],
+    [
+      ...[name.scope, name.key, request.hash, lease, request.forMs ?? leaseMs],
+      request.formerHash ?? request.hash,
+    ],
   );
   if (row === null) throw new Error('The database returned no row for an idempotency key.');
-  if (row.request_hash !== request.hash) return { kind: 'reused' };
+  const isSame = [request.hash, request.formerHash].includes(row.request_hash);
+  if (!isSame) return { kind: 'reused' };
   if (row.resource !== null) return { kind: 'done', resource: row.resource };
   return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Channel, ChannelAccount, Shopper } from '../channel.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
@@ -27,8 +26,6 @@ const neededShopper: Readonly<Record<string, readonly (keyof Shopper)[]>> = Obje
   h5: ['ip'],
 });
 
-const payerMarkLength = 32;
-
 /** WeChat Pay APIv3 under this policy. @see channels.md section 1 */
 export function createWechatChannel(policy: WechatPolicy): Channel {
   return Object.freeze({
@@ -40,7 +37,7 @@ export function createWechatChannel(policy: WechatPolicy): Channel {
     ),
     needs: (method: string) => neededShopper[method] ?? [],
     payerOf: (method: string, { openid }: Shopper) =>
-      method === 'jsapi' && openid !== undefined ? payerMark(openid) : null,
+      method === 'jsapi' ? (openid ?? null) : null,
     acknowledged,
     refused: refusedWith,
     open: (settings: unknown, readSecret: (reference: unknown) => string) =>
@@ -63,8 +60,4 @@ function openAccount(settings: WechatSettings, { limits, now }: WechatPolicy): C
     queryRefund: (request, signal) => queryRefund(request, deps, signal),
     readCallback: (callback) => readCallback(callback, { settings, keys }),
   } satisfies ChannelAccount);
-}
-
-function payerMark(openid: string): string {
-  return createHash('sha256').update(openid).digest('hex').slice(0, payerMarkLength);
 }

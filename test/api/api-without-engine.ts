@@ -12,6 +12,7 @@ import { defaultPolicy } from '../../domain/policy.ts';
 import { createApiKey } from '../../ledger/api-keys.ts';
 import { listenForChanges } from '../../ledger/changes.ts';
 import { type Database, openDatabase } from '../../ledger/database.ts';
+import { keyedHash } from '../../ledger/keyed-hash.ts';
 import { createMerchant } from '../../ledger/merchants.ts';
 import { migrate } from '../../ledger/migrate.ts';
 import { startPostgres } from '../stack/postgres.ts';
@@ -76,6 +77,7 @@ export async function startApi(
     changes,
     policy: defaultPolicy,
     timeScale: 1,
+    keyedHash: keyedHash('the key of this test'),
     publicUrl: 'https://pay.example',
     log: pino({ level: 'silent' }),
     stopping: stopping.signal,

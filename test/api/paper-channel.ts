@@ -93,7 +93,7 @@ export const paper: Channel = {
   name: 'paper',
   methods: { qr: paperTraits, inside: paperTraits },
   needs: (method) => (method === 'inside' ? ['openid'] : []),
-  payerOf: (method, shopper) => (method === 'inside' ? `payer:${shopper.openid ?? ''}` : null),
+  payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),
   acknowledged: { status: 200, contentType: 'text/plain', body: 'thanks' },
   refused: (reason) => ({
     status: 401,

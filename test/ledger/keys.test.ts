@@ -73,6 +73,15 @@ describe('idempotency keys', () => {
     expect(await takeKey(db, name, { hash: 'other' })).toEqual({ kind: 'reused' });
   });
 
+  test('a repeat of what a version before this began is known by its former hash', async () => {
+    const name = newName();
+    await takeKey(db, name, { hash: 'plain', forMs: 0 });
+    expect((await takeKey(db, name, { hash: 'keyed', formerHash: 'plain' })).kind).toBe('taken');
+    await keepResource(db, name, { kind: 'attempt', id: 'N-1' });
+    expect((await takeKey(db, name, { hash: 'keyed', formerHash: 'plain' })).kind).toBe('done');
+    expect((await takeKey(db, name, { hash: 'keyed', formerHash: 'other' })).kind).toBe('reused');
+  });
+
   test('a lease that ran out is taken over, and its late holder frees nothing', async () => {
     const name = newName();
     const first = await takeKey(db, name, { hash: 'h', forMs: 0 });

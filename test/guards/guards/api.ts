@@ -100,10 +100,7 @@ export const apiGuards: readonly Guard[] = [
     'an input’s id is made of key and body',
     'a repeat under the same key is a new input to the order',
     'api/input-id.ts',
-    [
-      'canonicalHash(scope, subject, key, body)',
-      'randomUUID() + canonicalHash(scope, subject, key, body)',
-    ],
+    ['hash(scope, subject, key, body)', 'randomUUID() + hash(scope, subject, key, body)'],
     { file: 'api/input-id.test.ts', test: 'rule 19: the same request under the same key' },
   ),
   guard(

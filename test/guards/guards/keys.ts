@@ -8,7 +8,7 @@ export const keyGuards: readonly Guard[] = [
     'an idempotency key is one request',
     'another body under a known key is answered with the first one’s result',
     keys.file,
-    ["if (row.request_hash !== request.hash) return { kind: 'reused' };", ''],
+    ["if (!isSame) return { kind: 'reused' };", ''],
     { file: keys.tests, test: 'what came of it is answered again, and another body is refused' },
   ),
   guard(
