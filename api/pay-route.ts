@@ -16,6 +16,7 @@ import { requiredIdempotencyKeyOf } from './idempotency-key.ts';
 import { idempotencyScope, idempotently } from './idempotently.ts';
 import { inputId } from './input-id.ts';
 import { knownPayAnswer } from './known-pay-answer.ts';
+import { neededShopper } from './needed-shopper.ts';
 import { parseBody } from './parse-request.ts';
 import { drawPaymentNumber } from './payment-number.ts';
 import { refusedProblem } from './refusal-problem.ts';
@@ -49,7 +50,8 @@ async function answerOf(deps: ApiDeps, click: Click): Promise<RequestAnswer> {
   );
   const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
   if (known !== null) return known;
-  await putAttemptInput(deps.database, { number, key: order.key, shopper: request.shopper ?? {} });
+  const shopper = neededShopper(deps.channels, request);
+  if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });
   const input = { type: 'pay', request: { ...offer, id, number } } as const;
   return requestOf(deps, order, input, click.access);
 }

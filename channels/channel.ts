@@ -134,7 +134,7 @@ export type Channel = Readonly<{
   name: string;
   /** By method; what is not here is not offered. */
   methods: Readonly<Record<string, ChannelTraits>>;
-  /** Fields of `shopper` a method needs. */
+  /** Fields of `shopper` a method needs and sends; no other is kept. */
   needs: (method: string) => readonly (keyof Shopper)[];
   /**
    * Who pays, as the channel names them, where the offer is bound to a payer, else null. It is

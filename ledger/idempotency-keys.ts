@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, run, selectOne } from './database.ts';
 
 /** What came of a request: enough to answer it again as things stand now. */
@@ -79,7 +80,7 @@ export async function renewKey(db: Db, name: IdempotencyName, lease: string): Pr
   return renewed === 1;
 }
 
-/** Keeps what came of the request, for ever. The first resource kept stays. */
+/** Keeps what came of the request, until its order is erased. The first resource kept stays. */
 export async function keepResource(
   db: Db,
   name: IdempotencyName,
@@ -104,5 +105,32 @@ export async function releaseKey(db: Db, name: IdempotencyName, lease: string): 
     `update idempotency_keys set leased_until = clock_timestamp(), lease = 'given back'
      where scope = $1 and key = $2 and lease = $3 and resource is null`,
     [name.scope, name.key, lease],
+  );
+}
+
+/** Forgets the keys of an order's requests; the ids of order and refund still prevent a second one. */
+export async function forgetKeys(db: Db, key: OrderKey): Promise<void> {
+  await run(
+    db,
+    `delete from idempotency_keys where (scope = $1 and resource->>'id' = $2)
+       or resource->>'id' in (
+         select number from attempts where merchant = $1 and order_id = $2
+         union all select number from refunds where merchant = $1 and order_id = $2)`,
+    [key.merchant, key.orderId],
+  );
+}
+
+/**
+ * Forgets keys under which nothing came of any request.
+ *
+ * @param olderThanMs age in ms
+ */
+export async function forgetUnusedKeys(db: Db, olderThanMs: number): Promise<void> {
+  await run(
+    db,
+    `delete from idempotency_keys where resource is null
+       and created_at < now() - $1 * interval '1 millisecond'
+       and leased_until < now() - $1 * interval '1 millisecond'`,
+    [olderThanMs],
   );
 }

@@ -6,8 +6,8 @@ import { openChannels } from '../channels/channel-directory.ts';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
-import { eraseUnusedInputs } from '../ledger/attempt-inputs.ts';
 import { type Database, openDatabase } from '../ledger/database.ts';
+import { eraseWhatIsOld } from '../ledger/erasure.ts';
 import { workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -80,10 +80,9 @@ async function main(): Promise<void> {
     log: (event, fields) => log.warn(fields, event),
   });
   const erasing = repeat(
-    () => eraseUnusedInputs(db, unusedAfterMs),
+    () => eraseWhatIsOld(db, { keepMs: configuration.keepPersonalMs, unusedAfterMs }),
     hourMs,
-    (error) =>
-      log.warn({ err: error }, 'unused shopper data was not erased; tried again in an hour'),
+    (error) => log.warn({ err: error }, 'personal text was not erased; tried again in an hour'),
   );
   const beating = heartbeat(workers);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

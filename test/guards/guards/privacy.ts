@@ -3,6 +3,34 @@ import { type Guard, guard } from '../guard.ts';
 /** Rule 22: personal and free text stands in rows that can be erased, and nowhere else. */
 export const privacyGuards: readonly Guard[] = [
   guard(
+    'data that no method sends is not kept',
+    'name, e-mail and address stand in the ledger though no channel is told of them',
+    'api/needed-shopper.ts',
+    ['needed.filter((field) => told[field] !== undefined)', 'Object.keys(told) as typeof needed'],
+    { file: 'api/needed-shopper.test.ts', test: 'only what the method sends is kept' },
+  ),
+  guard(
+    'nothing is erased while its order is under way',
+    'a create is repeated without the payer it named before',
+    'ledger/erasure.ts',
+    ['and orders.next_due_at is null and exists (', 'and exists ('],
+    { file: 'test/ledger/erasure.test.ts', test: 'is erased at a word once the order is at rest' },
+  ),
+  guard(
+    'text is kept for a while after its order came to rest',
+    'what merchant and operator still need is gone at once',
+    'ledger/erasure.ts',
+    ["- $1 * interval '1 millisecond')`;", "- 0 * $1 * interval '1 millisecond')`;"],
+    { file: 'test/ledger/erasure.test.ts', test: 'for long enough, and not before' },
+  ),
+  guard(
+    'callbacks are erased with their order',
+    'the raw body, which names the payer, stays in the inbox for ever',
+    'ledger/erasure.ts',
+    ['await eraseCallbacks(db, key);', ''],
+    { file: 'test/ledger/erasure.test.ts', test: 'is erased at a word once the order is at rest' },
+  ),
+  guard(
     'the mark of a payer is keyed',
     'who has the facts and a list of openids finds out who paid',
     'ledger/keyed-hash.ts',

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { OrderKey } from '../domain/order-key.ts';
+import { eraseAttemptInputs, eraseUnusedInputs } from './attempt-inputs.ts';
+import { eraseAttemptOffers } from './attempt-offers.ts';
+import { type Db, run, select, transaction } from './database.ts';
+import { forgetKeys, forgetUnusedKeys } from './idempotency-keys.ts';
+import { eraseCallbacks, eraseStrayCallbacks } from './inbox-erasure.ts';
+
+/** `not_at_rest`: a channel may still be asked, and then be told the same again. */
+export type Erasure = 'erased' | 'not_at_rest';
+
+// Nothing is due, and the newest fact is that old. What is parked waits for a person, and rests.
+const atRest = `orders.status in ('paid', 'closed') and orders.next_due_at is null and exists (
+  select from facts where facts.merchant = orders.merchant and facts.order_id = orders.id
+    and facts.seq = orders.version
+    and facts.appended_at <= clock_timestamp() - $1 * interval '1 millisecond')`;
+
+/** Erases all tables' rows of an order; in one transaction, behind the order's lock. */
+async function eraseRows(db: Db, key: OrderKey): Promise<void> {
+  await eraseAttemptInputs(db, key);
+  await eraseAttemptOffers(db, key);
+  await eraseCallbacks(db, key);
+  await forgetKeys(db, key);
+}
+
+/**
+ * Erases an order's personal and free text for good, unless the order is under way. It takes the
+ * order's lock: an append that wakes the order goes before or after, never between.
+ *
+ * @param restedMs for how long the order must have been at rest
+ */
+export async function eraseOrder(db: Db, key: OrderKey, restedMs: number): Promise<Erasure> {
+  return transaction(db, async (inside) => {
+    const found = await run(
+      inside,
+      `select from orders where merchant = $2 and id = $3 and ${atRest} for update`,
+      [restedMs, key.merchant, key.orderId],
+    );
+    if (found === 0) return 'not_at_rest';
+    await eraseRows(inside, key);
+    return 'erased';
+  });
+}
+
+const keyRow = z
+  .object({ merchant: z.string(), order_id: z.string() })
+  .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
+
+const old = `erased_at is null and created_at < clock_timestamp() - $1 * interval '1 millisecond'`;
+
+// Each source has an index over what is not erased yet.
+const unerased = `
+  select merchant, order_id from attempt_inputs where ${old}
+  union all
+  select attempts.merchant, attempts.order_id from attempt_offers join attempts using (number)
+    where ${old}
+  union all
+  select consumed_by_merchant, consumed_by_order from inbox
+    where erased_at is null and state = 'consumed'
+      and received_at < clock_timestamp() - $1 * interval '1 millisecond'`;
+
+async function ordersToErase(db: Db, restedMs: number, limit: number): Promise<OrderKey[]> {
+  return select(
+    db,
+    keyRow,
+    `select unerased.merchant, unerased.order_id from (${unerased}) as unerased
+     join orders on orders.merchant = unerased.merchant and orders.id = unerased.order_id
+     where ${atRest} limit $2`,
+    [restedMs, limit],
+  );
+}
+
+export type ErasingSettings = Readonly<{
+  /** How long personal and free text is kept after its order came to rest, ms. */
+  keepMs: number;
+  /** How long a click may take to become an attempt, ms; its data goes after that. */
+  unusedAfterMs: number;
+}>;
+
+const mostAtOnce = 200;
+
+/**
+ * Erases what is kept no longer: rule 22. Orders are erased one by one, each in a transaction of
+ * its own, so that no order's append waits for others'.
+ *
+ * @returns how many orders were erased
+ */
+export async function eraseWhatIsOld(db: Db, settings: ErasingSettings): Promise<number> {
+  const { keepMs, unusedAfterMs } = settings;
+  await eraseUnusedInputs(db, unusedAfterMs);
+  await eraseStrayCallbacks(db, keepMs);
+  await forgetUnusedKeys(db, keepMs);
+  let erased = 0;
+  for (;;) {
+    const keys = await ordersToErase(db, keepMs, mostAtOnce);
+    let now = 0;
+    for (const key of keys) if ((await eraseOrder(db, key, keepMs)) === 'erased') now += 1;
+    erased += now;
+    // Where each of them woke meanwhile, the next sweep comes soon enough.
+    if (keys.length < mostAtOnce || now === 0) return erased;
+  }
+}
