@@ -6,7 +6,7 @@ import { putAttemptOffer, readAttemptOffer } from '../../ledger/attempt-offers.t
 import { eraseOrder, eraseWhatIsOld } from '../../ledger/erasure.ts';
 import { keepResource, takeKey } from '../../ledger/idempotency-keys.ts';
 import { storeCallback, type VerifiedCallback } from '../../ledger/inbox.ts';
-import { consumeCallbacks } from '../../ledger/inbox-consumption.ts';
+import { takeCallbacks } from '../../ledger/inbox-consumption.ts';
 import { noteNextDue } from '../../ledger/orders.ts';
 import {
   appendNext,
@@ -54,7 +54,7 @@ async function paidWith(text: string): Promise<Readonly<{ key: OrderKey; number:
   await putAttemptOffer(db, number, { type: 'redirect', url: `https://pay.example/${text}` });
   const { id } = await storeCallback(db, callbackOf(number, text));
   await appendNext(db, key, captured(number), paidBy(number));
-  await consumeCallbacks(db, [id], key, 5);
+  await takeCallbacks(db, [id], key, 5);
   const name = { scope: key.merchant, key: text };
   await takeKey(db, name, { hash: 'h' });
   await keepResource(db, name, { kind: 'attempt', id: number });
