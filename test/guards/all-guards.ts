@@ -3,6 +3,7 @@ import { apiGuards } from './guards/api.ts';
 import { callbackGuards } from './guards/callbacks.ts';
 import { channelGuards } from './guards/channels.ts';
 import { constraintGuards } from './guards/constraints.ts';
+import { evidenceGuards } from './guards/evidence.ts';
 import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
 import { orderGuards } from './guards/orders.ts';
@@ -22,6 +23,7 @@ export const allGuards: readonly Guard[] = [
   ...refusedRefundGuards,
   ...callbackGuards,
   ...ledgerGuards,
+  ...evidenceGuards,
   ...keyGuards,
   ...constraintGuards,
   ...workflowGuards,

@@ -5,6 +5,7 @@ const calls = {
   tests: 'test/activities/channel-activities.test.ts',
 };
 
+const recorded = 'activities/recorded-call.ts';
 const send = { file: 'activities/channel-call.ts', tests: 'test/activities/given-up-call.test.ts' };
 
 /** The steps around a call. */
@@ -13,16 +14,16 @@ export const activityGuards: readonly Guard[] = [
     'the switch is read again right before the call',
     'a compensation goes out after the switch was turned off',
     calls.file,
-    ['if (isOurs && !(await automaticRefundsOn(db))) return', 'if (isOurs && db === null) return'],
+    ['if (isOurs && !(await automaticRefundsOn(db))) {', 'if (isOurs && db === null) {'],
     { file: calls.tests, test: 'rule 10: the switch turned off after the append' },
   ),
   guard(
     'an account that is gone is no failure',
     'a call for an account taken out of the configuration breaks',
-    calls.file,
+    recorded,
     [
-      'if (account === undefined) return unconfigured;',
-      "if (account === undefined) throw new Error('no account');",
+      'if (asked === undefined) return unconfigured;\n        const of = { number',
+      "if (asked === undefined) throw new Error('no account');\n        const of = { number",
     ],
     { file: calls.tests, test: 'rule 16: an account that is no longer configured is no failure' },
   ),
@@ -30,15 +31,45 @@ export const activityGuards: readonly Guard[] = [
     'an offer is kept before its fact',
     'a code the shopper should scan is lost with its worker',
     calls.file,
-    ['if (action !== null) await putAttemptOffer(db, call.number, action);', ''],
+    ['if (action !== null) await putAttemptOffer(db, payment.number, action);', ''],
     { file: calls.tests, test: 'an offer is kept before the fact that tells of it' },
   ),
   guard(
     'a poll moves the due time on',
     'the watchdog wakes orders that are being polled',
-    calls.file,
+    recorded,
     ['if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);', ''],
     { file: calls.tests, test: 'a poll moves the due time on' },
+  ),
+  guard(
+    'a call is made only where its payment’s row allows it',
+    'a payment is created, closed or captured that the ledger does not have so',
+    recorded,
+    [
+      'refusalOfPaymentCall(kind, payment.standing);\n        if (refusal !== null) return notInLedger(refusal);',
+      'refusalOfPaymentCall(kind, payment.standing);\n        if (refusal === "") return notInLedger(refusal);',
+    ],
+    { file: calls.tests, test: 'a payment whose row allows a' },
+  ),
+  guard(
+    'a refund goes out only where its row allows it',
+    'a refund that waits for a person goes out',
+    recorded,
+    [
+      'refund.standing, payment.standing);\n        if (refusal !== null) return notInLedger(refusal);',
+      'refund.standing, payment.standing);\n        if (refusal === "") return notInLedger(refusal);',
+    ],
+    { file: calls.tests, test: 'a refund that is not requested' },
+  ),
+  guard(
+    'a channel’s answer is a row before its run hears of it',
+    'what a channel said is lost, or believed without a row',
+    recorded,
+    [
+      'await putAnswer(db, { key, name: { call, number, askedAtMs }, attempt: payment, answer });',
+      'if (number === "") await putAnswer(db, { key, name: { call, number, askedAtMs }, attempt: payment, answer });',
+    ],
+    { file: calls.tests, test: 'no-guess: a channel’s answer stands in the ledger before' },
   ),
   guard(
     'a cancelled call is not sent',

@@ -10,8 +10,8 @@ export const workflowGuards: readonly Guard[] = [
     'a channel is asked while the ledger has not taken the fact',
     ledger,
     [
-      'appendOrRefused({ key, expectedSeq, digest, ...request })',
-      "(void ledger.append({ key, expectedSeq, digest, ...request }).catch(() => undefined), Promise.resolve({ kind: 'appended', seq: expectedSeq + request.facts.length, facts: request.facts } as AppendOutcome))",
+      'appendOrRefused({ key, expectedSeq, digest, consumed, ...request })',
+      "(void ledger.append({ key, expectedSeq, digest, consumed, ...request }).catch(() => undefined), Promise.resolve({ kind: 'appended', seq: expectedSeq + request.facts.length, facts: request.facts } as AppendOutcome))",
     ],
     { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
   ),
@@ -20,8 +20,8 @@ export const workflowGuards: readonly Guard[] = [
     'after a conflict a run goes on with what it decided on an old standing',
     ledger,
     [
-      'current = (await loadPicture(key)) ?? current;',
-      'current = { ...current, seq: current.seq + 1 };',
+      '    current = (await loadPicture(key)) ?? current;\n    isFolded = true;',
+      '    current = { ...current, seq: current.seq + 1 };\n    isFolded = true;',
     ],
     { file: tests, test: 'one-writer: after a conflict the run folds the ledger again' },
   ),
@@ -51,7 +51,7 @@ export const workflowGuards: readonly Guard[] = [
     ledger,
     [
       'holds = { ...holds, [outcome.number]: outcome.hold };\n      continue;',
-      'return taken({ ...current, state: decision.state }, []);',
+      'return taken({ ...current, state: decision.state }, [], read);',
     ],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
@@ -60,7 +60,7 @@ export const workflowGuards: readonly Guard[] = [
     'a repeated callback is handed over for ever',
     ledger,
     [
-      'if (request.facts.length === 0 && request.consumedCallbacks.length === 0) {',
+      'if (request.facts.length === 0 && consumed.callbacks.length === 0) {',
       'if (request.facts.length === 0) {',
     ],
     { file: tests, test: 'nothing-lost: a callback that changes nothing is consumed' },
@@ -97,7 +97,7 @@ export const workflowGuards: readonly Guard[] = [
       "return isFields(value) && typeof value['id'] === 'string' && isVersion(value['version']);",
       'return isFields(value);',
     ],
-    { file: 'workflows/message-shape.test.ts', test: 'a callback that names no row are refused' },
+    { file: 'workflows/message-shape.test.ts', test: 'a message that names no row is refused' },
   ),
   guard(
     'a callback is read in the inbox of its order',
