@@ -1,12 +1,16 @@
+import { log } from '@temporalio/activity';
 import type { Faults } from '../domain/fault-point.ts';
 import { append } from '../ledger/append.ts';
 import { pendingAnswers } from '../ledger/channel-answers.ts';
 import type { Database } from '../ledger/database.ts';
 import { loadFacts } from '../ledger/facts.ts';
-import { pendingCallbacks } from '../ledger/inbox-consumption.ts';
+import { pendingCallbacks, strangeCallbacks } from '../ledger/inbox-consumption.ts';
 import { storedRequests } from '../ledger/requests.ts';
 import type { LedgerActivities } from '../workflows/order-activities.ts';
+import { type LimitedCount, limitedCount } from './limited-count.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
+
+const strangeToldEveryMs = 60_000;
 
 async function asActivity<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -16,16 +20,29 @@ async function asActivity<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Somebody types them into the engine's console, or a ledger was put back: a person looks. */
+function tellStrange(count: number, strange: LimitedCount): void {
+  const told = strange.add(count, performance.now());
+  if (told === null) return;
+  log.warn('callbacks were named that are unknown, or of another order; they changed nothing', {
+    count: told,
+  });
+}
+
 /** Local activities: short, idempotent database work. */
 export function createLedgerActivities(db: Database, faults: Faults): LedgerActivities {
+  const strange = limitedCount(strangeToldEveryMs);
   return {
     load: async (key) => await asActivity(async () => await loadFacts(db, key)),
     read: async (key, names) =>
-      await asActivity(async () => ({
-        callbacks: await pendingCallbacks(db, key, names.callbacks),
-        answers: await pendingAnswers(db, key, names.answers),
-        requests: await storedRequests(db, key, names.requests),
-      })),
+      await asActivity(async () => {
+        const callbacks = await pendingCallbacks(db, key, names.callbacks);
+        if (callbacks.length < names.callbacks.length) {
+          tellStrange(await strangeCallbacks(db, key, names.callbacks), strange);
+        }
+        const answers = await pendingAnswers(db, key, names.answers);
+        return { callbacks, answers, requests: await storedRequests(db, key, names.requests) };
+      }),
     append: async (request) =>
       await asActivity(async () => {
         await faults.reach('append-before');

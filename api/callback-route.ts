@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Acknowledgement, CallbackReading, RawCallback } from '../channels/channel.ts';
+import { storableMessage } from '../channels/outside-text.ts';
 import { isFreshCallback } from '../domain/fresh-callback.ts';
 import { storeCallback } from '../ledger/inbox.ts';
 import { storeRefused } from '../ledger/refused-callbacks.ts';
@@ -14,11 +15,6 @@ import type { OpenRoute } from './route.ts';
 
 type Verified = Extract<CallbackReading, { kind: 'verified' }>;
 type Refused = Extract<CallbackReading, { kind: 'refused' }>;
-
-/** What the database could not store, made storable: evidence is kept even where its sender is odd. */
-function storable(text: string): string {
-  return text.replaceAll('\u0000', '').replaceAll(/\p{Surrogate}/gu, '\ufffd');
-}
 
 async function keepVerified(
   deps: ApiDeps,
@@ -57,8 +53,8 @@ async function keepRefused(
     channel: at.channel.name,
     account: at.name,
     reason: reading.reason,
-    detail: storable(reading.detail),
-    paymentNumber: reading.paymentNumber === null ? null : storable(reading.paymentNumber),
+    detail: storableMessage(reading.detail),
+    paymentNumber: reading.paymentNumber && storableMessage(reading.paymentNumber),
     headers: raw.headers,
     body: raw.body,
     receivedAtMs: raw.receivedAtMs,

@@ -6,6 +6,18 @@ import { type Db, select } from './database.ts';
 
 const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
 
+// Anybody may type an id into the engine's console, and text that PostgreSQL does not take would
+// hold the order for ever: what no row can be called is not asked for.
+const rowId = /^[\x21-\x7e]{1,64}$/;
+
+const ofOrder = `exists (
+       select from attempts where merchant = $1 and order_id = $2 and channel = inbox.channel
+         and account = inbox.account and channel_number = inbox.channel_number)`;
+
+function named(key: OrderKey, ids: readonly string[]): unknown[] {
+  return [key.merchant, key.orderId, ids.filter((id) => rowId.test(id))];
+}
+
 /**
  * Callbacks of an order's attempts that no append has taken, by the ids of their rows, as they
  * arrived. An id that is unknown, taken, or of another order's attempt brings none.
@@ -19,12 +31,25 @@ export async function pendingCallbacks(
     db,
     pendingRow,
     `select id, channel_number, fresh, news from inbox
-     where id = any($3) and state in ('received', 'handed_over') and exists (
-       select from attempts where merchant = $1 and order_id = $2 and channel = inbox.channel
-         and account = inbox.account and channel_number = inbox.channel_number)
+     where id = any($3) and state in ('received', 'handed_over') and ${ofOrder}
      order by arrival`,
-    [key.merchant, key.orderId, ids],
+    named(key, ids),
   );
+}
+
+/**
+ * How many of these ids name no callback of this order: of none, or of another's attempt. Those it
+ * has taken already are its own.
+ */
+export async function strangeCallbacks(
+  db: Db,
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<number> {
+  const one = z.object({ id: z.string() });
+  const sql = `select id from inbox where id = any($3) and ${ofOrder}`;
+  const own = await select(db, one, sql, named(key, ids));
+  return new Set(ids).size - own.length;
 }
 
 /**

@@ -108,7 +108,7 @@ export const scenarios: Readonly<
   Record<string, Readonly<{ play: (stage: Stage) => Promise<string>; tells: string }>>
 > = Object.freeze({
   paid: { play: paid, tells: 'EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED' },
-  'paid-by-poll': { play: paidByPoll, tells: '"{\\"kind\\":\\"success\\"' },
+  'paid-by-poll': { play: paidByPoll, tells: '\\"answer\\":{\\"kind\\":\\"success\\"' },
   'duplicate-refunded': { play: duplicateRefunded, tells: '"name":"refund"' },
   'closed-at-deadline': { play: closedAtDeadline, tells: '"\\"closed\\""' },
   'cancelled-and-ignored': {

@@ -3,6 +3,7 @@ import { apiGuards } from './guards/api.ts';
 import { callbackGuards } from './guards/callbacks.ts';
 import { channelGuards } from './guards/channels.ts';
 import { constraintGuards } from './guards/constraints.ts';
+import { edgeGuards } from './guards/edge.ts';
 import { evidenceGuards } from './guards/evidence.ts';
 import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
@@ -32,4 +33,5 @@ export const allGuards: readonly Guard[] = [
   ...apiGuards,
   ...channelGuards,
   ...privacyGuards,
+  ...edgeGuards,
 ];

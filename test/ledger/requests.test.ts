@@ -19,7 +19,7 @@ test('rule 19: a request is read by its id and order; the first of an id stays',
   const refund = { type: 'refund', id: 'r:1', refundId: 'R-1', reason: '' } as const;
   await putRequest(db, key, { ...refund, amountMinor: 500 }, shop);
   await putRequest(db, key, { ...refund, amountMinor: 700 }, shop);
-  expect(await storedRequests(db, key, ['close:1', 'r:1', 'nothing'])).toEqual([
+  expect(await storedRequests(db, key, ['close:1', 'r:1', 'nothing', 'a\u0000b'])).toEqual([
     close,
     { ...refund, amountMinor: 500 },
   ]);

@@ -97,27 +97,32 @@ describe('golden histories', () => {
   );
 
   /** The same history with one word changed, as if the code had done, or been told, something else then. */
-  function tampered(of: string, from: string, to: string): GoldenHistory {
+  function tampered(of: string, from: RegExp, to: string): GoldenHistory {
     let changes = 0;
     const history = JSON.stringify(historyOf(of), (key, value: unknown) => {
       if (typeof value !== 'string' || changes > 0) return value;
       const text = key === 'data' ? Buffer.from(value, 'base64').toString('utf8') : value;
-      if (!text.startsWith(from)) return value;
+      if (!from.test(text)) return value;
       changes += 1;
-      return key === 'data' ? Buffer.from(to).toString('base64') : to;
+      const changed = text.replace(from, to);
+      return key === 'data' ? Buffer.from(changed).toString('base64') : changed;
     });
     expect(changes).toBe(1);
     return JSON.parse(history) as GoldenHistory;
   }
 
   const refused = '{"kind":"refused","code":"NO","message":"no"}';
-  const tamperings: Readonly<Record<string, readonly [string, string, string]>> = {
-    'another activity': ['paid', 'create', 'query'],
-    'another answer of the ledger': ['paid-by-poll', '{"kind":"appended"', '{"kind":"conflict"}'],
+  const tamperings: Readonly<Record<string, readonly [string, RegExp, string]>> = {
+    'another activity': ['paid', /^create$/, 'query'],
+    'another answer of the ledger': [
+      'paid-by-poll',
+      /^{"kind":"appended".*$/,
+      '{"kind":"conflict"}',
+    ],
   };
 
   test('one-truth: what was decided anew counts for nothing against what the ledger answered', async () => {
-    const history = tampered('paid-by-poll', '{"kind":"offered"', refused);
+    const history = tampered('paid-by-poll', /{"kind":"offered"[^}]*}/, refused);
     const results = await replayed([{ name: 'tampered', history }]);
     expect([...results]).toEqual([['tampered', undefined]]);
   });

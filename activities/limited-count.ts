@@ -1,0 +1,24 @@
+/** Counts what anybody can bring about, and says when it may be told of: seldom, so that no log fills. */
+export type LimitedCount = Readonly<{
+  /**
+   * @param nowMs of a clock that never jumps
+   * @returns how many there were since it was last told, or null while it is too early to tell
+   */
+  add: (count: number, nowMs: number) => number | null;
+}>;
+
+/** @param everyMs between two tellings at the least */
+export function limitedCount(everyMs: number): LimitedCount {
+  let toldMs = -Infinity;
+  let untold = 0;
+  return {
+    add: (count, nowMs) => {
+      untold += count;
+      if (untold === 0 || nowMs - toldMs < everyMs) return null;
+      const told = untold;
+      toldMs = nowMs;
+      untold = 0;
+      return told;
+    },
+  };
+}
