@@ -6,6 +6,7 @@ import { createLedgerActivities } from '../../activities/ledger-activities.ts';
 import { noFaults } from '../../domain/fault-point.ts';
 import type { CallbackInput } from '../../domain/input.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
+import type { NamedInputs } from '../../workflows/order-activities.ts';
 import { append } from '../../ledger/append.ts';
 import { loadFacts } from '../../ledger/facts.ts';
 import { storeCallback } from '../../ledger/inbox.ts';
@@ -25,7 +26,8 @@ function openWorker() {
     callbacks: readonly string[],
   ): Promise<readonly CallbackInput[]> => {
     const names = { callbacks, answers: [], requests: [] };
-    return (await environment.run(() => ledger.read(key, names))).callbacks;
+    const read: Promise<NamedInputs> = environment.run(() => ledger.read(key, names));
+    return (await read).callbacks;
   };
   return { lines, read };
 }

@@ -21,7 +21,7 @@ import { readSandboxJournal } from './sandbox-journal.ts';
 import { scheduleOf } from './schedule.ts';
 import { Shopper } from './shopper.ts';
 import { Striker } from './strike.ts';
-import { tasksDone } from './tasks-done.ts';
+import { tasksDone } from './tasks-done-by.ts';
 
 /** Every order is quiescent within this, after the faults have stopped: the stated bound. */
 const quietWithinMs = 120_000;

@@ -39,6 +39,19 @@ export const workflowGuards: readonly Guard[] = [
     },
   ),
   guard(
+    'a request tells the version that was read for it',
+    'a run behind its ledger refuses the refund of an order that was reported paid',
+    'workflows/order.ts',
+    [
+      '    passing.delete(id);\n    toldVersion = Math.max(toldVersion, version);',
+      '    passing.delete(id);',
+    ],
+    {
+      file: 'test/workflows/one-truth.test.ts',
+      test: 'one-truth: a request is decided by what the ledger held',
+    },
+  ),
+  guard(
     'a run that differs folds again',
     'a run that believes another standing than its ledger goes on by it',
     'ledger/append.ts',
