@@ -47,7 +47,7 @@ describe('readConfiguration', () => {
   });
 
   test("the engine's long poll is told where it was changed there", () => {
-    writeConfiguration({ public_url: 'https://pay.example' });
+    writeConfiguration({ public_url: 'https://pay.example', privacy });
     const told = readConfiguration({ ...env, PAIDONCE_ENGINE_LONG_POLL_S: '5' });
     expect(told.engineLongPollMs).toBe(5_000);
     const wrong = { ...env, PAIDONCE_ENGINE_LONG_POLL_S: '0' };

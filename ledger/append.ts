@@ -3,6 +3,7 @@ import { evolve, fold } from '../domain/evolve.ts';
 import type { RecordedFact } from '../domain/fact.ts';
 import type { ControlHold } from '../domain/input.ts';
 import { fromRecord, toRecord } from '../domain/fact-record.ts';
+import { earlierMs, ledgerDueAtMs } from '../domain/ledger-due.ts';
 import type { OrderState } from '../domain/order.ts';
 import { isOtherDigest, orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
@@ -32,7 +33,7 @@ export type NewFacts = Readonly<{
   consumedCallbacks: readonly string[];
   /** Names of the channel's answers that these facts, or their absence, took up. */
   consumedAnswers?: readonly CallName[];
-  /** The agenda's earliest due time; null when it is empty. */
+  /** When the writer wants the order looked at; null: never. A later look than the facts want is not taken. */
   nextDueAtMs: number | null;
   /** The writer's digest of the order as it stood before these facts; null: not compared. */
   digest?: string | null;
@@ -132,7 +133,8 @@ async function writeFacts(
   }
   await writeStanding(db, written, state);
   const version = expectedSeq + facts.length;
-  await writeOrder(db, key, readModelsOf(state).order, version, nextDueAtMs);
+  const dueAtMs = earlierMs(nextDueAtMs, ledgerDueAtMs(state, Date.now()));
+  await writeOrder(db, key, readModelsOf(state).order, version, dueAtMs);
   await writeEvents(db, key, events);
   return stored;
 }

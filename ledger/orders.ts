@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { RecordedFact } from '../domain/fact.ts';
 import { fold } from '../domain/evolve.ts';
+import { earlierMs, ledgerDueAtMs } from '../domain/ledger-due.ts';
 import type { Money } from '../domain/money.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { Policy } from '../domain/policy.ts';
 import { tellChange } from './changes.ts';
 import { type Db, run, select, transaction } from './database.ts';
-import { insertFacts } from './facts.ts';
-import { selectOrders, type StoredOrder } from './order-rows.ts';
+import { insertFacts, loadFacts } from './facts.ts';
+import { lockOrder, selectOrders, type StoredOrder } from './order-rows.ts';
 import { readModelsOf } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from './time.ts';
 
@@ -104,18 +105,22 @@ export async function findOrderByToken(db: Db, token: string): Promise<StoredOrd
 /**
  * Notes when the order next needs its workflow, without a fact.
  *
- * @param nextDueAtMs null when nothing is due any more
+ * @param nextDueAtMs as its run sees it; a later look than the facts want is not taken
  */
 export async function noteNextDue(
   db: Db,
   key: OrderKey,
   nextDueAtMs: number | null,
 ): Promise<void> {
-  await run(db, 'update orders set next_due_at = $3 where merchant = $1 and id = $2', [
-    key.merchant,
-    key.orderId,
-    toTimestamp(nextDueAtMs),
-  ]);
+  await transaction(db, async (inside) => {
+    // Behind the lock: an append under way says better than what was read before it.
+    await lockOrder(inside, key);
+    const order = fold((await loadFacts(inside, key)).facts);
+    const ownMs = order === null ? null : ledgerDueAtMs(order, Date.now());
+    await run(inside, 'update orders set next_due_at = $3 where merchant = $1 and id = $2', [
+      ...[key.merchant, key.orderId, toTimestamp(earlierMs(nextDueAtMs, ownMs))],
+    ]);
+  });
 }
 
 /**

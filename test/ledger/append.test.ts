@@ -9,7 +9,7 @@ import { orderEvents } from '../../ledger/events.ts';
 import { insertFacts, loadFacts } from '../../ledger/facts.ts';
 import { leaseCallbacks, storeCallback } from '../../ledger/inbox.ts';
 import { orderView } from '../../ledger/order-view.ts';
-import { findOrder } from '../../ledger/orders.ts';
+import { findOrder, noteNextDue } from '../../ledger/orders.ts';
 import {
   amountMinor,
   anyEvidence,
@@ -85,6 +85,25 @@ describe('append', () => {
       return { late: ended };
     });
     expect(await late).toBe('conflict');
+  });
+
+  test('quiet-end: a writer may ask for an earlier look than the facts want, never for a later one', async () => {
+    const key = await newOrder(db);
+    const of = { key, facts: [], consumedCallbacks: [], expectedSeq: 1 };
+    const due = async (nextDueAtMs: number | null): Promise<number | null> => {
+      await append(db, { ...of, nextDueAtMs });
+      return (await findOrder(db, key))?.nextDueAtMs ?? null;
+    };
+    const beforeMs = Date.now();
+    // Its deadline passed long ago: the facts want it looked at now.
+    for (const asked of [null, beforeMs + 86_400_000]) {
+      const stored = (await due(asked)) ?? Infinity;
+      expect(stored).toBeGreaterThanOrEqual(beforeMs);
+      expect(stored).toBeLessThanOrEqual(Date.now());
+    }
+    expect(await due(startMs + 5_000)).toBe(startMs + 5_000);
+    await noteNextDue(db, key, beforeMs + 86_400_000);
+    expect((await findOrder(db, key))?.nextDueAtMs ?? Infinity).toBeLessThanOrEqual(Date.now());
   });
 
   test('one-writer: the same append sent again after a lost answer is no conflict and writes nothing', async () => {

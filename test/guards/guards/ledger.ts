@@ -79,6 +79,13 @@ export const ledgerGuards: readonly Guard[] = [
     },
   ),
   guard(
+    'a run asks for no later look than the facts want',
+    'an order that a changed rule believes at rest is never looked at again',
+    append.file,
+    ['earlierMs(nextDueAtMs, ledgerDueAtMs(state, Date.now()))', 'nextDueAtMs'],
+    { file: append.tests, test: 'quiet-end: a writer may ask for an earlier look' },
+  ),
+  guard(
     'no nonsense goes in',
     'a fact that its order can not hold is written for ever',
     append.file,
