@@ -10,8 +10,9 @@ const largeAmount = 5_000;
 const refunded = 700;
 /** A fault that lasts until all are cleared. */
 const always = { times: 10_000 };
-/** Later than the worker is replaced, by a real clock. */
+/** After a payment; later than the worker is replaced, by a real clock. */
 const parkedCallbackMs = 36_000;
+const expiredCallbackMs = 24_000;
 
 /** What an order in its state is known by. */
 export type Standing = Readonly<{ id: string; number: string; second: string }>;
@@ -152,10 +153,12 @@ export const upgradeStates: readonly UpgradeState[] = [
     name: 'expired and watched',
     prepare: async (stage, id) => {
       await stage.order(id);
-      // A link lives for 15 s here; paid in its last second, and no word of it comes through.
+      // A link lives for 15 s here; paid in its last seconds, and no word of it comes through. A
+      // slow machine may park it before the new worker asks: then the late callback tells.
       const number = await stage.click(id, { method: 'h5', shopper: { ip: '203.0.113.7' } });
       await silence(stage, id, ['query', 'close']);
-      await stage.street.fault('callback', 'callback_lost', id, always);
+      const late = { delay_ms: expiredCallbackMs };
+      await stage.street.fault('callback', 'callback_late', id, late);
       const endMs = await expiresAtMs(stage, id);
       await delay(endMs - 1_500 - Date.now());
       await stage.street.pay(number);
