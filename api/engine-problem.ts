@@ -18,6 +18,12 @@ export function wasDroppedByEngine(cause: unknown): boolean {
   );
 }
 
+/**
+ * The order's worker reads requests otherwise than this API names them: one of the two is of
+ * another version. Nothing was done; once both are replaced the same request is taken.
+ */
+const ofAnotherVersion = 'malformed_request';
+
 /** The engine, or the order's run, did not answer. */
 export function isUnavailable(problem: unknown): boolean {
   return problem instanceof ProblemError && problem.code === 'engine_unavailable';
@@ -25,14 +31,15 @@ export function isUnavailable(problem: unknown): boolean {
 
 /**
  * What a failed call to the engine means to the caller. Nearly always:
- * unknown, repeat with the same key. Only a request the workflow itself found
- * malformed is our own mistake, and repeating it would not help.
+ * unknown, repeat with the same key. Only a request that the workflow itself
+ * did not find is our own mistake, and repeating it would not help.
  */
 export function engineProblem(cause: unknown): ProblemError {
   if (
     cause instanceof WorkflowUpdateFailedError &&
     cause.cause instanceof ApplicationFailure &&
     cause.cause.nonRetryable === true &&
+    cause.cause.type !== ofAnotherVersion &&
     !wasDroppedByEngine(cause)
   ) {
     return new ProblemError(
