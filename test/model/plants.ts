@@ -101,7 +101,19 @@ export const plants: readonly Plant[] = [
     planted((facts, _order, _input, nowMs) => {
       const lost = facts.find((one) => one.type === 'refund_unanswered');
       if (lost === undefined) return [...facts];
-      const failed = { number: lost.number, code: '', message: '', atMs: nowMs };
+      // As if our own books said so: that needs no channel's word.
+      const failed = { number: lost.number, code: 'nothing_kept', message: '', atMs: nowMs };
+      return [...facts, { ...failed, type: 'refund_failed' }];
+    }),
+  ],
+  [
+    'an unknown refund counts as failed without a word of its channel',
+    'one-truth',
+    { buttons: ['uncloseable', 'uncloseable'], faults: ['unanswered'], maxFaults: 1 },
+    planted((facts, _order, _input, nowMs) => {
+      const lost = facts.find((one) => one.type === 'refund_unanswered');
+      if (lost === undefined) return [...facts];
+      const failed = { number: lost.number, code: 'lost', message: '', atMs: nowMs };
       return [...facts, { ...failed, type: 'refund_failed' }];
     }),
   ],
