@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { copyTree } from '../stack/copied-tree.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
+import { shortPolls } from '../stack/short-polls.ts';
 import type { Release } from './releases.ts';
 import { eventually, timeScale } from './stage.ts';
 
@@ -56,7 +57,7 @@ export class Installation {
     links.put('api', release);
     const paidonce = await startPaidOnce({
       timeScale,
-      env: { PAIDONCE_WORKFLOW_BUNDLE: links.bundle },
+      env: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: links.bundle },
       dataFolder: join(data, 'data'),
       folder: tree.folder,
     });
