@@ -3,7 +3,7 @@ import type { ChannelAccount } from '../channels/channel.ts';
 import { refusalOfPaymentCall, refusalOfRefundCall } from '../domain/call-standing.ts';
 import type { NoAnswer } from '../domain/finding.ts';
 import type { TaskAnswer } from '../domain/input.ts';
-import type { CallKind } from '../domain/task.ts';
+import type { CallKind, PaymentCallKind, RefundCallKind } from '../domain/task.ts';
 import { calledPayment, type CalledPaymentRow } from '../ledger/called-payment.ts';
 import { calledRefund, type CalledRefundRow } from '../ledger/called-refund.ts';
 import { putAnswer } from '../ledger/channel-answers.ts';
@@ -16,9 +16,6 @@ export type RecordedCallDeps = Readonly<{
   db: Database;
   account: (channel: string, account: string) => ChannelAccount | undefined;
 }>;
-
-type PaymentCallKind = Exclude<CallKind, 'refund' | 'query_refund'>;
-type RefundCallKind = Extract<CallKind, 'refund' | 'query_refund'>;
 
 /** What a call is made of: nothing but the ledger's rows, and the account they name. */
 type OfPayment = Readonly<{

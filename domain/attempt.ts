@@ -129,17 +129,32 @@ export function keptMinor(attempt: Attempt): number {
   return attempt.capturedMinor - attempt.refundedMinor - attempt.reversedMinor;
 }
 
+/** Where create stands by the facts alone: that it was sent and not answered, only its run remembers. */
+export type KnownCreate = Exclude<Attempt['create'], 'unknown'>;
+
+export function knownCreate({ create }: Attempt): KnownCreate {
+  return create === 'unknown' ? 'planned' : create;
+}
+
+/** Where capture stands by the facts alone: that it may have gone out they know, its answers they do not. */
+export type KnownCapture = Exclude<Capture['state'], 'unknown' | 'pending'>;
+
+export function knownCapture({ capture }: Attempt): KnownCapture | null {
+  const state = capture?.state ?? null;
+  return state === 'unknown' || state === 'pending' ? 'requested' : state;
+}
+
 /** The channel took its money, whatever became of it since. */
-export function hasSucceeded(attempt: Attempt): boolean {
+export function hasSucceeded(attempt: Pick<Attempt, 'status'>): boolean {
   return attempt.status === 'succeeded';
 }
 
 /** Rule 1: it can still be paid, parked or not: neither success nor final. */
-export function isPayable(attempt: Attempt): boolean {
+export function isPayable(attempt: Pick<Attempt, 'status' | 'final'>): boolean {
   return !hasSucceeded(attempt) && !attempt.final;
 }
 
 /** May still be paid, as far as we know: neither success nor final. */
-export function isWatched(attempt: Attempt): boolean {
+export function isWatched(attempt: Pick<Attempt, 'status' | 'final' | 'parked'>): boolean {
   return isPayable(attempt) && !attempt.parked;
 }

@@ -1,6 +1,12 @@
-import type { Attempt, AttemptRole, AttemptStatus, Capture } from './attempt.ts';
+import {
+  type AttemptRole,
+  type AttemptStatus,
+  isWatched,
+  type KnownCapture,
+  type KnownCreate,
+} from './attempt.ts';
 import type { RefundStatus } from './refund.ts';
-import type { CallKind } from './task.ts';
+import type { PaymentCallKind, RefundCallKind } from './task.ts';
 
 /** Where an attempt's row stands; `create` and `capture` null: not known, or of a ledger before they were kept. */
 export type CalledPayment = Readonly<{
@@ -9,18 +15,11 @@ export type CalledPayment = Readonly<{
   withdrawn: boolean;
   final: boolean;
   parked: boolean;
-  create: Exclude<Attempt['create'], 'unknown'> | null;
-  capture: Exclude<Capture['state'], 'unknown' | 'pending'> | null;
+  create: KnownCreate | null;
+  capture: KnownCapture | null;
 }>;
 
 export type CalledRefund = Readonly<{ status: RefundStatus; kind: 'merchant' | 'compensation' }>;
-
-type PaymentCallKind = Exclude<CallKind, 'refund' | 'query_refund'>;
-type RefundCallKind = Extract<CallKind, 'refund' | 'query_refund'>;
-
-function isWatched({ status, final, parked }: CalledPayment): boolean {
-  return status !== 'succeeded' && !final && !parked;
-}
 
 function allowsPaymentCall(call: PaymentCallKind, payment: CalledPayment): boolean {
   switch (call) {

@@ -1,4 +1,4 @@
-import type { Attempt, Capture } from './attempt.ts';
+import { type Attempt, knownCapture, knownCreate } from './attempt.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
@@ -6,24 +6,14 @@ import type { Refund } from './refund.ts';
 /** Raised with every change of what is listed below: digests of other versions are not compared. */
 const digestVersion = 1;
 
-/** Which calls were answered is what only the run remembers; that one may have gone out is not. */
-function captureState(capture: Capture | null): string | null {
-  if (capture === null) return null;
-  const { state } = capture;
-  return state === 'unknown' || state === 'pending' ? 'requested' : state;
-}
-
 function attemptPart(attempt: Attempt): readonly unknown[] {
   return [
     ...[attempt.number, attempt.channelNumber, attempt.channel, attempt.account, attempt.method],
     ...[attempt.amount.amountMinor, attempt.amount.currency],
     ...[attempt.plannedAtMs, attempt.expiresAtMs],
     ...[attempt.status, attempt.role, attempt.final, attempt.parked, attempt.superseded],
-    ...[
-      attempt.withdrawal?.atMs ?? null,
-      attempt.create === 'unknown' ? 'planned' : attempt.create,
-    ],
-    ...[captureState(attempt.capture), attempt.capture?.atMs ?? null],
+    ...[attempt.withdrawal?.atMs ?? null, knownCreate(attempt)],
+    ...[knownCapture(attempt), attempt.capture?.atMs ?? null],
     ...[attempt.channelReference, attempt.transaction],
     ...[attempt.capturedMinor, attempt.capturedCurrency],
     ...[attempt.refundedMinor, attempt.reversedMinor, attempt.unnamedReversedMinor],

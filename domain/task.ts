@@ -16,5 +16,9 @@ export type Task =
 /** A call of a channel. */
 export type CallKind = Exclude<Task['kind'], 'clock'>;
 
+/** Those about a refund; the others are about a payment. */
+export type RefundCallKind = Extract<CallKind, 'refund' | 'query_refund'>;
+export type PaymentCallKind = Exclude<CallKind, RefundCallKind>;
+
 /** Names one call: what was asked, by our own number of the attempt or refund, and when. */
 export type CallName = Readonly<{ call: CallKind; number: string; askedAtMs: number }>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { attention } from '../domain/attention.ts';
-import type { Attempt } from '../domain/attempt.ts';
+import { type Attempt, knownCapture, knownCreate } from '../domain/attempt.ts';
 import type { OrderState } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
 
@@ -101,11 +101,6 @@ export type ReadModels = Readonly<{
   refunds: RefundRow[];
 }>;
 
-function captureOf({ capture }: Attempt): AttemptRow['capture'] {
-  const state = capture?.state ?? null;
-  return state === 'unknown' || state === 'pending' ? 'requested' : state;
-}
-
 function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
   return {
     number: attempt.number,
@@ -134,8 +129,8 @@ function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
     plannedAtMs: attempt.plannedAtMs,
     expiresAtMs: attempt.expiresAtMs,
     succeededAtMs: attempt.succeededAtMs,
-    create: attempt.create === 'unknown' ? 'planned' : attempt.create,
-    capture: captureOf(attempt),
+    create: knownCreate(attempt),
+    capture: knownCapture(attempt),
   };
 }
 
