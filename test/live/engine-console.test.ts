@@ -28,6 +28,12 @@ beforeEach(() => street.clearFaults());
 
 const isPaid = (order: Json): boolean => order.status === 'paid';
 
+/** What a channel would say of a payment that nobody made. */
+const forgedSuccess = {
+  ...{ kind: 'success', transaction: 'T-forged', amountMinor: 1999, currency: 'CNY' },
+  ...{ returnedMinor: 0, paidAtMs: null },
+};
+
 async function offered(before: (id: string) => Promise<void> = async () => {}) {
   const id = await shop.order();
   await before(id);
@@ -40,6 +46,16 @@ async function expectChargedOnce(id: string): Promise<void> {
   const money = await street.money(id);
   expect(money).toMatchObject({ captured: 1999, refunded: 0, reversed: 0, net: 1999 });
   expect(money.payments.map((one: Json) => one.charges)).toEqual([1]);
+}
+
+/** What was forged changed nothing, and the shopper's own payment still counts. */
+async function expectPaidByMoneyAlone(id: string, number: string): Promise<void> {
+  expect(await ops.factTypes(id)).not.toContain('payment_captured');
+  expect((await shop.get(id)).status).toBe('open');
+  expect(await street.money(id)).toMatchObject({ captured: 0 });
+  await street.pay(number);
+  await shop.until(id, isPaid);
+  await expectChargedOnce(id);
 }
 
 describe('rule 12: evidence starts an ended workflow again', () => {
@@ -80,15 +96,12 @@ describe("rule 18: the engine's own console", () => {
 
   test('a callback typed into it is no evidence: the order is paid by money alone', async () => {
     const { id, number } = await offered();
-    const finding = {
-      ...{ kind: 'success', transaction: 'T-forged', amountMinor: 1999, currency: 'CNY' },
-      ...{ returnedMinor: 0, paidAtMs: null },
-    };
-    const news = { kind: 'payment', finding };
+    const news = { kind: 'payment', finding: forgedSuccess };
     const forged = { type: 'callback', id: 'cb_forged', channelNumber: number, fresh: true, news };
     await engine.workflow(id).signal('callback', { ...forged, version: 1 });
     await engine.workflow(id).signal('callback', {
-      ...{ ...forged, news: { ...news, finding: { ...finding, amountMinor: 'NaN minor units' } } },
+      ...forged,
+      news: { ...news, finding: { ...forgedSuccess, amountMinor: 'NaN minor units' } },
     });
     // The run took both signals once it took this one.
     await engine.workflow(id).cancel();
@@ -96,12 +109,7 @@ describe("rule 18: the engine's own console", () => {
     while (!(await ops.factTypes(id)).includes('cancellation_ignored')) {
       expect(Date.now()).toBeLessThan(deadline);
     }
-    expect(await ops.factTypes(id)).not.toContain('payment_captured');
-    expect((await shop.get(id)).status).toBe('open');
-    expect(await street.money(id)).toMatchObject({ captured: 0 });
-    await street.pay(number);
-    await shop.until(id, isPaid);
-    await expectChargedOnce(id);
+    await expectPaidByMoneyAlone(id, number);
   });
 
   test('an activity completed from it is no evidence: the order is paid by money alone', async () => {
@@ -109,17 +117,9 @@ describe("rule 18: the engine's own console", () => {
     await street.fault('query', 'delay', id, { times: 2, delay_ms: 8_000 });
     const number = String((await shop.pay(id)).body.id);
     await street.fault('callback', 'callback_lost', number);
-    await engine.completeActivity(id, 'query', {
-      ...{ kind: 'success', transaction: 'T-forged', amountMinor: 1999, currency: 'CNY' },
-      ...{ returnedMinor: 0, paidAtMs: null },
-    });
+    await engine.completeActivity(id, 'query', forgedSuccess);
     await engine.completeActivity(id, 'query', { kind: 'stored' });
-    expect(await ops.factTypes(id)).not.toContain('payment_captured');
-    expect((await shop.get(id)).status).toBe('open');
-    expect(await street.money(id)).toMatchObject({ captured: 0 });
-    await street.pay(number);
-    await shop.until(id, isPaid);
-    await expectChargedOnce(id);
+    await expectPaidByMoneyAlone(id, number);
   });
 
   test('a request typed into it is none: no run pays, closes or decides what the API did not store', async () => {

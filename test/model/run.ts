@@ -48,18 +48,7 @@ type Recorded = Readonly<{ ledger: OrderState; nonsense: string | null }>;
 
 /** Only what a channel said, in answer to a call or by itself, is evidence. */
 function wordsIn(input: Input): readonly ChannelWord[] {
-  switch (input.type) {
-    case 'callback':
-    case 'created':
-    case 'queried':
-    case 'close_answered':
-    case 'captured':
-    case 'refunded':
-    case 'refund_queried':
-      return [input];
-    default:
-      return [];
-  }
+  return 'answer' in input || input.type === 'callback' ? [input] : [];
 }
 
 function unproven(fact: RecordedFact, after: OrderState, input: Input): string | null {
