@@ -27,6 +27,7 @@ export async function pendingCallbacks(
   key: OrderKey,
   ids: readonly string[],
 ): Promise<CallbackInput[]> {
+  if (ids.length === 0) return [];
   return select(
     db,
     pendingRow,
