@@ -10,13 +10,12 @@ import { isPassing } from '../domain/answer-of-fact.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import {
-  type CallbackNote,
+  type RowNote,
   callbackSignal,
   hintSignal,
   type OrderArguments,
   orderWorkflowType,
   requestUpdate,
-  type RequestNote,
 } from '../workflows/messages.ts';
 import { discardFailingRun } from '../workflows/discard-run.ts';
 import { type OrderStart, orderStart } from '../workflows/order-start.ts';
@@ -32,14 +31,14 @@ export type Engine = Readonly<{
    * @param note names the request, as it is stored: the same id is never decided twice
    * @throws ProblemError `engine_unavailable`
    */
-  request: (order: OrderStart, note: RequestNote) => Promise<RequestAnswer>;
+  request: (order: OrderStart, note: RowNote) => Promise<RequestAnswer>;
   /**
    * Hands a verified callback over, by the id of its row in the inbox.
    *
    * @param isRepeat it was handed over before, and its order did not take it
    * @throws ProblemError `engine_unavailable`
    */
-  callback: (order: OrderStart, note: CallbackNote, isRepeat: boolean) => Promise<void>;
+  callback: (order: OrderStart, note: RowNote, isRepeat: boolean) => Promise<void>;
   /** Brings a poll forward; an order that doesn't run has none. @throws ProblemError `engine_unavailable` */
   hint: (key: OrderKey, channelNumber: string) => Promise<void>;
   isReachable: () => Promise<boolean>;
@@ -97,11 +96,7 @@ export function openEngine(
     }
   }
 
-  function askUnder(
-    updateId: string,
-    order: OrderStart,
-    note: RequestNote,
-  ): Promise<RequestAnswer> {
+  function askUnder(updateId: string, order: OrderStart, note: RowNote): Promise<RequestAnswer> {
     return call(() =>
       untilTaken(() =>
         client.workflow.executeUpdateWithStart(requestUpdate, {
@@ -116,7 +111,7 @@ export function openEngine(
     );
   }
 
-  async function ask(order: OrderStart, note: RequestNote): Promise<RequestAnswer> {
+  async function ask(order: OrderStart, note: RowNote): Promise<RequestAnswer> {
     const answer = await askUnder(note.id, order, note);
     // The engine keeps an answer under its update's id while the run lives; one that was for a
     // while only is over then. The request's own id, which the rules look at, stays.
@@ -136,7 +131,7 @@ export function openEngine(
     callback: async (order, note, isRepeat) => {
       if (isRepeat) await discard(order.key);
       await call(() =>
-        client.workflow.signalWithStart<OrderWorkflow, [CallbackNote]>(orderWorkflowType, {
+        client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
           ...orderStart(order, settings.searchAttributes),
           signal: callbackSignal,
           signalArgs: [note],

@@ -1,6 +1,17 @@
 import type { NoAnswer, RefundAnswer } from './finding.ts';
 import type { TaskAnswer } from './input.ts';
-import type { CallName } from './task.ts';
+import type { CallKind, CallName } from './task.ts';
+
+/** By what type of input the answer to a call reaches the rules. */
+export const answerTypeOf = Object.freeze({
+  create: 'created',
+  query: 'queried',
+  close: 'close_answered',
+  void: 'close_answered',
+  capture: 'captured',
+  refund: 'refunded',
+  query_refund: 'refund_queried',
+}) satisfies Record<CallKind, TaskAnswer['type']>;
 
 /** One of our own controls stopped a refund right before its call. */
 export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;

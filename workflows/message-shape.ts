@@ -1,6 +1,6 @@
 import { putOffCodes } from '../domain/finding.ts';
 import type { OrderKey } from '../domain/order-key.ts';
-import type { CallbackNote, RequestNote } from './messages.ts';
+import type { RowNote } from './messages.ts';
 import type { ChannelReply } from './order-activities.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ function isVersion(value: unknown): value is number {
  * A message of a newer build, or one typed into the engine's console, must not jam the run: what
  * throws in a handler fails the workflow task for ever. One that is dropped stays in its row.
  */
-export function isNote(value: unknown): value is CallbackNote & RequestNote {
+export function isNote(value: unknown): value is RowNote {
   return isFields(value) && typeof value['id'] === 'string' && isVersion(value['version']);
 }
 

@@ -9,26 +9,23 @@ export const orderWorkflowType = 'order';
 export type OrderArguments = Readonly<{ key: OrderKey }>;
 
 /**
- * Names a verified callback by its inbox row and carries nothing of its content, which the run
- * reads in the ledger. `version`: the order's, so that a run behind its ledger learns it.
+ * Names the row of a verified callback, or of a request, and carries nothing of its content, which
+ * the run reads in the ledger. `version`: the order's, so that a run behind its ledger learns it.
  */
-export type CallbackNote = Readonly<{ id: string; version: number }>;
+export type RowNote = Readonly<{ id: string; version: number }>;
 
 /** The order's version as whoever wakes it read it. */
 export type WakeNote = Readonly<{ version: number }>;
-
-/** Names a request that the API stored, and carries nothing of it; `version`: as of a callback. */
-export type RequestNote = Readonly<{ id: string; version: number }>;
 
 /**
  * Any request of a shopper, merchant or person. Update-with-start, its id the
  * request's id. Answered once decided; a pay also waits, at most 4 s, until its
  * attempt is no longer `opening`.
  */
-export const requestUpdate = defineUpdate<RequestAnswer, [RequestNote]>('request');
+export const requestUpdate = defineUpdate<RequestAnswer, [RowNote]>('request');
 
 /** A verified callback from the inbox; signal-with-start. */
-export const callbackSignal = defineSignal<[CallbackNote]>('callback');
+export const callbackSignal = defineSignal<[RowNote]>('callback');
 
 /** An unverified callback names this payment number: at most a poll comes earlier. */
 export const hintSignal = defineSignal<[Readonly<{ channelNumber: string }>]>('hint');

@@ -16,7 +16,7 @@ import type { OrderState, PassingRefusal } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
-import { withoutAnswer } from '../domain/task-answer.ts';
+import { answerTypeOf, withoutAnswer } from '../domain/task-answer.ts';
 import { showHeld } from './operator-view.ts';
 import type {
   AppendOutcome,
@@ -83,9 +83,9 @@ export async function loadPicture(key: OrderKey): Promise<Picture | null> {
 const nothingConsumed: AppendRequest['consumed'] = { callbacks: [], answers: [] };
 
 function isSameCall(answer: TaskAnswer, name: CallName): boolean {
-  const { type } = withoutAnswer(name, unproven);
   const number = 'number' in answer ? answer.number : answer.refundNumber;
-  return answer.type === type && number === name.number && answer.askedAtMs === name.askedAtMs;
+  if (answer.type !== answerTypeOf[name.call]) return false;
+  return number === name.number && answer.askedAtMs === name.askedAtMs;
 }
 
 const unproven: NoAnswer = {
@@ -245,14 +245,12 @@ export async function takeInputs(
       holds = { ...holds, [outcome.number]: outcome.hold };
       continue;
     }
-    if (outcome.kind === 'refused' || (outcome.kind === 'unproven' && refusals > 0)) {
-      await holdOn(outcome.why, refusals);
+    if (outcome.kind === 'refused' || outcome.kind === 'unproven') {
+      // Rows may have been taken in the meantime: the first time they are read again at once.
+      if (outcome.kind === 'refused' || refusals > 0) await holdOn(outcome.why, refusals);
       refusals += 1;
     }
-    if (outcome.kind === 'unproven') {
-      read = await readNamed(key, names);
-      refusals += 1;
-    }
+    if (outcome.kind === 'unproven') read = await readNamed(key, names);
     current = (await loadPicture(key)) ?? current;
     isFolded = true;
   }

@@ -20,7 +20,7 @@ import {
   hintSignal,
   type OrderArguments,
   requestUpdate,
-  type RequestNote,
+  type RowNote,
   type RunStanding,
   standingQuery,
   wakeSignal,
@@ -103,7 +103,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     return attempts.some((one) => one.number === answer.number && one.status === 'opening');
   }
 
-  async function answerRequest({ id, version }: RequestNote): Promise<RequestAnswer> {
+  async function answerRequest({ id, version }: RowNote): Promise<RequestAnswer> {
     const untilMs = Date.now() + payAnswerMs;
     requests.add(id);
     unknownRequests.delete(id);

@@ -26,7 +26,7 @@ import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { buildOfCode, bundleWorkflows } from '../../worker/bundle.ts';
 import {
-  type CallbackNote,
+  type RowNote,
   callbackSignal,
   type OrderArguments,
   orderWorkflowType,
@@ -328,7 +328,7 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
     callback: async (order, input) => {
       order.inbox.push(input);
       const note = { id: input.id, version: order.facts.length };
-      await client.workflow.signalWithStart<OrderWorkflow, [CallbackNote]>(orderWorkflowType, {
+      await client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
         ...startOf(order),
         ...{ signal: callbackSignal, signalArgs: [note] },
       });
