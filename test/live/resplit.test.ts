@@ -135,7 +135,8 @@ test.each(['value', 'name'] as const)(
     expect(await shop.get(id)).toMatchObject({ status: 'open', winner: null });
     expect(await street.money(id)).toMatchObject({ captured: 0 });
 
-    // A plain genuine one still does.
+    // A plain genuine one still does, where no poll comes before it.
+    await street.fault('query', 'lost_request', number, { channel: 'alipay', times: 10_000 });
     await street.pay(number, 'alipay');
     expect(await shop.until(id, (one) => one.status === 'paid')).toMatchObject({ winner: number });
     const captured = (await ops.timeline(id)).find((one) => one.type === 'payment_captured');
