@@ -4,7 +4,7 @@ import { busy, no, World } from '../domain/testing/world.ts';
 import { orderSnapshot, type RefundView } from './order-json.ts';
 import { readModelsOf } from './read-model-rows.ts';
 
-const terms = { description: 'Two tickets', returnUrl: null, metadata: {} };
+const terms = { description: 'Two tickets', returnUrl: null, metadata: {}, held: false };
 const short = { kind: 'later', code: 'short_balance', message: 'NOT_ENOUGH' } as const;
 
 /** An order's refunds as told to its merchant. */
