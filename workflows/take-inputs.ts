@@ -1,16 +1,15 @@
-import { nextDueAtMs } from '../domain/agenda.ts';
 import { answerOfFact, isPassing } from '../domain/answer-of-fact.ts';
 import { decide } from '../domain/decide.ts';
 import { evolve } from '../domain/evolve.ts';
-import { type Fact, isRecorded } from '../domain/fact.ts';
+import type { Fact } from '../domain/fact.ts';
 import { consequenceName, consequencesIn } from '../domain/held.ts';
-import type { Circumstances, Input } from '../domain/input.ts';
+import type { Input } from '../domain/input.ts';
 import type { OrderState, PassingRefusal } from '../domain/order.ts';
-import { orderDigest } from '../domain/order-digest.ts';
-import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
+import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
+import type { LedgerCalls } from './ledger-calls.ts';
 import { consumedBy, given, type Given, readNamed, type ReadInputs } from './named-inputs.ts';
 import type { InputNames } from './order-activities.ts';
-import { advanced, evolved, heldOf, loadPicture, type Picture } from './picture.ts';
+import { heldOf, loadPicture, type Picture } from './picture.ts';
 import { namesTaken, retriesOf } from './refused-inputs.ts';
 import { takeEach, type TakenUp } from './take-each.ts';
 
@@ -34,83 +33,44 @@ function passingIn(facts: readonly Fact[]): ReadonlyMap<string, PassingRefusal> 
   return passing;
 }
 
-function decideAll(
-  order: OrderState,
-  inputs: readonly Given[],
-  circumstances: Circumstances,
-): readonly Fact[] {
-  let after = order;
-  const facts: Fact[] = [];
-  for (const { input } of inputs) {
-    const decided = decide(after, input, circumstances);
-    after = decided.reduce<OrderState>(evolve, after);
-    facts.push(...decided);
-  }
-  return facts;
+function decideAll(inputs: readonly Given[]): Decides {
+  return ({ state }, circumstances) => {
+    let after = state;
+    const facts: Fact[] = [];
+    for (const { input } of inputs) {
+      const decided = decide(after, input, circumstances);
+      after = decided.reduce<OrderState>(evolve, after);
+      facts.push(...decided);
+    }
+    return facts;
+  };
 }
 
-type Refusal = Readonly<{ kind: 'refused'; picture: Picture }>;
+type Whole = Readonly<{ outcome: Outcome; read: ReadInputs }>;
 
-type Batch = Readonly<{ picture: Picture; first: readonly Given[]; names: InputNames }>;
-
-/**
- * Takes all at once, as nearly every batch is: one append.
- *
- * @returns `refused` where something of it can't be taken; nothing was
- */
+/** Takes all at once, as nearly every batch is: one append. */
 async function takeWhole(
   calls: LedgerCalls,
-  { picture, first, names }: Batch,
-  read: ReadInputs,
-): Promise<Readonly<{ kind: 'taken'; up: TakenUp; read: ReadInputs }> | Refusal> {
+  start: Picture,
+  first: readonly Given[],
+  names: InputNames,
+): Promise<Whole> {
+  const take = (picture: Picture, read: ReadInputs, isFolded: boolean): Promise<Outcome> => {
+    const inputs = [...first, ...read.inputs];
+    const terms = { consumed: consumedBy(inputs), held: heldOf, isFolded };
+    return appendDecided(calls, picture, decideAll(inputs), terms);
+  };
+  let read = await readNamed(calls, names);
   // An answer that is gone may have been taken by an append of this run whose word was lost.
-  let current = read.isComplete ? picture : ((await loadPicture(calls)) ?? picture);
-  let now = read;
-  let controls: Circumstances['holds'] = {};
-  let isUnproven = false;
-  // One that just folded the ledger has nothing to differ by: compared again, it could loop.
-  let isFolded = !read.isComplete;
-  for (;;) {
-    const inputs = [...first, ...now.inputs];
-    const circumstances = { nowMs: Date.now(), holds: controls, held: heldOf(current) };
-    let facts: readonly Fact[];
-    let dueMs: number | null;
-    try {
-      facts = decideAll(current.state, inputs, circumstances);
-      dueMs = nextDueAtMs(evolved(current, facts).state);
-    } catch (error) {
-      if (refusalOf(error) === null) throw error;
-      return { kind: 'refused', picture: current };
-    }
-    const recorded = facts.filter(isRecorded);
-    const consumed = consumedBy(inputs);
-    // An answer that left no fact need not be marked: the next of its kind takes its place.
-    if (recorded.length === 0 && consumed.callbacks.length === 0) {
-      return { kind: 'taken', up: { picture: evolved(current, facts), facts }, read: now };
-    }
-    const outcome = await calls.append({
-      ...{ expectedSeq: current.seq, facts: recorded, consumed, nextDueAtMs: dueMs },
-      digest: isFolded ? null : orderDigest(current.state),
-    });
-    if (outcome.kind === 'appended') {
-      const unrecorded = facts.filter((one) => !isRecorded(one));
-      const next = advanced(current, facts, outcome.facts, outcome.seq);
-      const up = { picture: next, facts: [...outcome.facts, ...unrecorded] };
-      return { kind: 'taken', up, read: now };
-    }
-    if (outcome.kind === 'held') {
-      controls = { ...controls, [outcome.number]: outcome.hold };
-      continue;
-    }
-    current = (await loadPicture(calls)) ?? current;
-    isFolded = true;
-    if (outcome.kind === 'refused') return { kind: 'refused', picture: current };
-    if (outcome.kind !== 'unproven') continue;
-    // Rows may have been taken in the meantime: the first time they are read again at once.
-    if (isUnproven) return { kind: 'refused', picture: current };
-    isUnproven = true;
-    now = await readNamed(calls, names);
+  const isFolded = !read.isComplete;
+  const picture = isFolded ? ((await loadPicture(calls)) ?? start) : start;
+  let outcome = await take(picture, read, isFolded);
+  if (outcome.kind === 'unproven') {
+    // Rows may have been taken in the meantime.
+    read = await readNamed(calls, names);
+    outcome = await take(outcome.picture, read, true);
   }
+  return { outcome, read };
 }
 
 /** Holds of the picture that this batch ended: what it took, and what the rules no longer want. */
@@ -145,13 +105,12 @@ export async function takeInputs(
   const callbacks = [...new Set([...named.callbacks, ...retries.callbacks])];
   const names: InputNames = { ...named, callbacks };
   const first = [...asked, ...retries.inputs].map(given);
-  const read = await readNamed(calls, names);
-  const whole = await takeWhole(calls, { picture, first, names }, read);
-  const isWhole = whole.kind === 'taken';
-  const inputs = [...first, ...(isWhole ? whole.read : read).inputs];
-  const { up, refused } = isWhole
-    ? { up: whole.up, refused: [] }
-    : await takeEach(calls, whole.picture, inputs);
+  const { outcome, read } = await takeWhole(calls, picture, first, names);
+  const inputs = [...first, ...read.inputs];
+  const { up, refused } =
+    outcome.kind === 'taken'
+      ? { up: outcome, refused: [] }
+      : await takeEach(calls, outcome.picture, inputs);
   const isRefused = (what: string): boolean => refused.some((one) => one.what === what);
   const gone = goneBy(picture, up, inputs).filter((what) => !isRefused(what));
   // Asked about anew: until its answer comes it is no longer due.
