@@ -3,12 +3,7 @@ import type { Held } from './held.ts';
 import type { Input } from './input.ts';
 import { consequenceName, evidenceIn, isHeldBack } from './held.ts';
 import { heldBy } from './order-hold.ts';
-import {
-  minuteMs,
-  scanTraits,
-  secondMs,
-  walletTraits,
-} from './testing/channel-kinds.ts';
+import { minuteMs, scanTraits, secondMs, walletTraits } from './testing/channel-kinds.ts';
 import { no, person, success, World } from './testing/world.ts';
 
 const wallet = { channel: 'paypal', traits: walletTraits };

@@ -37,8 +37,11 @@ export async function loadHolds(db: Db, key: OrderKey): Promise<OrderHold[]> {
   );
 }
 
-// Its own next occasion comes anyhow, or it has none.
-const triesByItself = `($4 in ('evidence', 'consequence', 'order') or $6 is not null)`;
+/** Of any other its own next occasion comes anyhow, or it has none. */
+function isTriedByItself({ kind, callback }: NewHold): boolean {
+  return kind === 'evidence' || kind === 'consequence' || kind === 'order' || callback !== null;
+}
+
 const longestWhy = 500;
 
 async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Promise<void> {
@@ -49,16 +52,20 @@ async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Prom
     db,
     `insert into order_holds
        (merchant, order_id, what, kind, numbers, callback, why, next_try_at, builds)
-     values ($1, $2, $3, $4, $5, $6, $7, case when ${triesByItself} then ${inMs('1')} end, array[$9])
+     values ($1, $2, $3, $4, $5, $6, $7, case when $10::boolean then ${inMs('1')} end, array[$9::text])
      on conflict (merchant, order_id, what) do update set
        kind = excluded.kind, numbers = excluded.numbers, why = excluded.why,
        tries = order_holds.tries + 1, woken_at = null,
-       next_try_at = case when ${triesByItself} then ${inMs('order_holds.tries + 1')} end,
+       next_try_at = case when $10 then ${inMs('order_holds.tries + 1')} end,
        builds = case when $9 = any(order_holds.builds) then order_holds.builds
-         else order_holds.builds || $9 end`,
+         else array_append(order_holds.builds, $9::text) end`,
     [
       ...[key.merchant, key.orderId, what, kind, numbers, callback, why.slice(0, longestWhy)],
-      ...[terms.waitsMs.map((ms) => Math.max(1, Math.round(ms))), terms.build],
+      ...[
+        terms.waitsMs.map((ms) => Math.max(1, Math.round(ms))),
+        terms.build,
+        isTriedByItself(one),
+      ],
     ],
   );
   await run(
@@ -111,8 +118,8 @@ export async function heldOrdersToWake(
 ): Promise<OrderKey[]> {
   await run(
     db,
-    `update order_holds set next_try_at = clock_timestamp(), builds = builds || $1
-     where next_try_at is not null and not $1 = any(builds)`,
+    `update order_holds set next_try_at = clock_timestamp(), builds = array_append(builds, $1::text)
+     where next_try_at is not null and not $1::text = any(builds)`,
     [build],
   );
   return select(
