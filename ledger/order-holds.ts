@@ -157,7 +157,7 @@ export async function retryHold(
         what: z.string(),
         tried: z.boolean(),
       }),
-      `update order_holds set asked_by = $2, asked_why = $3,
+      `update order_holds set asked_by = $2, asked_why = $3, woken_at = null,
          next_try_at = case when next_try_at is null then null else clock_timestamp() end
        where 'held:' || id = $1
        returning merchant, order_id, what, next_try_at is not null as tried`,
@@ -165,12 +165,19 @@ export async function retryHold(
     );
     if (found === null) return null;
     const key = { merchant: found.merchant, orderId: found.order_id };
+    // What was refused beside it, often for the same reason, is tried with it.
+    await run(
+      inside,
+      `update order_holds set next_try_at = clock_timestamp()
+       where merchant = $1 and order_id = $2 and next_try_at is not null`,
+      [key.merchant, key.orderId],
+    );
     await run(
       inside,
       `update inbox set due_at = clock_timestamp() from order_holds
-       where 'held:' || order_holds.id = $1 and inbox.id = order_holds.callback
-         and inbox.state <> 'consumed'`,
-      [id],
+       where order_holds.merchant = $1 and order_holds.order_id = $2
+         and inbox.id = order_holds.callback and inbox.state <> 'consumed'`,
+      [key.merchant, key.orderId],
     );
     if (!found.tried) {
       await run(inside, `delete from order_holds where 'held:' || id = $1`, [id]);

@@ -4,6 +4,7 @@ import { evolve } from '../domain/evolve.ts';
 import type { Fact } from '../domain/fact.ts';
 import { consequenceName, consequencesIn } from '../domain/held.ts';
 import type { Input } from '../domain/input.ts';
+import type { OrderHold } from '../domain/order-hold.ts';
 import type { OrderState, PassingRefusal } from '../domain/order.ts';
 import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
@@ -87,6 +88,15 @@ function goneBy(before: Picture, up: TakenUp, inputs: readonly Given[]): string[
     .map((one) => one.what);
 }
 
+/** Of one payment often all is refused for one reason: once some of it is taken, the rest is tried. */
+function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): readonly OrderHold[] {
+  const numbers = taken.filter((one) => one.kind === 'evidence').flatMap((one) => one.numbers);
+  return holds.map((one) => {
+    const isBeside = one.kind === 'evidence' && one.numbers.some((n) => numbers.includes(n));
+    return isBeside ? { ...one, isDue: true } : one;
+  });
+}
+
 /**
  * Takes a batch of inputs: decides, appends, evolves. On a conflict the decision is dropped, the
  * ledger folded again and decided anew; the ids of inputs make that harmless. Where the ledger
@@ -121,8 +131,9 @@ export async function takeInputs(
   const held = [...refused, ...again];
   const isMarked = held.length + gone.length > 0;
   const holds = isMarked ? await calls.mark(held, gone) : up.picture.holds;
+  const taken = picture.holds.filter((one) => gone.includes(one.what));
   return {
-    picture: { ...up.picture, holds },
+    picture: { ...up.picture, holds: dueBeside(holds, taken) },
     passing: passingIn(up.facts),
     unknownRequests: read.unknownRequests,
     isReleased: gone.length > 0,
