@@ -87,6 +87,25 @@ export function evidenceIn(order: OrderState, input: Input): readonly string[] {
   }
 }
 
+/** Whether a fact is one that a run decides only where it does not know what is held. */
+export function isStoppedBy(held: Held, fact: Fact): boolean {
+  if (!isEvidenceHeld(held)) return false;
+  switch (fact.type) {
+    case 'attempt_planned':
+    case 'order_closed':
+    case 'capture_requested':
+    case 'refund_released':
+      return true;
+    case 'refund_requested':
+      return fact.kind === 'compensation';
+    case 'attempt_refused':
+    case 'attempt_ended':
+      return held.evidence.includes(fact.number);
+    default:
+      return false;
+  }
+}
+
 /** Rule 21: what is due and yet not done while evidence of money is held; questions go on. */
 export function isHeldBack(held: Held, { kind }: Task): boolean {
   if (!isEvidenceHeld(held)) return false;

@@ -1,4 +1,4 @@
-import { type Held } from './held.ts';
+import { type Held, nothingHeld } from './held.ts';
 
 /**
  * What the ledger refused: `evidence` of money, `consequence` of the rules, `answer` of a channel
@@ -27,6 +27,7 @@ export type OrderHold = NewHold &
 
 /** What these holds mean to the rules. Evidence stays held until it is taken; a consequence that is due is tried. */
 export function heldBy(holds: readonly OrderHold[]): Held {
+  if (holds.length === 0) return nothingHeld;
   const evidence = holds.filter((one) => one.kind === 'evidence').flatMap((one) => one.numbers);
   const consequences = holds
     .filter((one) => one.kind === 'consequence' && !one.isDue)

@@ -3,8 +3,10 @@ import { evolve, fold } from '../domain/evolve.ts';
 import type { RecordedFact } from '../domain/fact.ts';
 import type { ControlHold } from '../domain/input.ts';
 import { fromRecord, toRecord } from '../domain/fact-record.ts';
+import { isStoppedBy, nothingHeld } from '../domain/held.ts';
 import { earlierMs, ledgerDueAtMs } from '../domain/ledger-due.ts';
 import type { OrderState } from '../domain/order.ts';
+import { heldBy } from '../domain/order-hold.ts';
 import { isOtherDigest, orderDigest } from '../domain/order-digest.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
@@ -18,6 +20,7 @@ import { type NewEvent, writeEvents } from './event-log.ts';
 import { checkStands } from './fact-check.ts';
 import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
 import { orderSnapshot, type OrderTerms } from './order-json.ts';
+import { loadHolds } from './order-holds.ts';
 import { lockOrder, writeOrder } from './order-rows.ts';
 import { readModelChanges } from './read-model-changes.ts';
 import { readModelsOf } from './read-model-rows.ts';
@@ -156,6 +159,9 @@ async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promi
   if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
   if (append.digest && isOtherDigest(append.digest, orderDigest(before)))
     return { kind: 'differs' };
+  // Its writer does not know yet what is held: it folds again, and learns of it.
+  const held = order.held ? heldBy(await loadHolds(db, key)) : nothingHeld;
+  if (facts.some((one) => isStoppedBy(held, one))) return { kind: 'conflict', seq: expectedSeq };
   const stored = await writeFacts(db, order, before, append, await takeRows());
   return { kind: 'appended', seq, facts: stored };
 }

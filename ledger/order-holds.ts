@@ -95,10 +95,13 @@ export async function markHolds(
       [key.merchant, key.orderId, gone],
     );
     const holds = await loadHolds(inside, key);
+    // What was stopped by what is gone is decided next: should its run die first, it is found overdue.
     await run(
       inside,
-      'update orders set held = $3 where merchant = $1 and id = $2 and held <> $3',
-      [...[key.merchant, key.orderId, holds.length > 0]],
+      `update orders set held = $3, next_due_at =
+         case when $4 then least(next_due_at, clock_timestamp()) else next_due_at end
+       where merchant = $1 and id = $2`,
+      [key.merchant, key.orderId, holds.length > 0, gone.length > 0],
     );
     return holds;
   });

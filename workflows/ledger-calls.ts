@@ -27,8 +27,8 @@ export type LedgerCalls = Readonly<{
   read: (names: InputNames) => Promise<NamedInputs>;
   /** What is refused comes back, for repeated it would be refused for ever. */
   append: (request: Omit<AppendRequest, 'key'>) => Promise<AppendOutcome | Refused>;
-  /** Notes that nothing is due any more; it is repeated until it is taken. */
-  clearDue: (expectedSeq: number) => Promise<void>;
+  /** Notes when the order is due, null: never again by itself, where no append says so. */
+  noteDue: (expectedSeq: number, nextDueAtMs: number | null) => Promise<void>;
   /** Notes what is held, and what no longer is; answers with all that is. */
   mark: (held: readonly NewHold[], gone: readonly string[]) => Promise<readonly OrderHold[]>;
 }>;
@@ -117,8 +117,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
           return { kind: 'refused', why };
         }
       }),
-    clearDue: async (expectedSeq) => {
-      const nothing = { facts: [], consumed: nothingConsumed, nextDueAtMs: null, digest: null };
+    noteDue: async (expectedSeq, nextDueAtMs) => {
+      const nothing = { facts: [], consumed: nothingConsumed, nextDueAtMs, digest: null };
       await insist(() => ledger.append({ key, expectedSeq, ...nothing }));
     },
   };

@@ -254,6 +254,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     let picture = loaded;
     let isDueCleared = false;
     let idleLooks = 0;
+    let isDueStale = false;
     let heardWakes = wakes;
     standing = { kind: 'ready', picture };
     for (;;) {
@@ -274,8 +275,11 @@ export async function order({ key }: OrderArguments): Promise<void> {
       const seqBefore = picture.seq;
       const taken = await takeInputs(calls, picture, batch, names);
       ({ picture } = taken);
-      if (picture.seq > seqBefore) idleLooks = 0;
-      if (taken.isReleased) queue.push({ type: 'clock' });
+      if (picture.seq > seqBefore) [idleLooks, isDueStale] = [0, false];
+      if (taken.isReleased) {
+        queue.push({ type: 'clock' });
+        isDueStale = true;
+      }
       for (const id of taken.unknownRequests) unknownRequests.add(id);
       for (const [id, answer] of taken.passing) passing.set(id, answer);
       for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
@@ -287,13 +291,16 @@ export async function order({ key }: OrderArguments): Promise<void> {
       );
       const isStillDue = isClockDue(picture);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
+      // A hold that went made the order due at once, for whoever finds its run dead.
+      if (isDueStale) await calls.noteDue(picture.seq, nextDueAtMs(picture.state));
+      isDueStale = false;
       const isIdle = running.size === 0;
       if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(picture);
       if (agenda(picture.state).length === 0) {
         // A run that found nothing to do must leave nothing for the watchdog either.
         if (picture.seq === loaded.seq && !isDueCleared) {
           isDueCleared = true;
-          await calls.clearDue(picture.seq);
+          await calls.noteDue(picture.seq, null);
           continue;
         }
         await condition(() => allHandlersFinished() || hasInputs());

@@ -49,7 +49,7 @@ export function retriesOf(holds: readonly OrderHold[]): Readonly<{
 }> {
   const due = holds.filter((one) => one.isDue);
   const callbacks = due.flatMap((one) => (one.callback === null ? [] : [one.callback]));
-  const asked = due.filter((one) => one.kind === 'evidence' && one.callback === null);
-  const numbers = new Set(asked.flatMap((one) => one.numbers));
-  return { callbacks, inputs: [...numbers].map((number) => ({ type: 'retry', number })) };
+  // A refund's own schedule asks about it until it is known.
+  const numbers = due.flatMap((one) => one.numbers.filter((n) => one.what === `evidence:${n}`));
+  return { callbacks, inputs: numbers.map((number) => ({ type: 'retry', number })) };
 }

@@ -79,7 +79,9 @@ export function servings(game: Game, world: World, call: Call): Move[] {
   const fault = (label: string, make: (now: World) => World): void => {
     moves.push(quietly('fault', `${name}: ${label}`, () => make(spent(world))));
   };
-  if (may(game, world, 'outage')) {
+  // What is held of a silent channel waits for a person, whom the model does not have.
+  const isHeld = world.holds.some((one) => one.numbers.includes(call.number));
+  if (may(game, world, 'outage') && !isHeld) {
     fault('silent from now on', (now) => ({
       ...answered(now, call, unknown),
       silent: [...now.silent, call.number].sort(),

@@ -1,3 +1,4 @@
+import { clockMomentsMs } from '../../domain/agenda.ts';
 import { payableUntilMs } from './channel.ts';
 import { isQuestion } from './call-moves.ts';
 import { isAtRest } from './quiescence.ts';
@@ -31,9 +32,11 @@ function pausesEndMs({ ledger, left }: World): number[] {
 /** The next moment at which anything can be different; null: none will be. */
 function nextMomentMs(game: Game, world: World): number | null {
   const state = world.run ?? game.rules.resume(world.ledger);
+  // What is withheld stays in the past, and hides what comes after it.
+  const beyond = world.holds.length === 0 ? [] : clockMomentsMs(state);
   const ours = isAtRest(game.rules, world)
     ? []
-    : game.rules.agenda(state).map((one) => one.dueAtMs);
+    : [...game.rules.agenda(state).map((one) => one.dueAtMs), ...beyond];
   const theirs = world.payments.flatMap((one) => [one.expiresAtMs, payableUntilMs(one)]);
   const ahead = [...ours, ...theirs, ...pausesEndMs(world)].filter((ms) => ms > world.nowMs);
   return ahead.length === 0 ? null : Math.min(...ahead);

@@ -110,6 +110,7 @@ export class Fingerprints {
         ? '-'
         : `${this.ofOrder(world.stale.state)}${world.stale.isBehind}${world.stale.answers.map((one) => this.#of(one)).join('.')}`,
       world.isBehind ? 'behind' : '',
+      world.holds.map((one) => one.what).join('.'),
       world.calls.map((one) => this.#of(one)).join('.'),
       world.late.map((one) => this.#of(one)).join('.'),
       world.payments.map((one) => this.#of(one)).join('.'),

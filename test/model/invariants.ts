@@ -5,6 +5,7 @@ import {
   winnerTookItsMoney,
 } from './refund-invariants.ts';
 import { attemptOf, firstOf, type Invariant } from './invariant.ts';
+import { heldStops } from './held-invariants.ts';
 import { attemptLimit } from './limit-invariants.ts';
 import { type Attempt, hasSucceeded } from '../../domain/attempt.ts';
 import { needsPerson } from '../../domain/attention.ts';
@@ -223,6 +224,8 @@ export const oneTruth: Invariant = ({ run, ledger, isBehind }) =>
 /** Where the agenda is empty the workflow ends: then nothing may be left to do. */
 const agendaIsWhole: Invariant = (world, _before, rules) => {
   const state = world.run ?? rules.resume(world.ledger);
+  // What is held is tried again from its row, not from the agenda.
+  if (world.holds.length > 0) return null;
   if (world.calls.length > 0 || rules.agenda(state).length > 0) return null;
   // Before the first click there is no workflow; the deadline is on the agenda all the same.
   return isQuiescent(state) ? null : 'nothing is on the agenda, and the order is not at rest';
@@ -252,4 +255,5 @@ export const ofSteps: Named = [
   ['paid-stays-paid', paidStaysPaid],
   ['one-charge', oneChargeWhenAsked],
   ['attempt-limit', attemptLimit],
+  ['rule-21', heldStops],
 ];

@@ -2,6 +2,7 @@ import { arrivals, landings, servings } from './call-moves.ts';
 import { callbackMoves, channelMoves } from './channel-moves.ts';
 import { clockMoves, deathMoves, wakings } from './clock-moves.ts';
 import { noiseMoves } from './noise-moves.ts';
+import { retryMoves } from './held-moves.ts';
 import { merchantMoves, personMoves, shopperMoves } from './people-moves.ts';
 import { staleRunMoves } from './stale-run-moves.ts';
 import type { Game, Move } from './turn.ts';
@@ -19,6 +20,7 @@ export function movesOf(game: Game, world: World): Move[] {
     ...callbackMoves(game, world),
     ...channelMoves(game, world),
     ...wakings(game, world),
+    ...retryMoves(game, world),
     ...clockMoves(game, world),
     ...deathMoves(game, world),
     ...staleRunMoves(game, world),

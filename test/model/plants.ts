@@ -1,5 +1,6 @@
 import type { Fact } from '../../domain/fact.ts';
 import { evolve } from '../../domain/evolve.ts';
+import { nothingHeld } from '../../domain/held.ts';
 import type { Input } from '../../domain/input.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { OrderState } from '../../domain/order.ts';
@@ -217,6 +218,16 @@ export const plants: readonly Plant[] = [
     'attempt-limit',
     { ...limited, buttons: ['closable', 'closable'] },
     byOtherPolicy({ maxAttemptsEver: 1_000 }),
+  ],
+  [
+    'the rules do not know what is held',
+    'rule-21',
+    { buttons: ['uncloseable', 'uncloseable'], faults: ['held'], maxFaults: 1 },
+    {
+      ...rules,
+      decide: (order, input, circumstances) =>
+        rules.decide(order, input, { ...circumstances, held: nothingHeld }),
+    },
   ],
 ];
 

@@ -40,6 +40,7 @@ export function isAtRest(rules: Rules, world: World): boolean {
     world.stale === null &&
     world.late.length === 0 &&
     world.mail.length === 0 &&
+    world.holds.length === 0 &&
     world.payments.every((one) => one.refunds.every(({ standing }) => standing !== 'processing')) &&
     (run === null || isQuiet(rules, run)) &&
     ((run !== null && !world.isBehind) || isQuiet(rules, rules.resume(ledger)))

@@ -29,7 +29,8 @@ export function decidedOnce(by: Rules, prints: Fingerprints): Decider {
   return (view, input, nowMs, append) => {
     const run = prints.ofOrder(view.run);
     const ledger = prints.ofOrder(view.ledger);
-    const key = `${run},${ledger},${view.isBehind},${nowMs},${append},${prints.ofValue(input)}`;
+    const held = prints.ofValue(view.held);
+    const key = `${run},${ledger},${view.isBehind},${held},${nowMs},${append},${prints.ofValue(input)}`;
     const found = known.get(key);
     if (found !== undefined) return found;
     const made = decide(view, input, nowMs, append);

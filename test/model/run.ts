@@ -4,7 +4,7 @@ import { evolve, resume } from '../../domain/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../../domain/fact.ts';
 import { type ChannelWord, isProven } from '../../domain/fact-evidence.ts';
 import { refusalOfFact } from '../../domain/fact-standing.ts';
-import { nothingHeld } from '../../domain/held.ts';
+import type { Held } from '../../domain/held.ts';
 import type { Input } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
 import { decideHeld } from '../../domain/testing/decide-held.ts';
@@ -24,7 +24,13 @@ export const rules: Rules = { decide, evolve, resume, agenda, isRecorded };
 export type Append = 'accepted' | 'committed by a twin' | 'refused' | 'over budget';
 
 /** What one run knows when an input reaches it. */
-export type View = Readonly<{ run: OrderState; ledger: OrderState; isBehind: boolean }>;
+export type View = Readonly<{
+  run: OrderState;
+  ledger: OrderState;
+  isBehind: boolean;
+  /** What the ledger refuses. */
+  held: Held;
+}>;
 
 export type Decision = Readonly<{
   run: OrderState;
@@ -77,8 +83,8 @@ function isAppended(by: Rules, input: Input, facts: readonly Fact[]): boolean {
  * and decides the same input anew.
  */
 export function deciderOf(by: Rules): Decider {
-  return ({ run, ledger, isBehind }, input, nowMs, append) => {
-    const first = by.decide(run, input, { nowMs, holds: {}, held: nothingHeld });
+  return ({ run, ledger, isBehind, held }, input, nowMs, append) => {
+    const first = by.decide(run, input, { nowMs, holds: {}, held });
     if (isBehind && !isAppended(by, input, first)) {
       const after = evolveAll(by, run, first);
       return { run: after, ledger, isBehind, isRecorded: false, nonsense: null, facts: first };
@@ -90,7 +96,7 @@ export function deciderOf(by: Rules): Decider {
     const known = isRefused ? by.resume(before.ledger) : run;
     const hold = append === 'over budget' ? 'over_budget' : null;
     const isAnew = isRefused || hold !== null;
-    const facts = isAnew ? decideHeld(by.decide, known, input, nowMs, hold) : first;
+    const facts = isAnew ? decideHeld(by.decide, known, input, nowMs, hold, held) : first;
     const all = isTwin ? [...first, ...facts] : facts;
     return {
       run: evolveAll(by, known, facts),

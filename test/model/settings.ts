@@ -15,7 +15,7 @@ import { plainSetting, type Setting } from './world.ts';
  *   which `silent` exhausts by a channel that never answers again, and refusals and
  *   attempts, whose limits `limited` sets so low that one fault reaches them. `twice` takes
  *   two upon one attempt, --deep one more everywhere, random runs ten of all sorts.
- * - In CI seven families, most of them with many faults (`wide` below), run for half of the pairs, in
+ * - In CI eight families, most of them with many faults (`wide` below), run for half of the pairs, in
  *   which each kind meets itself and one other, --deep for all. `merchant`, `parts`, `twice`
  *   and `overtaken` have one attempt: what a second adds to them only random runs try.
  * - While a run given up still holds answers, time passes in `overtaken` and in random runs alone.
@@ -109,6 +109,8 @@ export const families = {
     faults: ['stale_run', 'refused', 'unanswered', 'slow'],
     maxFaults: 2,
   },
+  /** The ledger refuses evidence, or what follows from it, for a while. */
+  held: { ...narrow, faults: ['held', 'withheld'], maxFaults: 1 },
   /** Money goes back without us. */
   reversed: { ...narrow, faults: ['reversal', 'less_left'], maxFaults: 1 },
   disputed: { ...narrow, faults: ['dispute'], maxFaults: 1 },
@@ -186,6 +188,7 @@ const wide: ReadonlySet<Family> = new Set([
   'late',
   'stale',
   'limited',
+  'held',
 ]);
 
 const familyNames = Object.keys(families) as Family[];

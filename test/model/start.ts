@@ -1,3 +1,5 @@
+import { isHeldBack } from '../../domain/held.ts';
+import { heldBy } from '../../domain/order-hold.ts';
 import type { OrderState } from '../../domain/order.ts';
 import type { Rules } from './run.ts';
 import type { Call, CallTask, World } from './world.ts';
@@ -20,11 +22,13 @@ function callOf(task: CallTask, run: OrderState, nowMs: number): Call {
 export function withCallsStarted(by: Rules, world: World): World {
   const { run, nowMs } = world;
   if (run === null) return world;
+  const held = heldBy(world.holds);
   const tasks = by.agenda(run);
   const due = tasks.filter(
     (task): task is CallTask =>
       task.kind !== 'clock' &&
       task.dueAtMs <= nowMs &&
+      !isHeldBack(held, task) &&
       !world.calls.some((one) => one.task.lane === task.lane),
   );
   // Nothing owed and nothing under way: the workflow ends, and forgets.

@@ -1,7 +1,11 @@
 import { hasSucceeded } from '../../domain/attempt.ts';
 import type { Fact } from '../../domain/fact.ts';
+import type { Held } from '../../domain/held.ts';
 import type { Input, TaskAnswer } from '../../domain/input.ts';
-import type { Append, Decider, Rules, View } from './run.ts';
+import { heldBy } from '../../domain/order-hold.ts';
+import { namesTaken } from '../../workflows/refused-inputs.ts';
+import { heldTurns } from './held-moves.ts';
+import type { Append, Decider, Decision, Rules, View } from './run.ts';
 import { withCallsStarted } from './start.ts';
 import type { FaultName, Setting, StaleRun, World } from './world.ts';
 
@@ -65,9 +69,14 @@ function withoutOldNews(world: World): World {
   const isOld = ({ number, news }: World['mail'][number]): boolean =>
     news.kind === 'payment' &&
     world.ledger.attempts.some((one) => one.number === number && hasSucceeded(one));
-  return world.mail.some(isOld)
-    ? { ...world, mail: world.mail.filter((one) => !isOld(one)) }
-    : world;
+  const old = world.mail.filter(isOld);
+  if (old.length === 0) return world;
+  const isOver = (what: string): boolean => old.some((one) => what === `callback:${one.id}`);
+  return {
+    ...world,
+    mail: world.mail.filter((one) => !old.includes(one)),
+    holds: world.holds.filter((one) => !isOver(one.what)),
+  };
 }
 
 /** Over budget is over nothing where no compensation is asked. */
@@ -75,18 +84,36 @@ function isHeld(game: Game, view: View, input: Input, nowMs: number): boolean {
   return game.decide(view, input, nowMs, 'accepted').facts.some(asksCompensation);
 }
 
-function take(game: Game, given: World, input: Input, append: Append): Outcome | null {
+/** What was stopped by what is held no more is decided right after. */
+function freed(game: Game, first: Decision, held: Held, nowMs: number): Decision {
+  const then = game.decide({ ...first, held }, { type: 'clock' }, nowMs, 'accepted');
+  return {
+    ...then,
+    nonsense: first.nonsense ?? then.nonsense,
+    isRecorded: first.isRecorded || then.isRecorded,
+    facts: [...first.facts, ...then.facts],
+  };
+}
+
+/** One turn of the run. */
+export function take(game: Game, given: World, input: Input, append: Append): Outcome | null {
   const world = afterCalls(given, input);
   const { ledger, nowMs, stale } = world;
   const run = world.run ?? game.rules.resume(ledger);
   // A run that just starts has read the ledger.
-  const view = { run, ledger, isBehind: world.run !== null && world.isBehind };
+  const held = heldBy(world.holds);
+  const view = { run, ledger, isBehind: world.run !== null && world.isBehind, held };
   // Its append is refused anyhow; and a twin of it would know no more than it does.
   if (view.isBehind && (append === 'committed by a twin' || append === 'refused')) return null;
   if (append === 'over budget' && !isHeld(game, view, input, nowMs)) return null;
-  const made = game.decide(view, input, nowMs, append);
+  const names = world.holds.length === 0 ? [] : namesTaken(run, input);
+  const holds = world.holds.filter((one) => !names.includes(one.what));
+  const first = game.decide(view, input, nowMs, append);
+  const made =
+    holds.length === world.holds.length ? first : freed(game, first, heldBy(holds), nowMs);
   const next: World = {
     ...world,
+    holds,
     run: made.run,
     isBehind: made.isBehind,
     ledger: made.ledger,
@@ -100,7 +127,8 @@ function take(game: Game, given: World, input: Input, append: Append): Outcome |
 export function staleTurn(game: Game, world: World, stale: StaleRun, answer: TaskAnswer): Outcome {
   const answers = stale.answers.filter((one) => one !== answer);
   const now = afterCalls(world, answer);
-  const view = { run: stale.state, ledger: now.ledger, isBehind: stale.isBehind };
+  const held = heldBy(now.holds);
+  const view = { run: stale.state, ledger: now.ledger, isBehind: stale.isBehind, held };
   const made = game.decide(view, answer, now.nowMs, 'accepted');
   const left = { state: made.run, isBehind: made.isBehind, answers };
   const next: World = {
@@ -135,5 +163,6 @@ export function turns(
     moves.push(turn('fault', 'committed by a twin'), turn('fault', 'refused'));
   }
   if (may(game, world, 'over_budget')) moves.push(turn('fault', 'over budget'));
+  moves.push(...heldTurns(game, label, world, input, prepared));
   return moves;
 }

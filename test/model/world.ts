@@ -1,5 +1,6 @@
 import type { CallbackInput, TaskAnswer } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
+import type { OrderHold } from '../../domain/order-hold.ts';
 import { defaultPolicy, type Policy } from '../../domain/policy.ts';
 import type { Task } from '../../domain/task.ts';
 import { fold } from '../../domain/evolve.ts';
@@ -48,6 +49,10 @@ export const faultNames = [
   'hint',
   /** Somebody cancels the workflow in the engine's console. */
   'cancelled',
+  /** The ledger refuses evidence of money, and takes it when it is tried again. */
+  'held',
+  /** The ledger refuses a consequence of the rules, until it is tried again. */
+  'withheld',
 ] as const;
 
 export type FaultName = (typeof faultNames)[number];
@@ -149,6 +154,8 @@ export type World = Readonly<{
   run: OrderState | null;
   /** A fact that the ledger would not have taken, in a sentence; null: none yet. */
   nonsense: string | null;
+  /** What the ledger refuses. */
+  holds: readonly OrderHold[];
   /** A stale run has appended since the run last read the ledger: its next append is refused. */
   isBehind: boolean;
   stale: StaleRun | null;
@@ -191,6 +198,7 @@ export function beginning(setting: Setting): World {
     ledger,
     run: null,
     nonsense: null,
+    holds: [],
     isBehind: false,
     stale: null,
     calls: [],
