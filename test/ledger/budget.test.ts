@@ -20,7 +20,7 @@ import {
 } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
-/** Rule 10, at the size: the live test of it asks forty times. */
+/** Rule 10, at the size: the live test of it asks a dozen times. */
 const orders = 1_000;
 const withinBudget = 10;
 const atOnce = 20;

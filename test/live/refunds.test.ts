@@ -44,6 +44,15 @@ async function paidButPayable(of: Shop = shop) {
   return { id, first, second };
 }
 
+/** As api.md says of 503: unknown, so the same again under the same key. An engine takes ten at once. */
+async function refundAnswered(id: string, value: number): Promise<Answer> {
+  const key = randomUUID();
+  for (;;) {
+    const answer = await shop.refund(id, value, key);
+    if (answer.status !== 503) return answer;
+  }
+}
+
 async function askRefund(
   id: string,
   refund: Readonly<{ id: string; amount: number; reason?: string }>,
@@ -60,7 +69,7 @@ async function decide(number: string, how: string, more: object = {}): Promise<A
 describe('rule 13: refunds by the merchant', () => {
   test('no-over-refund: twenty partial refunds race for an order that has room for ten', async () => {
     const { id } = await paidOrder();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => shop.refund(id, 199)));
+    const answers = await Promise.all(Array.from({ length: 20 }, () => refundAnswered(id, 199)));
     const accepted = answers.filter((one) => one.status === 201);
     const refused = answers.filter((one) => one.status !== 201);
     expect(accepted).toHaveLength(10);
@@ -186,8 +195,8 @@ describe('rule 10: a compensation gives back what is kept, no more', () => {
 });
 
 /** Duplicates of one test; the issue's thousand are counted in test/ledger/budget.test.ts. */
-const duplicates = 40;
-const withinBudget = 10;
+const duplicates = 12;
+const withinBudget = 5;
 
 async function newMerchant(): Promise<Readonly<{ id: string; shop: Shop }>> {
   const id = `m-${randomUUID().slice(0, 8)}`;
@@ -210,7 +219,7 @@ async function inTurns<T>(count: number, atOnce: number, work: () => Promise<T>)
 }
 
 describe('rule 10: compensations and the controls', () => {
-  test('a daily budget for ten: ten of many duplicates go out, the rest wait for a person', async () => {
+  test('a daily budget for five: five of many duplicates go out, the rest wait for a person', async () => {
     const { id: merchant, shop: twice } = await newMerchant();
     await ops.putControls(true, [{ merchant, currency: 'CNY', amount: withinBudget * amount }]);
     const orders = await inTurns(duplicates, 5, () => paidButPayable(twice));
