@@ -310,7 +310,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
       const moments = [...momentsOf(picture, running), ...patience.values()];
       // What the clock should have decided and did not must not spin the loop.
       if (isStillDue) moments.push(Date.now() + idleLookMs(idleLooks));
-      idleLooks += 1;
+      idleLooks = isStillDue ? idleLooks + 1 : 0;
       await clock.rest(hasInputs, moments);
     }
   }
