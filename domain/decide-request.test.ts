@@ -46,7 +46,7 @@ test('no-over-refund: what went back without a known amount leaves nothing that 
 
 test("no-over-refund: a merchant's refund put off is not asked again once its money has gone back", () => {
   const world = paid().refund('r1', 1_999);
-  world.refunded('AR1', { kind: 'later', code: 'short_balance', message: 'balance' });
+  world.refunded('AR1', { kind: 'later', code: 'short_balance' });
   world.callback('c1', 'A', { kind: 'reversal', reference: 'CB', amountMinor: 1_999 });
   expect(world.refundOf('AR1')).toMatchObject({
     status: 'failed',

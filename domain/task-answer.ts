@@ -25,8 +25,7 @@ export function withoutAnswer(
   said: NoAnswer | HeldAnswer,
 ): TaskAnswer {
   if (call === 'refund') return { type: 'refunded', refundNumber: number, askedAtMs, answer: said };
-  const answer: NoAnswer =
-    said.kind === 'held' ? { kind: 'unknown', code: 'malformed', message: said.hold } : said;
+  const answer: NoAnswer = said.kind === 'held' ? { kind: 'unknown', code: 'malformed' } : said;
   switch (call) {
     case 'create':
       return { type: 'created', number, askedAtMs, answer };

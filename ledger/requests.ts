@@ -11,6 +11,7 @@ export type Asker = Readonly<{ keyId: string; role: 'merchant' | 'read' | 'ops' 
  * Keeps a request before its order is asked. The first of an id stays: sent again, it is the
  * same request, whatever became of its account or terms since.
  *
+ * @param reason a merchant's, for a refund: free text, kept apart from what the rules read
  * @throws LedgerViolation where the role may not ask it
  */
 export async function putRequest(
@@ -18,12 +19,16 @@ export async function putRequest(
   key: OrderKey,
   input: RequestInput,
   { keyId, role }: Asker,
+  reason: string | null = null,
 ): Promise<void> {
   await run(
     db,
-    `insert into requests (merchant, order_id, id, key_id, role, input)
-     values ($1, $2, $3, $4, $5, $6::jsonb) on conflict do nothing`,
-    [key.merchant, key.orderId, requestId(input), keyId, role, JSON.stringify(input)],
+    `insert into requests (merchant, order_id, id, key_id, role, input, reason)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7) on conflict do nothing`,
+    [
+      ...[key.merchant, key.orderId, requestId(input), keyId, role],
+      ...[JSON.stringify(input), reason],
+    ],
   );
 }
 

@@ -88,11 +88,8 @@ function isSameCall(answer: TaskAnswer, name: CallName): boolean {
   return number === name.number && answer.askedAtMs === name.askedAtMs;
 }
 
-const unproven: NoAnswer = {
-  kind: 'unknown',
-  code: 'unproven',
-  message: 'The ledger holds no such answer. Whatever was said counts for nothing.',
-};
+/** The ledger holds no such answer. Whatever was said counts for nothing. */
+const unproven: NoAnswer = { kind: 'unknown', code: 'unproven' };
 
 type Read = Readonly<{
   inputs: readonly Input[];

@@ -1,0 +1,64 @@
+-- Rule 22, for ledgers of before: free text moves out of facts, events, requests and answers into
+-- the rows that can be erased. Workers and API must be stopped: both sides read other shapes.
+-- Facts stay otherwise as they were written; this is the one time that they are touched.
+lock table facts, orders, attempts, refunds, events, requests, channel_answers
+  in share row exclusive mode;
+
+-- The newest words of each number and code. Sentences of our own are none: their codes are ours.
+insert into failure_words (merchant, order_id, number, code, words, kept_at)
+  select distinct on (data ->> 'number', data ->> 'code')
+    merchant, order_id, data ->> 'number', data ->> 'code', data ->> 'message', appended_at
+  from facts
+  where type in ('attempt_refused', 'create_abandoned', 'capture_refused',
+      'refund_failed', 'refund_parked', 'refund_abnormal')
+    and coalesce(data ->> 'message', '') <> ''
+    and data ->> 'code'
+      not in ('create_unanswered', 'not_captured', 'nothing_kept', 'not_refundable')
+  order by data ->> 'number', data ->> 'code', merchant, order_id, seq desc;
+
+insert into refund_reasons (number, merchant, order_id, reason, kept_at)
+  select number, merchant, order_id, reason, created_at from refunds where kind = 'merchant';
+update refunds set reason = null where kind = 'merchant';
+
+alter table facts disable trigger facts_append_only;
+update facts set data = data - 'message'
+  where type in ('attempt_refused', 'create_abandoned', 'capture_refused',
+    'refund_failed', 'refund_parked', 'refund_abnormal') and data ? 'message';
+update facts set data = data - 'reason'
+  where type in ('refund_requested', 'refund_held') and data ? 'reason';
+alter table facts enable trigger facts_append_only;
+
+alter table attempts drop column failure_message;
+alter table refunds drop column failure_message;
+
+-- Of a request that an append took, the reason stands by its refund's number by now.
+update requests set
+    reason = case when not exists (
+      select from facts where facts.merchant = requests.merchant
+        and facts.order_id = requests.order_id and facts.type = 'refund_requested'
+        and facts.data ->> 'input' = requests.id) then input ->> 'reason' end,
+    input = input - 'reason'
+  where input ->> 'type' = 'refund' and input ? 'reason';
+
+update channel_answers
+  set words = answer #>> '{answer,message}', answer = answer #- '{answer,message}'
+  where answer #> '{answer,message}' is not null;
+
+-- What an event tells of failures and reasons is joined when it is read.
+create function pg_temp.without_words(told jsonb) returns jsonb language sql immutable as $$
+  select case when jsonb_typeof(told -> 'failure') = 'object'
+    then jsonb_set(told, '{failure}', (told -> 'failure') - 'message') else told end
+$$;
+create function pg_temp.without_reason(told jsonb) returns jsonb language sql immutable as $$
+  select case when told ->> 'kind' = 'merchant'
+    then jsonb_set(told, '{reason}', 'null') else told end
+$$;
+update events set snapshot = snapshot || jsonb_build_object(
+  'attempts', (
+    select coalesce(jsonb_agg(pg_temp.without_words(one) order by place), '[]')
+    from jsonb_array_elements(snapshot -> 'attempts') with ordinality as told (one, place)),
+  'refunds', (
+    select coalesce(jsonb_agg(pg_temp.without_reason(pg_temp.without_words(one)) order by place), '[]')
+    from jsonb_array_elements(snapshot -> 'refunds') with ordinality as told (one, place)));
+drop function pg_temp.without_words(jsonb);
+drop function pg_temp.without_reason(jsonb);
