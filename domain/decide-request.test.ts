@@ -91,6 +91,13 @@ test('rule 13: the same refund id is the same refund, another content a conflict
   expect(world.state.refunds).toHaveLength(1);
 });
 
+test('rule 22: a repeated refund is compared by the hash of its reason, so far as both are known', () => {
+  const world = paid().refund('r1', 500).refund('r1', 500, 'other', 'another reason');
+  expect(codeOf(world, 'other')).toBe('refund_conflict');
+  const stored = paid().refund('r1', 500).refund('r1', 500, 'stored before', null);
+  expect(stored.answer('stored before')).toEqual({ kind: 'refund', number: 'AR1' });
+});
+
 test('rule 13: a channel that refunds nothing, or only everything', () => {
   expect(codeOf(paid({ refundable: 'not' }).refund('r1', 1), 'ask-r1')).toBe(
     'refund_not_supported',

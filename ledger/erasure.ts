@@ -7,7 +7,7 @@ import { type Db, run, select, transaction } from './database.ts';
 import { eraseWords } from './failure-words.ts';
 import { forgetKeys, forgetUnusedKeys } from './idempotency-keys.ts';
 import { eraseCallbacks, eraseStrayCallbacks } from './inbox-erasure.ts';
-import { eraseReasons, mayBeSent } from './refund-reasons.ts';
+import { cameToNothing, eraseReasons, mayBeSent } from './refund-reasons.ts';
 
 /**
  * `not_at_rest`: a channel may still be asked, and then be told the same again. `reason_kept`: all
@@ -76,7 +76,8 @@ const unerased = `
   union all
   select merchant, order_id from channel_answers where words is not null and ${older('answered_at')}
   union all
-  select merchant, order_id from requests where reason is not null and ${older('created_at')}
+  select merchant, order_id from requests
+    where reason is not null and ${cameToNothing} and ${older('created_at')}
   union all
   select refunds.merchant, refunds.order_id from refund_reasons join refunds using (number)
     where erased_at is null and not ${mayBeSent} and ${older('kept_at')}`;
@@ -85,7 +86,7 @@ async function ordersToErase(db: Db, restedMs: number, limit: number): Promise<O
   return select(
     db,
     keyRow,
-    `select unerased.merchant, unerased.order_id from (${unerased}) as unerased
+    `select distinct unerased.merchant, unerased.order_id from (${unerased}) as unerased
      join orders on orders.merchant = unerased.merchant and orders.id = unerased.order_id
      where ${atRest} limit $2`,
     [restedMs, limit],

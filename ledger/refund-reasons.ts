@@ -29,8 +29,8 @@ export async function keepReason(db: Db, key: OrderKey, fact: RecordedFact): Pro
 export const mayBeSent = `(refunds.abnormal
   or refunds.status in ('awaiting_approval', 'requested', 'processing'))`;
 
-// A request may be on its way to its order for as long, and is asked again under its id.
-const underWayFor = `interval '1 hour'`;
+/** Requests that came to nothing: one may be on its way to its order for an hour. */
+export const cameToNothing = `requests.created_at < clock_timestamp() - interval '1 hour'`;
 
 /**
  * Erases the reasons of an order's refunds for good, and of requests that became none. A refund
@@ -44,7 +44,7 @@ export async function eraseReasons(db: Db, key: OrderKey): Promise<number> {
   await run(
     db,
     `update requests set reason = null where merchant = $1 and order_id = $2
-       and reason is not null and created_at < clock_timestamp() - ${underWayFor}`,
+       and reason is not null and ${cameToNothing}`,
     of,
   );
   await run(

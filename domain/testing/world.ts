@@ -121,8 +121,13 @@ export class World {
     return this.give({ type: 'close', id });
   }
 
-  refund(refundId: string, amountMinor: number, id = `ask-${refundId}`): this {
-    return this.give({ type: 'refund', id, refundId, amountMinor, reasonMark: 'returned' });
+  refund(
+    refundId: string,
+    amountMinor: number,
+    id = `ask-${refundId}`,
+    reasonMark: string | null = 'returned',
+  ): this {
+    return this.give({ type: 'refund', id, refundId, amountMinor, reasonMark });
   }
 
   late(number: string, decision: 'accept' | 'refund', id = `late-${number}-${decision}`): this {

@@ -86,23 +86,33 @@ async function askedFor(reason: string) {
   return { key, winner, number };
 }
 
-/** The same, and its channel refused it in these words. */
-async function refusedRefund(reason: string, words: string) {
-  const { key, winner, number } = await askedFor(reason);
+/** Their channel refuses refunds of a payment, in these words each, all in one append. */
+async function refuse(key: OrderKey, winner: string, words: Readonly<Record<string, string>>) {
   const askedAtMs = startMs + 6_000;
-  const refusal = { kind: 'refused', code: 'NO_AUTH', message: words } as const;
-  await putAnswer(db, {
-    ...{ key, name: { call: 'refund', number, askedAtMs } },
-    attempt: { number: winner, channel: 'wechat', account: 'default' },
-    answer: { type: 'refunded', refundNumber: number, askedAtMs, answer: refusal },
-  });
+  for (const [number, message] of Object.entries(words)) {
+    const refusal = { kind: 'refused', code: 'NO_AUTH', message } as const;
+    await putAnswer(db, {
+      ...{ key, name: { call: 'refund', number, askedAtMs } },
+      attempt: { number: winner, channel: 'wechat', account: 'default' },
+      answer: { type: 'refunded', refundNumber: number, askedAtMs, answer: refusal },
+    });
+  }
   const { seq } = await loadFacts(db, key);
-  const failed = { type: 'refund_failed', number, code: 'NO_AUTH', atMs: askedAtMs } as const;
+  const numbers = Object.keys(words);
   const appended = await append(db, {
-    ...{ key, expectedSeq: seq, facts: [failed], consumedCallbacks: [], nextDueAtMs: null },
-    consumedAnswers: [{ call: 'refund', number, askedAtMs }],
+    ...{ key, expectedSeq: seq, consumedCallbacks: [], nextDueAtMs: null },
+    facts: numbers.map((number) => ({
+      ...{ type: 'refund_failed', number, code: 'NO_AUTH', atMs: askedAtMs },
+    })),
+    consumedAnswers: numbers.map((number) => ({ call: 'refund', number, askedAtMs })),
   });
   expect(appended.kind).toBe('appended');
+}
+
+/** A refund that a merchant asked for, and that its channel refused. */
+async function refusedRefund(reason: string, words: string) {
+  const { key, winner, number } = await askedFor(reason);
+  await refuse(key, winner, { [number]: words });
   return { key, number };
 }
 
@@ -165,9 +175,21 @@ describe('rule 22: what an order knows of its shopper', () => {
     ]);
   });
 
+  test('words to one refund are not told of another', async () => {
+    const { key, winner, number } = await askedFor('');
+    const other = `${winner}R2`;
+    await appendNext(db, key, merchantRefund(winner, other, 'r2', 400));
+    await refuse(key, winner, { [number]: 'the first', [other]: 'the second' });
+    expect((await orderView(db, key, { publicUrl }))?.refunds).toMatchObject([
+      { number, failure: { message: 'the first' } },
+      { number: other, failure: { message: 'the second' } },
+    ]);
+  });
+
   test('a refund that waits for a person keeps its reason until it can not be sent any more', async () => {
     const reason = marker('reason');
     const { key, number } = await askedFor(reason);
+    await eraseWhatIsOld(db, settings);
     const of = { number, atMs: startMs + 6_000 };
     const by = { name: 'Ann', reason: 'seen' };
     await appendNext(db, key, { ...of, type: 'refund_stopped', hold: 'amount_unclear' });
