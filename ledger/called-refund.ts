@@ -42,7 +42,7 @@ export async function calledRefund(
     `select refunds.number, attempt, amount_minor, kind, status,
        approved_at is not null as is_approved,
        case when erased_at is null
-         then coalesce(refund_reasons.reason, refunds.reason, '') end as reason
+         then coalesce(refund_reasons.reason, refunds.reason) end as reason
      from refunds left join refund_reasons using (number)
      where refunds.merchant = $1 and refunds.order_id = $2 and refunds.number = $3`,
     [key.merchant, key.orderId, number],

@@ -115,7 +115,7 @@ function refundView(refund: RefundRow): RefundSnapshot {
     id: refund.id,
     number: refund.number,
     kind: refund.kind,
-    reason: refund.reason,
+    reason: refund.kind === 'compensation' ? refund.reason : null,
     attempt: refund.attempt,
     amount: refund.amountMinor,
     status: refund.status,

@@ -80,8 +80,8 @@ export const refundRow = z.object({
   position: z.number(),
   attempt: z.string(),
   kind: z.enum(['merchant', 'compensation']),
-  /** Of a compensation, which is ours; null: a merchant's, which stands in a row that can be erased. */
-  reason: z.string().nullable(),
+  /** Of a compensation, which is ours; empty: a merchant's, which stands in a row that can be erased. */
+  reason: z.string(),
   amountMinor: z.number(),
   status: z.enum(['awaiting_approval', 'requested', 'processing', 'succeeded', 'failed', 'manual']),
   hold: z.string().nullable(),
@@ -140,7 +140,7 @@ function refundRowOf(refund: Refund, position: number, role: Attempt['role']): R
     position,
     attempt: refund.attempt,
     kind: refund.kind,
-    reason: refund.kind === 'compensation' ? compensationReason(role) : null,
+    reason: refund.kind === 'compensation' ? compensationReason(role) : '',
     amountMinor: refund.amountMinor,
     status: refund.status,
     hold: refund.hold,

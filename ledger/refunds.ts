@@ -11,9 +11,14 @@ const columns = [
   ...['amount_minor', 'status', 'hold', 'abnormal', 'overdue', 'failure_code'],
   ...['created_at', 'succeeded_at', 'approved_at'],
 ];
-const places = columns.map((_, index) => `$${index + 1}`).join(', ');
-const insertSql = `insert into refunds (${columns.join(', ')}) values (${places})`;
-const updateSql = `update refunds set (${columns.join(', ')}) = row(${places}) where number = $1`;
+const places = columns.map((_, index) => `$${index + 1}`);
+// Its channel is told the reason again and again: what stands there never changes.
+const updatePlaces = columns.map((name, index) =>
+  name === 'reason' ? `coalesce(nullif(reason, ''), $${index + 1})` : `$${index + 1}`,
+);
+const insertSql = `insert into refunds (${columns.join(', ')}) values (${places.join(', ')})`;
+const updateSql = `update refunds set (${columns.join(', ')}) = row(${updatePlaces.join(', ')})
+  where number = $1`;
 
 function refundValues(key: OrderKey, row: RefundRow): unknown[] {
   return [
@@ -41,7 +46,7 @@ const storedRefund = z
     position: z.number(),
     attempt: z.string(),
     kind: refundRow.shape.kind,
-    reason: z.string().nullable(),
+    reason: z.string(),
     amount_minor: z.number(),
     status: refundRow.shape.status,
     hold: z.string().nullable(),

@@ -16,6 +16,3 @@ create index refund_reasons_to_erase on refund_reasons (kept_at) where erased_at
 -- Until an append takes the request up; of one that was refused, until it is erased.
 alter table requests add column reason text;
 create index requests_to_erase on requests (created_at) where reason is not null;
-
--- Of a compensation alone, whose reason is ours.
-alter table refunds alter column reason drop not null;

@@ -1,5 +1,6 @@
 -- Rule 22, for ledgers of before: free text moves out of facts, events, requests and answers into
--- the rows that can be erased. Workers and API must be stopped: both sides read other shapes.
+-- the rows that can be erased. Workers and API must be stopped: what the code before writes after
+-- this stays where it wrote it, and it reads no fact of the new version.
 -- Facts stay otherwise as they were written; this is the one time that they are touched.
 lock table facts, orders, attempts, refunds, events, requests, channel_answers
   in share row exclusive mode;
@@ -18,7 +19,7 @@ insert into failure_words (merchant, order_id, number, code, words, kept_at)
 
 insert into refund_reasons (number, merchant, order_id, reason, kept_at)
   select number, merchant, order_id, reason, created_at from refunds where kind = 'merchant';
-update refunds set reason = null where kind = 'merchant';
+update refunds set reason = '' where kind = 'merchant';
 
 alter table facts disable trigger facts_append_only;
 update facts set data = data - 'message'
@@ -46,8 +47,9 @@ update requests set input = jsonb_set(input, '{request,payer}', 'null') from key
 -- All orders of one payer, to be erased.
 create index attempts_of_payer on attempts (merchant, payer) where payer is not null;
 
-alter table attempts drop column failure_message;
-alter table refunds drop column failure_message;
+-- These columns stay for a release, so that its code can be put beside the one before. Nothing reads them.
+update attempts set failure_message = null where failure_message is not null;
+update refunds set failure_message = null where failure_message is not null;
 
 -- Of a request that an append took, the reason stands by its refund's number by now.
 update requests set
