@@ -44,7 +44,8 @@ const malformed: NoAnswer = { kind: 'retry', code: 'malformed_call' };
 /** This channel account is not configured here. Attempts on it wait until it is again. */
 const unconfigured: NoAnswer = { kind: 'retry', code: 'account_not_configured' };
 
-const reasonIsErased = 'a refund whose reason was erased; reject it, or settle it at the channel';
+const reasonIsErased =
+  'a refund whose reason was erased, and to its channel other words are another refund; settle it there';
 
 function notInLedger(why: string): ChannelReply {
   return { kind: 'not_in_ledger', why };
