@@ -4,6 +4,7 @@ import { append } from '../ledger/append.ts';
 import { pendingAnswers } from '../ledger/channel-answers.ts';
 import type { Database } from '../ledger/database.ts';
 import { loadFacts } from '../ledger/facts.ts';
+import { type HoldTerms, loadHolds, markHolds } from '../ledger/order-holds.ts';
 import { pendingCallbacks, strangeCallbacks } from '../ledger/inbox-consumption.ts';
 import { storedRequests } from '../ledger/requests.ts';
 import type { LedgerActivities } from '../workflows/order-activities.ts';
@@ -30,10 +31,25 @@ function tellStrange(count: number, strange: LimitedCount): void {
 }
 
 /** Local activities: short, idempotent database work. */
-export function createLedgerActivities(db: Database, faults: Faults): LedgerActivities {
+export function createLedgerActivities(
+  db: Database,
+  faults: Faults,
+  terms: HoldTerms,
+): LedgerActivities {
   const strange = limitedCount(strangeToldEveryMs);
   return {
-    load: async (key) => await asActivity(async () => await loadFacts(db, key)),
+    load: async (key) =>
+      await asActivity(async () => ({
+        ...(await loadFacts(db, key)),
+        holds: await loadHolds(db, key),
+      })),
+    mark: async (key, marks) =>
+      await asActivity(async () => {
+        for (const { what, why } of marks.held) {
+          log.error('held: the ledger refuses it; a person is told', { ...key, what, why });
+        }
+        return await markHolds(db, key, marks, terms);
+      }),
     read: async (key, names) =>
       await asActivity(async () => {
         const callbacks = await pendingCallbacks(db, key, names.callbacks);

@@ -1,4 +1,5 @@
 import { type AttentionItem, findAttention, listAttention } from '../ledger/attention.ts';
+import { retryHold } from '../ledger/order-holds.ts';
 import { rfc3339 } from '../ledger/time.ts';
 import { resolveUnmatched } from '../ledger/unmatched.ts';
 import type { Access } from './access.ts';
@@ -59,6 +60,11 @@ async function resolveItem(
         throw refusalProblem('attention_not_found');
       }
       return;
+    case 'held': {
+      const key = await retryHold(deps.database, item.id, by);
+      if (key === null) throw refusalProblem('attention_not_found');
+      return;
+    }
     case 'refund':
       throw new ProblemError(
         'refund_decision_needed',

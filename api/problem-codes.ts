@@ -32,6 +32,7 @@ export const problemCodes = Object.freeze({
   order_closed: definite(409, 'The order is closed'),
   too_many_attempts: definite(409, 'The order has had too many attempts'),
   channel_cooling: passing(429, 'The channel is not asked for a while'),
+  order_held: passing(409, 'Something of the order is held'),
   channel_refused: definite(422, 'The channel refused this payment'),
   channel_not_offered: definite(422, 'This channel or method is not offered for the order'),
   shopper_field_missing: definite(422, 'The method needs to know more of the shopper'),

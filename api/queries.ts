@@ -30,6 +30,7 @@ const attentionWanted = z.enum([
   'dispute',
   'unknown',
   'parked',
+  'held',
 ]);
 
 const orderStatus = z.enum(['open', 'closing', 'paid', 'closed']);

@@ -36,6 +36,15 @@ function coolingProblem(untilMs: number): ProblemError {
   );
 }
 
+function heldProblem(untilMs: number): ProblemError {
+  const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000));
+  return new ProblemError(
+    'order_held',
+    `The ledger refuses something of this order, so nothing is opened, closed or paid back until that is taken; a person has been told. Nothing was done. Repeat the request with the same Idempotency-Key in ${seconds} s.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
+}
+
 /** A refusal by the rules as the caller is told. */
 export function refusalProblem(code: RefusalCode): ProblemError {
   return new ProblemError(code, details[code]);
@@ -43,7 +52,12 @@ export function refusalProblem(code: RefusalCode): ProblemError {
 
 /** The same of an order's answer: one for now only says when to ask again. */
 export function refusedProblem(answer: RefusedAnswer): ProblemError {
-  return answer.code === 'channel_cooling'
-    ? coolingProblem(answer.untilMs)
-    : refusalProblem(answer.code);
+  switch (answer.code) {
+    case 'channel_cooling':
+      return coolingProblem(answer.untilMs);
+    case 'order_held':
+      return heldProblem(answer.untilMs);
+    default:
+      return refusalProblem(answer.code);
+  }
 }

@@ -109,9 +109,8 @@ function attemptMoments(order: OrderState, attempt: Attempt): Moment[] {
   return moments;
 }
 
-/** Moments at which the clock alone decides something. */
-function clockTask(order: OrderState): Task | null {
-  const moments: Moment[] = [
+function momentsOf(order: OrderState): Moment[] {
+  return [
     { dueAtMs: payDecidedByMs(order), why: 'waiting click' },
     { dueAtMs: order.status === 'open' ? order.deadlineMs : null, why: 'deadline' },
     {
@@ -124,7 +123,16 @@ function clockTask(order: OrderState): Task | null {
     ...order.attempts.flatMap((attempt) => attemptMoments(order, attempt)),
     ...order.refunds.map((one) => ({ dueAtMs: refundClockMs(order, one), why: 'refund overdue' })),
   ];
-  return moments.reduce<Task | null>((first, { dueAtMs, why }) => {
+}
+
+/** Every moment at which the clock alone decides something; absolute ms. One that is withheld stays in the past. */
+export function clockMomentsMs(order: OrderState): number[] {
+  return momentsOf(order).flatMap((one) => (one.dueAtMs === null ? [] : [one.dueAtMs]));
+}
+
+/** The earliest of them. */
+function clockTask(order: OrderState): Task | null {
+  return momentsOf(order).reduce<Task | null>((first, { dueAtMs, why }) => {
     if (dueAtMs === null || (first !== null && first.dueAtMs <= dueAtMs)) return first;
     return { kind: 'clock', lane: 'clock', dueAtMs, why };
   }, null);

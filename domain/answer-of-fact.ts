@@ -8,7 +8,7 @@ function saidBy(fact: Fact): RequestAnswer {
     case 'attempt_handed_out':
       return { kind: 'attempt', number: fact.number, handedOut: true };
     case 'pay_refused':
-      return fact.code === 'channel_cooling'
+      return 'untilMs' in fact
         ? { kind: 'refused', code: fact.code, untilMs: fact.untilMs }
         : { kind: 'refused', code: fact.code };
     case 'refund_requested':
@@ -34,5 +34,5 @@ export function answerOfFact(
 
 /** A retryable answer is never kept: who asks again under the same id is answered anew. */
 export function isPassing(answer: RequestAnswer): answer is PassingRefusal {
-  return answer.kind === 'refused' && answer.code === 'channel_cooling';
+  return answer.kind === 'refused' && 'untilMs' in answer;
 }

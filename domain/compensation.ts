@@ -2,6 +2,7 @@ import { type Attempt, keptMinor } from './attempt.ts';
 import { acceptanceDueSinceMs, compensationDueSinceMs, liveCompensation } from './confirmation.ts';
 import type { Consequence } from './draft.ts';
 import type { Fact } from './fact.ts';
+import { isEvidenceHeld, isWithheld } from './held.ts';
 import type { Circumstances } from './input.ts';
 import type { OrderState } from './order.ts';
 import { isLiveRefund, type Refund, type RefundHold } from './refund.ts';
@@ -118,9 +119,12 @@ function compensationOf(
 
 /** Rule 10: every cent that is not the winner's goes back, once its query has confirmed it. */
 export const compensate: Consequence = (order, circumstances) => {
+  const { held } = circumstances;
+  // Rule 21: which money is a duplicate depends on evidence that the ledger does not hold yet.
+  if (isEvidenceHeld(held)) return [];
   for (const attempt of order.attempts) {
     const facts = compensationOf(order, attempt, circumstances);
-    if (facts.length > 0) return facts;
+    if (facts.length > 0 && !isWithheld(held, facts)) return facts;
   }
   return [];
 };
@@ -142,39 +146,45 @@ function stopUnclear({ number }: Refund, atMs: number): Fact {
  * no-over-refund: a refund the channel put off is not asked again once a
  * reversal or a dispute came between. While it waits nothing is on its way.
  */
-export const stopPostponed: Consequence = (order, { nowMs }) => {
-  for (const refund of order.refunds) {
+export const stopPostponed: Consequence = (order, { nowMs }) =>
+  order.refunds.flatMap((refund): Fact[] => {
     const attempt = order.attempts.find((one) => one.number === refund.attempt);
-    if (attempt === undefined || refund.status !== 'requested') continue;
-    if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) continue;
+    if (attempt === undefined || refund.status !== 'requested') return [];
+    if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) return [];
     const isOver = isOverAsked(order, attempt);
     if (refund.kind === 'merchant') {
       if (isOver) return [nothingKept(refund, nowMs)];
-      if (attempt.returnedUnclear) return [stopUnclear(refund, nowMs)];
-      continue;
+      return attempt.returnedUnclear ? [stopUnclear(refund, nowMs)] : [];
     }
     const hold = doubtOf(order, attempt) ?? (isOver ? 'amount_unclear' : null);
-    if (hold !== null)
-      return [{ type: 'refund_stopped', number: refund.number, hold, atMs: nowMs }];
-  }
-  return [];
-};
+    return hold === null
+      ? []
+      : [{ type: 'refund_stopped', number: refund.number, hold, atMs: nowMs }];
+  });
+
+function released(order: OrderState, refund: Refund, nowMs: number): Fact {
+  const attempt = order.attempts.find((one) => one.number === refund.attempt);
+  if (attempt !== undefined && isOverAsked(order, attempt)) return nothingKept(refund, nowMs);
+  if (attempt?.returnedUnclear === true) return stopUnclear(refund, nowMs);
+  const { number, amountMinor } = refund;
+  return { type: 'refund_released', number, amountMinor, atMs: nowMs };
+}
 
 /**
  * A merchant's own refund that a control stopped goes out once a person approved
  * it, unless its money went back, or may have, another way while it waited.
  */
-export const releaseApproved: Consequence = (order, { nowMs }) => {
-  const refund = order.refunds.find(
+export const releaseApproved: Consequence = (order, { nowMs, held }) => {
+  if (isEvidenceHeld(held)) return [];
+  const approved = order.refunds.filter(
     (one) =>
       one.kind === 'merchant' && one.status === 'awaiting_approval' && one.approvedAtMs !== null,
   );
-  if (refund === undefined) return [];
-  const attempt = order.attempts.find((one) => one.number === refund.attempt);
-  if (attempt !== undefined && isOverAsked(order, attempt)) return [nothingKept(refund, nowMs)];
-  if (attempt?.returnedUnclear === true) return [stopUnclear(refund, nowMs)];
-  const { number, amountMinor } = refund;
-  return [{ type: 'refund_released', number, amountMinor, atMs: nowMs }];
+  for (const refund of approved) {
+    const facts = [released(order, refund, nowMs)];
+    if (!isWithheld(held, facts)) return facts;
+  }
+  return [];
 };
 
 function accepted(order: OrderState, attempt: Attempt, nowMs: number): readonly Fact[] {
@@ -203,20 +213,23 @@ function accepted(order: OrderState, attempt: Attempt, nowMs: number): readonly 
   ];
 }
 
+function settledLate(order: OrderState, attempt: Attempt, nowMs: number): readonly Fact[] {
+  if (attempt.role !== 'late' || attempt.late === null) return [];
+  const { number, late } = attempt;
+  if (late.decision === 'refund') return [];
+  if (order.winner !== null) return [{ type: 'duplicate_found', number, atMs: nowMs }];
+  if (late.decision === null && nowMs >= late.answerByMs) {
+    return [{ type: 'late_payment_decided', number, decision: 'refund', input: null, atMs: nowMs }];
+  }
+  return accepted(order, attempt, nowMs);
+}
+
 /** Rule 8: late payments that were asked about: accepted, refused, unanswered or overtaken. */
-export const settleLate: Consequence = (order, { nowMs }) => {
+export const settleLate: Consequence = (order, { nowMs, held }) => {
+  if (isEvidenceHeld(held)) return [];
   for (const attempt of order.attempts) {
-    if (attempt.role !== 'late' || attempt.late === null) continue;
-    const { number, late } = attempt;
-    if (late.decision === 'refund') continue;
-    if (order.winner !== null) return [{ type: 'duplicate_found', number, atMs: nowMs }];
-    if (late.decision === null && nowMs >= late.answerByMs) {
-      return [
-        { type: 'late_payment_decided', number, decision: 'refund', input: null, atMs: nowMs },
-      ];
-    }
-    const facts = accepted(order, attempt, nowMs);
-    if (facts.length > 0) return facts;
+    const facts = settledLate(order, attempt, nowMs);
+    if (facts.length > 0 && !isWithheld(held, facts)) return facts;
   }
   return [];
 };

@@ -5,6 +5,7 @@ import { compensate, releaseApproved, settleLate, stopPostponed } from './compen
 import { settlePay } from './decide-pay.ts';
 import type { Consequence } from './draft.ts';
 import type { Fact } from './fact.ts';
+import { isEvidenceHeld, isWithheld } from './held.ts';
 import type { OrderState } from './order.ts';
 import {
   captureUntilMs,
@@ -89,7 +90,9 @@ function mayCapture(order: OrderState, attempt: Attempt, nowMs: number): boolean
 }
 
 /** Rule 6: capture in full, after the other live attempts were closed and asked, or 5 s. */
-const capture: Consequence = (order, { nowMs }) => {
+const capture: Consequence = (order, { nowMs, held }) => {
+  // Rule 21: what is held may hold the money already.
+  if (isEvidenceHeld(held)) return [];
   const wanted = order.attempts.find(
     (one) => one.capture?.state === 'wanted' && mayCapture(order, one, nowMs),
   );
@@ -100,16 +103,17 @@ const capture: Consequence = (order, { nowMs }) => {
     if (!isDue && !others.every((one) => isSettledSince(one, atMs))) return [];
     return [{ type: 'capture_requested', number: wanted.number, atMs: nowMs }];
   }
-  const next = order.attempts.find(
-    (one) =>
-      mayCapture(order, one, nowMs) && (one.capture === null || one.capture.state === 'refused'),
-  );
-  return next === undefined ? [] : [{ type: 'capture_wanted', number: next.number, atMs: nowMs }];
+  const next = order.attempts
+    .filter((one) => mayCapture(order, one, nowMs))
+    .filter((one) => one.capture === null || one.capture.state === 'refused')
+    .map(({ number }): Fact => ({ type: 'capture_wanted', number, atMs: nowMs }))
+    .find((fact) => !isWithheld(held, [fact]));
+  return next === undefined ? [] : [next];
 };
 
 /** Rule 7: closed once each attempt answered since and no capture is unknown, or after silence. */
-const close: Consequence = (order, { nowMs }) => {
-  if (order.status !== 'closing' || order.closing === null) return [];
+const close: Consequence = (order, { nowMs, held }) => {
+  if (order.status !== 'closing' || order.closing === null || isEvidenceHeld(held)) return [];
   const { atMs } = order.closing;
   const isSettled = order.attempts.every(
     (one) => isSettledSince(one, atMs) && !isCaptureInDoubt(one),
@@ -125,18 +129,20 @@ const takeOver: Consequence = (order, { nowMs }) =>
     .map(({ number }) => ({ type: 'attempt_taken_over', number, atMs: nowMs }));
 
 /** Rule 3: no answer even at the last query: a person is told, and it is asked no more. */
-const park: Consequence = (order, { nowMs }) => {
-  const attempt = order.attempts.find((one) => {
-    const dueMs = parksAtMs(one, order.policy);
-    return dueMs !== null && nowMs >= dueMs;
-  });
-  if (attempt === undefined) return [];
-  const { number } = attempt;
-  const detail = 'The channel does not answer for this payment. Look at its console.';
-  return [
-    { type: 'attempt_parked', number, atMs: nowMs },
-    { type: 'alert_raised', id: `parked:${number}`, kind: 'parked', number, detail, atMs: nowMs },
-  ];
+const park: Consequence = (order, { nowMs, held }) => {
+  for (const attempt of order.attempts) {
+    const dueMs = parksAtMs(attempt, order.policy);
+    if (dueMs === null || nowMs < dueMs) continue;
+    const { number } = attempt;
+    const detail = 'The channel does not answer for this payment. Look at its console.';
+    const id = `parked:${number}`;
+    const facts: Fact[] = [
+      { type: 'attempt_parked', number, atMs: nowMs },
+      { type: 'alert_raised', id, kind: 'parked', number, detail, atMs: nowMs },
+    ];
+    if (!isWithheld(held, facts)) return facts;
+  }
+  return [];
 };
 
 /** Rule 10: a refund its channel leaves undecided is shown to a person, and polled on. */
@@ -153,7 +159,7 @@ const overdue: Consequence = (order, { nowMs }) =>
  * asked; `decide` asks them until none has anything to add.
  */
 export const consequences: readonly Consequence[] = [
-  (order, { nowMs }) => settlePay(order, nowMs),
+  settlePay,
   meetDeadline,
   abandonCreate,
   forgoCapture,

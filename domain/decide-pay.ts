@@ -2,7 +2,9 @@ import { type Attempt, isWatched } from './attempt.ts';
 import { limitOf } from './attempt-limit.ts';
 import { expiryOf, isOffered } from './expiry.ts';
 import type { Fact } from './fact.ts';
-import type { OrderState, PayRequest, RefusalCode, RefusedAnswer } from './order.ts';
+import { consequencesIn, heldRetryMs, isEvidenceHeld, isWithheld } from './held.ts';
+import type { Consequence } from './draft.ts';
+import type { OrderState, PayRequest, PendingPay, RefusalCode, RefusedAnswer } from './order.ts';
 import { isSettledSince } from './watch.ts';
 
 type Answer = RefusedAnswer | Readonly<{ kind: 'attempt'; number: string }>;
@@ -113,18 +115,20 @@ export function payDecidedByMs(order: OrderState): number | null {
 /** Recorded, for the wait was: it ends. */
 function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number): Fact {
   const of = { type: 'pay_refused', input: request.id, atMs: nowMs } as const;
-  return answer.code === 'channel_cooling'
+  return 'untilMs' in answer
     ? { ...of, code: answer.code, untilMs: answer.untilMs }
     : { ...of, code: answer.code };
+}
+
+function heldAnswer(nowMs: number): RefusedAnswer {
+  return { kind: 'refused', code: 'order_held', untilMs: nowMs + heldRetryMs };
 }
 
 /**
  * Rule 1: the waiting click, once the attempts it supersedes have been closed
  * and asked, or its 2 s are over. What the old attempts proved decides.
  */
-export function settlePay(order: OrderState, nowMs: number): readonly Fact[] {
-  const head = order.pendingPays[0];
-  if (head === undefined) return [];
+function settled(order: OrderState, head: PendingPay, nowMs: number): readonly Fact[] {
   const { request } = head;
   const answer = answerOf(order, request, nowMs);
   if (answer?.kind === 'attempt') return [handedOut(request, answer.number, nowMs)];
@@ -146,3 +150,16 @@ export function settlePay(order: OrderState, nowMs: number): readonly Fact[] {
   });
   return waits ? [] : [planOf(order, request, nowMs)];
 }
+
+/**
+ * Rules 1 and 21: what becomes of the click at the head of the queue. One that the ledger can't
+ * take, or whose order is held, makes room for those behind it.
+ */
+export const settlePay: Consequence = (order, { nowMs, held }) => {
+  const head = order.pendingPays[0];
+  if (head === undefined) return [];
+  const refused = [waitRefused(head.request, heldAnswer(nowMs), nowMs)];
+  if (isEvidenceHeld(held)) return refused;
+  const facts = settled(order, head, nowMs);
+  return consequencesIn(facts).some((part) => isWithheld(held, part)) ? refused : facts;
+};

@@ -1,3 +1,4 @@
+import { nothingHeld } from './held.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { agenda, nextDueAtMs } from './agenda.ts';
@@ -177,8 +178,8 @@ test('the same state, input and clock decide the same, and change nothing by the
   const { state, nowMs } = new World().open('A').advance(minuteMs);
   const before = JSON.stringify(state);
   const input = { type: 'queried', number: 'A', askedAtMs: nowMs, answer: success('T') } as const;
-  const once = decide(state, input, { nowMs, holds: {} });
-  expect(decide(state, input, { nowMs, holds: {} })).toEqual(once);
+  const once = decide(state, input, { nowMs, holds: {}, held: nothingHeld });
+  expect(decide(state, input, { nowMs, holds: {}, held: nothingHeld })).toEqual(once);
   expect(JSON.stringify(state)).toBe(before);
 });
 

@@ -8,6 +8,7 @@ import type {
   RefundQueryAnswer,
   RefundStanding,
 } from './finding.ts';
+import type { Held } from './held.ts';
 import type { PayRequest } from './order.ts';
 
 /** Who decided, and why: rule 18. */
@@ -71,6 +72,20 @@ export type RequestInput =
       returnedMinor?: number;
     }>;
 
+const requestTypes: Readonly<Record<RequestInput['type'], true>> = {
+  pay: true,
+  close: true,
+  refund: true,
+  late_decision: true,
+  refund_decision: true,
+  attention_decision: true,
+};
+
+/** Whether somebody waits for an answer. */
+export function isRequest(input: Input): input is RequestInput {
+  return Object.hasOwn(requestTypes, input.type);
+}
+
 /** The id by which a request is known and answered. */
 export function requestId(input: RequestInput): string {
   return input.type === 'pay' ? input.request.id : input.id;
@@ -99,6 +114,8 @@ export type Input =
   | Readonly<{ type: 'hint'; channelNumber: string }>
   /** Somebody cancelled the workflow in the engine's console: recorded and ignored (rule 18). */
   | Readonly<{ type: 'cancellation'; id: string }>
+  /** Evidence of this attempt's money is held: it is asked about anew. */
+  | Readonly<{ type: 'retry'; number: string }>
   /** The clock moved, or the order was woken. */
   | Readonly<{ type: 'clock' }>;
 
@@ -110,4 +127,6 @@ export type Circumstances = Readonly<{
   nowMs: number;
   /** Compensations that the ledger refused, by refund number: decided anew as held, each judged alone. */
   holds: Readonly<Record<string, ControlHold>>;
+  /** What the ledger refuses of this order. */
+  held: Held;
 }>;

@@ -9,7 +9,16 @@ export type OrderStatus = 'open' | 'closing' | 'paid' | 'closed';
 
 /** What an order needs a person to look at. @see api.md, Order.attention */
 export type AttentionKind =
-  'duplicate' | 'late' | 'mismatch' | 'refund' | 'reversed' | 'dispute' | 'unknown' | 'parked';
+  | 'duplicate'
+  | 'late'
+  | 'mismatch'
+  | 'refund'
+  | 'reversed'
+  | 'dispute'
+  | 'unknown'
+  | 'parked'
+  /** The ledger refuses something of it: rule 21. Follows from no fact. */
+  | 'held';
 
 /** An alert stays until a person resolves it. */
 export type Alert = Readonly<{
@@ -40,7 +49,7 @@ export type RefusalCode =
 /** A refusal for now only: the same request, under the same id, is decided anew later. */
 export type PassingRefusal = Readonly<{
   kind: 'refused';
-  code: 'channel_cooling';
+  code: 'channel_cooling' | 'order_held';
   /** When it may be granted; absolute ms. */
   untilMs: number;
 }>;

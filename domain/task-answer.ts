@@ -16,6 +16,12 @@ export const answerTypeOf = Object.freeze({
 /** One of our own controls stopped a refund right before its call. */
 export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;
 
+/** The same answer as if none had come: it is asked for again. */
+export function unanswered(input: TaskAnswer): TaskAnswer {
+  const said: NoAnswer = { kind: 'unknown', code: 'order_held' };
+  return { ...input, answer: said };
+}
+
 /**
  * What the rules hear of a call that its channel did not answer, so far as we know. A refund's
  * alone can be held; of any other call that word would be nonsense and counts as unknown.

@@ -7,7 +7,7 @@ import { timeMs } from './time.ts';
 
 /** Something a person must look at. */
 export type AttentionItem = Readonly<{
-  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER` or an unmatched row's id. */
+  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID` or an unmatched row's id. */
   id: string;
   kind: AttentionKind | 'unmatched';
   /** Null for what belongs to no order. */
@@ -15,7 +15,7 @@ export type AttentionItem = Readonly<{
   /** The attempt or refund it is about. */
   number: string | null;
   /** What decides it: a person's word on the refund, or on the item itself. */
-  resolvedBy: 'alert' | 'refund' | 'unmatched';
+  resolvedBy: 'alert' | 'refund' | 'unmatched' | 'held';
   sinceMs: number;
   detail: string;
 }>;
@@ -32,12 +32,13 @@ const itemRow = z
       'dispute',
       'unknown',
       'parked',
+      'held',
       'unmatched',
     ]),
     merchant: z.string().nullable(),
     order_id: z.string().nullable(),
     number: z.string().nullable(),
-    resolved_by: z.enum(['alert', 'refund', 'unmatched']),
+    resolved_by: z.enum(['alert', 'refund', 'unmatched', 'held']),
     since: timeMs,
     detail: z.string(),
     code: z.string().nullable(),
@@ -84,7 +85,17 @@ const items = `
   union all
   select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail,
     null, null
-  from unmatched where resolved_at is null`;
+  from unmatched where resolved_at is null
+  union all
+  select 'held:' || id, 'held', merchant, order_id, numbers[1], 'held', since,
+    'The ledger refuses ' || what || ': ' || why || '. ' || case kind
+      when 'evidence' then 'Its money is not counted yet, so the order opens, closes and pays back nothing.'
+      when 'consequence' then 'The rest of the order goes on without it.'
+      when 'order' then 'Nothing of the order moves.'
+      else 'Nothing was done of it.' end
+    || ' Tried ' || tries || ' times. Report it with the timeline of the order; resolve it to have it tried again.',
+    null, null
+  from order_holds`;
 
 /** Everything parked, waiting for a person or unmatched, oldest first. */
 export async function listAttention(db: Db, limit: number): Promise<AttentionItem[]> {

@@ -15,8 +15,10 @@ import { cameToNothing, eraseReasons, mayBeSent } from './refund-reasons.ts';
  */
 export type Erasure = 'erased' | 'reason_kept' | 'not_at_rest';
 
-// Nothing is due, and the newest fact is that old. What is parked waits for a person, and rests.
-const atRest = `orders.status in ('paid', 'closed') and orders.next_due_at is null and exists (
+// Nothing is due, and the newest fact is that old. What is parked waits for a person, and rests;
+// what is held waits for us, and may yet be sent.
+const atRest = `orders.status in ('paid', 'closed') and not orders.held
+  and orders.next_due_at is null and exists (
   select from facts where facts.merchant = orders.merchant and facts.order_id = orders.id
     and facts.seq = orders.version
     and facts.appended_at <= clock_timestamp() - $1 * interval '1 millisecond')`;

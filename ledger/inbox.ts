@@ -154,7 +154,8 @@ export async function markHandedOver(
   await run(
     db,
     `update inbox set state = 'handed_over', handed_over_at = clock_timestamp(), leased_by = null,
-       due_at = clock_timestamp() + $2 * interval '1 millisecond'
+       due_at = greatest(clock_timestamp() + $2 * interval '1 millisecond',
+         (select next_try_at from order_holds where callback = $1))
      where id = $1 and state in ('received', 'handed_over')`,
     [id, againInMs],
   );

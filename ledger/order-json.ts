@@ -127,7 +127,10 @@ function refundView(refund: RefundRow): RefundSnapshot {
 }
 
 /** What the merchant said when making the order; in no fact. */
-export type OrderTerms = Pick<StoredOrder, 'key' | 'description' | 'returnUrl' | 'metadata'>;
+export type OrderTerms = Pick<
+  StoredOrder,
+  'key' | 'description' | 'returnUrl' | 'metadata' | 'held'
+>;
 
 /**
  * An order as told to merchants, without free text.
@@ -154,7 +157,7 @@ export function orderSnapshot(
     paid_at: rfc3339(order.paidAtMs),
     closed_at: rfc3339(order.closedAtMs),
     winner: order.winner,
-    attention: order.attention,
+    attention: terms.held ? [...order.attention, 'held'] : order.attention,
     return_url: terms.returnUrl,
     attempts: models.attempts.map((one) => attemptView(one, offers)),
     refunds: models.refunds.map(refundView),

@@ -64,7 +64,8 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderPage
   };
   if (filter.merchant !== null) where((p) => `merchant = ${p}`, filter.merchant);
   if (filter.status !== undefined) where((p) => `status = ${p}`, filter.status);
-  if (filter.attention === 'any') conditions.push("attention <> '{}'");
+  if (filter.attention === 'any') conditions.push("(attention <> '{}' or held)");
+  else if (filter.attention === 'held') conditions.push('held');
   else if (filter.attention !== undefined) where((p) => `${p} = any(attention)`, filter.attention);
   if (filter.createdAfterMs !== undefined) {
     where((p) => `created_at > ${p}`, toTimestamp(filter.createdAfterMs));

@@ -14,6 +14,8 @@ export type StoredOrder = OrderRow &
     metadata: Record<string, string>;
     checkoutToken: string;
     contentHash: string;
+    /** Something of it is held: rule 21. */
+    held: boolean;
     /** Seq of the newest fact. */
     version: number;
     nextDueAtMs: number | null;
@@ -36,6 +38,7 @@ const storedOrder = z
     metadata: z.record(z.string(), z.string()),
     checkout_token: z.string(),
     content_hash: z.string(),
+    held: z.boolean(),
     created_at: timeMs,
     expires_at: timeMs,
     paid_at: timeMs.nullable(),
@@ -62,6 +65,7 @@ const storedOrder = z
     metadata: row.metadata,
     checkoutToken: row.checkout_token,
     contentHash: row.content_hash,
+    held: row.held,
     version: row.version,
     nextDueAtMs: row.next_due_at,
   }));

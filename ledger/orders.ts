@@ -144,6 +144,9 @@ export async function postponeDue(
   return changed === 1;
 }
 
+/** An order overdue, and since when. */
+export type Overdue = Readonly<{ key: OrderKey; nextDueAtMs: number }>;
+
 const overdueRow = z
   .object({ merchant: z.string(), id: z.string(), next_due_at: timeMs })
   .transform((row) => ({
@@ -162,7 +165,7 @@ export async function overdueOrders(
   dueBeforeMs: number,
   untouchedBeforeMs: number,
   limit: number,
-): Promise<{ key: OrderKey; nextDueAtMs: number }[]> {
+): Promise<Overdue[]> {
   return select(
     db,
     overdueRow,

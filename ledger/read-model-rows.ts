@@ -14,6 +14,7 @@ const attentionKind = z.enum([
   'dispute',
   'unknown',
   'parked',
+  'held',
 ]);
 
 /** The part of an order's row that its facts decide. All times in ms, amounts in minor units. */

@@ -22,6 +22,8 @@ export type WorkersOptions = Readonly<{
   channels: Readonly<Record<string, CallLimits>>;
   /** For loads and appends alone, so that no append waits behind calls. */
   ledger: Database;
+  /** Waits before what the ledger refused is tried again, ms. */
+  holdWaitsMs: readonly number[];
   /** What calls need; its database is theirs. */
   deps: ChannelActivityDeps;
 }>;
@@ -40,7 +42,7 @@ export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
  * the dead worker; see temporal.md, trap 2.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
-  const { connection, namespace, workflowCode, channels, ledger, deps } = options;
+  const { connection, namespace, workflowCode, channels, ledger, holdWaitsMs, deps } = options;
   const build = buildOfCode(workflowCode);
   const identity = workerIdentity({ build, pid: process.pid, host: hostname() });
   const shared = { connection, namespace, identity, shutdownGraceTime: '10s' } as const;
@@ -48,7 +50,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
     ...shared,
     taskQueue: orderTaskQueue,
     workflowBundle: { code: workflowCode },
-    activities: createLedgerActivities(ledger, deps.faults),
+    activities: createLedgerActivities(ledger, deps.faults, { build, waitsMs: holdWaitsMs }),
     stickyQueueScheduleToStartTimeout: '3s',
   });
   const callers = await Promise.all(

@@ -8,7 +8,7 @@ import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
 import { type Database, openDatabase } from '../ledger/database.ts';
 import { eraseWhatIsOld } from '../ledger/erasure.ts';
-import { workflowCode } from './bundle.ts';
+import { buildOfCode, workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { repeat } from './repeat.ts';
@@ -18,6 +18,8 @@ const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
 const heartbeatEveryMs = 5_000;
 const hourMs = 3_600_000;
+/** Rule 21: a new build and a person try at once. */
+const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
 /** A click that became no attempt in a day never will. */
 const unusedAfterMs = 24 * hourMs;
 
@@ -55,12 +57,15 @@ async function main(): Promise<void> {
     open(configuration.connections.appends),
     open(configuration.connections.calls),
   ];
+  const code = await workflowCode(process.env);
+  const scale = configuration.timeScale;
   const workers = await createWorkers({
     connection,
     namespace,
-    workflowCode: await workflowCode(process.env),
+    workflowCode: code,
     channels: configuration.channels,
     ledger: db,
+    holdWaitsMs: holdWaitsMs.map((ms) => ms * scale),
     deps: {
       db: callDb,
       account: (channel, name) => directory.find(channel, name)?.account,
@@ -69,12 +74,12 @@ async function main(): Promise<void> {
     },
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
-  const scale = configuration.timeScale;
   const watchdog = startWatchdog({
     db,
     client: new Client({ connection, namespace }),
     searchAttributes: configuration.searchAttributes,
     engineLongPollMs: configuration.engineLongPollMs,
+    build: buildOfCode(code),
     overdueMs: watchdogOverdueMs * scale,
     everyMs: watchdogEveryMs * scale,
     log: (event, fields) => log.warn(fields, event),

@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { orderReference } from '../domain/order-key.ts';
+import { type OrderKey, orderReference } from '../domain/order-key.ts';
 import type { Database } from '../ledger/database.ts';
-import { findOrder, overdueOrders, postponeDue } from '../ledger/orders.ts';
+import { heldOrdersToWake } from '../ledger/order-holds.ts';
+import type { StoredOrder } from '../ledger/order-rows.ts';
+import { findOrder, type Overdue, overdueOrders, postponeDue } from '../ledger/orders.ts';
 import { discardFailingRun } from '../workflows/discard-run.ts';
 import {
   type OrderArguments,
@@ -18,6 +20,8 @@ export type WatchdogSettings = Readonly<{
   searchAttributes: boolean;
   /** How long the engine holds a worker's poll, ms. */
   engineLongPollMs: number;
+  /** Of this worker's code: what another was refused, it tries at once. */
+  build: string;
   /** How long an order may be overdue before it is woken, ms. */
   overdueMs: number;
   /** Between sweeps, ms. */
@@ -28,45 +32,82 @@ export type WatchdogSettings = Readonly<{
 /** Orders woken by one sweep at the most: after a long outage they come in waves, not all at once. */
 const mostPerSweep = 500;
 
+/** What the clock can't do of a held order stays due: it need not be told so at every sweep. */
+const heldTimesLonger = 5;
+
+async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<void> {
+  const { client, searchAttributes, engineLongPollMs, log } = settings;
+  const { key, amountMinor, version } = stored;
+  await client.withDeadline(Date.now() + 5_000, async () => {
+    if (await discardFailingRun(client, key, engineLongPollMs)) {
+      log('a run that no worker can go on with was ended; the order goes on from the ledger', {
+        order: orderReference(key),
+      });
+    }
+    await client.workflow.signalWithStart<(args: OrderArguments) => Promise<void>, [WakeNote]>(
+      orderWorkflowType,
+      {
+        ...orderStart({ key, amountMinor }, searchAttributes),
+        ...{ signal: wakeSignal, signalArgs: [{ version }] },
+      },
+    );
+  });
+}
+
+async function wakeOverdue(
+  settings: WatchdogSettings,
+  { key, nextDueAtMs }: Overdue,
+  nowMs: number,
+): Promise<boolean> {
+  const stored = await findOrder(settings.db, key);
+  // Not again before it had its chance; its next append says better. And first: an
+  // order that can't be woken must not hold up those behind it.
+  const chanceMs = settings.overdueMs * (stored?.held === true ? heldTimesLonger : 1);
+  const isMine = await postponeDue(settings.db, key, nextDueAtMs, nowMs + chanceMs);
+  if (stored === null || !isMine) return false;
+  await wake(settings, stored);
+  return true;
+}
+
+async function wakeHeld(settings: WatchdogSettings, key: OrderKey): Promise<boolean> {
+  const stored = await findOrder(settings.db, key);
+  if (stored === null) return false;
+  await wake(settings, stored);
+  return true;
+}
+
 /**
  * Wakes every order that is overdue: one nobody clicked on and whose deadline
  * passed, one whose workflow was terminated, reset or lost with its server, one
- * whose run an upgrade left behind.
+ * whose run an upgrade left behind; and every one of which something held is to be tried again.
  *
  * @returns how many were woken
  */
 export async function sweep(settings: WatchdogSettings): Promise<number> {
-  const { db, client, searchAttributes, engineLongPollMs, overdueMs, log } = settings;
+  const { db, build, overdueMs, log } = settings;
   const nowMs = Date.now();
-  const overdue = await overdueOrders(db, nowMs - overdueMs, nowMs, mostPerSweep);
+  const [limit, againAfterMs] = [mostPerSweep, overdueMs];
+  const overdue = await overdueOrders(db, nowMs - overdueMs, nowMs, limit);
+  const held = await heldOrdersToWake(db, { build, againAfterMs, limit });
+  const all = [
+    ...overdue.map((one) => ({
+      ...{ key: one.key, why: 'overdue order woken' },
+      wake: () => wakeOverdue(settings, one, nowMs),
+    })),
+    ...held.map((key) => ({
+      ...{ key, why: 'held order woken: what the ledger refused is tried again' },
+      wake: () => wakeHeld(settings, key),
+    })),
+  ];
   let woken = 0;
-  for (const { key, nextDueAtMs } of overdue) {
-    const order = orderReference(key);
+  for (const one of all) {
+    const order = orderReference(one.key);
     try {
-      const stored = await findOrder(db, key);
-      // Not again before it had its chance; its next append says better. And first: an
-      // order that can't be woken must not hold up those behind it.
-      const isMine = await postponeDue(db, key, nextDueAtMs, nowMs + overdueMs);
-      if (stored === null || !isMine) continue;
-      await client.withDeadline(Date.now() + 5_000, async () => {
-        if (await discardFailingRun(client, key, engineLongPollMs)) {
-          log('a run that no worker can go on with was ended; the order goes on from the ledger', {
-            order,
-          });
-        }
-        await client.workflow.signalWithStart<(args: OrderArguments) => Promise<void>, [WakeNote]>(
-          orderWorkflowType,
-          {
-            ...orderStart({ key, amountMinor: stored.amountMinor }, searchAttributes),
-            signal: wakeSignal,
-            signalArgs: [{ version: stored.version }],
-          },
-        );
-      });
+      if (!(await one.wake())) continue;
       woken += 1;
-      log('overdue order woken', { order });
+      log(one.why, { order });
     } catch (error) {
-      log('an overdue order could not be woken; it is tried again', { order, err: error });
+      log('an order could not be woken; it is tried again', { order, err: error });
     }
   }
   return woken;

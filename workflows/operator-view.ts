@@ -44,7 +44,7 @@ export function showOperator(order: OrderState, notes: readonly string[]): void 
   const shown = workflowInfo().typedSearchAttributes;
   if (shown.get(payStatus) === undefined) return;
   const changed: SearchAttributeUpdatePair[] = [];
-  const isWanted = attention(order).length > 0;
+  const isWanted = attention(order).length + notes.length > 0;
   if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
   if (shown.get(needsAttention) !== isWanted) {
     changed.push({ key: needsAttention, value: isWanted });

@@ -1,6 +1,7 @@
 import type { RecordedFact } from '../domain/fact.ts';
 import type { NoAnswer } from '../domain/finding.ts';
 import type { CallbackInput, ControlHold, RequestInput, TaskAnswer } from '../domain/input.ts';
+import type { NewHold, OrderHold } from '../domain/order-hold.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
 import type { HeldAnswer } from '../domain/task-answer.ts';
@@ -47,9 +48,21 @@ export type AppendOutcome =
   /** The compensation of this number did not get its share of the controls: decide anew, that one held. */
   | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
+/** An order as the ledger holds it, and what of it the ledger refuses. */
+export type LoadedOrder = Readonly<{
+  facts: readonly RecordedFact[];
+  seq: number;
+  holds: readonly OrderHold[];
+}>;
+
+/** What was refused, and what no longer is, by `what`. */
+export type HoldMarks = Readonly<{ held: readonly NewHold[]; gone: readonly string[] }>;
+
 /** What the workflow needs of the ledger; local activities. */
 export type LedgerActivities = Readonly<{
-  load: (key: OrderKey) => Promise<Readonly<{ facts: RecordedFact[]; seq: number }>>;
+  load: (key: OrderKey) => Promise<LoadedOrder>;
+  /** Rule 21: needs no append to succeed. Answers with all that is held then. */
+  mark: (key: OrderKey, marks: HoldMarks) => Promise<readonly OrderHold[]>;
   append: (request: AppendRequest) => Promise<AppendOutcome>;
   /** Reads named inputs. A name that is unknown, of another order or already taken brings none. */
   read: (key: OrderKey, names: InputNames) => Promise<NamedInputs>;

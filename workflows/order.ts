@@ -7,9 +7,11 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { agenda, nextDueAtMs } from '../domain/agenda.ts';
+import { agenda, clockMomentsMs, nextDueAtMs } from '../domain/agenda.ts';
 import { evolve } from '../domain/evolve.ts';
+import { isHeldBack } from '../domain/held.ts';
 import type { Input } from '../domain/input.ts';
+import type { NewHold } from '../domain/order-hold.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { CallName, Task } from '../domain/task.ts';
@@ -28,14 +30,26 @@ import {
 import { isHint, isNote, isOrderKey, versionOf } from './message-shape.ts';
 import { showOperator } from './operator-view.ts';
 import type { InputNames } from './order-activities.ts';
-import { clearDue, loadPicture, type Picture, takeInputs } from './order-ledger.ts';
+import { ledgerCalls } from './ledger-calls.ts';
+import { heldOf, loadPicture, type Picture } from './picture.ts';
+import { takeInputs } from './take-inputs.ts';
 import { callChannel, type ChannelTask } from './task-call.ts';
 import { orderWorkflowId } from './workflow-id.ts';
 
 /** A pay is answered at the latest after this, "opening" if need be; the rest comes by push. */
 const payAnswerMs = 4_000;
 
-const idleLookMs = 1_000;
+/** Between looks at what the clock should have decided and did not: what is withheld stays due. */
+const idleLooksMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
+
+function idleLookMs(looks: number): number {
+  return idleLooksMs[Math.min(looks, idleLooksMs.length - 1)] ?? 0;
+}
+
+const noMarks: Readonly<{ held: readonly NewHold[]; gone: readonly string[] }> = {
+  held: [],
+  gone: [],
+};
 
 type Standing =
   | { readonly kind: 'loading' | 'unknown_order' }
@@ -57,7 +71,7 @@ function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
   const foreseen = state.attempts
     .filter((one) => running.has(one.number))
     .map((one) => nextPollMs(one, state.policy, Date.now()));
-  return [...agenda(state).map((one) => one.dueAtMs), ...foreseen];
+  return [...agenda(state).map((one) => one.dueAtMs), ...clockMomentsMs(state), ...foreseen];
 }
 
 /**
@@ -78,9 +92,14 @@ export async function order({ key }: OrderArguments): Promise<void> {
   const unknownRequests = new Set<string>();
   /** Calls whose answers stand in the ledger, to be read there. */
   let answered: CallName[] = [];
-  /** Calls that no row of the ledger allowed, by lane: how many in a row, and why. */
-  const strays = new Map<string, Readonly<{ times: number; why: string }>>();
+  /** Calls that no row of the ledger allowed, by lane: how many in a row. */
+  const strays = new Map<string, number>();
   let isAstray = false;
+  /** Such calls to be noted as held, or as held no more. */
+  let marks: Readonly<{ held: readonly NewHold[]; gone: readonly string[] }> = noMarks;
+  /** How often the run was woken. */
+  let wakes = 0;
+  const calls = ledgerCalls(key, () => wakes);
   /** The newest version that a message told of. */
   let toldVersion = 0;
   const running = new Set<string>();
@@ -149,6 +168,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     wakeSignal,
     (note: unknown) => {
       queue.push({ type: 'clock' });
+      wakes += 1;
       toldVersion = Math.max(toldVersion, versionOf(note));
     },
     { description: 'The watchdog: look at the clock.' },
@@ -173,18 +193,21 @@ export async function order({ key }: OrderArguments): Promise<void> {
     running.delete(task.lane);
     if (heard.kind === 'stored') answered.push(heard.name);
     else queue.push(heard.answer);
+    const what = `call:${task.lane}`;
     if (heard.kind !== 'not_in_ledger') {
       strays.delete(task.lane);
+      const isHeld = picture.holds.some((one) => one.what === what);
+      if (isHeld) marks = { ...marks, gone: [...marks.gone, what] };
       return;
     }
     isAstray = true;
-    strays.set(task.lane, { times: (strays.get(task.lane)?.times ?? 0) + 1, why: heard.why });
-  }
-
-  /** A first one may have been the run's picture, which it has folded anew since. */
-  function notes(): string[] {
-    const held = [...strays.values()].filter((one) => one.times > 1);
-    return held.map((one) => `the ledger allows no such call: ${one.why}. Nothing was sent.`);
+    const times = (strays.get(task.lane) ?? 0) + 1;
+    strays.set(task.lane, times);
+    // A first one may have been the run's picture, which it folds anew.
+    if (times < 2) return;
+    const why = `the ledger allows no such call: ${heard.why}. Nothing was sent`;
+    const hold: NewHold = { what, kind: 'call', numbers: [], callback: null, why };
+    marks = { ...marks, held: [...marks.held, hold] };
   }
 
   /** Names of inputs to be read in the ledger now; one answered already need not be. */
@@ -198,12 +221,21 @@ export async function order({ key }: OrderArguments): Promise<void> {
   }
 
   function hasInputs(): boolean {
-    return queue.length + callbacks.size + answered.length + requests.size > 0;
+    return queue.length + callbacks.size + answered.length + requests.size > 0 || marks !== noMarks;
+  }
+
+  /** Notes calls held, or held no more. */
+  async function withMarks(picture: Picture): Promise<Picture> {
+    if (marks === noMarks) return picture;
+    const { held, gone } = marks;
+    marks = noMarks;
+    return { ...picture, holds: await calls.mark(held, gone) };
   }
 
   function startDue(picture: Picture): void {
+    const held = heldOf(picture);
     for (const task of agenda(picture.state)) {
-      if (task.kind === 'clock' || running.has(task.lane)) continue;
+      if (task.kind === 'clock' || running.has(task.lane) || isHeldBack(held, task)) continue;
       if (task.dueAtMs <= Date.now()) void runTask(task, picture);
     }
   }
@@ -213,7 +245,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
   }
 
   async function run(): Promise<void> {
-    const loaded = await loadPicture(key);
+    const loaded = await loadPicture(calls);
     if (loaded === null) {
       standing = { kind: 'unknown_order' };
       await condition(allHandlersFinished);
@@ -221,26 +253,38 @@ export async function order({ key }: OrderArguments): Promise<void> {
     }
     let picture = loaded;
     let isDueCleared = false;
+    let idleLooks = 0;
+    let heardWakes = wakes;
     standing = { kind: 'ready', picture };
     for (;;) {
       const batch = queue.splice(0);
-      const isBehind = toldVersion > picture.seq || isAstray;
+      // What is held may be due again, at somebody's word.
+      const isRetried = picture.holds.length > 0 && wakes > heardWakes;
+      heardWakes = wakes;
+      const isBehind = toldVersion > picture.seq || isAstray || isRetried;
       isAstray = false;
       // Once for each version told: a version that never was must not spin the loop.
       toldVersion = 0;
-      if (isBehind) picture = (await loadPicture(key)) ?? picture;
+      if (isBehind) picture = (await loadPicture(calls)) ?? picture;
+      picture = await withMarks(picture);
       const names = takeNames();
       const { length } = [...batch, ...names.callbacks, ...names.answers, ...names.requests];
       const isIdleLook = length === 0;
       if (isIdleLook) batch.push({ type: 'clock' });
-      const taken = await takeInputs(picture, batch, names);
+      const seqBefore = picture.seq;
+      const taken = await takeInputs(calls, picture, batch, names);
       ({ picture } = taken);
+      if (picture.seq > seqBefore) idleLooks = 0;
+      if (taken.isReleased) queue.push({ type: 'clock' });
       for (const id of taken.unknownRequests) unknownRequests.add(id);
       for (const [id, answer] of taken.passing) passing.set(id, answer);
       for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
       standing = { kind: 'ready', picture };
       startDue(picture);
-      showOperator(picture.state, notes());
+      showOperator(
+        picture.state,
+        picture.holds.map((one) => `${one.what}: ${one.why}`),
+      );
       const isStillDue = isClockDue(picture);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
       const isIdle = running.size === 0;
@@ -249,7 +293,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
         // A run that found nothing to do must leave nothing for the watchdog either.
         if (picture.seq === loaded.seq && !isDueCleared) {
           isDueCleared = true;
-          await clearDue(picture);
+          await calls.clearDue(picture.seq);
           continue;
         }
         await condition(() => allHandlersFinished() || hasInputs());
@@ -258,7 +302,8 @@ export async function order({ key }: OrderArguments): Promise<void> {
       }
       const moments = [...momentsOf(picture, running), ...patience.values()];
       // What the clock should have decided and did not must not spin the loop.
-      if (isStillDue) moments.push(Date.now() + idleLookMs);
+      if (isStillDue) moments.push(Date.now() + idleLookMs(idleLooks));
+      idleLooks += 1;
       await clock.rest(hasInputs, moments);
     }
   }

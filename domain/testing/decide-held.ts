@@ -1,5 +1,6 @@
 import type { decide } from '../decide.ts';
 import type { Fact } from '../fact.ts';
+import { type Held, nothingHeld } from '../held.ts';
 import type { ControlHold, Input } from '../input.ts';
 import type { OrderState } from '../order.ts';
 
@@ -21,10 +22,11 @@ export function decideHeld(
   input: Input,
   nowMs: number,
   hold: ControlHold | null,
+  held: Held = nothingHeld,
 ): readonly Fact[] {
   let holds: Readonly<Record<string, ControlHold>> = {};
   for (;;) {
-    const facts = by(order, input, { nowMs, holds });
+    const facts = by(order, input, { nowMs, holds, held });
     if (hold === null) return facts;
     const refused = compensationsAsked(facts).filter((number) => !(number in holds));
     if (refused.length === 0) return facts;

@@ -1,3 +1,4 @@
+import { type Held, nothingHeld } from '../held.ts';
 import { agenda } from '../agenda.ts';
 import type { Attempt } from '../attempt.ts';
 import { decide } from '../decide.ts';
@@ -49,6 +50,8 @@ export class World {
   nowMs = startMs;
   /** What the ledger holds every compensation by; null: none. */
   hold: ControlHold | null = null;
+  /** What the ledger refuses of it. */
+  held: Held = nothingHeld;
   /** Everything the ledger holds. */
   readonly ledger: RecordedFact[];
   /** The facts of the last step. */
@@ -69,7 +72,7 @@ export class World {
 
   /** Takes one input at the present moment. */
   give(input: Input): this {
-    this.said = decideHeld(decide, this.state, input, this.nowMs, this.hold);
+    this.said = decideHeld(decide, this.state, input, this.nowMs, this.hold, this.held);
     this.state = this.said.reduce<OrderState>(evolve, this.state);
     this.ledger.push(...this.said.filter(isRecorded));
     return this;

@@ -20,7 +20,7 @@ function openWorker() {
   const lines: LogEntry[] = [];
   const logger = new DefaultLogger('WARN', (entry) => lines.push(entry));
   const environment = new MockActivityEnvironment({}, { logger });
-  const ledger = createLedgerActivities(db, noFaults);
+  const ledger = createLedgerActivities(db, noFaults, { build: 'test', waitsMs: [30_000] });
   const read = async (
     key: OrderKey,
     callbacks: readonly string[],

@@ -1,6 +1,7 @@
 import type { Engine } from '../../api/engine.ts';
 import { engineProblem } from '../../api/engine-problem.ts';
 import { nextDueAtMs } from '../../domain/agenda.ts';
+import { nothingHeld } from '../../domain/held.ts';
 import { decide } from '../../domain/decide.ts';
 import { evolve, fold, resume } from '../../domain/evolve.ts';
 import { isRecorded } from '../../domain/fact.ts';
@@ -70,7 +71,7 @@ async function decideAndAppend(
     if (loaded === null) throw new Error(`no order ${key.orderId}`);
     let after = resume(loaded);
     const decided = inputs.flatMap((input) => {
-      const one = decide(after, input, { nowMs: Date.now(), holds });
+      const one = decide(after, input, { held: nothingHeld, nowMs: Date.now(), holds });
       after = one.reduce<OrderState>(evolve, after);
       return one;
     });

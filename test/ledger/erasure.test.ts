@@ -146,6 +146,17 @@ describe('rule 22: what an order knows of its shopper', () => {
     expect(await eraseOrder(db, key, 0)).toBe('erased');
   });
 
+  test('stays while something of the order is held, for it may yet be sent', async () => {
+    const text = marker('openid');
+    const { key } = await paidWith(text);
+    await noteNextDue(db, key, null);
+    const held = 'update orders set held = $3 where merchant = $1 and id = $2';
+    await run(db, held, [key.merchant, key.orderId, true]);
+    expect(await eraseOrder(db, key, 0)).toBe('not_at_rest');
+    await run(db, held, [key.merchant, key.orderId, false]);
+    expect(await eraseOrder(db, key, 0)).toBe('erased');
+  });
+
   test('an erased callback is known again, and changes nothing', async () => {
     const text = marker('openid');
     const { key, number } = await paidWith(text);

@@ -4,6 +4,7 @@ import { evolve, resume } from '../../domain/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../../domain/fact.ts';
 import { type ChannelWord, isProven } from '../../domain/fact-evidence.ts';
 import { refusalOfFact } from '../../domain/fact-standing.ts';
+import { nothingHeld } from '../../domain/held.ts';
 import type { Input } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
 import { decideHeld } from '../../domain/testing/decide-held.ts';
@@ -77,7 +78,7 @@ function isAppended(by: Rules, input: Input, facts: readonly Fact[]): boolean {
  */
 export function deciderOf(by: Rules): Decider {
   return ({ run, ledger, isBehind }, input, nowMs, append) => {
-    const first = by.decide(run, input, { nowMs, holds: {} });
+    const first = by.decide(run, input, { nowMs, holds: {}, held: nothingHeld });
     if (isBehind && !isAppended(by, input, first)) {
       const after = evolveAll(by, run, first);
       return { run: after, ledger, isBehind, isRecorded: false, nonsense: null, facts: first };

@@ -28,6 +28,7 @@ const workers = await createWorkers({
   ...{ connection: env.nativeConnection, namespace: 'default', ledger: db },
   workflowCode: await bundleWorkflows(),
   channels: { wechat: { callsAtOnce: 10, callsPerSecond: 50 } },
+  holdWaitsMs: [30_000],
   deps: {
     ...{ db: callDb, account: () => undefined, publicUrl: 'https://pay.example', faults: noFaults },
   },

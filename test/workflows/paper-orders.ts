@@ -22,6 +22,7 @@ import {
   type TaskAnswer,
 } from '../../domain/input.ts';
 import type { RequestAnswer } from '../../domain/order.ts';
+import type { OrderHold } from '../../domain/order-hold.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import { buildOfCode, bundleWorkflows } from '../../worker/bundle.ts';
@@ -76,6 +77,8 @@ export type PaperOrder = {
   readonly answers: TaskAnswer[];
   /** What the API stored of it. */
   readonly requests: RequestInput[];
+  /** What is marked as held. */
+  holds: readonly OrderHold[];
   /** Stands before each append; null lets it in. */
   beforeAppend: (request: AppendRequest) => AppendOutcome | null;
   channel: Partial<PaperChannel>;
@@ -93,6 +96,8 @@ export type PaperOrders = Readonly<{
   startWorker: (code: string) => Promise<void>;
   /** One more, which ends first. @param code a bundle */
   startBeside: (code: string) => Promise<Running>;
+  /** The bundle they run. */
+  code: string;
   client: TestWorkflowEnvironment['client'];
   place: () => PaperOrder;
   request: (order: PaperOrder, input: RequestInput) => Promise<RequestAnswer>;
@@ -141,8 +146,21 @@ function append(order: PaperOrder, request: AppendRequest): AppendOutcome {
 function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
   return {
     load: (key) => {
-      const { facts } = find(key);
-      return Promise.resolve({ facts: [...facts], seq: facts.length });
+      const { facts, holds } = find(key);
+      return Promise.resolve({ facts: [...facts], seq: facts.length, holds });
+    },
+    mark: (key, { held, gone }) => {
+      const order = find(key);
+      const marked = new Set([...held.map((one) => one.what), ...gone]);
+      order.log.push(
+        ...held.map((one) => `held ${one.what}`),
+        ...gone.map((what) => `taken ${what}`),
+      );
+      order.holds = [
+        ...order.holds.filter((one) => !marked.has(one.what)),
+        ...held.map((one) => ({ ...one, isDue: false })),
+      ];
+      return Promise.resolve(order.holds);
     },
     read: (key, { callbacks, answers: names, requests: asked }) => {
       const { inbox, consumed, answers, requests } = find(key);
@@ -289,6 +307,7 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
   });
   return {
     client,
+    code,
     stopWorker,
     startWorker: async (version) => {
       worker = await workerOf(version);
@@ -308,6 +327,7 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
         consumed: [],
         answers: [],
         requests: [],
+        holds: [],
         channel: {},
       };
       const order: PaperOrder = { key, ...of, beforeAppend: () => null, forge: () => null };

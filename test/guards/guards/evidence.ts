@@ -45,10 +45,10 @@ export const evidenceGuards: readonly Guard[] = [
   guard(
     'a call whose row is not there was not answered',
     'an answer that nobody gave is waited for, or believed',
-    'workflows/order-ledger.ts',
+    'workflows/named-inputs.ts',
     [
-      'inputs: [...requests, ...callbacks, ...answers, ...unheard],',
-      'inputs: [...requests, ...callbacks, ...answers],',
+      'inputs: [...requests.map(given), ...ofCallbacks, ...ofCalls],',
+      'inputs: [...requests.map(given), ...ofCallbacks, ...ofCalls.filter((one) => one.consumed.answers.length > 0)],',
     ],
     { file: 'test/workflows/order.test.ts', test: 'no-guess: an activity completed from outside' },
   ),

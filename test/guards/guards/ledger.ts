@@ -171,8 +171,8 @@ export const ledgerGuards: readonly Guard[] = [
     'a callback the engine took and lost never comes again',
     inbox.file,
     [
-      "leased_by = null,\n       due_at = clock_timestamp() + $2 * interval '1 millisecond'\n     where",
-      "leased_by = null,\n       due_at = clock_timestamp() + 86400000 * (1 + $2) * interval '1 millisecond'\n     where",
+      "due_at = greatest(clock_timestamp() + $2 * interval '1 millisecond',",
+      "due_at = greatest(clock_timestamp() + 86400000 * (1 + $2) * interval '1 millisecond',",
     ],
     { file: inbox.tests, test: 'nothing-lost: handed over is not consumed' },
   ),

@@ -93,7 +93,7 @@ export const orderGuards: readonly Guard[] = [
     'a retryable answer is never kept',
     'a click told to come later gets the same answer for ever',
     'domain/answer-of-fact.ts',
-    ["return answer.kind === 'refused' && answer.code === 'channel_cooling';", 'return false;'],
+    ["return answer.kind === 'refused' && 'untilMs' in answer;", 'return false;'],
     { file: limit.tests, test: 'rule 19: a retryable answer is never kept: the same click' },
   ),
   guard(
@@ -179,8 +179,8 @@ export const orderGuards: readonly Guard[] = [
     'an attempt whose channel is silent is forgotten',
     rules.file,
     [
-      'return dueMs !== null && nowMs >= dueMs;\n  });\n  if (attempt',
-      'return dueMs !== null && nowMs < 0;\n  });\n  if (attempt',
+      'if (dueMs === null || nowMs < dueMs) continue;',
+      'if (dueMs === null || nowMs > 0) continue;',
     ],
     { file: 'domain/decide-answers.test.ts', test: 'rule 3: no answer even at the last query' },
   ),

@@ -28,6 +28,13 @@ export const privacyGuards: readonly Guard[] = [
     { file: 'test/ledger/erasure.test.ts', test: 'is erased at a word once the order is at rest' },
   ),
   guard(
+    'nothing is erased while something of its order is held',
+    'a held refund goes out with other words than before',
+    'ledger/erasure.ts',
+    ['and not orders.held\n', '\n'],
+    { file: erasure, test: 'stays while something of the order is held' },
+  ),
+  guard(
     'text is kept for a while after its order came to rest',
     'what merchant and operator still need is gone at once',
     'ledger/erasure.ts',

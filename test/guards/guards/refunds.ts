@@ -246,14 +246,14 @@ export const refundGuards: readonly Guard[] = [
     'a refund that may have gone out is not stopped',
     'a refund without an answer counts as never asked once its money went back',
     owed.file,
-    ['if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) continue;', ''],
+    ['if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) return [];', ''],
     { file: request.tests, test: 'rule 10: a refund that may have gone out is no failure' },
   ),
   guard(
     'a late payment decided once',
     'a late payment on its way back turns into a duplicate',
     owed.file,
-    ["if (late.decision === 'refund') continue;", ''],
+    ["if (late.decision === 'refund') return [];", ''],
     { file: owed.tests, test: 'rule 8: a late payment that goes back by decision stays late' },
   ),
 ];

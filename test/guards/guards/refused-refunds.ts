@@ -30,14 +30,14 @@ export const refusedRefundGuards: readonly Guard[] = [
     'a refund put off is held while nobody knows what is left',
     'a postponed refund goes out although the book is known to be wrong',
     'domain/compensation.ts',
-    ['if (attempt.returnedUnclear) return [stopUnclear(refund, nowMs)];', ''],
+    ['return attempt.returnedUnclear ? [stopUnclear(refund, nowMs)] : [];', 'return [];'],
     { file: lessLeft.tests, test: "rule 10: a merchant's refund put off is held too" },
   ),
   guard(
     'no approval overrules a book that is known to be wrong',
     "a merchant's refund goes out by approval although nobody knows what is left",
     'domain/compensation.ts',
-    ['if (attempt?.returnedUnclear === true) return [stopUnclear(refund, nowMs)];', ''],
+    ['if (attempt?.returnedUnclear === true) return stopUnclear(refund, nowMs);', ''],
     { file: lessLeft.tests, test: "rule 10: a merchant's refund put off is held too" },
   ),
   guard(

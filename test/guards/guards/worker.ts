@@ -9,8 +9,8 @@ export const workerGuards: readonly Guard[] = [
     'each sweep of each worker wakes the same orders again',
     watchdog.file,
     [
-      'const isMine = await postponeDue(db, key, nextDueAtMs, nowMs + overdueMs);',
-      'const isMine = nextDueAtMs < nowMs;',
+      'const isMine = await postponeDue(settings.db, key, nextDueAtMs, nowMs + chanceMs);',
+      'const isMine = nextDueAtMs < nowMs + chanceMs;',
     ],
     { file: watchdog.tests, test: 'an overdue order is woken, and then left alone' },
   ),
@@ -19,7 +19,7 @@ export const workerGuards: readonly Guard[] = [
     'an order that can not be woken ends the sweep',
     watchdog.file,
     [
-      "log('an overdue order could not be woken; it is tried again', { order, err: error });",
+      "log('an order could not be woken; it is tried again', { order, err: error });",
       'throw error;',
     ],
     { file: watchdog.tests, test: 'quiet-end: an order that can not be woken holds up none' },
@@ -28,7 +28,7 @@ export const workerGuards: readonly Guard[] = [
     'appends have connections of their own',
     'with every connection taken by calls no order goes on',
     'worker/create-workers.ts',
-    ['createLedgerActivities(ledger, deps.faults)', 'createLedgerActivities(deps.db, deps.faults)'],
+    ['createLedgerActivities(ledger, deps.faults,', 'createLedgerActivities(deps.db, deps.faults,'],
     { file: 'test/worker/load.test.ts', test: 'appends do not wait behind calls' },
   ),
 ];

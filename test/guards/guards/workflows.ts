@@ -1,36 +1,38 @@
 import { type Guard, guard } from '../guard.ts';
 
-const ledger = 'workflows/order-ledger.ts';
+const appending = 'workflows/append-decided.ts';
+const ledgerCalls = 'workflows/ledger-calls.ts';
 const tests = 'test/workflows/order.test.ts';
+const held = 'test/workflows/held.test.ts';
 
 /** The interpreter: facts before calls, one writer, calls made once. */
 export const workflowGuards: readonly Guard[] = [
   guard(
     'facts are appended before calls',
     'a channel is asked while the ledger has not taken the fact',
-    ledger,
+    ledgerCalls,
     [
-      'appendOrRefused({ key, expectedSeq, digest, consumed, ...request })',
-      "(void ledger.append({ key, expectedSeq, digest, consumed, ...request }).catch(() => undefined), Promise.resolve({ kind: 'appended', seq: expectedSeq + request.facts.length, facts: request.facts } as AppendOutcome))",
+      'return await ledger.append({ key, ...request });',
+      "void ledger.append({ key, ...request }).catch(() => undefined);\n          return await Promise.resolve({ kind: 'appended' as const, seq: request.expectedSeq + request.facts.length, facts: request.facts });",
     ],
     { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
   ),
   guard(
     "the run's fence",
     'after a conflict a run goes on with what it decided on an old standing',
-    ledger,
+    appending,
     [
-      '    current = (await loadPicture(key)) ?? current;\n    isFolded = true;',
-      '    current = { ...current, seq: current.seq + 1 };\n    isFolded = true;',
+      '    picture = (await loadPicture(calls)) ?? picture;\n    isFolded = true;',
+      '    picture = { ...picture, seq: picture.seq + 1 };\n    isFolded = true;',
     ],
     { file: tests, test: 'one-writer: after a conflict the run folds the ledger again' },
   ),
   guard(
     'a run goes on from what the ledger answered',
     'a changed rule that replays refunds a second time under another number',
-    ledger,
+    'workflows/picture.ts',
     [
-      'if (canonicalJson(stored) === canonicalJson(decision.request.facts)) {',
+      'if (canonicalJson(stored) === canonicalJson(decided.filter(isRecorded))) {',
       'if (stored.length >= 0) {',
     ],
     {
@@ -61,20 +63,20 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a held compensation is decided anew',
     'a run goes on as if the ledger had let a compensation pass',
-    ledger,
+    appending,
     [
-      'holds = { ...holds, [outcome.number]: outcome.hold };\n      continue;',
-      'return taken({ ...current, state: decision.state }, [], read);',
+      'controls = { ...controls, [outcome.number]: outcome.hold };\n      continue;',
+      "controls = {};\n      return { kind: 'taken', picture: evolved(picture, facts), facts };",
     ],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
   guard(
     'a callback without news is consumed',
     'a repeated callback is handed over for ever',
-    ledger,
+    appending,
     [
-      'if (request.facts.length === 0 && consumed.callbacks.length === 0) {',
-      'if (request.facts.length === 0) {',
+      'if (recorded.length === 0 && consumed.callbacks.length === 0) {',
+      'if (recorded.length === 0) {',
     ],
     { file: tests, test: 'nothing-lost: a callback that changes nothing is consumed' },
   ),
@@ -136,9 +138,43 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'what the ledger refuses is shown',
     'an order is held in silence while the ledger refuses what was decided',
-    ledger,
-    ['if (refusal !== null) showHeld(refusal);', ''],
-    { file: tests, test: 'one-writer: what the ledger refuses is shown to people' },
+    'workflows/order.ts',
+    ['picture.holds.map((one) => `${one.what}: ${one.why}`),', '[],'],
+    { file: held, test: 'rule 21: of two callbacks taken at once' },
+  ),
+  guard(
+    'a refused batch is taken part by part',
+    'one bad callback blocks every other input of its order, for ever',
+    'workflows/take-each.ts',
+    ["if (one.kind !== 'taken') await refuse(input, one.why);", "if (one.kind !== 'taken') break;"],
+    { file: held, test: 'rule 21: of two callbacks taken at once' },
+  ),
+  guard(
+    'a consequence that is refused is left out',
+    'what the ledger refuses is decided again with every input',
+    'domain/held.ts',
+    [
+      'return consequences.length > 0 && consequences.includes(consequenceName(facts));',
+      'return consequences.length < 0 && consequences.includes(consequenceName(facts));',
+    ],
+    { file: held, test: 'rule 21: a consequence that the ledger refuses' },
+  ),
+  guard(
+    'a held answer counts as unanswered',
+    'an answer that the ledger refuses is waited for and never asked again',
+    'workflows/take-each.ts',
+    ["if ('answer' in input) {", "if ('answer' in input && input.type === 'created') {"],
+    { file: held, test: 'rule 21: a held answer counts as unanswered' },
+  ),
+  guard(
+    'held evidence is tried at a word',
+    'what was held stays so, though the ledger would take it',
+    'workflows/order.ts',
+    [
+      'const isRetried = picture.holds.length > 0 && wakes > heardWakes;',
+      'const isRetried = picture.holds.length > 0 && wakes < heardWakes;',
+    ],
+    { file: held, test: 'rule 21: a consequence that the ledger refuses' },
   ),
   guard(
     'a run that can not go on is ended',
@@ -264,10 +300,10 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a refusal never fails the run',
     'a run that only wants to note that nothing is due fails for good',
-    ledger,
+    ledgerCalls,
     [
-      'await insist(() => ledger.append({ key, expectedSeq: seq, ...nothing }));',
-      'await ledger.append({ key, expectedSeq: seq, ...nothing });',
+      'await insist(() => ledger.append({ key, expectedSeq, ...nothing }));',
+      'await ledger.append({ key, expectedSeq, ...nothing });',
     ],
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
   ),

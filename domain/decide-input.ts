@@ -1,0 +1,108 @@
+import type { Attempt } from './attempt.ts';
+import { decideCaptured, decideClosed, decideCreated, decideQueried } from './decide-answers.ts';
+import { decideCallback } from './decide-callback.ts';
+import { decideRefunded, decideRefundQueried } from './decide-refund-answers.ts';
+import { decideRequest } from './decide-request.ts';
+import type { Fact } from './fact.ts';
+import { type Held, heldRetryMs, isAttemptHeld, isEvidenceHeld } from './held.ts';
+import {
+  type Circumstances,
+  type Input,
+  isRequest,
+  requestId,
+  type RequestInput,
+  type TaskAnswer,
+} from './input.ts';
+import { attemptOf, type OrderState } from './order.ts';
+
+function ofTaskAnswer(order: OrderState, input: TaskAnswer, nowMs: number): readonly Fact[] {
+  if (input.type === 'refunded' || input.type === 'refund_queried') {
+    const refund = order.refunds.find((one) => one.number === input.refundNumber);
+    if (refund === undefined) return [];
+    return input.type === 'refunded'
+      ? decideRefunded(order, refund, input.answer, input.askedAtMs, nowMs)
+      : decideRefundQueried(order, refund, input.answer, input.askedAtMs, nowMs);
+  }
+  const attempt = order.attempts.find((one) => one.number === input.number);
+  if (attempt === undefined) return [];
+  switch (input.type) {
+    case 'created':
+      return decideCreated(attempt, input.answer, input.askedAtMs, nowMs);
+    case 'queried':
+      return decideQueried(order, attempt, input.answer, input.askedAtMs, nowMs);
+    case 'close_answered':
+      return decideClosed(attempt, input.answer, nowMs);
+    case 'captured':
+      return decideCaptured(order, attempt, input.answer, input.askedAtMs, nowMs);
+    default:
+      return input satisfies never;
+  }
+}
+
+function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[] {
+  switch (input.type) {
+    case 'clock':
+      return [];
+    case 'cancellation':
+      if (input.id in order.answers) return [];
+      return [{ type: 'cancellation_ignored', input: input.id, atMs: nowMs }];
+    case 'hint':
+      return order.attempts
+        .filter((one) => one.channelNumber === input.channelNumber)
+        .map((one) => ({ type: 'poll_hinted', number: one.number, atMs: nowMs }));
+    case 'retry':
+      return order.attempts
+        .filter((one) => one.number === input.number && one.promptedAtMs === null)
+        .map(({ number }) => ({ type: 'query_prompted', number, input: null, atMs: nowMs }));
+    case 'callback':
+      return decideCallback(order, input, nowMs);
+    case 'created':
+    case 'queried':
+    case 'close_answered':
+    case 'captured':
+    case 'refunded':
+    case 'refund_queried':
+      return ofTaskAnswer(order, input, nowMs);
+    default:
+      return decideRequest(order, input, nowMs);
+  }
+}
+
+/** Requests wait, for nobody knows yet what the money did: nothing is done. */
+function refuseWhileHeld(order: OrderState, request: RequestInput, nowMs: number): Fact[] {
+  const input = requestId(request);
+  const isTaken =
+    input in order.answers || order.pendingPays.some((one) => one.request.id === input);
+  if (isTaken) return [];
+  const answer = { kind: 'refused', code: 'order_held', untilMs: nowMs + heldRetryMs } as const;
+  return [{ type: 'request_answered', input, answer, atMs: nowMs }];
+}
+
+/** A create refused ends its attempt, unless money of it is held: then it proves nothing yet. */
+function ofRefusedCreate({ number }: Attempt, nowMs: number): readonly Fact[] {
+  return [{ type: 'create_unanswered', number, sent: true, atMs: nowMs }];
+}
+
+/** Rule 21: the same while evidence of money is held. */
+function whileHeld(order: OrderState, input: Input, held: Held, nowMs: number): readonly Fact[] {
+  if (isRequest(input)) return refuseWhileHeld(order, input, nowMs);
+  const attempt = 'number' in input ? attemptOf(order, input.number) : undefined;
+  if (attempt === undefined || !isAttemptHeld(held, attempt)) return direct(order, input, nowMs);
+  if (input.type === 'created' && input.answer.kind === 'refused') {
+    return ofRefusedCreate(attempt, nowMs);
+  }
+  return direct(order, input, nowMs).filter((one) => one.type !== 'attempt_ended');
+}
+
+/**
+ * What the input alone says, before the rules look at where that leaves the order.
+ *
+ * @returns as `decide`
+ */
+export function decideInput(
+  order: OrderState,
+  input: Input,
+  { nowMs, held }: Circumstances,
+): readonly Fact[] {
+  return isEvidenceHeld(held) ? whileHeld(order, input, held, nowMs) : direct(order, input, nowMs);
+}

@@ -1,0 +1,94 @@
+import { type Attempt } from './attempt.ts';
+import type { Fact } from './fact.ts';
+import type { Input } from './input.ts';
+import type { OrderState } from './order.ts';
+import type { Task } from './task.ts';
+
+/** What the ledger refused of an order, so far as the rules must know. Rule 21. */
+export type Held = Readonly<{
+  /** Own numbers of the attempts of which evidence of money is held. */
+  evidence: readonly string[];
+  /** Consequences that are withheld, by `consequenceName`. */
+  consequences: readonly string[];
+}>;
+
+/** As nearly every order stands. */
+export const nothingHeld: Held = Object.freeze({ evidence: [], consequences: [] });
+
+/** When a request that is answered `order_held` may be repeated, ms from now. */
+export const heldRetryMs = 30_000;
+
+/** Evidence of money is held: nothing is opened, closed, captured or paid back until it is not. */
+export function isEvidenceHeld({ evidence }: Held): boolean {
+  return evidence.length > 0;
+}
+
+/** While evidence of its money is held an attempt is not final. */
+export function isAttemptHeld({ evidence }: Held, { number }: Attempt): boolean {
+  return evidence.includes(number);
+}
+
+function subjectOf(fact: Fact): string {
+  if ('number' in fact && fact.number !== null) return fact.number;
+  return 'input' in fact && fact.input !== null ? fact.input : '';
+}
+
+/**
+ * By what name the facts of one consequence are known: the same ones decided anew have the
+ * same, whatever moment or amount they carry.
+ */
+export function consequenceName(facts: readonly Fact[]): string {
+  const [first] = facts;
+  return first === undefined ? '' : `${first.type}:${subjectOf(first)}`;
+}
+
+/** Facts that a rule added at once, parted by what they are about: one that is refused harms no other. */
+export function consequencesIn(facts: readonly Fact[]): readonly (readonly Fact[])[] {
+  const parts: Fact[][] = [];
+  for (const fact of facts) {
+    const last = parts.at(-1);
+    if (last?.[0] !== undefined && subjectOf(last[0]) === subjectOf(fact)) last.push(fact);
+    else parts.push([fact]);
+  }
+  return parts;
+}
+
+/** Whether these facts, of one consequence, wait until somebody says otherwise. */
+export function isWithheld({ consequences }: Held, facts: readonly Fact[]): boolean {
+  return consequences.length > 0 && consequences.includes(consequenceName(facts));
+}
+
+/**
+ * Own numbers of the attempts whose money an input bears evidence of.
+ *
+ * @returns none for an input that says nothing of money
+ */
+export function evidenceIn(order: OrderState, input: Input): readonly string[] {
+  switch (input.type) {
+    case 'callback': {
+      const { news } = input;
+      if (news.kind === 'payment' && news.finding.kind !== 'success') return [];
+      return order.attempts
+        .filter((one) => one.channelNumber === input.channelNumber)
+        .map((one) => one.number);
+    }
+    case 'queried':
+    case 'captured':
+      return input.answer.kind === 'success' ? [input.number] : [];
+    case 'refunded':
+    case 'refund_queried': {
+      const { kind } = input.answer;
+      if (kind === 'unknown' || kind === 'retry' || kind === 'held') return [];
+      const refund = order.refunds.find((one) => one.number === input.refundNumber);
+      return refund === undefined ? [] : [refund.attempt];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Rule 21: what is due and yet not done while evidence of money is held; questions go on. */
+export function isHeldBack(held: Held, { kind }: Task): boolean {
+  if (!isEvidenceHeld(held)) return false;
+  return kind === 'create' || kind === 'capture' || kind === 'refund';
+}

@@ -1,0 +1,100 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { NewHold } from '../../domain/order-hold.ts';
+import type { OrderKey } from '../../domain/order-key.ts';
+import { findAttention, listAttention } from '../../ledger/attention.ts';
+import { leaseCallbacks, markHandedOver, storeCallback } from '../../ledger/inbox.ts';
+import { heldOrdersToWake, loadHolds, markHolds, retryHold } from '../../ledger/order-holds.ts';
+import { findOrder } from '../../ledger/orders.ts';
+import { newOrder } from './order-facts.ts';
+import { openOwnLedger } from './own-ledger.ts';
+
+const { db } = await openOwnLedger();
+const hourMs = 3_600_000;
+const terms = { build: 'old', waitsMs: [hourMs, 2 * hourMs] };
+const sweep = { build: 'old', againAfterMs: hourMs, limit: 10 };
+const by = { name: 'Lin', reason: 'mended' };
+
+function hold(kind: NewHold['kind'], what = `${kind}:A`, callback: string | null = null): NewHold {
+  return { what, kind, numbers: ['A'], callback, why: 'one-winner would be violated' };
+}
+
+async function mark(key: OrderKey, ...held: NewHold[]) {
+  return await markHolds(db, key, { held, gone: [] }, terms);
+}
+
+async function itemOf(key: OrderKey, what: string): Promise<string> {
+  const items = await listAttention(db, 1_000);
+  const item = items.find((one) => one.key?.orderId === key.orderId && one.detail.includes(what));
+  return item?.id ?? '';
+}
+
+beforeEach(async () => {
+  await db.query('delete from order_holds');
+});
+
+test('what is held is kept beside the facts, is shown, and goes once it is taken', async () => {
+  const key = await newOrder(db);
+  expect(await mark(key, hold('evidence'))).toMatchObject([{ what: 'evidence:A', isDue: false }]);
+  expect(await findOrder(db, key)).toMatchObject({ held: true });
+  const id = await itemOf(key, 'evidence:A');
+  expect(await findAttention(db, id)).toMatchObject({ kind: 'held', key, number: 'A' });
+  expect(await markHolds(db, key, { held: [], gone: ['evidence:A'] }, terms)).toEqual([]);
+  expect(await findOrder(db, key)).toMatchObject({ held: false });
+});
+
+test('refused again it is the same row, tried ever more rarely', async () => {
+  const key = await newOrder(db);
+  await mark(key, hold('evidence'));
+  await mark(key, hold('evidence'));
+  await mark(key, hold('evidence'));
+  const { rows } = await db.query(
+    `select tries, next_try_at > clock_timestamp() + interval '110 minutes' as is_far
+     from order_holds`,
+  );
+  expect(rows).toEqual([{ tries: 3, is_far: true }]);
+});
+
+test('a new build tries at once what an older one was refused, and once', async () => {
+  const key = await newOrder(db);
+  await mark(key, hold('consequence'), hold('request'));
+  expect(await heldOrdersToWake(db, sweep)).toEqual([]);
+  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([key]);
+  expect(await loadHolds(db, key)).toMatchObject([
+    { kind: 'consequence', isDue: true },
+    { kind: 'request', isDue: false },
+  ]);
+  // Told once; its run has an hour.
+  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([]);
+  await mark(key, hold('consequence'));
+  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([]);
+});
+
+test('rule 18: a person has it tried again, by name and reason; what has no try of its own goes', async () => {
+  const key = await newOrder(db);
+  await mark(key, hold('consequence'), hold('request'));
+  expect(await retryHold(db, await itemOf(key, 'consequence:A'), by)).toEqual(key);
+  expect(await loadHolds(db, key)).toMatchObject([{ isDue: true }, { isDue: false }]);
+  const { rows } = await db.query('select asked_by, asked_why from order_holds order by id');
+  expect(rows[0]).toEqual({ asked_by: 'Lin', asked_why: 'mended' });
+  expect(await retryHold(db, await itemOf(key, 'request:A'), by)).toEqual(key);
+  expect(await loadHolds(db, key)).toHaveLength(1);
+  expect(await retryHold(db, 'held:0', by)).toBeNull();
+});
+
+test('nothing-lost: a held callback stays in the inbox and comes again when its hold is due', async () => {
+  const key = await newOrder(db);
+  const { id } = await storeCallback(db, {
+    ...{ channel: 'wechat', account: 'default', eventId: `e-${key.orderId}`, headers: {} },
+    ...{ body: Buffer.from('{}'), receivedAtMs: Date.now(), signedAtMs: Date.now(), fresh: true },
+    channelNumber: 'A',
+    news: { kind: 'payment', finding: { kind: 'unpaid' } },
+  });
+  const lease = () => leaseCallbacks(db, { limit: 10, leaseMs: 1, by: 'test' });
+  expect(await lease()).toHaveLength(1);
+  await mark(key, hold('evidence', `callback:${id}`, id));
+  // The word that the engine took it comes after the run has held it.
+  await markHandedOver(db, id, 0);
+  expect(await lease()).toEqual([]);
+  await retryHold(db, await itemOf(key, `callback:${id}`), by);
+  expect(await lease()).toMatchObject([{ id }]);
+});

@@ -1,0 +1,56 @@
+import { canonicalJson } from '../domain/canonical-json.ts';
+import { evolve, fold, resume } from '../domain/evolve.ts';
+import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
+import type { Held } from '../domain/held.ts';
+import { heldBy, type OrderHold } from '../domain/order-hold.ts';
+import type { OrderState } from '../domain/order.ts';
+import type { LedgerCalls } from './ledger-calls.ts';
+
+/**
+ * The run's picture of the order: `ledger` is the fold of the facts up to `seq` and nothing
+ * else, `state` the same plus what the run may forget, `holds` what the ledger refuses.
+ */
+export type Picture = Readonly<{
+  state: OrderState;
+  ledger: OrderState;
+  seq: number;
+  holds: readonly OrderHold[];
+}>;
+
+/** Folds the ledger; null when it knows no such order. */
+export async function loadPicture(calls: LedgerCalls): Promise<Picture | null> {
+  const { facts, seq, holds } = await calls.load();
+  const state = fold(facts);
+  return state === null ? null : { state: resume(state), ledger: state, seq, holds };
+}
+
+/** What the rules must know of what is held. */
+export function heldOf({ holds }: Picture): Held {
+  return heldBy(holds);
+}
+
+/** The picture after facts that need no append. */
+export function evolved(picture: Picture, facts: readonly Fact[]): Picture {
+  return { ...picture, state: facts.reduce<OrderState>(evolve, picture.state) };
+}
+
+/**
+ * one-truth: the run goes on from the facts that the ledger answered. On a replay under
+ * changed rules others may have been decided than were appended then: these count for
+ * nothing. What left no fact is the run's own memory, and stays.
+ *
+ * @param decided all that was decided, passing facts among it
+ */
+export function advanced(
+  picture: Picture,
+  decided: readonly Fact[],
+  stored: readonly RecordedFact[],
+  seq: number,
+): Picture {
+  const ledger = stored.reduce<OrderState>(evolve, picture.ledger);
+  const next = { ...picture, ledger, seq };
+  if (canonicalJson(stored) === canonicalJson(decided.filter(isRecorded))) {
+    return evolved(next, decided);
+  }
+  return evolved(next, [...stored, ...decided.filter((one) => !isRecorded(one))]);
+}

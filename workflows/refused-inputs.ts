@@ -1,0 +1,55 @@
+import { evidenceIn } from '../domain/held.ts';
+import { type Input, isRequest, requestId } from '../domain/input.ts';
+import type { NewHold, OrderHold } from '../domain/order-hold.ts';
+import type { OrderState } from '../domain/order.ts';
+
+function subjectOf(input: Input): string | null {
+  if (!('answer' in input)) return null;
+  return 'number' in input ? input.number : input.refundNumber;
+}
+
+/**
+ * How an input is held whose own facts the ledger refuses.
+ *
+ * @returns null for one that brings nothing worth keeping: a look at the clock, a hint
+ */
+export function holdOf(order: OrderState, input: Input, why: string): NewHold | null {
+  const numbers = evidenceIn(order, input);
+  const kind = numbers.length > 0 ? 'evidence' : 'answer';
+  if (input.type === 'callback') {
+    return { what: `callback:${input.id}`, kind, numbers, callback: input.id, why };
+  }
+  if (isRequest(input)) {
+    const what = `request:${requestId(input)}`;
+    return { what, kind: 'request', numbers, callback: null, why };
+  }
+  if (input.type === 'cancellation') {
+    return { what: input.id, kind: 'answer', numbers, callback: null, why };
+  }
+  const subject = subjectOf(input);
+  return subject === null
+    ? null
+    : { what: `${kind}:${subject}`, kind, numbers, callback: null, why };
+}
+
+/** What is no longer held once the input is taken: it, or what it says again. */
+export function namesTaken(order: OrderState, input: Input): readonly string[] {
+  const hold = holdOf(order, input, '');
+  if (hold === null) return [];
+  const subject = subjectOf(input);
+  return subject === null || hold.kind !== 'evidence'
+    ? [hold.what]
+    : [hold.what, `answer:${subject}`];
+}
+
+/** Inputs that try again what is due, and names of rows that do. */
+export function retriesOf(holds: readonly OrderHold[]): Readonly<{
+  inputs: readonly Input[];
+  callbacks: readonly string[];
+}> {
+  const due = holds.filter((one) => one.isDue);
+  const callbacks = due.flatMap((one) => (one.callback === null ? [] : [one.callback]));
+  const asked = due.filter((one) => one.kind === 'evidence' && one.callback === null);
+  const numbers = new Set(asked.flatMap((one) => one.numbers));
+  return { callbacks, inputs: [...numbers].map((number) => ({ type: 'retry', number })) };
+}
