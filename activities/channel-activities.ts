@@ -1,6 +1,7 @@
 import type { ChannelAccount, PaymentRef, RefundRequest } from '../channels/channel.ts';
 import type { Faults } from '../domain/fault-point.ts';
-import type { CreateAnswer, NoAnswer } from '../domain/finding.ts';
+import type { CreateAnswer } from '../channels/worded-answers.ts';
+import type { NoAnswer } from '../domain/finding.ts';
 import { orderReference } from '../domain/order-key.ts';
 import { readAttemptInput } from '../ledger/attempt-inputs.ts';
 import { putAttemptOffer } from '../ledger/attempt-offers.ts';
@@ -20,6 +21,9 @@ export type ChannelActivityDeps = Readonly<{
   publicUrl: string;
   faults: Faults;
 }>;
+
+/** This channel has no such call. */
+const unsupported: NoAnswer = { kind: 'retry', code: 'not_supported' };
 
 function notifyUrl(publicUrl: string, payment: CalledPaymentRow): string {
   return `${publicUrl}/callbacks/${payment.channel}/${payment.account}`;
@@ -44,7 +48,7 @@ function refundOf(
     refundNumber: refund.number,
     payment: paymentOf(payment),
     amountMinor: refund.amountMinor,
-    reason: refund.reason,
+    reason: refund.reason ?? '',
     notifyUrl: notifyUrl(publicUrl, payment),
   };
 }
@@ -114,7 +118,7 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
         ...{ ...of, type: 'close_answered' },
         answer:
           giveBack === undefined
-            ? unsupported('void')
+            ? unsupported
             : await send((signal) => giveBack(paymentOf(payment), signal)),
       })),
     capture: (call) =>
@@ -122,7 +126,7 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
         ...{ ...of, type: 'captured' },
         answer:
           capture === undefined
-            ? unsupported('capture')
+            ? unsupported
             : await send((signal) => capture(paymentOf(payment), signal)),
       })),
     refund: (call) =>
@@ -145,8 +149,4 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
         return { ...of, type: 'refund_queried', answer };
       }),
   };
-}
-
-function unsupported(call: string): NoAnswer {
-  return { kind: 'retry', code: 'not_supported', message: `This channel has no ${call}.` };
 }

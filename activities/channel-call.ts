@@ -13,17 +13,11 @@ class RunIsOver extends Error {
   override readonly name = 'RunIsOver';
 }
 
-const runIsOver: NoAnswer = {
-  kind: 'retry',
-  code: 'run_is_over',
-  message: 'The engine gave this call up before it was sent; nothing was sent.',
-};
+/** The engine gave this call up before it was sent; nothing was sent. */
+const runIsOver: NoAnswer = { kind: 'retry', code: 'run_is_over' };
 
-const notPrepared: NoAnswer = {
-  kind: 'retry',
-  code: 'not_prepared',
-  message: 'What the call needs could not be read from the ledger; nothing was sent.',
-};
+/** What the call needs could not be read from the ledger; nothing was sent. */
+const notPrepared: NoAnswer = { kind: 'retry', code: 'not_prepared' };
 
 function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) {
   // A beat may wait for the one before it, so the engine's last is up to that much older than ours.

@@ -6,6 +6,7 @@ import type { TaskAnswer } from '../domain/input.ts';
 import type { CallKind, PaymentCallKind, RefundCallKind } from '../domain/task.ts';
 import { calledPayment, type CalledPaymentRow } from '../ledger/called-payment.ts';
 import { calledRefund, type CalledRefundRow } from '../ledger/called-refund.ts';
+import { apartFromWords } from '../ledger/apart-from-words.ts';
 import { putAnswer } from '../ledger/channel-answers.ts';
 import type { Database } from '../ledger/database.ts';
 import { noteNextDue } from '../ledger/orders.ts';
@@ -37,17 +38,14 @@ const channelCall = z.object({
   nextDueAtMs: z.number().nullable(),
 });
 
-const malformed: NoAnswer = {
-  kind: 'retry',
-  code: 'malformed_call',
-  message: 'This call is none of this version’s. Nothing was sent; its run makes it again.',
-};
+/** This call is none of this version's. Nothing was sent; its run makes it again. */
+const malformed: NoAnswer = { kind: 'retry', code: 'malformed_call' };
 
-const unconfigured: NoAnswer = {
-  kind: 'retry',
-  code: 'account_not_configured',
-  message: 'This channel account is not configured here. Attempts on it wait until it is again.',
-};
+/** This channel account is not configured here. Attempts on it wait until it is again. */
+const unconfigured: NoAnswer = { kind: 'retry', code: 'account_not_configured' };
+
+const reasonIsErased =
+  'a refund whose reason was erased, and to its channel other words are another refund; settle it there';
 
 function notInLedger(why: string): ChannelReply {
   return { kind: 'not_in_ledger', why };
@@ -55,14 +53,14 @@ function notInLedger(why: string): ChannelReply {
 
 /** Calls of a channel for which the ledger's rows are the only source, before and after. */
 export function recordedCalls({ db, account }: RecordedCallDeps) {
-  /** Words that prove nothing go back by value; any other stands in its row first. */
+  /** What proves nothing goes back by value, without words; any other stands in its row first. */
   async function recorded(
     call: CallKind,
     { key, number, askedAtMs }: ChannelCall,
     payment: CalledPaymentRow,
     answer: TaskAnswer,
   ): Promise<ChannelReply> {
-    const { answer: said } = answer;
+    const { said } = apartFromWords(answer.answer);
     if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
     await putAnswer(db, { key, name: { call, number, askedAtMs }, attempt: payment, answer });
     return { kind: 'stored' };
@@ -117,6 +115,8 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
         if (payment === null) return notInLedger(`attempt ${refund.attempt}, which it has not`);
         const refusal = refusalOfRefundCall(kind, refund.standing, payment.standing);
         if (refusal !== null) return notInLedger(refusal);
+        // Other words under the same number are another refund to its channel: better none.
+        if (kind === 'refund' && refund.reason === null) return notInLedger(reasonIsErased);
         const asked = account(payment.channel, payment.account);
         if (asked === undefined) return unconfigured;
         const of = { refundNumber: call.number, askedAtMs: call.askedAtMs };

@@ -22,14 +22,16 @@ export async function requestOf(
   order: StoredOrder,
   input: RequestInput,
   { keyId, role }: Access,
+  reason: string | null = null,
 ): Promise<RequestAnswer> {
-  await putRequest(deps.database, order.key, input, { keyId, role });
+  await putRequest(deps.database, order.key, input, { keyId, role }, reason);
   return deps.engine.request(order, { id: requestId(input), version: order.version });
 }
 
 /**
  * Asks an order, through the engine.
  *
+ * @param reason of a merchant, for a refund: free text, which the engine does not carry
  * @throws ProblemError the order's refusal, `engine_unavailable`, `order_not_found`
  */
 export async function askOrder(
@@ -37,10 +39,11 @@ export async function askOrder(
   key: OrderKey,
   input: RequestInput,
   access: Access,
+  reason: string | null = null,
 ): Promise<Granted> {
   const order = await findOrder(deps.database, key);
   if (order === null) throw orderNotFound();
-  const answer = await requestOf(deps, order, input, access);
+  const answer = await requestOf(deps, order, input, access, reason);
   if (answer.kind === 'refused') throw refusedProblem(answer);
   return answer;
 }

@@ -36,7 +36,7 @@ async function ask(
   deps: ApiDeps,
   key: OrderKey,
   id: string,
-  { id: refundId, amount: amountMinor, reason }: z.output<typeof refundRequest>,
+  { id: refundId, amount: amountMinor, reason = '' }: z.output<typeof refundRequest>,
   access: Access,
 ): Promise<string> {
   const claim = { key, refundId, amountMinor };
@@ -44,8 +44,9 @@ async function ask(
     throw refusalProblem('refund_conflict');
   }
   try {
-    const input = { type: 'refund', id, refundId, amountMinor, reason: reason ?? '' } as const;
-    const answer = await askOrder(deps, key, input, access);
+    const reasonMark = deps.keyedHash('refund_reason', key.merchant, refundId, reason);
+    const input = { type: 'refund', id, refundId, amountMinor, reasonMark } as const;
+    const answer = await askOrder(deps, key, input, access, reason);
     if (answer.kind !== 'refund') throw new Error(`A refund was answered with ${answer.kind}.`);
     return answer.number;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { loadFacts } from '../ledger/facts.ts';
+import { orderTexts } from '../ledger/order-texts.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { parseQuery } from './parse-request.ts';
 import { merchantQuery } from './queries.ts';
@@ -17,7 +18,8 @@ export function timelineRoute(deps: ApiDeps): Route {
       const key = await orderKeyOf(deps.database, call, merchant);
       const { facts, seq } = await loadFacts(deps.database, key);
       if (seq === 0) throw orderNotFound();
-      const data = facts.map((fact, index) => toldFact(fact, index + 1));
+      const texts = await orderTexts(deps.database, [key]);
+      const data = facts.map((fact, index) => toldFact(fact, index + 1, texts));
       return { status: 200, body: { merchant: key.merchant, order: key.orderId, data } };
     },
   };

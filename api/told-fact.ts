@@ -1,5 +1,7 @@
 import type { RecordedFact } from '../domain/fact.ts';
 import { rfc3339 } from '../domain/calendar.ts';
+import { isFailure } from '../ledger/failure-words.ts';
+import type { OrderTexts } from '../ledger/order-texts.ts';
 import { inSnakeCase } from './snake-case.ts';
 
 /** A fact as the timeline tells it. */
@@ -11,9 +13,19 @@ function moment([name, value]: [string, unknown]): [string, unknown] {
   return [`${name.slice(0, -'Ms'.length)}At`.replace(/AtAt$/, 'At'), rfc3339(value)];
 }
 
-/** @param seq counted from 1 */
-export function toldFact(fact: RecordedFact, seq: number): ToldFact {
-  const { type, atMs, ...rest } = fact;
+/** Free text that stands in no fact: the words to a failure, a merchant's reason for a refund. */
+function textOf(fact: RecordedFact, texts: OrderTexts): Readonly<Record<string, string>> {
+  if (isFailure(fact)) return { message: texts.failure(fact.number, fact.code) };
+  const isAsked = fact.type === 'refund_requested' && fact.kind === 'merchant';
+  return isAsked ? { reason: texts.reason(fact.number) } : {};
+}
+
+/**
+ * @param seq counted from 1
+ * @param texts the order's, as far as they are kept
+ */
+export function toldFact(fact: RecordedFact, seq: number, texts: OrderTexts): ToldFact {
+  const { type, atMs, ...rest } = { ...fact, ...textOf(fact, texts) };
   return {
     seq,
     type,

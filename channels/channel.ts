@@ -7,7 +7,7 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
   RefundStanding,
-} from '../domain/finding.ts';
+} from './worded-answers.ts';
 import type { Money } from '../domain/money.ts';
 import type { ChannelTraits } from '../domain/traits.ts';
 

@@ -1,4 +1,5 @@
-import type { NoAnswer, PutOffCode } from '../domain/finding.ts';
+import type { PutOffCode } from '../domain/finding.ts';
+import type { NoAnswer } from './worded-answers.ts';
 import { storableCode, storableMessage, withoutPersonal } from './outside-text.ts';
 
 /** The calls that a channel answers. */

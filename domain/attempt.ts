@@ -103,7 +103,7 @@ export type Attempt = Readonly<{
   /** The channel said one amount, and then another. */
   contradicted: boolean;
   disputed: boolean;
-  failure: Readonly<{ code: string; message: string }> | null;
+  failure: Readonly<{ code: string }> | null;
   /** When its channel refused to open it, for good. */
   refusedAtMs: number | null;
   final: boolean;

@@ -14,7 +14,7 @@ import {
 } from './testing/channel-kinds.ts';
 import { lost, no, success, World } from './testing/world.ts';
 
-const failed = { kind: 'failed', code: 'card_lost', message: 'failed' } as const;
+const failed = { kind: 'failed', code: 'card_lost' } as const;
 const disputeOpened = { kind: 'dispute', state: 'opened' } as const;
 const chargeback = { kind: 'reversal', reference: 'CB', amountMinor: 1_999 } as const;
 
@@ -271,7 +271,7 @@ test('no-over-refund: an approved compensation is of what is still kept', () => 
 
 test('no-over-refund: a compensation put off is not asked again once its money has gone back', () => {
   const world = confirmed(duplicate());
-  world.refunded('AR1', { kind: 'later', code: 'short_balance', message: 'balance' });
+  world.refunded('AR1', { kind: 'later', code: 'short_balance' });
   world.callback('c1', 'A', chargeback).advance(hourMs);
   expect(world.due).toEqual([]);
 });

@@ -63,13 +63,6 @@ export function nextRefundNumber(order: OrderState, attempt: string): string {
   return `${attempt}R${order.refunds.filter((one) => one.attempt === attempt).length + 1}`;
 }
 
-const reasons = {
-  winner: 'the winner',
-  duplicate: 'the order was already paid',
-  late: 'paid after the order closed',
-  mismatch: 'amount, currency or account do not match the order',
-} as const;
-
 function compensation(order: OrderState, attempt: Attempt, atMs: number) {
   const number = nextRefundNumber(order, attempt.number);
   return {
@@ -78,15 +71,13 @@ function compensation(order: OrderState, attempt: Attempt, atMs: number) {
     kind: 'compensation' as const,
     attempt: attempt.number,
     amountMinor: keptMinor(attempt),
-    reason: reasons[attempt.role ?? 'mismatch'],
     atMs,
   };
 }
 
 /** What was to be refunded went back another way, before the channel was asked. */
 function nothingKept(refund: Refund, atMs: number): Fact {
-  const message = 'The money had already gone back another way; nothing was asked of the channel.';
-  return { type: 'refund_failed', number: refund.number, code: 'nothing_kept', message, atMs };
+  return { type: 'refund_failed', number: refund.number, code: 'nothing_kept', atMs };
 }
 
 function compensationOf(
@@ -117,14 +108,13 @@ function compensationOf(
         type: 'refund_parked',
         number: refund.number,
         code: 'not_refundable',
-        message: 'The channel does not refund this payment, or no longer.',
         atMs: nowMs,
       },
     ];
   }
   const controls = holds[refund.number];
   if (controls !== undefined) return [{ type: 'refund_held', ...refund, hold: controls }];
-  return [{ type: 'refund_requested', ...refund, input: null }];
+  return [{ type: 'refund_requested', ...refund, input: null, reasonMark: null }];
 }
 
 /** Rule 10: every cent that is not the winner's goes back, once its query has confirmed it. */

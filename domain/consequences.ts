@@ -27,7 +27,6 @@ const abandonCreate: Consequence = (order, { nowMs }) =>
       type: 'create_abandoned',
       number: one.number,
       code: 'create_unanswered',
-      message: 'The channel did not answer in time. A payment that shows up after all is counted.',
       atMs: nowMs,
     }));
 

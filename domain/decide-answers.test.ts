@@ -111,7 +111,7 @@ describe('launch', () => {
 
   test('rule 2: a decline the shopper may retry is not final', () => {
     const world = new World().open('A');
-    world.queried('A', { kind: 'declined', code: 'insufficient_funds', message: 'declined' });
+    world.queried('A', { kind: 'declined', code: 'insufficient_funds' });
     expect(world.attempt('A')).toMatchObject({ status: 'offered', final: false });
     expect(world.paid('A').state.winner).toBe('A');
   });

@@ -28,7 +28,7 @@ export function decideCreated(
       if (attempt.create === 'acknowledged') return [];
       return [{ ...of, type: 'attempt_offered', channelReference: answer.channelReference }];
     case 'refused': {
-      const failure = { code: answer.code, message: answer.message };
+      const failure = { code: answer.code };
       if (!isWatched(attempt) || isOutdated(attempt, askedAtMs)) return [];
       // An earlier create without an answer may stand: then this refusal proves nothing.
       if (attempt.create === 'planned') return [{ ...of, ...failure, type: 'attempt_refused' }];
@@ -65,7 +65,7 @@ export function decideCaptured(
       return [{ ...of, type: 'capture_unanswered', state: 'pending' }];
     case 'refused':
       if (!isCaptureInDoubt(attempt) || isOutdated(attempt, askedAtMs)) return [];
-      return [{ ...of, type: 'capture_refused', code: answer.code, message: answer.message }];
+      return [{ ...of, type: 'capture_refused', code: answer.code }];
     case 'unknown':
     case 'retry':
       if (!isCaptureInDoubt(attempt)) return [];
@@ -118,10 +118,7 @@ function standing(
   const of = { number: attempt.number, atMs: nowMs };
   const facts: Fact[] = [];
   const isDenied = isCaptureDenied(attempt, finding, askedAtMs);
-  if (isDenied) {
-    const message = 'The channel never made the capture.';
-    facts.push({ ...of, type: 'capture_refused', code: 'not_captured', message });
-  }
+  if (isDenied) facts.push({ ...of, type: 'capture_refused', code: 'not_captured' });
   if (finding.kind === 'closed' && attempt.traits.closedIsTrusted) {
     return [...facts, { ...of, type: 'attempt_ended', how: 'closed' }];
   }

@@ -32,7 +32,7 @@ test.each(['unpaid', 'processing', 'closed', 'not_known', 'approved'] as const)(
 
 test('rule 4: a prompted query that gets no answer is asked again', () => {
   const world = new World().open('A').tells('c1', 'A', { kind: 'processing' });
-  world.queried('A', { kind: 'unknown', code: 'timeout', message: '' });
+  world.queried('A', { kind: 'unknown', code: 'timeout' });
   expect(world.owed).toEqual(['query A']);
   expect(world.advance(secondMs).due).toEqual(['query A']);
 });

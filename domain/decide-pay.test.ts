@@ -191,7 +191,7 @@ test('rule 1: past the attempt limit a click is refused, a live attempt is still
 });
 
 test('rule 1: a refused attempt leaves nothing to wait for', () => {
-  const refused = { kind: 'refused', code: 'bad_payer', message: 'no such payer' } as const;
+  const refused = { kind: 'refused', code: 'bad_payer' } as const;
   const world = new World().pay('A').created('A', refused);
   expect(world.attempt('A')).toMatchObject({ status: 'failed', final: true });
   world.pay('B');

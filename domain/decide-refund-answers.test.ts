@@ -4,9 +4,9 @@ import { keptMinor } from './attempt.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from './testing/channel-kinds.ts';
 import { busy, lost, no, World } from './testing/world.ts';
 
-const failed = { kind: 'failed', code: 'closed', message: 'finally failed' } as const;
-const short = { kind: 'later', code: 'short_balance', message: 'balance' } as const;
-const abnormal = { kind: 'abnormal', code: 'card_lost', message: 'needs a person' } as const;
+const failed = { kind: 'failed', code: 'closed' } as const;
+const short = { kind: 'later', code: 'short_balance' } as const;
+const abnormal = { kind: 'abnormal', code: 'card_lost' } as const;
 const processing = { kind: 'processing' } as const;
 const succeeded = { kind: 'succeeded' } as const;
 

@@ -6,11 +6,11 @@ import { notTaken, putOff } from './put-off.ts';
 import { isRefundUnderWay, type Refund } from './refund.ts';
 import { retryWaitMs } from './watch.ts';
 
-type Failure = Readonly<{ code: string; message: string }>;
+type Failure = Readonly<{ code: string }>;
 
 /** Rule 10: a new number only after final failure; after a few, parked. */
 function failed(order: OrderState, refund: Refund, failure: Failure, atMs: number): Fact[] {
-  const of = { number: refund.number, atMs, code: failure.code, message: failure.message };
+  const of = { number: refund.number, atMs, code: failure.code };
   if (refund.status === 'succeeded') return [{ ...of, type: 'refund_failed' }];
   if (refund.status === 'failed' || (refund.status === 'manual' && !refund.abnormal)) return [];
   const failures = order.refunds.filter(
@@ -53,7 +53,7 @@ function change(order: OrderState, refund: Refund, now: RefundStanding, nowMs: n
       return failed(order, refund, now, nowMs);
     case 'abnormal':
       if (refund.status === 'succeeded' || refund.abnormal) return [];
-      return [{ ...of, type: 'refund_abnormal', code: now.code, message: now.message }];
+      return [{ ...of, type: 'refund_abnormal', code: now.code }];
     default:
       return now satisfies never;
   }
@@ -81,7 +81,7 @@ function refused(
 ): readonly Fact[] {
   if (!isRefundUnderWay(refund)) return [];
   const isLess = refusal.lessIsLeft === true;
-  const failure = { code: isLess ? lessIsLeftCode : refusal.code, message: refusal.message };
+  const failure = { code: isLess ? lessIsLeftCode : refusal.code };
   const of = { number: refund.number, atMs, ...failure };
   // Once unknown, only the channel's own books tell: a person sees it, and it is polled on.
   if (refund.memory.everUnknown) return [{ ...of, type: 'refund_abnormal' }];

@@ -46,7 +46,7 @@ test('no-over-refund: what went back without a known amount leaves nothing that 
 
 test("no-over-refund: a merchant's refund put off is not asked again once its money has gone back", () => {
   const world = paid().refund('r1', 1_999);
-  world.refunded('AR1', { kind: 'later', code: 'short_balance', message: 'balance' });
+  world.refunded('AR1', { kind: 'later', code: 'short_balance' });
   world.callback('c1', 'A', { kind: 'reversal', reference: 'CB', amountMinor: 1_999 });
   expect(world.refundOf('AR1')).toMatchObject({
     status: 'failed',
@@ -89,6 +89,13 @@ test('rule 13: the same refund id is the same refund, another content a conflict
   expect(world.answer('again')).toEqual({ kind: 'refund', number: 'AR1' });
   expect(codeOf(world, 'other')).toBe('refund_conflict');
   expect(world.state.refunds).toHaveLength(1);
+});
+
+test('rule 22: a repeated refund is compared by the hash of its reason, so far as both are known', () => {
+  const world = paid().refund('r1', 500).refund('r1', 500, 'other', 'another reason');
+  expect(codeOf(world, 'other')).toBe('refund_conflict');
+  const stored = paid().refund('r1', 500).refund('r1', 500, 'stored before', null);
+  expect(stored.answer('stored before')).toEqual({ kind: 'refund', number: 'AR1' });
 });
 
 test('rule 13: a channel that refunds nothing, or only everything', () => {

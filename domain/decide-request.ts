@@ -5,7 +5,7 @@ import { decidePay } from './decide-pay.ts';
 import type { Fact } from './fact.ts';
 import type { RequestInput } from './input.ts';
 import type { OrderState, RefusalCode, RequestAnswer } from './order.ts';
-import { isRefundUnderWay } from './refund.ts';
+import { isRefundUnderWay, type Refund } from './refund.ts';
 import { referenceByTotal } from './reversal-reference.ts';
 
 type Request<T extends RequestInput['type']> = Extract<RequestInput, { type: T }>;
@@ -37,11 +37,17 @@ function refundableMinor(order: OrderState, winner: string): number {
   return keptMinor(attempt) - underWay;
 }
 
+/** Rule 22: a repeated request is compared by a keyed hash. */
+function isSameReason({ reasonMark }: Refund, request: Request<'refund'>): boolean {
+  if (reasonMark === null || request.reasonMark === null) return true;
+  return reasonMark === request.reasonMark;
+}
+
 function decideRefund(order: OrderState, request: Request<'refund'>, nowMs: number) {
   const { id, refundId, amountMinor } = request;
   const same = order.refunds.find((one) => one.kind === 'merchant' && one.id === refundId);
   if (same !== undefined) {
-    return same.amountMinor === amountMinor && same.reason === request.reason
+    return same.amountMinor === amountMinor && isSameReason(same, request)
       ? reply(id, { kind: 'refund', number: same.number }, nowMs)
       : refuse(id, 'refund_conflict', nowMs);
   }
@@ -63,7 +69,7 @@ function decideRefund(order: OrderState, request: Request<'refund'>, nowMs: numb
     kind: 'merchant',
     attempt: winner.number,
     amountMinor,
-    reason: request.reason,
+    reasonMark: request.reasonMark,
     input: id,
     atMs: nowMs,
   };

@@ -129,13 +129,13 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
         create: 'refused',
         final: true,
         refusedAtMs: fact.atMs,
-        failure: { code: fact.code, message: fact.message },
+        failure: { code: fact.code },
       };
     case 'create_abandoned':
       return {
         ...attempt,
         create: 'abandoned',
-        failure: { code: fact.code, message: fact.message },
+        failure: { code: fact.code },
       };
     case 'attempt_taken_over':
       return { ...remember(attempt, { isOfEarlierRun: false }), takenOverAtMs: fact.atMs };
@@ -154,7 +154,7 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
         status: 'offered',
         approvedAtMs: null,
         capture: { state: 'refused', atMs: fact.atMs },
-        failure: { code: fact.code, message: fact.message },
+        failure: { code: fact.code },
       };
     case 'capture_unanswered':
       return {

@@ -12,7 +12,7 @@ export function newRefund(fact: NewRefundFact): Refund {
     kind: fact.kind,
     attempt: fact.attempt,
     amountMinor: fact.amountMinor,
-    reason: fact.reason,
+    reasonMark: held ? null : fact.reasonMark,
     status: held ? 'awaiting_approval' : 'requested',
     hold: held ? fact.hold : null,
     createdAtMs: fact.atMs,
@@ -61,7 +61,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         ...refund,
         status: 'manual',
         hold: null,
-        failure: { code: 'rejected', message: null },
+        failure: { code: 'rejected' },
       };
     case 'refund_accepted':
       return {
@@ -79,8 +79,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         ...settled,
         notBeforeMs: fact.notBeforeMs,
         postponed: refund.postponed + 1,
-        failure:
-          fact.failure === undefined ? refund.failure : { code: fact.failure.code, message: null },
+        failure: fact.failure === undefined ? refund.failure : { code: fact.failure.code },
       };
     case 'refund_forgotten':
       return {
@@ -109,14 +108,14 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         abnormal: false,
         overdue: false,
         succeededAtMs: null,
-        failure: { code: fact.code, message: fact.message },
+        failure: { code: fact.code },
       };
     case 'refund_parked':
       return {
         ...refund,
         ...settled,
         status: 'manual',
-        failure: { code: fact.code, message: fact.message },
+        failure: { code: fact.code },
       };
     case 'refund_abnormal':
       return {
@@ -126,7 +125,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         abnormal: true,
         acceptedAtMs: refund.acceptedAtMs ?? fact.atMs,
         memory: { ...settled.memory, lastTriedMs: fact.atMs },
-        failure: { code: fact.code, message: fact.message },
+        failure: { code: fact.code },
       };
     case 'refund_overdue':
       return { ...refund, overdue: true };

@@ -147,7 +147,7 @@ describe('fold and resume', () => {
 
   test('one-writer: a new run that is refused does not take the refusal for proof', () => {
     const world = new World().pay('A', { traits: cardTraits }).restart().give({ type: 'clock' });
-    world.created('A', { kind: 'refused', code: 'expired', message: 'too late' });
+    world.created('A', { kind: 'refused', code: 'expired' });
     expect(world.attempt('A')).toMatchObject({ create: 'abandoned', final: false });
   });
 

@@ -5,14 +5,25 @@ import { invariant } from './invariant.ts';
 export type FactRecord = Readonly<{ v: number; fact: unknown }>;
 
 /** The shape written today. A change to a fact's shape raises it and adds a reader below. */
-export const factVersion = 1;
+export const factVersion = 2;
 
 export function toRecord(fact: RecordedFact): FactRecord {
   return { v: factVersion, fact };
 }
 
+/** Version 1 told channels' words and merchants' reasons; since rule 22 no fact does. */
+function withoutFreeText(fact: unknown): unknown {
+  if (typeof fact !== 'object' || fact === null || !('type' in fact)) return fact;
+  const isRefund = fact.type === 'refund_requested' || fact.type === 'refund_held';
+  const left = Object.entries(fact).filter(
+    ([name]) => name !== 'message' && !(isRefund && name === 'reason'),
+  );
+  const marked = fact.type === 'refund_requested' ? { reasonMark: null } : {};
+  return { ...Object.fromEntries(left), ...marked };
+}
+
 /** Turns a shape of version n into version n + 1; index 0 holds the reader of version 1. */
-const readers: readonly ((fact: unknown) => unknown)[] = [];
+const readers: readonly ((fact: unknown) => unknown)[] = [withoutFreeText];
 
 // Passed over, a kind that only a newer version knows could be money forgotten.
 function isKnown(fact: unknown): fact is RecordedFact {
@@ -26,7 +37,7 @@ function isKnown(fact: unknown): fact is RecordedFact {
  */
 export function fromRecord(record: FactRecord): RecordedFact {
   invariant(
-    record.v >= 1 && record.v <= factVersion,
+    Number.isInteger(record.v) && record.v >= 1 && record.v <= factVersion,
     `a fact of version ${record.v} is known to this build`,
   );
   let fact = record.fact;

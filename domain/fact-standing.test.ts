@@ -219,7 +219,7 @@ describe('one-truth: a refund goes one way', () => {
       expect(asked(world, { ...sample[type], ...of })).toContain('refund BR1 is succeeded');
     }
     expect(asked(world, { ...sample.refund_failed, ...of })).toBeNull();
-    world.refundQueried('BR1', { kind: 'failed', code: 'x', message: 'x' });
+    world.refundQueried('BR1', { kind: 'failed', code: 'x' });
     expect(asked(world, { ...sample.refund_failed, ...of })).toContain('refund BR1 is failed');
     expect(asked(world, { ...sample.refund_succeeded, ...of })).toBeNull();
   });

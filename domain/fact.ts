@@ -18,7 +18,8 @@ type At = { readonly atMs: number };
 type OfAttempt = At & { readonly number: string };
 /** The id of the input it came from, where that id must never act twice (rule 19). */
 type From = { readonly input: string };
-type Failure = { readonly code: string; readonly message: string };
+/** The channel's words to it stand in a row that can be erased (rule 22). */
+type Failure = { readonly code: string };
 
 type OrderFact =
   | (At & {
@@ -148,12 +149,18 @@ type NewRefund = OfRefund & {
   readonly kind: 'merchant' | 'compensation';
   readonly attempt: string;
   readonly amountMinor: number;
-  readonly reason: string;
 };
 
 type RefundFact =
-  /** `released`: a person approved it before, so the controls are not asked again. */
-  | (NewRefund & { readonly type: 'refund_requested'; readonly input: string | null })
+  /**
+   * `reasonMark`: of the merchant's reason, whose text stands in a row that can be erased; null of
+   * a compensation, whose reason follows from the attempt's role, and of what was asked before.
+   */
+  | (NewRefund & {
+      readonly type: 'refund_requested';
+      readonly input: string | null;
+      readonly reasonMark: string | null;
+    })
   | (NewRefund & { readonly type: 'refund_held'; readonly hold: RefundHold })
   | (OfRefund & { readonly type: 'refund_stopped'; readonly hold: RefundHold })
   | (OfRefund & From & { readonly type: 'refund_approved'; readonly by: Person })

@@ -1,6 +1,7 @@
 /**
  * What a channel says of an attempt, in one vocabulary for all channels.
- * Channel folders produce these, `decide` alone draws conclusions from them.
+ * Channel folders produce these, `decide` alone draws conclusions from them. A failure is told
+ * by its code: the channel's own words stand in rows that can be erased, and never here (rule 22).
  */
 export type Finding =
   | Readonly<{
@@ -23,10 +24,10 @@ export type Finding =
   | Readonly<{ kind: 'closed' }>
   | Readonly<{ kind: 'not_known' }>
   /** The shopper was declined and may try again. */
-  | Readonly<{ kind: 'declined'; code: string; message: string }>;
+  | Readonly<{ kind: 'declined'; code: string }>;
 
 /** A call without a usable answer: it may have been executed. Ask about it. */
-type UnknownOutcome = Readonly<{ kind: 'unknown'; code: string; message: string }>;
+type UnknownOutcome = Readonly<{ kind: 'unknown'; code: string }>;
 /**
  * Why a channel does not take a call now and may later, in few words for all channels:
  * `short_balance`: the merchant's account holds too little · `busy`: too many calls ·
@@ -43,11 +44,11 @@ export const putOffCodes = [
 export type PutOffCode = (typeof putOffCodes)[number];
 
 /** A call the channel surely did not execute; the same again later. */
-type NotExecuted = Readonly<{ kind: 'retry'; code: string; message: string; why?: PutOffCode }>;
+type NotExecuted = Readonly<{ kind: 'retry'; code: string; why?: PutOffCode }>;
 export type NoAnswer = UnknownOutcome | NotExecuted;
 
 /** A definite refusal of a call: it was not executed, and never will be as asked. */
-export type Refusal = Readonly<{ kind: 'refused'; code: string; message: string }>;
+export type Refusal = Readonly<{ kind: 'refused'; code: string }>;
 
 /** Answers to create. `offered`: the channel acknowledged it; the offer itself is a ledger row, not here. */
 export type CreateAnswer =
@@ -73,15 +74,15 @@ export type RefundStanding =
   | Readonly<{ kind: 'succeeded' }>
   | Readonly<{ kind: 'processing' }>
   /** Finally failed under this number; nothing went out. */
-  | Readonly<{ kind: 'failed'; code: string; message: string }>
+  | Readonly<{ kind: 'failed'; code: string }>
   /** The channel needs a person: account closed, card lost. */
-  | Readonly<{ kind: 'abnormal'; code: string; message: string }>;
+  | Readonly<{ kind: 'abnormal'; code: string }>;
 
 /** Answers to a refund. `later`: not executed, same number again later (short balance). */
 export type RefundAnswer =
   | RefundStanding
   | RefundRefusal
-  | Readonly<{ kind: 'later'; code: PutOffCode; message: string }>
+  | Readonly<{ kind: 'later'; code: PutOffCode }>
   /** One of our own controls stopped it right before the call. */
   | Readonly<{ kind: 'held'; hold: 'switch_off' }>
   | NoAnswer;

@@ -45,7 +45,8 @@ export type RequestInput =
       id: string;
       refundId: string;
       amountMinor: number;
-      reason: string;
+      /** Keyed hash of the reason, whose text no rule hears (rule 22); null: stored before it was kept. */
+      reasonMark: string | null;
     }>
   | Readonly<{
       type: 'late_decision';

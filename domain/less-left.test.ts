@@ -5,7 +5,7 @@ import { dayMs, minuteMs, secondMs } from './testing/channel-kinds.ts';
 import { lost, no, person, World } from './testing/world.ts';
 
 const lessLeft = { ...no, code: 'INVALID_REQUEST', lessIsLeft: true } as const;
-const short = { kind: 'later', code: 'short_balance', message: 'short' } as const;
+const short = { kind: 'later', code: 'short_balance' } as const;
 const unclear = 'reversed:A:unclear';
 
 /** A paid order of which the merchant asks some back, and the channel says that less is left. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startMs, success, World } from './testing/world.ts';
 
-const closed = { kind: 'failed', code: 'CLOSED', message: '' } as const;
+const closed = { kind: 'failed', code: 'CLOSED' } as const;
 
 function told(standing: 'succeeded' | 'failed') {
   return {
@@ -87,7 +87,7 @@ test('rule 4: news of a refund under way brings its query forward', () => {
 test('rule 10: a refund that stays unknown is asked ever more slowly', () => {
   const world = refunding();
   world.advance(60_000).refundQueried('BR1', { kind: 'not_known' }).advance(60_000);
-  const unknown = { kind: 'unknown', code: 'SYSTEM_ERROR', message: '' } as const;
+  const unknown = { kind: 'unknown', code: 'SYSTEM_ERROR' } as const;
   const askedAtMs: number[] = [];
   for (let hour = world.nowMs + 3_600_000; world.nowMs < hour; world.advance(1_000)) {
     if (world.due.includes('refund BR1')) {
@@ -105,7 +105,7 @@ test('quiet-end: news of a done refund that its channel never settles is shown t
   const world = refunding();
   world.advance(3_000).refundQueried('BR1', { kind: 'succeeded' });
   world.callback('r1', 'B', told('failed')).advance(1);
-  const unknown = { kind: 'unknown', code: 'SYSTEM_ERROR', message: '' } as const;
+  const unknown = { kind: 'unknown', code: 'SYSTEM_ERROR' } as const;
   world.refundQueried('BR1', unknown).advance(world.state.policy.refundPatienceMs);
   expect(world.refundOf('BR1')).toMatchObject({ status: 'succeeded', overdue: true });
   world.refundQueried('BR1', { kind: 'succeeded' });
@@ -117,7 +117,7 @@ test('one-writer: before an unknown refund is repeated, the ledger takes the que
   const world = new World().open('A').pay('B', { method: 'h5' }).advance(2_000);
   world.offered('B').tells('c1', 'A', success('T-A'));
   world.tells('c2', 'B', success('T-B')).advance(1).paid('A').paid('B');
-  world.refunded('BR1', { kind: 'unknown', code: 'TIMEOUT', message: '' }).advance(1_000);
+  world.refunded('BR1', { kind: 'unknown', code: 'TIMEOUT' }).advance(1_000);
   world.refundQueried('BR1', { kind: 'not_known' });
   expect(world.types.at(-1)).toBe('refund_answered');
   expect(world.advance(3_000).due).toEqual(['refund BR1']);

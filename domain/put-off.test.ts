@@ -3,7 +3,7 @@ import { attention } from './attention.ts';
 import { hourMs, minuteMs, secondMs } from './testing/channel-kinds.ts';
 import { busy, no, person, World } from './testing/world.ts';
 
-const short = { kind: 'later', code: 'short_balance', message: 'NOT_ENOUGH' } as const;
+const short = { kind: 'later', code: 'short_balance' } as const;
 
 /** A paid order of which the merchant asked 5.00 back, and the refund goes out now. */
 function asked(): World {
@@ -23,7 +23,7 @@ test('rule 10: short balance: a person is told at once, and why is kept with the
   expect(attention(world.state)).toEqual(['refund']);
   expect(world.refundOf('AR1')).toMatchObject({
     status: 'requested',
-    failure: { code: 'short_balance', message: null },
+    failure: { code: 'short_balance' },
   });
   expect(JSON.stringify(world.said)).not.toContain('NOT_ENOUGH');
 });

@@ -32,7 +32,8 @@ export type Refund = Readonly<{
   kind: 'merchant' | 'compensation';
   attempt: string;
   amountMinor: number;
-  reason: string;
+  /** Keyed hash of the merchant's reason; null of a compensation, and where none was kept. */
+  reasonMark: string | null;
   status: RefundStatus;
   hold: RefundHold | null;
   createdAtMs: number;
@@ -54,8 +55,8 @@ export type Refund = Readonly<{
   promptedAtMs: number | null;
   /** A person must see it; it is asked about all the same. */
   overdue: boolean;
-  /** Why it failed, or its channel puts it off; `message`: the channel's words, where they are kept. */
-  failure: Readonly<{ code: string; message: string | null }> | null;
+  /** Why it failed, or its channel puts it off. */
+  failure: Readonly<{ code: string }> | null;
   memory: RefundMemory;
 }>;
 

@@ -18,7 +18,7 @@ export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;
 
 /** The same answer as if none had come: it is asked for again. */
 export function unanswered(input: TaskAnswer): TaskAnswer {
-  const said: NoAnswer = { kind: 'unknown', code: 'order_held', message: '' };
+  const said: NoAnswer = { kind: 'unknown', code: 'order_held' };
   return { ...input, answer: said };
 }
 
@@ -31,8 +31,7 @@ export function withoutAnswer(
   said: NoAnswer | HeldAnswer,
 ): TaskAnswer {
   if (call === 'refund') return { type: 'refunded', refundNumber: number, askedAtMs, answer: said };
-  const answer: NoAnswer =
-    said.kind === 'held' ? { kind: 'unknown', code: 'malformed', message: said.hold } : said;
+  const answer: NoAnswer = said.kind === 'held' ? { kind: 'unknown', code: 'malformed' } : said;
   switch (call) {
     case 'create':
       return { type: 'created', number, askedAtMs, answer };

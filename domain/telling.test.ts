@@ -61,13 +61,11 @@ const refund = {
   kind: 'compensation' as const,
   attempt: 'a2',
   amountMinor: 1999,
-  reason: 'the order was already paid',
 };
-const asked: RecordedFact = { type: 'refund_requested', ...refund, input: null };
+const asked: RecordedFact = { type: 'refund_requested', ...refund, input: null, reasonMark: null };
 const succeeded: RecordedFact = { type: 'refund_succeeded', atMs, number: 'r1' };
 const failed: RecordedFact = {
-  ...{ type: 'refund_failed', atMs, number: 'r1' },
-  ...{ code: 'closed', message: 'closed' },
+  ...{ type: 'refund_failed', atMs, number: 'r1', code: 'closed' },
 };
 
 /** All that is told of these facts, in order. */

@@ -15,13 +15,14 @@ import { writeAttempts } from './attempts.ts';
 import { takeBudget } from './budget.ts';
 import { tellChange } from './changes.ts';
 import { type Db, transaction } from './database.ts';
-import { type TakeEvidence, takeEvidence, Unproven } from './evidence.ts';
+import { type Evidence, type TakeEvidence, takeEvidence, Unproven } from './evidence.ts';
 import { type NewEvent, writeEvents } from './event-log.ts';
 import { checkStands } from './fact-check.ts';
 import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
 import { orderSnapshot, type OrderTerms } from './order-json.ts';
 import { loadHolds } from './order-holds.ts';
 import { lockOrder, writeOrder } from './order-rows.ts';
+import { keepTexts } from './order-texts.ts';
 import { readModelChanges } from './read-model-changes.ts';
 import { readModelsOf } from './read-model-rows.ts';
 import { writeRefunds } from './refunds.ts';
@@ -110,7 +111,7 @@ async function writeFacts(
   terms: OrderTerms,
   before: OrderState,
   { facts, expectedSeq, nextDueAtMs }: NewFacts,
-  checkProven: Awaited<ReturnType<TakeEvidence>>,
+  { checkProven, spoken }: Evidence,
 ): Promise<RecordedFact[]> {
   const { key } = terms;
   const stored = await insertFacts(db, key, expectedSeq, facts);
@@ -135,6 +136,7 @@ async function writeFacts(
     }
   }
   await writeStanding(db, written, state);
+  await keepTexts(db, key, facts, spoken);
   const version = expectedSeq + facts.length;
   const dueAtMs = earlierMs(nextDueAtMs, ledgerDueAtMs(state, Date.now()));
   await writeOrder(db, key, readModelsOf(state).order, version, dueAtMs);
@@ -147,7 +149,7 @@ async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promi
   const order = await lockOrder(db, key);
   if (order === null) return { kind: 'conflict', seq: 0 };
   const seq = expectedSeq + facts.length;
-  const takeRows = (): ReturnType<TakeEvidence> =>
+  const takeRows = (): Promise<Evidence> =>
     take(db, key, { callbacks: consumedCallbacks, answers: consumedAnswers }, seq);
   if (order.version !== expectedSeq) {
     const stored = await alreadyThere(db, append);

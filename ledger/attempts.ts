@@ -10,7 +10,7 @@ const columns = [
   ...['number', 'merchant', 'order_id', 'position', 'channel', 'method', 'account'],
   ...['channel_number', 'payer', 'status', 'role', 'superseded', 'withdrawn', 'final', 'parked'],
   ...['amount_minor', 'currency', 'captured_minor', 'captured_currency', 'refunded_minor'],
-  ...['reversed_minor', 'channel_reference', 'transaction', 'failure_code', 'failure_message'],
+  ...['reversed_minor', 'channel_reference', 'transaction', 'failure_code'],
   ...['planned_at', 'expires_at', 'succeeded_at', 'create_state', 'capture_state'],
 ];
 const places = columns.map((_, index) => `$${index + 1}`).join(', ');
@@ -23,7 +23,7 @@ function attemptValues(key: OrderKey, row: AttemptRow): unknown[] {
     ...[row.account, row.channelNumber, row.payer, row.status, row.role, row.superseded],
     ...[row.withdrawn, row.final, row.parked, row.amountMinor, row.currency, row.capturedMinor],
     ...[row.capturedCurrency, row.refundedMinor, row.reversedMinor, row.channelReference],
-    ...[row.transaction, row.failureCode, row.failureMessage, toTimestamp(row.plannedAtMs)],
+    ...[row.transaction, row.failureCode, toTimestamp(row.plannedAtMs)],
     ...[toTimestamp(row.expiresAtMs), toTimestamp(row.succeededAtMs), row.create, row.capture],
   ];
 }
@@ -62,7 +62,6 @@ const storedAttempt = z
     channel_reference: z.string().nullable(),
     transaction: z.string().nullable(),
     failure_code: z.string().nullable(),
-    failure_message: z.string().nullable(),
     planned_at: timeMs,
     expires_at: timeMs,
     succeeded_at: timeMs.nullable(),
@@ -92,7 +91,6 @@ const storedAttempt = z
     channelReference: row.channel_reference,
     transaction: row.transaction,
     failureCode: row.failure_code,
-    failureMessage: row.failure_message,
     plannedAtMs: row.planned_at,
     expiresAtMs: row.expires_at,
     succeededAtMs: row.succeeded_at,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AttentionKind } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, select, selectOne } from './database.ts';
+import { failureText } from './failure-text.ts';
 import { timeMs } from './time.ts';
 
 /** Something a person must look at. */
@@ -40,6 +41,8 @@ const itemRow = z
     resolved_by: z.enum(['alert', 'refund', 'unmatched', 'held']),
     since: timeMs,
     detail: z.string(),
+    code: z.string().nullable(),
+    words: z.string().nullable(),
   })
   .transform((row): AttentionItem => ({
     id: row.id,
@@ -51,18 +54,20 @@ const itemRow = z
     number: row.number,
     resolvedBy: row.resolved_by,
     sinceMs: row.since,
-    detail: row.detail,
+    detail: row.code === null ? row.detail : row.detail + (row.words ?? failureText(row.code)),
   }));
 
 // Each source has an index over the few rows that matter.
 const items = `
   select alert->>'id' as id, alert->>'kind' as kind, merchant, orders.id as order_id,
     alert->>'number' as number, 'alert' as resolved_by,
-    to_timestamp((alert->>'raisedAtMs')::bigint / 1000.0) as since, alert->>'detail' as detail
+    to_timestamp((alert->>'raisedAtMs')::bigint / 1000.0) as since, alert->>'detail' as detail,
+    null as code, null as words
   from orders, jsonb_array_elements(alerts) as alert where attention <> '{}'
   union all
   select 'parked:' || number, 'parked', merchant, order_id, number, 'alert', planned_at,
-    'Its channel does not know this payment, or does not answer. Look at the channel''s console.'
+    'Its channel does not know this payment, or does not answer. Look at the channel''s console.',
+    null, null
   from attempts where parked and not exists (
     select from orders, jsonb_array_elements(alerts) as alert
     where orders.merchant = attempts.merchant and orders.id = attempts.order_id
@@ -71,11 +76,15 @@ const items = `
   union all
   select 'refund:' || number, 'refund', merchant, order_id, number, 'refund', created_at,
     case when status = 'awaiting_approval' then 'Waits for approval: ' || coalesce(hold, 'released')
-      when status = 'manual' then 'Record how it ended: ' || coalesce(failure_message, failure_code, 'rejected')
-      else 'The channel has left it undecided for long; it is still asked.' end
+      when status = 'manual' then 'Record how it ended: '
+      else 'The channel has left it undecided for long; it is still asked.' end,
+    case when status = 'manual' then coalesce(failure_code, 'rejected') end,
+    (select words from failure_words
+     where failure_words.number = refunds.number and code = failure_code)
   from refunds where status in ('awaiting_approval', 'manual') or overdue
   union all
-  select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail
+  select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail,
+    null, null
   from unmatched where resolved_at is null
   union all
   select 'held:' || id, 'held', merchant, order_id, numbers[1], 'held', since,
@@ -84,7 +93,8 @@ const items = `
       when 'consequence' then 'The rest of the order goes on without it.'
       when 'order' then 'Nothing of the order moves.'
       else 'Nothing was done of it.' end
-    || ' Tried ' || tries || ' times. Report it with the timeline of the order; resolve it to have it tried again.'
+    || ' Tried ' || tries || ' times. Report it with the timeline of the order; resolve it to have it tried again.',
+    null, null
   from order_holds`;
 
 /** Everything parked, waiting for a person or unmatched, oldest first. */

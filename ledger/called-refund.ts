@@ -11,7 +11,8 @@ export type CalledRefundRow = Readonly<{
   attempt: string;
   /** In the currency that attempt captured. */
   amountMinor: number;
-  reason: string;
+  /** What its channel is told, the same each time; null: erased, so that it is told nothing more. */
+  reason: string | null;
   /** A person approved it: no switch stops it any more. */
   isApproved: boolean;
   standing: CalledRefund;
@@ -19,7 +20,8 @@ export type CalledRefundRow = Readonly<{
 
 const calledRow = z
   .object({
-    ...{ number: z.string(), attempt: z.string(), amount_minor: z.number(), reason: z.string() },
+    ...{ number: z.string(), attempt: z.string(), amount_minor: z.number() },
+    reason: z.string().nullable(),
     ...{ kind: refundRow.shape.kind, status: refundRow.shape.status, is_approved: z.boolean() },
   })
   .transform((row): CalledRefundRow => ({
@@ -37,8 +39,12 @@ export async function calledRefund(
   return selectOne(
     db,
     calledRow,
-    `select refunds.*, approved_at is not null as is_approved from refunds
-     where merchant = $1 and order_id = $2 and number = $3`,
+    `select refunds.number, attempt, amount_minor, kind, status,
+       approved_at is not null as is_approved,
+       case when erased_at is null
+         then coalesce(refund_reasons.reason, refunds.reason) end as reason
+     from refunds left join refund_reasons using (number)
+     where refunds.merchant = $1 and refunds.order_id = $2 and refunds.number = $3`,
     [key.merchant, key.orderId, number],
   );
 }

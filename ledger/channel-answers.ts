@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TaskAnswer } from '../domain/input.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
+import { apartFromWords } from './apart-from-words.ts';
 import { type Db, run, select } from './database.ts';
 import { storedAnswer } from './stored-answer.ts';
 
@@ -11,8 +12,12 @@ export type NewAnswer = Readonly<{
   name: CallName;
   /** Whom was asked: the attempt's own number, and what its row says. */
   attempt: Readonly<{ number: string; channel: string; account: string }>;
+  /** With the channel's words, which are kept apart. */
   answer: TaskAnswer;
 }>;
+
+/** What a channel answered, and its words to that; null: none, or erased. */
+export type Spoken = Readonly<{ answer: TaskAnswer; words: string | null }>;
 
 /**
  * Keeps a channel's answer before its run is told that there is one. Of two answers to the same
@@ -21,18 +26,20 @@ export type NewAnswer = Readonly<{
  * @throws LedgerViolation when the order has no such attempt
  */
 export async function putAnswer(db: Db, { key, name, attempt, answer }: NewAnswer): Promise<void> {
+  const { said, words } = apartFromWords(answer.answer);
   await run(
     db,
     `insert into channel_answers
-       (merchant, order_id, call, number, asked_at_ms, attempt, channel, account, answer)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
+       (merchant, order_id, call, number, asked_at_ms, attempt, channel, account, answer, words)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)
      on conflict (merchant, order_id, call, number) do update
-       set asked_at_ms = excluded.asked_at_ms, answer = excluded.answer,
+       set asked_at_ms = excluded.asked_at_ms, answer = excluded.answer, words = excluded.words,
          answered_at = clock_timestamp(), consumed_by_seq = null
        where excluded.asked_at_ms > channel_answers.asked_at_ms`,
     [
       ...[key.merchant, key.orderId, name.call, name.number, name.askedAtMs],
-      ...[attempt.number, attempt.channel, attempt.account, JSON.stringify(answer)],
+      ...[attempt.number, attempt.channel, attempt.account],
+      ...[JSON.stringify({ ...answer, answer: said }), words],
     ],
   );
 }
@@ -55,6 +62,7 @@ function values(key: OrderKey, names: readonly CallName[]): unknown[] {
 }
 
 const pendingRow = z.object({ answer: storedAnswer }).transform((row) => row.answer);
+const takenRow = z.object({ answer: storedAnswer, words: z.string().nullable() });
 
 /**
  * What channels answered to these calls of an order, so far as no append has taken it. A call
@@ -73,14 +81,14 @@ export async function pendingAnswers(
 /**
  * Marks answers as taken up by an order's facts up to `seq`; only inside an append.
  *
- * @returns what the channels said
+ * @returns what the channels said, with their words
  */
 export async function takeAnswers(
   db: Db,
   key: OrderKey,
   names: readonly CallName[],
   seq: number,
-): Promise<TaskAnswer[]> {
+): Promise<Spoken[]> {
   if (names.length === 0) return [];
   const sql = `with pending as (
       select channel_answers.call, channel_answers.number
@@ -88,6 +96,16 @@ export async function takeAnswers(
     update channel_answers as taken set consumed_by_seq = $6 from pending
     where taken.merchant = $1 and taken.order_id = $2
       and taken.call = pending.call and taken.number = pending.number
-    returning taken.answer`;
-  return select(db, pendingRow, sql, [...values(key, names), seq]);
+    returning taken.answer, taken.words`;
+  return select(db, takenRow, sql, [...values(key, names), seq]);
+}
+
+/** Erases the words of an order's channels; that they answered, and what, stays. */
+export async function eraseAnswerWords(db: Db, key: OrderKey): Promise<void> {
+  await run(
+    db,
+    `update channel_answers set words = null
+     where merchant = $1 and order_id = $2 and words is not null`,
+    [key.merchant, key.orderId],
+  );
 }

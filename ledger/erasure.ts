@@ -2,25 +2,37 @@ import { z } from 'zod';
 import type { OrderKey } from '../domain/order-key.ts';
 import { eraseAttemptInputs, eraseUnusedInputs } from './attempt-inputs.ts';
 import { eraseAttemptOffers } from './attempt-offers.ts';
+import { eraseAnswerWords } from './channel-answers.ts';
 import { type Db, run, select, transaction } from './database.ts';
+import { eraseWords } from './failure-words.ts';
 import { forgetKeys, forgetUnusedKeys } from './idempotency-keys.ts';
 import { eraseCallbacks, eraseStrayCallbacks } from './inbox-erasure.ts';
+import { cameToNothing, eraseReasons, mayBeSent } from './refund-reasons.ts';
 
-/** `not_at_rest`: a channel may still be asked, and then be told the same again. */
-export type Erasure = 'erased' | 'not_at_rest';
+/**
+ * `not_at_rest`: a channel may still be asked, and then be told the same again. `reason_kept`: all
+ * but the reason of a refund that may still be sent, as one does that waits for a person.
+ */
+export type Erasure = 'erased' | 'reason_kept' | 'not_at_rest';
 
-// Nothing is due, and the newest fact is that old. What is parked waits for a person, and rests.
-const atRest = `orders.status in ('paid', 'closed') and orders.next_due_at is null and exists (
+// Nothing is due, and the newest fact is that old. What is parked waits for a person, and rests;
+// what is held waits for us, and may yet be sent.
+const atRest = `orders.status in ('paid', 'closed') and not orders.held
+  and orders.next_due_at is null and exists (
   select from facts where facts.merchant = orders.merchant and facts.order_id = orders.id
     and facts.seq = orders.version
     and facts.appended_at <= clock_timestamp() - $1 * interval '1 millisecond')`;
 
 /** Erases all tables' rows of an order; in one transaction, behind the order's lock. */
-async function eraseRows(db: Db, key: OrderKey): Promise<void> {
+async function eraseRows(db: Db, key: OrderKey): Promise<Erasure> {
   await eraseAttemptInputs(db, key);
   await eraseAttemptOffers(db, key);
   await eraseCallbacks(db, key);
+  await eraseWords(db, key);
+  await eraseAnswerWords(db, key);
   await forgetKeys(db, key);
+  const kept = await eraseReasons(db, key);
+  return kept === 0 ? 'erased' : 'reason_kept';
 }
 
 /**
@@ -37,8 +49,7 @@ export async function eraseOrder(db: Db, key: OrderKey, restedMs: number): Promi
       [restedMs, key.merchant, key.orderId],
     );
     if (found === 0) return 'not_at_rest';
-    await eraseRows(inside, key);
-    return 'erased';
+    return eraseRows(inside, key);
   });
 }
 
@@ -46,7 +57,11 @@ const keyRow = z
   .object({ merchant: z.string(), order_id: z.string() })
   .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
 
-const old = `erased_at is null and created_at < clock_timestamp() - $1 * interval '1 millisecond'`;
+function older(column: string): string {
+  return `${column} < clock_timestamp() - $1 * interval '1 millisecond'`;
+}
+
+const old = `erased_at is null and ${older('created_at')}`;
 
 // Each source has an index over what is not erased yet.
 const unerased = `
@@ -57,13 +72,23 @@ const unerased = `
   union all
   select consumed_by_merchant, consumed_by_order from inbox
     where erased_at is null and state = 'consumed'
-      and received_at < clock_timestamp() - $1 * interval '1 millisecond'`;
+      and ${older('received_at')}
+  union all
+  select merchant, order_id from failure_words where erased_at is null and ${older('kept_at')}
+  union all
+  select merchant, order_id from channel_answers where words is not null and ${older('answered_at')}
+  union all
+  select merchant, order_id from requests
+    where reason is not null and ${cameToNothing} and ${older('created_at')}
+  union all
+  select refunds.merchant, refunds.order_id from refund_reasons join refunds using (number)
+    where erased_at is null and not ${mayBeSent} and ${older('kept_at')}`;
 
 async function ordersToErase(db: Db, restedMs: number, limit: number): Promise<OrderKey[]> {
   return select(
     db,
     keyRow,
-    `select unerased.merchant, unerased.order_id from (${unerased}) as unerased
+    `select distinct unerased.merchant, unerased.order_id from (${unerased}) as unerased
      join orders on orders.merchant = unerased.merchant and orders.id = unerased.order_id
      where ${atRest} limit $2`,
     [restedMs, limit],
@@ -94,7 +119,7 @@ export async function eraseWhatIsOld(db: Db, settings: ErasingSettings): Promise
   for (;;) {
     const keys = await ordersToErase(db, keepMs, mostAtOnce);
     let now = 0;
-    for (const key of keys) if ((await eraseOrder(db, key, keepMs)) === 'erased') now += 1;
+    for (const key of keys) if ((await eraseOrder(db, key, keepMs)) !== 'not_at_rest') now += 1;
     erased += now;
     // Where each of them woke meanwhile, the next sweep comes soon enough.
     if (keys.length < mostAtOnce || now === 0) return erased;

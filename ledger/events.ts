@@ -3,6 +3,7 @@ import type { OrderKey } from '../domain/order-key.ts';
 import type { EventType } from '../domain/telling.ts';
 import { type Db, select, selectOne } from './database.ts';
 import { checkoutUrl, type OrderSnapshot, type OrderView } from './order-json.ts';
+import { type OrderTexts, orderTexts, withTexts } from './order-texts.ts';
 import { rfc3339, timeMs } from './time.ts';
 
 /** @see api.md, Event */
@@ -34,7 +35,11 @@ const eventRow = z.object({
 });
 type EventRow = z.output<typeof eventRow>;
 
-function storedEvent(row: EventRow, publicUrl: string): StoredEvent {
+function keyOf(row: EventRow): OrderKey {
+  return { merchant: row.merchant, orderId: row.order_id };
+}
+
+function storedEvent(row: EventRow, texts: OrderTexts, publicUrl: string): StoredEvent {
   return {
     merchant: row.merchant,
     number: row.number,
@@ -46,7 +51,7 @@ function storedEvent(row: EventRow, publicUrl: string): StoredEvent {
     created_at: rfc3339(row.created_at),
     data: {
       order: {
-        ...(row.snapshot as OrderSnapshot),
+        ...withTexts(row.snapshot as OrderSnapshot, texts),
         checkout_url: checkoutUrl(publicUrl, row.checkout_token),
       },
     },
@@ -64,8 +69,9 @@ async function page(
   publicUrl: string,
 ): Promise<EventPage> {
   const rows = await select(db, eventRow, sql, values);
+  const texts = await orderTexts(db, rows.map(keyOf));
   return {
-    events: rows.map((row) => storedEvent(row, publicUrl)),
+    events: rows.map((row) => storedEvent(row, texts, publicUrl)),
     lastNumber: rows.at(-1)?.number ?? after,
   };
 }
@@ -117,5 +123,5 @@ export async function findEvent(
   options: Readonly<{ publicUrl: string }>,
 ): Promise<StoredEvent | null> {
   const row = await selectOne(db, eventRow, `${events} where events.id = $1`, [id]);
-  return row && storedEvent(row, options.publicUrl);
+  return row && storedEvent(row, await orderTexts(db, [keyOf(row)]), options.publicUrl);
 }

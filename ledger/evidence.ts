@@ -3,7 +3,7 @@ import type { RecordedFact } from '../domain/fact.ts';
 import type { OrderState } from '../domain/order.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
-import { takeAnswers } from './channel-answers.ts';
+import { type Spoken, takeAnswers } from './channel-answers.ts';
 import type { Db } from './database.ts';
 import { takeCallbacks } from './inbox-consumption.ts';
 
@@ -19,25 +19,35 @@ export type EvidenceNames = Readonly<{
   answers: readonly CallName[];
 }>;
 
+/** What an append took: facts may rest on it alone, and its words are kept with them. */
+export type Evidence = Readonly<{
+  /** @throws Unproven for a fact that none of the rows bears */
+  checkProven: (fact: RecordedFact, after: OrderState) => void;
+  spoken: readonly Spoken[];
+}>;
+
 /**
- * Takes rows of evidence for an append, each once, and says which facts may rest on them.
+ * Takes rows of evidence for an append, each once.
  *
  * @param seq of the order after the append
- * @returns throws Unproven for a fact that none of them bears
  */
 export type TakeEvidence = (
   db: Db,
   key: OrderKey,
   names: EvidenceNames,
   seq: number,
-) => Promise<(fact: RecordedFact, after: OrderState) => void>;
+) => Promise<Evidence>;
 
 /** The word of a channel that a fact rests on must stand in one of these rows, of this order and number. */
 export const takeEvidence: TakeEvidence = async (db, key, names, seq) => {
-  const answers = await takeAnswers(db, key, names.answers, seq);
+  const spoken = await takeAnswers(db, key, names.answers, seq);
   const callbacks = await takeCallbacks(db, names.callbacks, key, seq);
-  return (fact, after) => {
-    if (isProven(fact, after, [...answers, ...callbacks])) return;
-    throw new Unproven(`${fact.type} rests on no word of a channel that is still to be taken`);
+  const words = [...spoken.map((one) => one.answer), ...callbacks];
+  return {
+    checkProven: (fact, after) => {
+      if (isProven(fact, after, words)) return;
+      throw new Unproven(`${fact.type} rests on no word of a channel that is still to be taken`);
+    },
+    spoken,
   };
 };

@@ -23,6 +23,11 @@ const sentences: ReadonlyMap<string, string> = new Map([
     'The money had already gone back another way; nothing was asked of the channel.',
   ],
   ['not_refundable', 'The channel does not refund this payment, or no longer.'],
+  [
+    'create_unanswered',
+    'The channel did not answer in time. A payment that shows up after all is counted.',
+  ],
+  ['not_captured', 'The channel never made the capture.'],
   ['rejected', 'A person rejected the refund; nothing was asked of the channel.'],
 ]);
 

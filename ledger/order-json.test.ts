@@ -1,15 +1,20 @@
 import { expect, test } from 'vitest';
 import { minuteMs, secondMs } from '../domain/testing/channel-kinds.ts';
 import { busy, no, World } from '../domain/testing/world.ts';
+import { failureText } from './failure-text.ts';
 import { orderSnapshot, type RefundView } from './order-json.ts';
+import { type OrderTexts, withTexts } from './order-texts.ts';
 import { readModelsOf } from './read-model-rows.ts';
 
 const terms = { description: 'Two tickets', returnUrl: null, metadata: {}, held: false };
-const short = { kind: 'later', code: 'short_balance', message: 'NOT_ENOUGH' } as const;
+const short = { kind: 'later', code: 'short_balance' } as const;
 
-/** An order's refunds as told to its merchant. */
-function told({ state }: World): readonly RefundView[] {
-  return orderSnapshot({ ...terms, key: state.key }, readModelsOf(state), 1).refunds;
+const ours = { failure: (_number: string, code: string) => failureText(code), reason: () => '' };
+
+/** An order's refunds as told to its merchant, where no text of anybody is kept. */
+function told({ state }: World, texts: OrderTexts = ours): readonly RefundView[] {
+  const snapshot = orderSnapshot({ ...terms, key: state.key }, readModelsOf(state), 1);
+  return withTexts(snapshot, texts).refunds;
 }
 
 /** A paid order of which the merchant asked 5.00 back. */
@@ -21,7 +26,7 @@ test('rule 10: a refund tells why it was refused, and why it waits', () => {
   expect(told(asked())).toMatchObject([{ status: 'requested', hold: null, failure: null }]);
   const refused = asked().refunded('AR1', no);
   expect(told(refused)).toMatchObject([
-    { status: 'failed', failure: { code: 'refused', message: 'refused' } },
+    { status: 'failed', failure: { code: 'refused', message: 'The channel refused: refused.' } },
   ]);
   const held = asked().refunded('AR1', { kind: 'held', hold: 'switch_off' });
   expect(told(held)).toMatchObject([{ status: 'awaiting_approval', hold: 'switch_off' }]);
@@ -51,5 +56,17 @@ test('rule 10: a refund that a person rejected says so', () => {
   const held = asked().refunded('AR1', { kind: 'held', hold: 'switch_off' }).reject('AR1');
   expect(told(held)).toMatchObject([
     { status: 'manual', hold: null, failure: { code: 'rejected' } },
+  ]);
+});
+
+test('rule 22: the words of merchant and channel are told where they are kept, and stand in no snapshot', () => {
+  const refused = asked().refunded('AR1', no);
+  const texts = { failure: () => 'said by the channel', reason: (of: string) => `why ${of}` };
+  expect(told(refused, texts)).toMatchObject([
+    { reason: 'why AR1', failure: { code: 'refused', message: 'said by the channel' } },
+  ]);
+  const key = refused.state.key;
+  expect(orderSnapshot({ ...terms, key }, readModelsOf(refused.state), 1).refunds).toMatchObject([
+    { reason: null, failure: { code: 'refused' } },
   ]);
 });

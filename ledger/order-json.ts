@@ -1,11 +1,11 @@
 import type { Action } from './action.ts';
 import type { StoredOrder } from './order-rows.ts';
 import type { AttemptRow, ReadModels, RefundRow } from './read-model-rows.ts';
-import { failureText } from './failure-text.ts';
 import { rfc3339 } from './time.ts';
 
 /** Why an attempt or refund failed or, of a refund, is put off. */
-type Failure = Readonly<{ code: string; message: string }>;
+export type Failure = FailureCode & Readonly<{ message: string }>;
+type FailureCode = Readonly<{ code: string }>;
 
 /** @see api.md, Attempt */
 export type AttemptView = Readonly<{
@@ -43,7 +43,16 @@ export type RefundView = Readonly<{
   succeeded_at: string | null;
 }>;
 
-/** An order without what depends on our own address: as kept in events. */
+type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode | null }>;
+
+/** @see order-texts.ts: free text is joined when it is read */
+export type AttemptSnapshot = WithoutText<AttemptView>;
+
+/** `reason`: ours; null: the merchant's, likewise. */
+export type RefundSnapshot = Omit<WithoutText<RefundView>, 'reason'> &
+  Readonly<{ reason: string | null }>;
+
+/** An order without free text, and without what depends on our own address: as kept in events. */
 export type OrderSnapshot = Readonly<{
   id: string;
   status: StoredOrder['status'];
@@ -58,24 +67,29 @@ export type OrderSnapshot = Readonly<{
   winner: string | null;
   attention: StoredOrder['attention'];
   return_url: string | null;
-  attempts: readonly AttemptView[];
-  refunds: readonly RefundView[];
+  attempts: readonly AttemptSnapshot[];
+  refunds: readonly RefundSnapshot[];
   metadata: Readonly<Record<string, string>>;
 }>;
 
 /** @see api.md, Order */
-export type OrderView = OrderSnapshot & Readonly<{ checkout_url: string }>;
+export type OrderView = Omit<OrderSnapshot, 'attempts' | 'refunds'> &
+  Readonly<{
+    attempts: readonly AttemptView[];
+    refunds: readonly RefundView[];
+    checkout_url: string;
+  }>;
 
 /** An offer is shown only while the shopper should act on it. */
 function isOnOffer(attempt: AttemptRow): boolean {
   return attempt.status === 'offered' && !attempt.withdrawn;
 }
 
-function failureOf({ failureCode: code, failureMessage }: AttemptRow | RefundRow): Failure | null {
-  return code === null ? null : { code, message: failureMessage ?? failureText(code) };
+function failureOf({ failureCode: code }: AttemptRow | RefundRow): FailureCode | null {
+  return code === null ? null : { code };
 }
 
-function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): AttemptView {
+function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): AttemptSnapshot {
   return {
     id: attempt.number,
     channel: attempt.channel,
@@ -96,12 +110,12 @@ function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): 
   };
 }
 
-function refundView(refund: RefundRow): RefundView {
+function refundView(refund: RefundRow): RefundSnapshot {
   return {
     id: refund.id,
     number: refund.number,
     kind: refund.kind,
-    reason: refund.reason,
+    reason: refund.kind === 'compensation' ? refund.reason : null,
     attempt: refund.attempt,
     amount: refund.amountMinor,
     status: refund.status,
@@ -119,7 +133,7 @@ export type OrderTerms = Pick<
 >;
 
 /**
- * An order as told to merchants.
+ * An order as told to merchants, without free text.
  *
  * @param version seq of the newest fact in `models`
  * @param offers by attempt number; none in what is kept, for offers are erasable

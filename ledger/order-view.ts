@@ -3,6 +3,7 @@ import { orderAttempts } from './attempts.ts';
 import { orderOffers } from './attempt-offers.ts';
 import { type Db, snapshot } from './database.ts';
 import { checkoutUrl, type OrderView, orderSnapshot } from './order-json.ts';
+import { orderTexts, withTexts } from './order-texts.ts';
 import { findOrder } from './orders.ts';
 import { orderRefunds } from './refunds.ts';
 
@@ -22,8 +23,9 @@ export async function orderView(
     const attempts = await orderAttempts(inside, key);
     const refunds = await orderRefunds(inside, key);
     const offers = await orderOffers(inside, key);
+    const stands = orderSnapshot(order, { order, attempts, refunds }, order.version, offers);
     return {
-      ...orderSnapshot(order, { order, attempts, refunds }, order.version, offers),
+      ...withTexts(stands, await orderTexts(inside, [key])),
       checkout_url: checkoutUrl(options.publicUrl, order.checkoutToken),
     };
   });

@@ -26,7 +26,6 @@ function attempt(number: string): AttemptRow {
     channelReference: null,
     transaction: null,
     failureCode: null,
-    failureMessage: null,
     plannedAtMs: 0,
     expiresAtMs: 1,
     succeededAtMs: null,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { attention } from '../domain/attention.ts';
 import { type Attempt, knownCapture, knownCreate } from '../domain/attempt.ts';
-import type { OrderState } from '../domain/order.ts';
+import { compensationReason } from '../domain/compensation-reason.ts';
+import { attemptOf, type OrderState } from '../domain/order.ts';
 import type { Refund } from '../domain/refund.ts';
 
 const attentionKind = z.enum([
@@ -64,7 +65,6 @@ export const attemptRow = z.object({
   channelReference: z.string().nullable(),
   transaction: z.string().nullable(),
   failureCode: z.string().nullable(),
-  failureMessage: z.string().nullable(),
   plannedAtMs: z.number(),
   expiresAtMs: z.number(),
   succeededAtMs: z.number().nullable(),
@@ -81,6 +81,7 @@ export const refundRow = z.object({
   position: z.number(),
   attempt: z.string(),
   kind: z.enum(['merchant', 'compensation']),
+  /** Of a compensation, which is ours; empty: a merchant's, which stands in a row that can be erased. */
   reason: z.string(),
   amountMinor: z.number(),
   status: z.enum(['awaiting_approval', 'requested', 'processing', 'succeeded', 'failed', 'manual']),
@@ -88,7 +89,6 @@ export const refundRow = z.object({
   abnormal: z.boolean(),
   overdue: z.boolean(),
   failureCode: z.string().nullable(),
-  failureMessage: z.string().nullable(),
   createdAtMs: z.number(),
   succeededAtMs: z.number().nullable(),
   approvedAtMs: z.number().nullable(),
@@ -126,7 +126,6 @@ function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
     channelReference: attempt.channelReference,
     transaction: attempt.transaction,
     failureCode: attempt.failure?.code ?? null,
-    failureMessage: attempt.failure?.message ?? null,
     plannedAtMs: attempt.plannedAtMs,
     expiresAtMs: attempt.expiresAtMs,
     succeededAtMs: attempt.succeededAtMs,
@@ -135,21 +134,20 @@ function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
   };
 }
 
-function refundRowOf(refund: Refund, position: number): RefundRow {
+function refundRowOf(refund: Refund, position: number, role: Attempt['role']): RefundRow {
   return {
     number: refund.number,
     id: refund.id,
     position,
     attempt: refund.attempt,
     kind: refund.kind,
-    reason: refund.reason,
+    reason: refund.kind === 'compensation' ? compensationReason(role) : '',
     amountMinor: refund.amountMinor,
     status: refund.status,
     hold: refund.hold,
     abnormal: refund.abnormal,
     overdue: refund.overdue,
     failureCode: refund.failure?.code ?? null,
-    failureMessage: refund.failure?.message ?? null,
     createdAtMs: refund.createdAtMs,
     succeededAtMs: refund.succeededAtMs,
     approvedAtMs: refund.approvedAtMs,
@@ -179,6 +177,8 @@ export function readModelsOf(state: OrderState): ReadModels {
   return {
     order: orderRowOf(state),
     attempts: state.attempts.map(attemptRowOf),
-    refunds: state.refunds.map(refundRowOf),
+    refunds: state.refunds.map((one, position) =>
+      refundRowOf(one, position, attemptOf(state, one.attempt)?.role ?? null),
+    ),
   };
 }

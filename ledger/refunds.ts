@@ -9,17 +9,22 @@ import { timeMs, toTimestamp } from './time.ts';
 const columns = [
   ...['number', 'id', 'merchant', 'order_id', 'position', 'attempt', 'kind', 'reason'],
   ...['amount_minor', 'status', 'hold', 'abnormal', 'overdue', 'failure_code'],
-  ...['failure_message', 'created_at', 'succeeded_at', 'approved_at'],
+  ...['created_at', 'succeeded_at', 'approved_at'],
 ];
-const places = columns.map((_, index) => `$${index + 1}`).join(', ');
-const insertSql = `insert into refunds (${columns.join(', ')}) values (${places})`;
-const updateSql = `update refunds set (${columns.join(', ')}) = row(${places}) where number = $1`;
+const places = columns.map((_, index) => `$${index + 1}`);
+// Its channel is told the reason again and again: what stands there never changes.
+const updatePlaces = columns.map((name, index) =>
+  name === 'reason' ? `coalesce(nullif(reason, ''), $${index + 1})` : `$${index + 1}`,
+);
+const insertSql = `insert into refunds (${columns.join(', ')}) values (${places.join(', ')})`;
+const updateSql = `update refunds set (${columns.join(', ')}) = row(${updatePlaces.join(', ')})
+  where number = $1`;
 
 function refundValues(key: OrderKey, row: RefundRow): unknown[] {
   return [
     ...[row.number, row.id, key.merchant, key.orderId, row.position, row.attempt, row.kind],
     ...[row.reason, row.amountMinor, row.status, row.hold, row.abnormal, row.overdue],
-    ...[row.failureCode, row.failureMessage, toTimestamp(row.createdAtMs)],
+    ...[row.failureCode, toTimestamp(row.createdAtMs)],
     ...[toTimestamp(row.succeededAtMs), toTimestamp(row.approvedAtMs)],
   ];
 }
@@ -48,7 +53,6 @@ const storedRefund = z
     abnormal: z.boolean(),
     overdue: z.boolean(),
     failure_code: z.string().nullable(),
-    failure_message: z.string().nullable(),
     created_at: timeMs,
     succeeded_at: timeMs.nullable(),
     approved_at: timeMs.nullable(),
@@ -66,7 +70,6 @@ const storedRefund = z
     abnormal: row.abnormal,
     overdue: row.overdue,
     failureCode: row.failure_code,
-    failureMessage: row.failure_message,
     createdAtMs: row.created_at,
     succeededAtMs: row.succeeded_at,
     approvedAtMs: row.approved_at,

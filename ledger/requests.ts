@@ -9,8 +9,10 @@ export type Asker = Readonly<{ keyId: string; role: 'merchant' | 'read' | 'ops' 
 
 /**
  * Keeps a request before its order is asked. The first of an id stays: sent again, it is the
- * same request, whatever became of its account or terms since.
+ * same request, whatever became of its account or terms since. A reason that was erased comes
+ * again with it: its id is made of it too.
  *
+ * @param reason a merchant's, for a refund: free text, kept apart from what the rules read
  * @throws LedgerViolation where the role may not ask it
  */
 export async function putRequest(
@@ -18,12 +20,19 @@ export async function putRequest(
   key: OrderKey,
   input: RequestInput,
   { keyId, role }: Asker,
+  reason: string | null = null,
 ): Promise<void> {
   await run(
     db,
-    `insert into requests (merchant, order_id, id, key_id, role, input)
-     values ($1, $2, $3, $4, $5, $6::jsonb) on conflict do nothing`,
-    [key.merchant, key.orderId, requestId(input), keyId, role, JSON.stringify(input)],
+    `insert into requests (merchant, order_id, id, key_id, role, input, reason)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7)
+     on conflict (merchant, order_id, id) do update
+       set reason = excluded.reason, created_at = excluded.created_at
+       where requests.reason is null and excluded.reason is not null`,
+    [
+      ...[key.merchant, key.orderId, requestId(input), keyId, role],
+      ...[JSON.stringify(input), reason],
+    ],
   );
 }
 

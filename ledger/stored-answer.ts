@@ -11,11 +11,7 @@ const offered = z.object({
 });
 const done = z.object({ kind: z.literal('done') });
 const processing = z.object({ kind: z.literal('processing') });
-const later = z.object({
-  kind: z.literal('later'),
-  code: z.enum(putOffCodes),
-  message: z.string(),
-});
+const later = z.object({ kind: z.literal('later'), code: z.enum(putOffCodes) });
 const refundRefusal = refusal.extend({ lessIsLeft: z.boolean().exactOptional() });
 const notKnown = z.object({ kind: z.literal('not_known') });
 

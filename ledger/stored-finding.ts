@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** An amount in minor units; never NaN, a fraction or beyond what is exact. */
 export const minor = z.int();
 
-/** Why a channel refused, in its words. */
-export const failureFields = { code: z.string(), message: z.string() };
+/** Why a channel refused. Its words, which an older build stored beside it, are left out. */
+export const failureFields = { code: z.string() };
 
 export const storedSuccess = z.object({
   kind: z.literal('success'),

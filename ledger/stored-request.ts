@@ -19,7 +19,8 @@ export const storedRequest: z.ZodType<RequestInput> = z.discriminatedUnion('type
   z.object({ type: z.literal('close'), id }),
   z.object({
     type: z.literal('refund'),
-    ...{ id, refundId: z.string(), amountMinor: minor, reason: z.string() },
+    ...{ id, refundId: z.string(), amountMinor: minor },
+    reasonMark: z.string().nullable().default(null),
   }),
   z.object({
     type: z.literal('late_decision'),

@@ -28,7 +28,7 @@ test('a message that names no row is refused, and so is a request by value', () 
 
 test('no-guess: an answer of a channel by value says nothing', () => {
   const success = { kind: 'success', transaction: 'T', amountMinor: 1_999, currency: 'CNY' };
-  const forged = [success, { kind: 'refused', code: 'x', message: '' }, { kind: 'unknown' }];
+  const forged = [success, { kind: 'refused', code: 'x' }, { kind: 'unknown' }];
   for (const one of forged) {
     expect(channelReplyOf(one)).toMatchObject({ kind: 'unknown', code: 'malformed_answer' });
   }
@@ -40,6 +40,6 @@ test('what our own API and activities send is taken', () => {
   expect(isOrderKey({ merchant: 'shop', orderId: 'A-1' })).toBe(true);
   expect(isHint({ channelNumber: 'A' })).toBe(true);
   expect(channelReplyOf({ kind: 'stored' })).toEqual({ kind: 'stored' });
-  const lost = { kind: 'unknown', code: 'timeout', message: 'lost' };
+  const lost = { kind: 'unknown', code: 'timeout' };
   expect(channelReplyOf(lost)).toEqual(lost);
 });

@@ -37,11 +37,8 @@ export function isHint(value: unknown): value is Readonly<{ channelNumber: strin
   return isFields(value) && typeof value['channelNumber'] === 'string';
 }
 
-const notOurs: ChannelReply = {
-  kind: 'unknown',
-  code: 'malformed_answer',
-  message: 'The call was completed by something that is no answer of ours.',
-};
+/** The call was completed by something that is no answer of ours. */
+const notOurs: ChannelReply = { kind: 'unknown', code: 'malformed_answer' };
 
 /**
  * What an activity's completion says. One completed from outside may hold anything: a channel's
@@ -49,7 +46,7 @@ const notOurs: ChannelReply = {
  */
 export function channelReplyOf(value: unknown): ChannelReply {
   if (!isFields(value)) return notOurs;
-  const { kind, code, message, why } = value;
+  const { kind, code, why } = value;
   switch (kind) {
     case 'stored':
       return { kind };
@@ -59,10 +56,10 @@ export function channelReplyOf(value: unknown): ChannelReply {
       return { kind, why: typeof why === 'string' ? why : '' };
     case 'unknown':
     case 'retry': {
-      if (typeof code !== 'string' || typeof message !== 'string') return notOurs;
+      if (typeof code !== 'string') return notOurs;
       const putOff = putOffCodes.find((one) => one === why);
-      if (kind === 'unknown' || putOff === undefined) return { kind, code, message };
-      return { kind, code, message, why: putOff };
+      if (kind === 'unknown' || putOff === undefined) return { kind, code };
+      return { kind, code, why: putOff };
     }
     default:
       return notOurs;

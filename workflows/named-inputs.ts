@@ -31,11 +31,8 @@ function isSameCall(answer: TaskAnswer, name: CallName): boolean {
   return number === name.number && answer.askedAtMs === name.askedAtMs;
 }
 
-const unproven: NoAnswer = {
-  kind: 'unknown',
-  code: 'unproven',
-  message: 'The ledger holds no such answer. Whatever was said counts for nothing.',
-};
+/** The ledger holds no such answer. Whatever was said counts for nothing. */
+const unproven: NoAnswer = { kind: 'unknown', code: 'unproven' };
 
 function ofCall(answers: readonly TaskAnswer[], name: CallName): Given {
   const answer = answers.find((one) => isSameCall(one, name));

@@ -56,10 +56,9 @@ function noAnswer(error: unknown): NoAnswer {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const isNeverStarted =
     cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START';
-  const message = cause instanceof Error ? cause.message : 'the call ended without an answer';
   return isNeverStarted
-    ? { kind: 'retry', code: 'no_worker', message }
-    : { kind: 'unknown', code: 'no_answer', message };
+    ? { kind: 'retry', code: 'no_worker' }
+    : { kind: 'unknown', code: 'no_answer' };
 }
 
 async function reply(call: Promise<unknown>): Promise<ChannelReply> {
@@ -88,8 +87,7 @@ export async function callChannel(
     case 'stored':
       return { kind: 'stored', name };
     case 'not_in_ledger': {
-      const message = 'No row of the ledger allows this call; nothing was sent.';
-      const answer = withoutAnswer(name, { kind: 'retry', code: 'not_in_ledger', message });
+      const answer = withoutAnswer(name, { kind: 'retry', code: 'not_in_ledger' });
       return { kind: 'not_in_ledger', answer, why: said.why };
     }
     default:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NoAnswer } from '../../domain/finding.ts';
+import type { NoAnswer } from '../worded-answers.ts';
 import { readJson } from '../read-json.ts';
 import type { HttpReply, Transport } from '../transport.ts';
 import { meaningOf } from './error-table.ts';

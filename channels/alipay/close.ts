@@ -1,4 +1,4 @@
-import type { CloseAnswer } from '../../domain/finding.ts';
+import type { CloseAnswer } from '../worded-answers.ts';
 import type { PaymentRef } from '../channel.ts';
 import { undecided } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rfc3339 } from '../../domain/calendar.ts';
 import { toDecimal } from '../../domain/currency.ts';
-import type { CreateAnswer, Refusal } from '../../domain/finding.ts';
+import type { CreateAnswer, Refusal } from '../worded-answers.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Action, CreateRequest } from '../channel.ts';
 import { toPlainText } from '../plain-text.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QueryAnswer } from '../../domain/finding.ts';
+import type { QueryAnswer } from '../worded-answers.ts';
 import type { PaymentRef } from '../channel.ts';
 import { readJson } from '../read-json.ts';
 import { outsideId } from '../outside-text.ts';

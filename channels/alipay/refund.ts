@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromDecimal, toDecimal } from '../../domain/currency.ts';
-import type { RefundAnswer, RefundQueryAnswer } from '../../domain/finding.ts';
+import type { RefundAnswer, RefundQueryAnswer } from '../worded-answers.ts';
 import type { RefundRequest } from '../channel.ts';
 import { toPlainText } from '../plain-text.ts';
 import { readJson } from '../read-json.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromDecimal, isCurrency } from '../../domain/currency.ts';
-import type { Finding } from '../../domain/finding.ts';
+import type { Finding } from '../worded-answers.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 
 // Documented as text; samples also show numbers, whose shortest form is the same text.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NoAnswer } from '../../domain/finding.ts';
+import type { NoAnswer } from '../worded-answers.ts';
 import { meaningOf } from './error-table.ts';
 import { errorReply, notExecuted, undecided } from '../no-answer.ts';
 import type { ChannelOperation, Denial } from '../no-answer.ts';

@@ -1,4 +1,4 @@
-import type { QueryAnswer } from '../../domain/finding.ts';
+import type { QueryAnswer } from '../worded-answers.ts';
 import type { PaymentRef } from '../channel.ts';
 import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';

@@ -4,7 +4,7 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
   RefundStanding,
-} from '../../domain/finding.ts';
+} from '../worded-answers.ts';
 import type { RefundRequest } from '../channel.ts';
 import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';

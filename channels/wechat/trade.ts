@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Finding } from '../../domain/finding.ts';
+import type { Finding } from '../worded-answers.ts';
 import { isCurrency } from '../../domain/currency.ts';
 import { outsideId, storableMessage } from '../outside-text.ts';
 import { fromWechatTime } from './wechat-time.ts';

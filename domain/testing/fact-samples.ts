@@ -8,14 +8,13 @@ type Samples = { readonly [T in RecordedFact['type']]: Extract<RecordedFact, { t
 const atMs = 1_767_614_400_000;
 const of = { number: 'A', atMs };
 const by = { name: 'Lin', reason: 'seen' };
-const failure = { code: 'refused', message: 'The channel refused.' };
+const failure = { code: 'refused' };
 const refund = {
   number: 'AR1',
   id: 'AR1',
   kind: 'compensation',
   attempt: 'A',
   amountMinor: 1_999,
-  reason: 'late',
   atMs,
 } as const;
 const request = {
@@ -106,7 +105,7 @@ export const factSamples: Samples = {
   dispute_ended: { ...of, type: 'dispute_ended', won: true, input: 'c' },
   payment_confirmed: { ...of, type: 'payment_confirmed', askedAtMs: atMs },
   payment_denied: { ...of, type: 'payment_denied', askedAtMs: atMs },
-  refund_requested: { ...refund, type: 'refund_requested', input: null },
+  refund_requested: { ...refund, type: 'refund_requested', input: null, reasonMark: null },
   refund_held: { ...refund, type: 'refund_held', hold: 'over_cap' },
   refund_stopped: { type: 'refund_stopped', number: 'AR1', hold: 'switch_off', atMs },
   refund_approved: { type: 'refund_approved', number: 'AR1', input: 'i', by, atMs },

@@ -47,15 +47,15 @@ function findings(number: string): readonly Finding[] {
     { kind: 'processing' },
     { kind: 'closed' },
     { kind: 'not_known' },
-    { kind: 'declined', code: 'declined', message: 'declined' },
+    { kind: 'declined', code: 'declined' },
   ];
 }
 
 const standings = [
   { kind: 'succeeded' },
   { kind: 'processing' },
-  { kind: 'failed', code: 'failed', message: 'failed' },
-  { kind: 'abnormal', code: 'abnormal', message: 'abnormal' },
+  { kind: 'failed', code: 'failed' },
+  { kind: 'abnormal', code: 'abnormal' },
 ] as const;
 
 type Deed = (world: World, step: Step) => unknown;
@@ -172,7 +172,7 @@ const deeds: readonly Deed[] = [
             lost,
             busy,
             { ...no, lessIsLeft: true },
-            { kind: 'later', code: 'short_balance', message: 'short' },
+            { kind: 'later', code: 'short_balance' },
             { kind: 'held', hold: 'switch_off' },
           ],
           how,

@@ -25,9 +25,9 @@ import { decideHeld } from './decide-held.ts';
 
 export const startMs = Date.UTC(2026, 0, 5, 12);
 export const person: Person = Object.freeze({ name: 'Lin', reason: 'seen at the channel' });
-export const lost = Object.freeze({ kind: 'unknown', code: 'timeout', message: 'no answer' });
-export const busy = Object.freeze({ kind: 'retry', code: 'busy', message: 'not executed' });
-export const no = Object.freeze({ kind: 'refused', code: 'refused', message: 'refused' });
+export const lost = Object.freeze({ kind: 'unknown', code: 'timeout' });
+export const busy = Object.freeze({ kind: 'retry', code: 'busy' });
+export const no = Object.freeze({ kind: 'refused', code: 'refused' });
 
 type Success = Extract<Finding, { kind: 'success' }>;
 
@@ -124,8 +124,13 @@ export class World {
     return this.give({ type: 'close', id });
   }
 
-  refund(refundId: string, amountMinor: number, id = `ask-${refundId}`): this {
-    return this.give({ type: 'refund', id, refundId, amountMinor, reason: 'returned' });
+  refund(
+    refundId: string,
+    amountMinor: number,
+    id = `ask-${refundId}`,
+    reasonMark: string | null = 'returned',
+  ): this {
+    return this.give({ type: 'refund', id, refundId, amountMinor, reasonMark });
   }
 
   late(number: string, decision: 'accept' | 'refund', id = `late-${number}-${decision}`): this {

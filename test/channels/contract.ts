@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Action, CreateRequest, PaymentRef, RefundRequest } from '../../channels/channel.ts';
 import type { Shopper } from '../../channels/channel.ts';
-import type { Finding } from '../../domain/finding.ts';
+import type { Finding } from '../../channels/worded-answers.ts';
 import { isOf, isRefund, isRefused, openChannelShop, refOf } from './channel-shop.ts';
 import type { ChannelShop, ShopChannel } from './channel-shop.ts';
 

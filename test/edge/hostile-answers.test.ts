@@ -148,9 +148,10 @@ async function ask(
     case 'refund_query': {
       const refund = order.refunds.at(-1);
       if (refund === undefined) return null;
-      const { number: refundNumber, amountMinor, reason } = refund;
+      const { number: refundNumber, amountMinor } = refund;
       const request: RefundRequest = {
-        ...{ refundNumber, payment, amountMinor, reason, notifyUrl: gateway.order.notifyUrl },
+        ...{ refundNumber, payment, amountMinor },
+        ...{ reason: 'returned', notifyUrl: gateway.order.notifyUrl },
       };
       const { askedAtMs } = of;
       return operation === 'refund'
@@ -198,7 +199,7 @@ async function begun(channel: string, isPaid: boolean) {
   if (isPaid) {
     await takeAnswer(db, key, { type: 'queried', number, askedAtMs: Date.now(), answer });
     const id = `refund:${randomUUID()}`;
-    const wanted = { refundId: `R-${randomUUID()}`, amountMinor: 700, reason: '' };
+    const wanted = { refundId: `R-${randomUUID()}`, amountMinor: 700, reasonMark: null };
     await takeInput(db, key, { type: 'refund', id, ...wanted });
   }
   return { key, number };

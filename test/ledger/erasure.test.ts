@@ -1,20 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { OrderKey } from '../../domain/order-key.ts';
+import { append } from '../../ledger/append.ts';
 import { putAttemptInput, readAttemptInput } from '../../ledger/attempt-inputs.ts';
 import { putAttemptOffer, readAttemptOffer } from '../../ledger/attempt-offers.ts';
+import { putAnswer } from '../../ledger/channel-answers.ts';
+import { run } from '../../ledger/database.ts';
 import { eraseOrder, eraseWhatIsOld } from '../../ledger/erasure.ts';
+import { orderEvents } from '../../ledger/events.ts';
+import { loadFacts } from '../../ledger/facts.ts';
 import { keepResource, takeKey } from '../../ledger/idempotency-keys.ts';
 import { storeCallback, type VerifiedCallback } from '../../ledger/inbox.ts';
 import { takeCallbacks } from '../../ledger/inbox-consumption.ts';
+import { orderView } from '../../ledger/order-view.ts';
 import { noteNextDue } from '../../ledger/orders.ts';
+import { putRequest } from '../../ledger/requests.ts';
 import {
   appendNext,
   captured,
   drawNumber,
+  merchantRefund,
   newOrder,
   offered,
   paidBy,
+  paidOrder,
   planned,
   startMs,
 } from './order-facts.ts';
@@ -23,6 +32,8 @@ import { whereItStands } from './where-it-stands.ts';
 
 const { db } = await openOwnLedger();
 const dayMs = 86_400_000;
+const publicUrl = 'https://pay.example';
+const shop = { keyId: 'k', role: 'merchant' } as const;
 const settings = { keepMs: 0, unusedAfterMs: dayMs };
 
 /** Words that no row but the ones of this test holds. */
@@ -61,6 +72,50 @@ async function paidWith(text: string): Promise<Readonly<{ key: OrderKey; number:
   return { key, number };
 }
 
+function refundOf(id: string) {
+  return { type: 'refund', id, refundId: 'r1', amountMinor: 500, reasonMark: 'm' } as const;
+}
+
+/** A refund that a merchant asked for, for this reason. */
+async function askedFor(reason: string) {
+  const { key, winner } = await paidOrder(db);
+  const number = `${winner}R1`;
+  await putRequest(db, key, refundOf(`refund:${number}`), shop, reason);
+  const asked = merchantRefund(winner, number, 'r1', 500);
+  await appendNext(db, key, { ...asked, input: `refund:${number}` });
+  return { key, winner, number };
+}
+
+/** Their channel refuses refunds of a payment, in these words each, all in one append. */
+async function refuse(key: OrderKey, winner: string, words: Readonly<Record<string, string>>) {
+  const askedAtMs = startMs + 6_000;
+  for (const [number, message] of Object.entries(words)) {
+    const refusal = { kind: 'refused', code: 'NO_AUTH', message } as const;
+    await putAnswer(db, {
+      ...{ key, name: { call: 'refund', number, askedAtMs } },
+      attempt: { number: winner, channel: 'wechat', account: 'default' },
+      answer: { type: 'refunded', refundNumber: number, askedAtMs, answer: refusal },
+    });
+  }
+  const { seq } = await loadFacts(db, key);
+  const numbers = Object.keys(words);
+  const appended = await append(db, {
+    ...{ key, expectedSeq: seq, consumedCallbacks: [], nextDueAtMs: null },
+    facts: numbers.map((number) => ({
+      ...{ type: 'refund_failed', number, code: 'NO_AUTH', atMs: askedAtMs },
+    })),
+    consumedAnswers: numbers.map((number) => ({ call: 'refund', number, askedAtMs })),
+  });
+  expect(appended.kind).toBe('appended');
+}
+
+/** A refund that a merchant asked for, and that its channel refused. */
+async function refusedRefund(reason: string, words: string) {
+  const { key, winner, number } = await askedFor(reason);
+  await refuse(key, winner, { [number]: words });
+  return { key, number };
+}
+
 describe('rule 22: what an order knows of its shopper', () => {
   test('is erased once the order has been at rest for long enough, and not before', async () => {
     const text = marker('openid');
@@ -91,6 +146,17 @@ describe('rule 22: what an order knows of its shopper', () => {
     expect(await eraseOrder(db, key, 0)).toBe('erased');
   });
 
+  test('stays while something of the order is held, for it may yet be sent', async () => {
+    const text = marker('openid');
+    const { key } = await paidWith(text);
+    await noteNextDue(db, key, null);
+    const held = 'update orders set held = $3 where merchant = $1 and id = $2';
+    await run(db, held, [key.merchant, key.orderId, true]);
+    expect(await eraseOrder(db, key, 0)).toBe('not_at_rest');
+    await run(db, held, [key.merchant, key.orderId, false]);
+    expect(await eraseOrder(db, key, 0)).toBe('erased');
+  });
+
   test('an erased callback is known again, and changes nothing', async () => {
     const text = marker('openid');
     const { key, number } = await paidWith(text);
@@ -98,6 +164,66 @@ describe('rule 22: what an order knows of its shopper', () => {
     await eraseOrder(db, key, 0);
     expect((await storeCallback(db, callbackOf(number, text))).kind).toBe('known');
     expect(await whereItStands(db, text)).toEqual([]);
+  });
+
+  test('a channel’s words and a merchant’s reason are erased with it; the codes stay', async () => {
+    const [reason, words] = [marker('reason'), marker('words')];
+    const { key, number } = await refusedRefund(reason, words);
+    expect(await whereItStands(db, reason)).toEqual(['refund_reasons']);
+    expect(await whereItStands(db, words)).toEqual(['channel_answers', 'failure_words']);
+    const told = await orderView(db, key, { publicUrl });
+    expect(told?.refunds).toMatchObject([{ reason, failure: { code: 'NO_AUTH', message: words } }]);
+    await noteNextDue(db, key, null);
+    await eraseWhatIsOld(db, settings);
+    expect(await whereItStands(db, reason)).toEqual([]);
+    expect(await whereItStands(db, words)).toEqual([]);
+    expect((await orderView(db, key, { publicUrl }))?.refunds).toMatchObject([
+      { number, reason: 'no longer kept', failure: { code: 'NO_AUTH' } },
+    ]);
+    const { events } = await orderEvents(db, key, { publicUrl });
+    expect(events.at(-1)?.data.order.refunds).toMatchObject([
+      { reason: 'no longer kept', failure: { message: 'The channel refused: NO_AUTH.' } },
+    ]);
+  });
+
+  test('words to one refund are not told of another', async () => {
+    const { key, winner, number } = await askedFor('');
+    const other = `${winner}R2`;
+    await appendNext(db, key, merchantRefund(winner, other, 'r2', 400));
+    await refuse(key, winner, { [number]: 'the first', [other]: 'the second' });
+    expect((await orderView(db, key, { publicUrl }))?.refunds).toMatchObject([
+      { number, failure: { message: 'the first' } },
+      { number: other, failure: { message: 'the second' } },
+    ]);
+  });
+
+  test('a refund that waits for a person keeps its reason until it can not be sent any more', async () => {
+    const reason = marker('reason');
+    const { key, number } = await askedFor(reason);
+    await eraseWhatIsOld(db, settings);
+    const of = { number, atMs: startMs + 6_000 };
+    const by = { name: 'Ann', reason: 'seen' };
+    await appendNext(db, key, { ...of, type: 'refund_stopped', hold: 'amount_unclear' });
+    await noteNextDue(db, key, null);
+    expect(await eraseWhatIsOld(db, settings)).toBe(0);
+    expect(await eraseOrder(db, key, 0)).toBe('reason_kept');
+    expect(await whereItStands(db, reason)).toEqual(['refund_reasons']);
+    await appendNext(db, key, { ...of, type: 'refund_rejected', input: 'i', by });
+    await noteNextDue(db, key, null);
+    expect(await eraseOrder(db, key, 0)).toBe('erased');
+    expect(await whereItStands(db, reason)).toEqual([]);
+  });
+
+  test('the reason of a request that was refused goes too, once it can not be under way', async () => {
+    const reason = marker('reason');
+    const { key } = await paidOrder(db);
+    await putRequest(db, key, refundOf('refund:x'), shop, reason);
+    await noteNextDue(db, key, null);
+    expect(await eraseOrder(db, key, 0)).toBe('reason_kept');
+    expect(await whereItStands(db, reason)).toEqual(['requests']);
+    await run(db, `update requests set created_at = now() - interval '2 hours'`, []);
+    expect(await eraseOrder(db, key, 0)).toBe('erased');
+    expect(await whereItStands(db, reason)).toEqual([]);
   });
 
   test('a callback that says nothing the rules care about is erased by its age', async () => {

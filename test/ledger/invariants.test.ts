@@ -136,7 +136,6 @@ describe('no-over-refund', () => {
       atMs: startMs + 6_000,
       number: `${second}R1`,
       code: 'closed',
-      message: 'closed',
     };
     const again = await appendNext(db, key, failed, compensation(second, `${second}R2`));
     expect(again.kind).toBe('appended');

@@ -136,8 +136,8 @@ export function compensation(
     kind: 'compensation',
     attempt,
     amountMinor: minor,
-    reason: 'the order was already paid',
     input: null,
+    reasonMark: null,
   };
 }
 
@@ -154,7 +154,6 @@ export function heldCompensation(
     kind: 'compensation',
     attempt,
     amountMinor,
-    reason: 'the order was already paid',
     hold,
   };
 }
@@ -165,11 +164,12 @@ export function merchantRefund(
   id: string,
   minor: number,
 ): Extract<RecordedFact, { type: 'refund_requested' }> {
-  return { ...compensation(attempt, number, minor), kind: 'merchant', id, reason: 'returned' };
+  return { ...compensation(attempt, number, minor), kind: 'merchant', id };
 }
 
 /** Lets facts in without the words of channels that they rest on. */
-export const anyEvidence: TakeEvidence = () => Promise.resolve(() => undefined);
+export const anyEvidence: TakeEvidence = () =>
+  Promise.resolve({ checkProven: () => undefined, spoken: [] });
 
 /** Appends to whatever is there, as the one writer would. */
 export async function appendNext(

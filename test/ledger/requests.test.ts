@@ -16,7 +16,7 @@ const approve: RequestInput = {
 test('rule 19: a request is read by its id and order; the first of an id stays', async () => {
   const [key, another] = [await newOrder(db), await newOrder(db)];
   await putRequest(db, key, close, shop);
-  const refund = { type: 'refund', id: 'r:1', refundId: 'R-1', reason: '' } as const;
+  const refund = { type: 'refund', id: 'r:1', refundId: 'R-1', reasonMark: null } as const;
   await putRequest(db, key, { ...refund, amountMinor: 500 }, shop);
   await putRequest(db, key, { ...refund, amountMinor: 700 }, shop);
   expect(await storedRequests(db, key, ['close:1', 'r:1', 'nothing', 'a\u0000b'])).toEqual([

@@ -39,7 +39,7 @@ function refundFaults(game: Game, world: World, call: Call): Move[] {
   const fault = (label: string, make: (now: World) => World): void => {
     moves.push(quietly('fault', `${named(call)}: ${label}`, () => make(spent(world))));
   };
-  const code = { code: 'short_balance', message: 'short balance' } as const;
+  const code = { code: 'short_balance' } as const;
   if (may(game, world, 'refund_fails')) fault('fails', (now) => refundFault(now, call, 'failed'));
   if (may(game, world, 'refund_abnormal')) {
     fault('is abnormal', (now) => refundFault(now, call, 'abnormal'));

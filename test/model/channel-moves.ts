@@ -75,10 +75,7 @@ function settled(
 ): World {
   const refunds = payment.refunds.map((one) => (one === refund ? { ...one, standing } : one));
   const after = { ...payment, refunds };
-  const now =
-    standing === 'succeeded'
-      ? { kind: standing }
-      : { kind: standing, code: standing, message: standing };
+  const now = standing === 'succeeded' ? { kind: standing } : { kind: standing, code: standing };
   const news = {
     kind: 'refund',
     refundNumber: refund.number,

@@ -40,7 +40,7 @@ export type Payment = Readonly<{
 type Served<A> = Readonly<{ payment: Payment | null; answer: A }>;
 
 function refused(code: string) {
-  return { kind: 'refused', code, message: code } as const;
+  return { kind: 'refused', code } as const;
 }
 
 /** Clock skew and slow settlement: until here the shopper's money may still come. Absolute ms. */
@@ -153,7 +153,7 @@ export function serveCapture(payment: Payment | null): Served<CaptureAnswer> {
 function standingOf(refund: ChannelRefund): RefundStanding {
   const { standing } = refund;
   if (standing === 'succeeded' || standing === 'processing') return { kind: standing };
-  return { kind: standing, code: standing, message: standing };
+  return { kind: standing, code: standing };
 }
 
 /** Refund; a number already used is answered with where that refund stands. */

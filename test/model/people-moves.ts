@@ -119,7 +119,7 @@ function merchantRefund(game: Game, world: World): Move[] {
   const amountMinor = refunds[refunds.length - left.refunds];
   if (amountMinor === undefined || world.ledger.status !== 'paid') return [];
   const id = `refund ${left.refunds}`;
-  const input = { type: 'refund', id, refundId: id, amountMinor, reason: 'returned' } as const;
+  const input = { type: 'refund', id, refundId: id, amountMinor, reasonMark: 'returned' } as const;
   return turns(game, 'merchant', `refunds ${amountMinor}`, world, input, (now) => ({
     ...now,
     left: { ...now.left, refunds: left.refunds - 1 },

@@ -80,7 +80,7 @@ export const plants: readonly Plant[] = [
     planted((facts) =>
       facts.map((one) =>
         one.type === 'create_unanswered'
-          ? { ...one, type: 'attempt_refused', code: 'timeout', message: '' }
+          ? { ...one, type: 'attempt_refused', code: 'timeout' }
           : one,
       ),
     ),
@@ -103,7 +103,7 @@ export const plants: readonly Plant[] = [
       const lost = facts.find((one) => one.type === 'refund_unanswered');
       if (lost === undefined) return [...facts];
       // As if our own books said so: that needs no channel's word.
-      const failed = { number: lost.number, code: 'nothing_kept', message: '', atMs: nowMs };
+      const failed = { number: lost.number, code: 'nothing_kept', atMs: nowMs };
       return [...facts, { ...failed, type: 'refund_failed' }];
     }),
   ],
@@ -114,7 +114,7 @@ export const plants: readonly Plant[] = [
     planted((facts, _order, _input, nowMs) => {
       const lost = facts.find((one) => one.type === 'refund_unanswered');
       if (lost === undefined) return [...facts];
-      const failed = { number: lost.number, code: 'lost', message: '', atMs: nowMs };
+      const failed = { number: lost.number, code: 'lost', atMs: nowMs };
       return [...facts, { ...failed, type: 'refund_failed' }];
     }),
   ],
@@ -146,7 +146,7 @@ export const plants: readonly Plant[] = [
         if (one.type !== 'order_paid') return [one];
         const { number: attempt, atMs } = one;
         const number = `${attempt}R1`;
-        const refund = { number, id: number, attempt, amountMinor: 100, reason: '', atMs };
+        const refund = { number, id: number, attempt, amountMinor: 100, reasonMark: null, atMs };
         return [one, { ...refund, type: 'refund_requested', kind: 'compensation', input: null }];
       }),
     ),

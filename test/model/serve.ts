@@ -16,8 +16,8 @@ import { type KindName, kinds } from './kinds.ts';
 import { type Call, paymentOf, type World, withPayment } from './world.ts';
 
 /** An answer that says nothing of what happened. */
-export const unknown: NoAnswer = { kind: 'unknown', code: 'timeout', message: 'no answer' };
-export const refusal: Refusal = { kind: 'refused', code: 'refused', message: 'refused' };
+export const unknown: NoAnswer = { kind: 'unknown', code: 'timeout' };
+export const refusal: Refusal = { kind: 'refused', code: 'refused' };
 
 function attemptOf(world: World, number: string): Attempt {
   const attempt = world.ledger.attempts.find((one) => one.number === number);

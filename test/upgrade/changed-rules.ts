@@ -17,8 +17,8 @@ export const changedRules: Readonly<Record<string, Change>> = {
   },
   "a merchant's refund is one less": {
     file: 'domain/decide-request.ts',
-    from: '    amountMinor,\n    reason: request.reason,',
-    to: '    amountMinor: amountMinor - 1,\n    reason: request.reason,',
+    from: '    amountMinor,\n    reasonMark: request.reasonMark,',
+    to: '    amountMinor: amountMinor - 1,\n    reasonMark: request.reasonMark,',
   },
   'an attempt lives seven seconds longer': {
     file: 'domain/expiry.ts',
@@ -40,10 +40,10 @@ export const changedRules: Readonly<Record<string, Change>> = {
     from: 'const answerByMs = atMs + order.policy.lateAnswerMs;',
     to: 'const answerByMs = atMs + 2 * order.policy.lateAnswerMs;',
   },
-  'the reason of a compensation': {
+  'the id of a compensation': {
     file: 'domain/compensation.ts',
-    from: "duplicate: 'the order was already paid',",
-    to: "duplicate: 'paid by another attempt',",
+    from: 'id: number,',
+    to: 'id: `c-${number}`,',
   },
   'the number of a second transaction': {
     file: 'domain/decide-success.ts',

@@ -17,7 +17,7 @@ const shownWith: Readonly<Record<string, string>> = {
   'an order is due a minute later': 'closing, paid unheard',
   'tasks due at once come in another order': 'create unanswered',
   'a late payment may be answered twice as long': 'a late payment asked about',
-  'the reason of a compensation': 'superseded, both codes payable',
+  'the id of a compensation': 'superseded, both codes payable',
   'the number of a second transaction': "a second transaction's compensation unanswered",
   'the text of an alert': 'parked',
   'when an attempt was withdrawn': 'closed and watched',

@@ -49,7 +49,7 @@ test('one-truth: a request is decided by what the ledger held when it was made, 
   // An append whose answer was lost with its workflow task: whoever reads the ledger sees "paid".
   order.facts.push(...paid);
   const refund = { type: 'refund', id: 'r-2', refundId: 'R-701', amountMinor: 701 } as const;
-  const answer = await orders.request(order, { ...refund, reason: 'too small' });
+  const answer = await orders.request(order, { ...refund, reasonMark: null });
   expect(answer).toEqual({ kind: 'refund', number: 'AR1' });
 });
 
@@ -73,7 +73,7 @@ test('one-truth: a changed rule that replays asks the refund that the ledger hol
   order.facts.push(...paidFacts(Date.now() - 1_000));
   const asked: string[] = [];
   let isReplaced = false;
-  const lost = { kind: 'unknown', code: 'no_answer', message: 'lost' } as const;
+  const lost = { kind: 'unknown', code: 'no_answer' } as const;
   order.channel = {
     refund: ({ number }) => {
       asked.push(number);
@@ -85,7 +85,7 @@ test('one-truth: a changed rule that replays asks the refund that the ledger hol
     },
   };
   const refund = { type: 'refund', id: 'r-1', refundId: 'R-700', amountMinor: 700 } as const;
-  await orders.request(order, { ...refund, reason: 'too small' });
+  await orders.request(order, { ...refund, reasonMark: null });
   await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await orders.stopWorker();
   isReplaced = true;

@@ -29,7 +29,7 @@ test('rule 1: a cooling channel is told to who clicked, and the same click is de
   const order = orders.place();
   const atMs = Date.now() - 58_000;
   for (let n = 0; n < 10; n += 1) {
-    const [number, why] = [`R${n}`, { code: 'refused', message: 'no' }];
+    const [number, why] = [`R${n}`, { code: 'refused' }];
     order.facts.push(planned(number, atMs), { type: 'attempt_refused', number, ...why, atMs });
   }
   const first = await orders.request(order, pay('A'));

@@ -25,7 +25,7 @@ test('rule 1: an answer for a while is the same until then, and decided anew aft
     const plan = { ...offer, traits: codeTraits, amount, expiresAtMs: atMs + 1e6 };
     order.facts.push(
       { ...of, ...plan, type: 'attempt_planned', input: `click-R${n}` },
-      { ...of, type: 'attempt_refused', code: 'refused', message: 'no' },
+      { ...of, type: 'attempt_refused', code: 'refused' },
     );
   }
   order.requests.push({ type: 'pay', request: click });

@@ -104,7 +104,7 @@ export function asked(number: string, attempt: string, minor: number): RecordedF
     kind: isOurs ? 'compensation' : 'merchant',
     attempt,
     amountMinor: minor,
-    reason: 'said',
+    reasonMark: null,
     input: isOurs ? null : `refund:${number}`,
     atMs: startMs + 10_000,
   };

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { OrderKey } from '../domain/order-key.ts';
+import { type Db, select } from './database.ts';
+
+const keyRow = z
+  .object({ merchant: z.string(), order_id: z.string() })
+  .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
+
+/**
+ * A merchant's orders that somebody tried to pay by a method bound to the payer.
+ *
+ * @param mark the payer's, as `payerMark` makes it
+ */
+export async function ordersOfPayer(
+  db: Db,
+  of: Readonly<{ merchant: string; channel: string; mark: string }>,
+): Promise<OrderKey[]> {
+  return select(
+    db,
+    keyRow,
+    `select distinct merchant, order_id from attempts
+     where merchant = $1 and payer = $3 and channel = $2 order by order_id`,
+    [of.merchant, of.channel, of.mark],
+  );
+}
