@@ -1,6 +1,7 @@
 import { serveRefund } from './channel.ts';
 import { answered, execute, refusal, unknown } from './serve.ts';
-import { type Game, may, type Move, type Outcome, quietly, spent, turns } from './turn.ts';
+import { type Game, may, type Move, type Outcome, quietly, spent } from './turn.ts';
+import { turns } from './turns.ts';
 import { type Call, paymentOf, type World, withPayment } from './world.ts';
 
 function named(call: Call): string {

@@ -7,7 +7,8 @@ import {
   refundedMinor,
 } from './channel.ts';
 import { withMail } from './serve.ts';
-import { type Game, may, type Move, quietly, spent, turns } from './turn.ts';
+import { type Game, may, type Move, quietly, spent } from './turn.ts';
+import { turns } from './turns.ts';
 import { type Mail, type World, withPayment } from './world.ts';
 
 function callbackOf(mail: Mail, fresh: boolean): CallbackInput {

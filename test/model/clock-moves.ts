@@ -2,7 +2,8 @@ import { clockMomentsMs } from '../../domain/agenda.ts';
 import { payableUntilMs } from './channel.ts';
 import { isQuestion } from './call-moves.ts';
 import { isAtRest } from './quiescence.ts';
-import { type Game, may, type Move, quietly, spent, turns } from './turn.ts';
+import { type Game, may, type Move, quietly, spent } from './turn.ts';
+import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
 /** A request given up by its caller is executed within this, or never. */

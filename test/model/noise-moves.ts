@@ -1,4 +1,5 @@
-import { type Game, may, type Move, spent, turns } from './turn.ts';
+import { type Game, may, type Move, spent } from './turn.ts';
+import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
 /** What reaches a run and must not move money: an unverified callback, a cancelling in the console. */

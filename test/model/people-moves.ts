@@ -6,7 +6,8 @@ import type { Alert } from '../../domain/order.ts';
 import { amountMinor, canBePaid, findingOf, refundedMinor, type Payment } from './channel.ts';
 import { kinds } from './kinds.ts';
 import { withMail } from './serve.ts';
-import { type Game, may, type Move, type Outcome, quietly, spent, turns } from './turn.ts';
+import { type Game, may, type Move, type Outcome, quietly, spent } from './turn.ts';
+import { turns } from './turns.ts';
 import { paymentOf, type World, withPayment } from './world.ts';
 
 const by = { name: 'Ada', reason: 'looked at the books' };

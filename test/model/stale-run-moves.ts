@@ -1,4 +1,5 @@
-import { type Game, may, type Move, spent, staleTurn, turns } from './turn.ts';
+import { type Game, may, type Move, spent, staleTurn } from './turn.ts';
+import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
 /**

@@ -4,7 +4,6 @@ import type { Held } from '../../domain/held.ts';
 import type { Input, TaskAnswer } from '../../domain/input.ts';
 import { heldBy } from '../../domain/order-hold.ts';
 import { namesTaken } from '../../workflows/refused-inputs.ts';
-import { heldTurns } from './held-moves.ts';
 import type { Append, Decider, Decision, Rules, View } from './run.ts';
 import { withCallsStarted } from './start.ts';
 import type { FaultName, Setting, StaleRun, World } from './world.ts';
@@ -139,30 +138,4 @@ export function staleTurn(game: Game, world: World, stale: StaleRun, answer: Tas
     stale: answers.length === 0 ? null : left,
   };
   return { world: withoutOldNews(next), said: made.facts };
-}
-
-/** One input to the run, and each way the ledger may take what it decides. */
-export function turns(
-  game: Game,
-  by: Mover,
-  label: string,
-  world: World,
-  input: Input,
-  prepared: (world: World) => World = (same) => same,
-): Move[] {
-  const turn = (mover: Mover, append: Append): Move => ({
-    by: mover,
-    label: append === 'accepted' ? label : `${label} (append ${append})`,
-    make: () => {
-      const now = prepared(world);
-      return take(game, append === 'accepted' ? now : spent(now), input, append);
-    },
-  });
-  const moves = [turn(by, 'accepted')];
-  if (may(game, world, 'conflict')) {
-    moves.push(turn('fault', 'committed by a twin'), turn('fault', 'refused'));
-  }
-  if (may(game, world, 'over_budget')) moves.push(turn('fault', 'over budget'));
-  moves.push(...heldTurns(game, label, world, input, prepared));
-  return moves;
 }
