@@ -1,11 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectFolder } from '../../dev/own-process.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import type { Change } from '../stack/changed-text.ts';
+import { type Change, changedText } from '../stack/changed-text.ts';
 import { copyTree } from '../stack/copied-tree.ts';
 import { changedRules } from './changed-rules.ts';
 
@@ -86,6 +94,13 @@ export async function allRulesRelease(): Promise<Release> {
   return bundled('each order its own changed rule', folder, remove);
 }
 
+/** Each release is installed with settings of its own; here both read one file, which has new ones. */
+function passOverNewSettings(folder: string): void {
+  const file = join(folder, 'config', 'configuration.ts');
+  const [from, to] = ['const fileSchema = z.strictObject({', 'const fileSchema = z.object({'];
+  writeFileSync(file, changedText(readFileSync(file, 'utf8'), { file, from, to }));
+}
+
 /**
  * The release before, out of git.
  *
@@ -103,6 +118,7 @@ export async function releaseBefore(): Promise<Release> {
     maxBuffer: 256 * 1024 * 1024,
   });
   execFileSync('tar', ['-x', '-C', folder], { input: archive });
+  passOverNewSettings(folder);
   symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'), 'dir');
   return bundled(`the release before (${commitBefore})`, folder, remove);
 }
