@@ -5,6 +5,7 @@ import { channelGuards } from './guards/channels.ts';
 import { constraintGuards } from './guards/constraints.ts';
 import { edgeGuards } from './guards/edge.ts';
 import { evidenceGuards } from './guards/evidence.ts';
+import { heldGuards } from './guards/held.ts';
 import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
 import { orderGuards } from './guards/orders.ts';
@@ -25,6 +26,7 @@ export const allGuards: readonly Guard[] = [
   ...callbackGuards,
   ...ledgerGuards,
   ...evidenceGuards,
+  ...heldGuards,
   ...keyGuards,
   ...constraintGuards,
   ...workflowGuards,

@@ -3,9 +3,10 @@ import type { NewHold } from '../../domain/order-hold.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { findAttention, listAttention } from '../../ledger/attention.ts';
 import { leaseCallbacks, markHandedOver, storeCallback } from '../../ledger/inbox.ts';
+import { namedCallbacks } from '../../ledger/inbox-consumption.ts';
 import { heldOrdersToWake, loadHolds, markHolds, retryHold } from '../../ledger/order-holds.ts';
 import { findOrder } from '../../ledger/orders.ts';
-import { newOrder } from './order-facts.ts';
+import { appendNext, drawNumber, newOrder, offered, planned } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
 const { db } = await openOwnLedger();
@@ -16,6 +17,12 @@ const by = { name: 'Lin', reason: 'mended' };
 
 function hold(kind: NewHold['kind'], what = `${kind}:A`, callback: string | null = null): NewHold {
   return { what, kind, numbers: ['A'], callback, why: 'one-winner would be violated' };
+}
+
+async function unpaidOrder() {
+  const [key, loser] = [await newOrder(db), drawNumber()];
+  await appendNext(db, key, planned(loser), offered(loser));
+  return { key, loser };
 }
 
 async function mark(key: OrderKey, ...held: NewHold[]) {
@@ -122,4 +129,31 @@ test('nothing-lost: a held callback stays in the inbox and comes again when its 
   expect(await lease()).toEqual([]);
   await retryHold(db, await itemOf(key, `callback:${id}`), by);
   expect(await lease()).toMatchObject([{ id }]);
+});
+
+test('one-truth: a writer that does not know what is held is told to read again', async () => {
+  const { key, loser } = await unpaidOrder();
+  await mark(key, { ...hold('evidence'), numbers: [loser] });
+  expect(await appendNext(db, key, planned(drawNumber()))).toMatchObject({ kind: 'conflict' });
+  await markHolds(db, key, { held: [], gone: ['evidence:A'], again: [] }, terms);
+  expect(await appendNext(db, key, planned(drawNumber()))).toMatchObject({ kind: 'appended' });
+});
+
+test('nothing-lost: a callback that this build can not read is named, and holds up no other', async () => {
+  const { key, loser } = await unpaidOrder();
+  const stored = async (n: number): Promise<string> => {
+    const { id } = await storeCallback(db, {
+      ...{ channel: 'wechat', account: 'default', eventId: `e-${loser}-${n}`, headers: {} },
+      ...{ body: Buffer.from('{}'), receivedAtMs: Date.now(), signedAtMs: Date.now() },
+      ...{ fresh: true, channelNumber: loser },
+      news: { kind: 'payment', finding: { kind: 'unpaid' } },
+    });
+    return id;
+  };
+  const [read, unread] = [await stored(1), await stored(2)];
+  await db.query(`update inbox set news = '{"kind":"of a newer version"}' where id = $1`, [unread]);
+  expect(await namedCallbacks(db, key, [read, unread])).toMatchObject([
+    { type: 'callback', id: read },
+    { type: 'unread', id: unread, channelNumber: loser },
+  ]);
 });

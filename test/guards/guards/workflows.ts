@@ -170,10 +170,7 @@ export const workflowGuards: readonly Guard[] = [
     'held evidence is tried at a word',
     'what was held stays so, though the ledger would take it',
     'workflows/order.ts',
-    [
-      'const isRetried = picture.holds.length > 0 && wakes > heardWakes;',
-      'const isRetried = picture.holds.length > 0 && wakes < heardWakes;',
-    ],
+    ['const isWoken = wakes > heardWakes;', 'const isWoken = wakes < heardWakes;'],
     { file: held, test: 'rule 21: a consequence that the ledger refuses' },
   ),
   guard(
