@@ -56,7 +56,7 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
  * holds up no other. Nothing is lost to a crash: a row not consumed comes again.
  *
  * @returns when the last hand-over is over
- * @see rules.md, nothing-lost
+ * @see docs/rules.md#invariants, nothing-lost
  */
 export async function runRelay(deps: RelayDeps): Promise<void> {
   const by = `relay_${randomUUID()}`;

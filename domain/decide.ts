@@ -43,7 +43,7 @@ function settle(draft: Draft, circumstances: Circumstances): Draft {
  *
  * @returns facts in order, passing ones among them (see `isRecorded`); none
  *   when the input changes nothing
- * @see rules.md
+ * @see docs/rules.md
  */
 export function decide(
   order: OrderState,

@@ -50,7 +50,7 @@ function hashed(text: string): string {
  * without what only the run remembers (answers that left no fact).
  *
  * @returns `VERSION:HASH`; only digests of one version may be compared
- * @see rules.md, one-truth
+ * @see docs/rules.md#invariants, one-truth
  */
 export function orderDigest(order: OrderState): string {
   const listed = [

@@ -66,7 +66,7 @@ const termsOfOlderOrders = Object.freeze({
   coolingMs: minuteMs,
 }) satisfies Partial<Policy>;
 
-/** The defaults of rules.md. */
+/** The defaults of docs/rules.md. */
 export const defaultPolicy: Policy = Object.freeze({
   attemptLifeMs: 30 * minuteMs,
   maxAttempts: 20,

@@ -1,4 +1,4 @@
-/** @see api.md, Refund.status */
+/** @see docs/api.md#objects, Refund */
 export type RefundStatus =
   'awaiting_approval' | 'requested' | 'processing' | 'succeeded' | 'failed' | 'manual';
 

@@ -2,7 +2,7 @@ import { attention } from './attention.ts';
 import type { RecordedFact } from './fact.ts';
 import type { OrderState } from './order.ts';
 
-/** What merchants are told. @see api.md, Event */
+/** What merchants are told. @see docs/api.md#objects, Event */
 export type EventType =
   | 'order.paid'
   | 'order.closed'

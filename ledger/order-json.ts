@@ -7,7 +7,7 @@ import { rfc3339 } from './time.ts';
 export type Failure = FailureCode & Readonly<{ message: string }>;
 type FailureCode = Readonly<{ code: string }>;
 
-/** @see api.md, Attempt */
+/** @see docs/api.md#objects, Attempt */
 export type AttemptView = Readonly<{
   id: string;
   channel: string;
@@ -27,7 +27,7 @@ export type AttemptView = Readonly<{
   failure: Failure | null;
 }>;
 
-/** @see api.md, Refund */
+/** @see docs/api.md#objects, Refund */
 export type RefundView = Readonly<{
   id: string;
   number: string;
@@ -72,7 +72,7 @@ export type OrderSnapshot = Readonly<{
   metadata: Readonly<Record<string, string>>;
 }>;
 
-/** @see api.md, Order */
+/** @see docs/api.md#objects, Order */
 export type OrderView = Omit<OrderSnapshot, 'attempts' | 'refunds'> &
   Readonly<{
     attempts: readonly AttemptView[];

@@ -79,7 +79,7 @@ function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
  * loop takes them, decides, appends the facts and starts what is due. Tasks
  * are started, not awaited: each brings its answer back as an input.
  *
- * @see house.md, "The workflow"
+ * @see docs/architecture.md#the-workflow
  */
 export async function order({ key }: OrderArguments): Promise<void> {
   // Another id for the same order would be a second writer beside its run: it ends at once.

@@ -12,7 +12,7 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** Gaps after each try that wasn't acknowledged; channels.md section 2, "Ack / retries". */
+/** Gaps after each try that wasn't acknowledged; docs/channels/alipay.md#callback-retries. */
 export const retryGapsMs: readonly number[] = [
   secondMs,
   secondMs,

@@ -11,7 +11,7 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** Gaps after each try that wasn't acknowledged; channels.md section 1, "Retries". */
+/** Gaps after each try that wasn't acknowledged; docs/channels/wechat.md#callback-retries. */
 export const retryGapsMs: readonly number[] = [
   15 * secondMs,
   15 * secondMs,

@@ -26,7 +26,7 @@ const policy = {
 const patienceMs = 90_000;
 const againInMs = 200;
 
-/** Nobody yet knows what became of it: repeated under the same key, as api.md says. */
+/** Nobody yet knows what became of it: repeated under the same key, as docs/api.md#idempotency says. */
 function isUnknown({ status, body }: Answer): boolean {
   return status >= 500 || status === 429 || body?.code === 'idempotency_key_in_use';
 }
