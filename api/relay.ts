@@ -84,7 +84,8 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
       room > 0 ? await leaseCallbacks(deps.database, { limit: room, leaseMs, by }) : [];
     for (const callback of leased) {
       const mine: Promise<void> = start(callback).finally(() => {
-        // A full house that got room may have left rows behind.
+        // While all places were taken, rows may have stayed in the inbox: look again, now that one
+        // is free.
         if (underWay.size === atOnce) bell.ring();
         underWay.delete(mine);
       });

@@ -13,7 +13,7 @@ const mostRounds = 200;
 /**
  * What follows next from state and clock alone, and is not withheld.
  *
- * @returns one rule's facts, parted by what they are about; none: the rules have come to rest
+ * @returns one rule's facts, grouped by what they are about; none: the rules have come to rest
  */
 export function nextConsequences(
   order: OrderState,

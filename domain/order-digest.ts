@@ -31,7 +31,10 @@ function refundPart(refund: Refund): readonly unknown[] {
   ];
 }
 
-/** 64 bits by two 32-bit products (cyrb64): pure, so that workflow code may compute it; it meets no adversary. */
+/**
+ * 64 bits by two 32-bit products (cyrb64): pure, so that workflow code may compute it; nobody
+ * gains by making two alike.
+ */
 function hashed(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;

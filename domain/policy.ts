@@ -56,8 +56,8 @@ export type Policy = Readonly<{
 }>;
 
 /**
- * What came later than the first orders: these are read by the terms below, which never change.
- * One that a new build adds goes here too.
+ * Terms that came after the first orders were made. An order whose first fact lacks them is read
+ * by the values below, which never change. A term that a new build adds goes here too.
  */
 const termsOfOlderOrders = Object.freeze({
   maxAttemptsEver: 200,

@@ -6,8 +6,8 @@ import { type Db, select } from './database.ts';
 
 const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
 
-// Anybody may type an id into the engine's console, and text that PostgreSQL does not take would
-// hold the order for ever: what no row can be called is not asked for.
+// Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold
+// the order for ever. So what can't be the id of a row is not asked for.
 const rowId = /^[\x21-\x7e]{1,64}$/;
 
 const ofOrder = `exists (

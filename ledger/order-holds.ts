@@ -37,7 +37,7 @@ export async function loadHolds(db: Db, key: OrderKey): Promise<OrderHold[]> {
   );
 }
 
-/** Of any other its own next occasion comes anyhow, or it has none. */
+/** Any other kind is tried at its own next occasion, or has none. */
 function isTriedByItself({ kind, callback }: NewHold): boolean {
   return kind === 'evidence' || kind === 'consequence' || kind === 'order' || callback !== null;
 }
@@ -95,7 +95,8 @@ export async function markHolds(
       [key.merchant, key.orderId, gone],
     );
     const holds = await loadHolds(inside, key);
-    // What was stopped by what is gone is decided next: should its run die first, it is found overdue.
+    // What is no longer held may have stopped something, which is decided next. If the run dies
+    // before that, the watchdog finds the order overdue.
     await run(
       inside,
       `update orders set held = $3, next_due_at =
@@ -141,7 +142,8 @@ export async function heldOrdersToWake(
 }
 
 /**
- * A person's word: what is held is tried again now. What has no try of its own has been seen, and goes.
+ * A person's word: what is held is tried again now. One that has no try of its own counts as seen,
+ * and is removed.
  *
  * @param id as the list of attention names it
  * @returns its order; null where nothing of that id is held

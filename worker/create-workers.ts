@@ -60,7 +60,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
         taskQueue: channelTaskQueue(channel),
         activities: createChannelActivities(deps),
         ...callerLimits(limits),
-        // By default a beat waits for 2.4 s, and so does word that a call was given up.
+        // By default a heartbeat waits for 2.4 s, and so does the news that a call was given up.
         maxHeartbeatThrottleInterval: heartbeatEveryMs,
       }),
     ),

@@ -40,7 +40,8 @@ const ledger = proxyLocalActivities<LedgerActivities>({
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '2s' },
 });
 
-// A ledger away comes back for all orders at once; what it refuses, only a person or a new build mends.
+// A ledger that was away comes back for all orders at once; what it refuses needs a person or a
+// new build.
 const waitsAwayMs = [1_000, 5_000, 15_000, ...Array<number>(20).fill(60_000), 300_000];
 const waitsRefusedMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
@@ -74,7 +75,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     }
     showHeld(refusal);
     const of = { what: wholeOrder, kind: 'order', numbers: [], callback: null } as const;
-    // The page tells it all the same: a ledger that takes no mark is asked again with the next try.
+    // The engine's page shows it in any case; where the ledger does not take this note, it gets it
+    // with the next try.
     await ledger.mark(key, { held: [{ ...of, why: refusal }], gone: [] }).catch(() => undefined);
     const before = wakes();
     await condition(() => wakes() > before, waitMs(waitsRefusedMs, failures));

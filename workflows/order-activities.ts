@@ -32,7 +32,7 @@ export type AppendRequest = Readonly<{
   /** Rows of evidence these facts came from, with or without a fact. */
   consumed: Pick<InputNames, 'callbacks' | 'answers'>;
   nextDueAtMs: number | null;
-  /** Of the order as the run sees it before these facts; null: not compared. */
+  /** Digest of the order as the run sees it before these facts; null: not compared. */
   digest: string | null;
 }>;
 

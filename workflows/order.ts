@@ -203,7 +203,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     isAstray = true;
     const times = (strays.get(task.lane) ?? 0) + 1;
     strays.set(task.lane, times);
-    // A first one may have been the run's picture, which it folds anew.
+    // The first time it may be the run's picture that was wrong; the run folds that anew.
     if (times < 2) return;
     const why = `the ledger allows no such call: ${heard.why}. Nothing was sent`;
     const hold: NewHold = { what, kind: 'call', numbers: [], callback: null, why };
@@ -291,7 +291,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
       );
       const isStillDue = isClockDue(picture);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
-      // A hold that went made the order due at once, for whoever finds its run dead.
+      // When a hold ended, the order was marked as due at once, in case the run dies.
       if (isDueStale) await calls.noteDue(picture.seq, nextDueAtMs(picture.state));
       isDueStale = false;
       const isIdle = running.size === 0;
@@ -316,7 +316,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
   }
 
   async function handOver(picture: Picture): Promise<void> {
-    // Whoever still waits for an answer needs this run's clock: continued later.
+    // Whoever still waits for an answer needs this run's clock, so it is continued as new later.
     if (hasInputs() || !allHandlersFinished()) return;
     await continueAsNew<typeof order>({ key: picture.state.key });
   }

@@ -71,8 +71,8 @@ export function forgedCallback(context: AlipayContext, notification: Notificatio
 }
 
 /**
- * The entries that send a callback, or don't, as the armed faults will have it.
- * `callback_forged` goes out beside the right one, `callback_lost` takes it away with its retries.
+ * The entries that send a callback, or don't, as the armed faults will have it. `callback_forged`
+ * is sent in addition to the right one; `callback_lost` drops that one with its retries.
  */
 export function planCallbacks(
   context: AlipayContext,

@@ -74,9 +74,9 @@ export function forgedCallback(context: WechatContext, notification: Notificatio
 }
 
 /**
- * The entries that send a callback, or don't, as the armed faults will have it.
- * `callback_forged` and `callback_probe` go out beside the right one, `callback_lost`
- * takes it away with all its retries.
+ * The entries that send a callback, or don't, as the armed faults will have it. `callback_forged`
+ * and `callback_probe` are sent in addition to the right one; `callback_lost` drops that one with
+ * all its retries.
  */
 export function planCallbacks(
   context: WechatContext,
