@@ -8,7 +8,7 @@ const code = /```[^\n]*\n([\s\S]*?)```|`([^`\n]+)`/g;
 const path = /^\.?[\w-][\w.-]*(?:\/[\w.-]+)*\/?$/;
 const source = /[\w-]\.(?:ts|js|cjs|sql|sh|yml|md)$/;
 /** `channels/NAME/`, `DIR/logs`: whoever reads puts something in its place. */
-const placeholder = /(?:^|\/)[A-Z_]+(?:\/|$)/;
+const placeholder = /(?:^|\/)[A-Z_]+(?:\/|$)|\/NAME\./;
 
 function isPath(text: string, tops: ReadonlySet<string>): boolean {
   if (!path.test(text) || placeholder.test(text)) return false;

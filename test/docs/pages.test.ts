@@ -62,11 +62,13 @@ describe('what pages and code point at is there', () => {
     expect(pages.flatMap((page) => missingPaths(tree, page))).toEqual([]);
   });
 
-  test('from the README every page of the rules is one click away', () => {
-    for (const page of ['rules', 'architecture', 'glossary', 'api', 'channels/wechat']) {
-      expect(pageAt('README.md').text).toContain(`(docs/${page}.md)`);
-    }
-    expect(pageAt('README.md').text).toContain('(domain/README.md)');
+  test('the README leads a newcomer to every page, and to the files asked for first', () => {
+    const { text } = pageAt('README.md');
+    const written = pages.map((page) => page.path).filter((path) => path.startsWith('docs/'));
+    expect(written.length).toBeGreaterThan(12);
+    expect(written.filter((path) => !text.includes(`(${path})`))).toEqual([]);
+    const first = ['domain/README.md', 'domain/expiry.ts', 'channels/wechat/error-table.ts'];
+    for (const path of [...first, 'api/all-routes.ts']) expect(text).toContain(path);
   });
 });
 
