@@ -79,7 +79,7 @@ function wordOnPayment(fact: RecordedFact): Bears | null {
   }
 }
 
-/** The same of a refund of ours. */
+/** The same for a refund of ours. */
 function wordOnRefund(fact: RecordedFact): Bears | null {
   switch (fact.type) {
     case 'refund_accepted':

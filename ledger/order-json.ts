@@ -48,7 +48,7 @@ type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode
 /** @see order-texts.ts: free text is joined when it is read */
 export type AttemptSnapshot = WithoutText<AttemptView>;
 
-/** `reason`: ours; null: the merchant's, likewise. */
+/** `reason`: in our own words; null: in the merchant's, which are joined when it is read. */
 export type RefundSnapshot = Omit<WithoutText<RefundView>, 'reason'> &
   Readonly<{ reason: string | null }>;
 

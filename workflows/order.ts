@@ -264,7 +264,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
       heardWakes = wakes;
       const isBehind = toldVersion > picture.seq || isAstray || isRetried;
       isAstray = false;
-      // Once for each version told: a version that never was must not spin the loop.
+      // Once for each version told: one that never existed must not make the loop spin.
       toldVersion = 0;
       if (isBehind) picture = (await loadPicture(calls)) ?? picture;
       picture = await withMarks(picture);

@@ -1,4 +1,4 @@
-/** Fences of these hold pictures, whose words are of their language. */
+/** Fenced blocks of these languages are pictures; their words are translated. */
 const pictures = new Set(['mermaid']);
 
 const fenced = /^```(\w*)\n([\s\S]*?)^```/gm;

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 /** A file of the repository; `path` from its top, with slashes. */
 export type TextFile = Readonly<{ path: string; text: string }>;
 
-/** Not ours, or made. */
+/** Not ours, or made by programs. */
 const left = new Set(['node_modules', 'build', '.git', '.paidonce']);
 const read = new Set(['.ts', '.js', '.cjs', '.sql', '.md']);
 
