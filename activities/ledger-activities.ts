@@ -5,7 +5,7 @@ import { pendingAnswers } from '../ledger/channel-answers.ts';
 import type { Database } from '../ledger/database.ts';
 import { loadFacts } from '../ledger/facts.ts';
 import { type HoldTerms, loadHolds, markHolds } from '../ledger/order-holds.ts';
-import { pendingCallbacks, strangeCallbacks } from '../ledger/inbox-consumption.ts';
+import { namedCallbacks, strangeCallbacks } from '../ledger/inbox-consumption.ts';
 import { storedRequests } from '../ledger/requests.ts';
 import type { LedgerActivities } from '../workflows/order-activities.ts';
 import { type LimitedCount, limitedCount } from './limited-count.ts';
@@ -55,12 +55,19 @@ export function createLedgerActivities(
       }),
     read: async (key, names) =>
       await asActivity(async () => {
-        const callbacks = await pendingCallbacks(db, key, names.callbacks);
-        if (callbacks.length < names.callbacks.length) {
+        const found = await namedCallbacks(db, key, names.callbacks);
+        if (found.length < names.callbacks.length) {
           tellStrange(await strangeCallbacks(db, key, names.callbacks), strange);
         }
         const answers = await pendingAnswers(db, key, names.answers);
-        return { callbacks, answers, requests: await storedRequests(db, key, names.requests) };
+        const callbacks = found.filter((one) => one.type === 'callback');
+        const unread = found.filter((one) => one.type === 'unread');
+        return {
+          callbacks,
+          unread,
+          answers,
+          requests: await storedRequests(db, key, names.requests),
+        };
       }),
     append: async (request) =>
       await asActivity(async () => {

@@ -8,6 +8,7 @@ import { calledPayment, type CalledPaymentRow } from '../ledger/called-payment.t
 import { calledRefund, type CalledRefundRow } from '../ledger/called-refund.ts';
 import { apartFromWords } from '../ledger/apart-from-words.ts';
 import { putAnswer } from '../ledger/channel-answers.ts';
+import { storedAnswer } from '../ledger/stored-answer.ts';
 import type { Database } from '../ledger/database.ts';
 import { noteNextDue } from '../ledger/orders.ts';
 import type { ChannelCall, ChannelReply } from '../workflows/order-activities.ts';
@@ -65,6 +66,9 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
   ): Promise<ChannelReply> {
     const { said } = apartFromWords(answer.answer);
     if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
+    // What could not be read again would be lost: its channel is asked again instead.
+    const isReadable = storedAnswer.safeParse({ ...answer, answer: said }).success;
+    if (!isReadable) return { kind: 'unknown', code: 'malformed_answer' };
     await putAnswer(db, { key, name: { call, number, askedAtMs }, attempt: payment, answer });
     return { kind: 'stored' };
   }

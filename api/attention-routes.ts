@@ -61,8 +61,9 @@ async function resolveItem(
       }
       return;
     case 'held': {
-      const key = await retryHold(deps.database, item.id, by);
-      if (key === null) throw refusalProblem('attention_not_found');
+      if (!(await retryHold(deps.database, item.id, by))) {
+        throw refusalProblem('attention_not_found');
+      }
       return;
     }
     case 'refund':

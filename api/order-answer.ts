@@ -11,7 +11,7 @@ export async function toldOrder(deps: ApiDeps, key: OrderKey): Promise<OrderView
   return view;
 }
 
-/** Changes whenever the order does: its version. */
+/** Changes whenever the order does: its version, and whether something of it is held, which is no fact. */
 export function orderTag(order: OrderView): string {
-  return `"${order.version}"`;
+  return order.attention.includes('held') ? `"${order.version}-held"` : `"${order.version}"`;
 }

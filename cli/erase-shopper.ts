@@ -45,7 +45,7 @@ async function ordersOf(
   if ('order' in asked) return [{ merchant, orderId: asked.order }];
   const { channel, payer } = asked;
   const mark = payerMark(keyedHash(configuration.readPrivacyKey()), { merchant, channel, payer });
-  return ordersOfPayer(database, { merchant, channel, mark });
+  return ordersOfPayer(database, { merchant, channel, payer, mark });
 }
 
 /**

@@ -39,6 +39,19 @@ function ofTaskAnswer(order: OrderState, input: TaskAnswer, nowMs: number): read
   }
 }
 
+/** Rule 21: what is held is asked about at once, however long its channel was silent before. */
+function retry(order: OrderState, number: string, nowMs: number): readonly Fact[] {
+  const of = { number, atMs: nowMs };
+  if (order.refunds.some((one) => one.number === number)) {
+    return [{ ...of, type: 'refund_query_renewed' }];
+  }
+  const attempt = attemptOf(order, number);
+  if (attempt === undefined) return [];
+  const renewed: Fact = { ...of, type: 'query_renewed' };
+  if (attempt.promptedAtMs !== null) return [renewed];
+  return [{ ...of, type: 'query_prompted', input: null }, renewed];
+}
+
 function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[] {
   switch (input.type) {
     case 'clock':
@@ -51,9 +64,7 @@ function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[]
         .filter((one) => one.channelNumber === input.channelNumber)
         .map((one) => ({ type: 'poll_hinted', number: one.number, atMs: nowMs }));
     case 'retry':
-      return order.attempts
-        .filter((one) => one.number === input.number && one.promptedAtMs === null)
-        .map(({ number }) => ({ type: 'query_prompted', number, input: null, atMs: nowMs }));
+      return retry(order, input.number, nowMs);
     case 'callback':
       return decideCallback(order, input, nowMs);
     case 'created':

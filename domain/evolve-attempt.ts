@@ -260,6 +260,12 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
       return answered(attempt, fact.askedAtMs);
     case 'poll_hinted':
       return remember(attempt, { hintedAtMs: fact.atMs });
+    case 'query_renewed':
+      return remember(attempt, {
+        hintedAtMs: fact.atMs,
+        unanswered: 0,
+        lastUnansweredMs: null,
+      });
     case 'call_unanswered':
       return remember(attempt, {
         lastTriedMs: fact.askedAtMs,

@@ -170,6 +170,8 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         overdue: refund.overdue && !(isSettled && !isRefundUnderWay(refund)),
       };
     }
+    case 'refund_query_renewed':
+      return { ...refund, memory: { ...refund.memory, unanswered: 0, lastTriedMs: null } };
     default:
       return refund;
   }

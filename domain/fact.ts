@@ -200,12 +200,16 @@ export type RecordedFact = OrderFact | PayFact | AttemptFact | MoneyFact | Refun
 export type PassingFact =
   | (OfAttempt & { readonly type: 'poll_answered'; readonly askedAtMs: number })
   | (OfAttempt & { readonly type: 'poll_hinted' })
+  /** Its evidence is held and is to be asked for now, whatever went unanswered before. */
+  | (OfAttempt & { readonly type: 'query_renewed' })
   | (OfAttempt & { readonly type: 'call_unanswered'; readonly askedAtMs: number })
   | (OfAttempt & { readonly type: 'close_answered' })
   | (OfAttempt & { readonly type: 'create_unanswered'; readonly sent: boolean })
   | (OfAttempt & { readonly type: 'capture_unanswered'; readonly state: 'unknown' | 'pending' })
   | (OfRefund & { readonly type: 'refund_unanswered'; readonly unknown: boolean })
   | (OfRefund & { readonly type: 'refund_polled'; readonly askedAtMs: number })
+  /** As of an attempt. */
+  | (OfRefund & { readonly type: 'refund_query_renewed' })
   | (At & From & { readonly type: 'request_answered'; readonly answer: RequestAnswer });
 
 export type Fact = RecordedFact | PassingFact;

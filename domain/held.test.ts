@@ -4,7 +4,7 @@ import type { Input } from './input.ts';
 import { consequenceName, evidenceIn, isHeldBack } from './held.ts';
 import { heldBy } from './order-hold.ts';
 import { minuteMs, scanTraits, secondMs, walletTraits } from './testing/channel-kinds.ts';
-import { no, person, success, World } from './testing/world.ts';
+import { lost, no, person, success, World } from './testing/world.ts';
 
 const wallet = { channel: 'paypal', traits: walletTraits };
 
@@ -125,12 +125,25 @@ describe('rule 21: while evidence of money is held', () => {
     expect(isHeldBack(evidenceOf('A'), query)).toBe(false);
   });
 
-  test('what is held is asked about anew at a word, once', () => {
+  test('what is held is asked about at once at a word, however long its channel was silent', () => {
     const world = heldA(new World().open('A'));
-    expect(world.give({ type: 'retry', number: 'A' }).types).toEqual(['query_prompted']);
-    expect(world.due).toContain('query A');
-    expect(world.give({ type: 'retry', number: 'A' }).said).toEqual([]);
+    const retry = { type: 'retry', number: 'A' } as const;
+    expect(world.give(retry).types).toEqual(['query_prompted', 'query_renewed']);
+    expect(world.due).toEqual(['query A']);
+    for (let times = 0; times < 5; times += 1) world.queried('A', lost);
+    expect(world.due).toEqual([]);
+    expect(world.give(retry).types).toEqual(['query_renewed']);
+    expect(world.due).toEqual(['query A']);
   });
+});
+
+test('rule 21: a refund whose answer is held is asked about at once at a word', () => {
+  const world = new World().open('A').paid('A').refund('R', 100);
+  for (let times = 0; times < 5; times += 1) world.refunded('AR1', lost);
+  expect(world.due).toEqual([]);
+  world.held = evidenceOf('A');
+  expect(world.give({ type: 'retry', number: 'AR1' }).types).toEqual(['refund_query_renewed']);
+  expect(world.due).toEqual(['query_refund AR1']);
 });
 
 describe('rule 21: a consequence that is withheld', () => {

@@ -114,7 +114,7 @@ export type Input =
   | Readonly<{ type: 'hint'; channelNumber: string }>
   /** Somebody cancelled the workflow in the engine's console: recorded and ignored (rule 18). */
   | Readonly<{ type: 'cancellation'; id: string }>
-  /** Evidence of this attempt's money is held: it is asked about anew. */
+  /** Evidence of money is held, of this attempt or refund: it is asked about anew. */
   | Readonly<{ type: 'retry'; number: string }>
   /** The clock moved, or the order was woken. */
   | Readonly<{ type: 'clock' }>;

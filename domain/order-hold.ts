@@ -25,6 +25,15 @@ export type OrderHold = NewHold &
     isDue: boolean;
   }>;
 
+/** What a run notes of what is held. */
+export type HoldMarks = Readonly<{
+  held: readonly NewHold[];
+  /** By `what`: no longer held. */
+  gone: readonly string[];
+  /** By `what`: held on, and asked about just now; one that is gone meanwhile stays gone. */
+  again: readonly string[];
+}>;
+
 /** What these holds mean to the rules. Evidence stays held until it is taken; a consequence that is due is tried. */
 export function heldBy(holds: readonly OrderHold[]): Held {
   if (holds.length === 0) return nothingHeld;

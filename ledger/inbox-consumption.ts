@@ -6,6 +6,15 @@ import { type Db, select } from './database.ts';
 
 const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
 
+/** A callback that this build can't read: of a newer one, or damaged. */
+export type UnreadCallback = Readonly<{ type: 'unread'; id: string; channelNumber: string }>;
+
+const unreadRow = z
+  .object({ id: z.string(), channel_number: z.string() })
+  .transform((row): UnreadCallback => ({
+    ...{ type: 'unread', id: row.id, channelNumber: row.channel_number },
+  }));
+
 // Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold
 // the order for ever. So what can't be the id of a row is not asked for.
 const rowId = /^[\x21-\x7e]{1,64}$/;
@@ -20,22 +29,33 @@ function named(key: OrderKey, ids: readonly string[]): unknown[] {
 
 /**
  * Callbacks of an order's attempts that no append has taken, by the ids of their rows, as they
- * arrived. An id that is unknown, taken, or of another order's attempt brings none.
+ * arrived. An id that is unknown, taken, or of another order's attempt brings none; one that can't
+ * be read holds up no other.
  */
-export async function pendingCallbacks(
+export async function namedCallbacks(
   db: Db,
   key: OrderKey,
   ids: readonly string[],
-): Promise<CallbackInput[]> {
+): Promise<(CallbackInput | UnreadCallback)[]> {
   if (ids.length === 0) return [];
   return select(
     db,
-    pendingRow,
+    z.union([pendingRow, unreadRow]),
     `select id, channel_number, fresh, news from inbox
      where id = any($3) and state in ('received', 'handed_over') and ${ofOrder}
      order by arrival`,
     named(key, ids),
   );
+}
+
+/** Those of them that this build reads. */
+export async function pendingCallbacks(
+  db: Db,
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<CallbackInput[]> {
+  const named = await namedCallbacks(db, key, ids);
+  return named.filter((one) => one.type === 'callback');
 }
 
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { NewHold, OrderHold } from '../domain/order-hold.ts';
+import type { HoldMarks, NewHold, OrderHold } from '../domain/order-hold.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, run, select, selectOne, transaction } from './database.ts';
+import { lockOrder } from './order-rows.ts';
 
 /** How what is refused is tried again by itself. */
 export type HoldTerms = Readonly<{
@@ -31,41 +32,40 @@ export async function loadHolds(db: Db, key: OrderKey): Promise<OrderHold[]> {
     db,
     holdRow,
     `select what, kind, numbers, callback, why,
-       coalesce(next_try_at <= clock_timestamp(), false) as is_due
+       next_try_at <= clock_timestamp() as is_due
      from order_holds where merchant = $1 and order_id = $2 order by id`,
     [key.merchant, key.orderId],
   );
 }
 
-/** Any other kind is tried at its own next occasion, or has none. */
-function isTriedByItself({ kind, callback }: NewHold): boolean {
-  return kind === 'evidence' || kind === 'consequence' || kind === 'order' || callback !== null;
+const longestWhy = 500;
+
+/** Text of SQL: when a hold of so many tries is tried again. */
+function nextTry(tries: string, waits: string): string {
+  return `clock_timestamp() + (${waits}::bigint[])[least(${tries}, cardinality(${waits}::bigint[]))]
+    * interval '1 millisecond'`;
 }
 
-const longestWhy = 500;
+/** Numbers of ms as a column takes them. */
+function wholeMs({ waitsMs }: HoldTerms): number[] {
+  return waitsMs.map((ms) => Math.max(1, Math.round(ms)));
+}
 
 async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Promise<void> {
   const { what, kind, numbers, callback, why } = one;
-  const inMs = (tries: string): string =>
-    `clock_timestamp() + ($8::bigint[])[least(${tries}, cardinality($8::bigint[]))] * interval '1 millisecond'`;
   await run(
     db,
     `insert into order_holds
        (merchant, order_id, what, kind, numbers, callback, why, next_try_at, builds)
-     values ($1, $2, $3, $4, $5, $6, $7, case when $10::boolean then ${inMs('1')} end, array[$9::text])
+     values ($1, $2, $3, $4, $5, $6, $7, ${nextTry('1', '$8')}, array[$9::text])
      on conflict (merchant, order_id, what) do update set
        kind = excluded.kind, numbers = excluded.numbers, why = excluded.why,
-       tries = order_holds.tries + 1, woken_at = null,
-       next_try_at = case when $10 then ${inMs('order_holds.tries + 1')} end,
+       tries = order_holds.tries + 1, next_try_at = ${nextTry('order_holds.tries + 1', '$8')},
        builds = case when $9 = any(order_holds.builds) then order_holds.builds
          else array_append(order_holds.builds, $9::text) end`,
     [
       ...[key.merchant, key.orderId, what, kind, numbers, callback, why.slice(0, longestWhy)],
-      ...[
-        terms.waitsMs.map((ms) => Math.max(1, Math.round(ms))),
-        terms.build,
-        isTriedByItself(one),
-      ],
+      ...[wholeMs(terms), terms.build],
     ],
   );
   await run(
@@ -73,6 +73,17 @@ async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Prom
     `update inbox set due_at = order_holds.next_try_at from order_holds
      where inbox.id = $1 and inbox.state <> 'consumed' and order_holds.callback = inbox.id`,
     [callback],
+  );
+}
+
+async function noteHeld(db: Db, key: OrderKey, isDueAtOnce: boolean): Promise<void> {
+  await run(
+    db,
+    `update orders set
+       held = exists (select from order_holds where merchant = $1 and order_id = $2),
+       next_due_at = case when $3 then least(next_due_at, clock_timestamp()) else next_due_at end
+     where merchant = $1 and id = $2`,
+    [key.merchant, key.orderId, isDueAtOnce],
   );
 }
 
@@ -84,27 +95,27 @@ async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Prom
 export async function markHolds(
   db: Db,
   key: OrderKey,
-  { held, gone }: Readonly<{ held: readonly NewHold[]; gone: readonly string[] }>,
+  { held, gone, again }: HoldMarks,
   terms: HoldTerms,
 ): Promise<OrderHold[]> {
   return transaction(db, async (inside) => {
+    await lockOrder(inside, key);
     for (const one of held) await hold(inside, key, one, terms);
     await run(
       inside,
       'delete from order_holds where merchant = $1 and order_id = $2 and what = any($3)',
       [key.merchant, key.orderId, gone],
     );
-    const holds = await loadHolds(inside, key);
-    // What is no longer held may have stopped something, which is decided next. If the run dies
-    // before that, the watchdog finds the order overdue.
     await run(
       inside,
-      `update orders set held = $3, next_due_at =
-         case when $4 then least(next_due_at, clock_timestamp()) else next_due_at end
-       where merchant = $1 and id = $2`,
-      [key.merchant, key.orderId, holds.length > 0, gone.length > 0],
+      `update order_holds set next_try_at = ${nextTry('tries', '$4')}
+       where merchant = $1 and order_id = $2 and what = any($3)`,
+      [key.merchant, key.orderId, again, wholeMs(terms)],
     );
-    return holds;
+    // What is no longer held may have stopped something, which is decided next. If the run dies
+    // before that, the watchdog finds the order overdue.
+    await noteHeld(inside, key, gone.length > 0);
+    return loadHolds(inside, key);
   });
 }
 
@@ -113,25 +124,28 @@ const keyRow = z
   .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
 
 /**
- * Orders of which something held is to be tried again, each named once in `againAfterMs`. What a
- * build has not tried yet is tried at once.
+ * Orders of which something held is to be tried again, each named once until then or for
+ * `againAfterMs`. What a build has not tried yet is tried at once.
  */
 export async function heldOrdersToWake(
   db: Db,
   { build, againAfterMs, limit }: Readonly<{ build: string; againAfterMs: number; limit: number }>,
 ): Promise<OrderKey[]> {
+  const notWoken = `(woken_at is null
+    or woken_at < clock_timestamp() - $1::float8 * interval '1 millisecond')`;
+  // Which build it is tried by then, the engine decides: it is noted when it was refused.
   await run(
     db,
-    `update order_holds set next_try_at = clock_timestamp(), builds = array_append(builds, $1::text)
-     where next_try_at is not null and not $1::text = any(builds)`,
-    [build],
+    `update order_holds set next_try_at = clock_timestamp()
+     where next_try_at > clock_timestamp() and ${notWoken} and not $2::text = any(builds)`,
+    [againAfterMs, build],
   );
   return select(
     db,
     keyRow,
     `with due as (
-       select id from order_holds where next_try_at <= clock_timestamp()
-         and (woken_at is null or woken_at < clock_timestamp() - $1 * interval '1 millisecond')
+       select id from order_holds
+       where next_try_at <= clock_timestamp() and (${notWoken} or woken_at < next_try_at)
        order by next_try_at limit $2 for update skip locked
      ), woken as (
        update order_holds set woken_at = clock_timestamp() from due where order_holds.id = due.id
@@ -141,59 +155,50 @@ export async function heldOrdersToWake(
   );
 }
 
+const heldRow = z.object({ merchant: z.string(), order_id: z.string() });
+
 /**
- * A person's word: what is held is tried again now. One that has no try of its own counts as seen,
- * and is removed.
+ * A person's word: all that is held of the order is tried again now, because all of it is often
+ * refused for one reason. Who said so, and why, is kept.
  *
  * @param id as the list of attention names it
- * @returns its order; null where nothing of that id is held
+ * @returns false where nothing of that id is held
  */
 export async function retryHold(
   db: Db,
   id: string,
   by: Readonly<{ name: string; reason: string }>,
-): Promise<OrderKey | null> {
+): Promise<boolean> {
   return transaction(db, async (inside) => {
+    const ofId = `where 'held:' || id = $1`;
     const found = await selectOne(
       inside,
-      z.object({
-        merchant: z.string(),
-        order_id: z.string(),
-        what: z.string(),
-        tried: z.boolean(),
-      }),
-      `update order_holds set asked_by = $2, asked_why = $3, woken_at = null,
-         next_try_at = case when next_try_at is null then null else clock_timestamp() end
-       where 'held:' || id = $1
-       returning merchant, order_id, what, next_try_at is not null as tried`,
-      [id, by.name, by.reason],
+      heldRow,
+      `select merchant, order_id from order_holds ${ofId}`,
+      [id],
     );
-    if (found === null) return null;
-    const key = { merchant: found.merchant, orderId: found.order_id };
-    // What was refused beside it, often for the same reason, is tried with it.
+    if (found === null) return false;
+    const { merchant, order_id: orderId } = found;
+    await lockOrder(inside, { merchant, orderId });
     await run(
       inside,
-      `update order_holds set next_try_at = clock_timestamp()
-       where merchant = $1 and order_id = $2 and next_try_at is not null`,
-      [key.merchant, key.orderId],
+      `insert into hold_decisions (merchant, order_id, what, why_held, name, reason)
+       select merchant, order_id, what, why, $2, $3 from order_holds ${ofId}`,
+      [id, by.name, by.reason],
+    );
+    await run(
+      inside,
+      `update order_holds set next_try_at = clock_timestamp(), woken_at = null
+       where merchant = $1 and order_id = $2`,
+      [merchant, orderId],
     );
     await run(
       inside,
       `update inbox set due_at = clock_timestamp() from order_holds
        where order_holds.merchant = $1 and order_holds.order_id = $2
          and inbox.id = order_holds.callback and inbox.state <> 'consumed'`,
-      [key.merchant, key.orderId],
+      [merchant, orderId],
     );
-    if (!found.tried) {
-      await run(inside, `delete from order_holds where 'held:' || id = $1`, [id]);
-      await run(
-        inside,
-        `update orders set held = exists (
-           select from order_holds where merchant = $1 and order_id = $2)
-         where merchant = $1 and id = $2`,
-        [key.merchant, key.orderId],
-      );
-    }
-    return key;
+    return true;
   });
 }

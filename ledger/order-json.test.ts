@@ -6,7 +6,7 @@ import { orderSnapshot, type RefundView } from './order-json.ts';
 import { type OrderTexts, withTexts } from './order-texts.ts';
 import { readModelsOf } from './read-model-rows.ts';
 
-const terms = { description: 'Two tickets', returnUrl: null, metadata: {}, held: false };
+const terms = { description: 'Two tickets', returnUrl: null, metadata: {} };
 const short = { kind: 'later', code: 'short_balance' } as const;
 
 const ours = { failure: (_number: string, code: string) => failureText(code), reason: () => '' };

@@ -127,10 +127,7 @@ function refundView(refund: RefundRow): RefundSnapshot {
 }
 
 /** What the merchant said when making the order; in no fact. */
-export type OrderTerms = Pick<
-  StoredOrder,
-  'key' | 'description' | 'returnUrl' | 'metadata' | 'held'
->;
+export type OrderTerms = Pick<StoredOrder, 'key' | 'description' | 'returnUrl' | 'metadata'>;
 
 /**
  * An order as told to merchants, without free text.
@@ -157,7 +154,7 @@ export function orderSnapshot(
     paid_at: rfc3339(order.paidAtMs),
     closed_at: rfc3339(order.closedAtMs),
     winner: order.winner,
-    attention: terms.held ? [...order.attention, 'held'] : order.attention,
+    attention: order.attention,
     return_url: terms.returnUrl,
     attempts: models.attempts.map((one) => attemptView(one, offers)),
     refunds: models.refunds.map(refundView),

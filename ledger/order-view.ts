@@ -24,8 +24,11 @@ export async function orderView(
     const refunds = await orderRefunds(inside, key);
     const offers = await orderOffers(inside, key);
     const stands = orderSnapshot(order, { order, attempts, refunds }, order.version, offers);
+    // What is held is no fact, so no event tells of it.
+    const attention = order.held ? [...stands.attention, 'held' as const] : stands.attention;
     return {
       ...withTexts(stands, await orderTexts(inside, [key])),
+      attention,
       checkout_url: checkoutUrl(options.publicUrl, order.checkoutToken),
     };
   });

@@ -7,19 +7,24 @@ const keyRow = z
   .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
 
 /**
- * A merchant's orders that somebody tried to pay by a method bound to the payer.
+ * A merchant's orders that somebody tried to pay by a method bound to the payer, clicks of which no
+ * attempt came, and attempts from before marks were keyed, among them.
  *
  * @param mark the payer's, as `payerMark` makes it
  */
 export async function ordersOfPayer(
   db: Db,
-  of: Readonly<{ merchant: string; channel: string; mark: string }>,
+  of: Readonly<{ merchant: string; channel: string; payer: string; mark: string }>,
 ): Promise<OrderKey[]> {
   return select(
     db,
     keyRow,
-    `select distinct merchant, order_id from attempts
-     where merchant = $1 and payer = $3 and channel = $2 order by order_id`,
-    [of.merchant, of.channel, of.mark],
+    `select merchant, order_id from attempts
+     where merchant = $1 and payer = $3 and channel = $2
+     union
+     select merchant, order_id from attempt_inputs
+     where merchant = $1 and shopper ->> 'openid' = $4
+     order by order_id`,
+    [of.merchant, of.channel, of.mark, of.payer],
   );
 }

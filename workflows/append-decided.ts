@@ -20,6 +20,8 @@ type Terms = Readonly<{
   held: (picture: Picture) => Held;
   /** The picture was folded just now, so it need not be compared. Comparing it again could loop. */
   isFolded: boolean;
+  /** More follows that is owed already: should the run die before, the order is found overdue. */
+  isDueAtOnce: boolean;
 }>;
 
 /**
@@ -39,7 +41,8 @@ export async function appendDecided(
     let dueMs: number | null;
     try {
       facts = decides(picture, { nowMs: Date.now(), holds: controls, held: held(picture) });
-      dueMs = nextDueAtMs(evolved(picture, facts).state);
+      const afterMs = nextDueAtMs(evolved(picture, facts).state);
+      dueMs = terms.isDueAtOnce ? Date.now() : afterMs;
     } catch (error) {
       const why = refusalOf(error);
       if (why === null) throw error;

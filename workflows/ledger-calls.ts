@@ -6,7 +6,7 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { InvariantViolation } from '../domain/invariant.ts';
-import type { NewHold, OrderHold } from '../domain/order-hold.ts';
+import type { HoldMarks, OrderHold } from '../domain/order-hold.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { showHeld } from './operator-view.ts';
 import type {
@@ -23,14 +23,14 @@ export type Refused = Readonly<{ kind: 'refused'; why: string }>;
 
 /** The ledger of one order. Each waits for as long as the ledger does not answer. */
 export type LedgerCalls = Readonly<{
-  load: () => Promise<LoadedOrder>;
+  load: () => Promise<Required<LoadedOrder>>;
   read: (names: InputNames) => Promise<NamedInputs>;
   /** What is refused comes back, for repeated it would be refused for ever. */
   append: (request: Omit<AppendRequest, 'key'>) => Promise<AppendOutcome | Refused>;
   /** Notes when the order is due, null: never again by itself, where no append says so. */
   noteDue: (expectedSeq: number, nextDueAtMs: number | null) => Promise<void>;
   /** Notes what is held, and what no longer is; answers with all that is. */
-  mark: (held: readonly NewHold[], gone: readonly string[]) => Promise<readonly OrderHold[]>;
+  mark: (marks: Partial<HoldMarks>) => Promise<readonly OrderHold[]>;
 }>;
 
 const ledger = proxyLocalActivities<LedgerActivities>({
@@ -40,8 +40,7 @@ const ledger = proxyLocalActivities<LedgerActivities>({
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '2s' },
 });
 
-// A ledger that was away comes back for all orders at once; what it refuses needs a person or a
-// new build.
+// A ledger away comes back for all orders at once; what it refuses, only a person or a new build mends.
 const waitsAwayMs = [1_000, 5_000, 15_000, ...Array<number>(20).fill(60_000), 300_000];
 const waitsRefusedMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
@@ -61,6 +60,7 @@ export function refusalOf(error: unknown): string | null {
 }
 
 const wholeOrder = 'order';
+const noMarks: HoldMarks = { held: [], gone: [], again: [] };
 const nothingConsumed: AppendRequest['consumed'] = { callbacks: [], answers: [] };
 
 /**
@@ -77,7 +77,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     const of = { what: wholeOrder, kind: 'order', numbers: [], callback: null } as const;
     // The engine's page shows it in any case; where the ledger does not take this note, it gets it
     // with the next try.
-    await ledger.mark(key, { held: [{ ...of, why: refusal }], gone: [] }).catch(() => undefined);
+    const held = [{ ...of, why: refusal }];
+    await ledger.mark(key, { ...noMarks, held }).catch(() => undefined);
     const before = wakes();
     await condition(() => wakes() > before, waitMs(waitsRefusedMs, failures));
   }
@@ -87,7 +88,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     for (let failures = 0; ; failures += 1) {
       try {
         const done = await attempt();
-        if (isHeld) await ledger.mark(key, { held: [], gone: [wholeOrder] }).catch(() => undefined);
+        if (isHeld)
+          await ledger.mark(key, { ...noMarks, gone: [wholeOrder] }).catch(() => undefined);
         return done;
       } catch (error) {
         const refusal = refusalOf(error);
@@ -97,16 +99,16 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     }
   }
 
-  async function mark(held: readonly NewHold[], gone: readonly string[]) {
-    return await insist(() => ledger.mark(key, { held, gone }));
+  async function mark(marks: Partial<HoldMarks>): Promise<readonly OrderHold[]> {
+    return await insist(() => ledger.mark(key, { ...noMarks, ...marks }));
   }
 
   return {
     mark,
     load: async () => {
-      const loaded = await insist(() => ledger.load(key));
-      if (!loaded.holds.some((one) => one.what === wholeOrder)) return loaded;
-      return { ...loaded, holds: await mark([], [wholeOrder]) };
+      const { holds = [], ...loaded } = await insist(() => ledger.load(key));
+      const isRead = holds.some((one) => one.what === wholeOrder);
+      return { ...loaded, holds: isRead ? await mark({ gone: [wholeOrder] }) : holds };
     },
     read: (names) => insist(() => ledger.read(key, names)),
     append: (request) =>

@@ -3,7 +3,7 @@ import { type Input, requestId, type TaskAnswer } from '../domain/input.ts';
 import type { CallName } from '../domain/task.ts';
 import { answerTypeOf, withoutAnswer } from '../domain/task-answer.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
-import type { AppendRequest, InputNames } from './order-activities.ts';
+import type { AppendRequest, InputNames, NamedInputs } from './order-activities.ts';
 
 export type Consumed = AppendRequest['consumed'];
 
@@ -12,6 +12,8 @@ export type Given = Readonly<{ input: Input; consumed: Consumed }>;
 
 export type ReadInputs = Readonly<{
   inputs: readonly Given[];
+  /** Callbacks that this build can't read. */
+  unread: NonNullable<NamedInputs['unread']>;
   /** Every answer named was there. */
   isComplete: boolean;
   /** Ids of requests that the ledger does not have. */
@@ -44,8 +46,8 @@ function ofCall(answers: readonly TaskAnswer[], name: CallName): Given {
 /** What rows hold under these names. A call whose row is not there was not answered, so far as anybody knows. */
 export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<ReadInputs> {
   const { length } = [...names.callbacks, ...names.answers, ...names.requests];
-  if (length === 0) return { inputs: [], isComplete: true, unknownRequests: [] };
-  const { callbacks, answers, requests } = await calls.read(names);
+  if (length === 0) return { inputs: [], unread: [], isComplete: true, unknownRequests: [] };
+  const { callbacks, unread = [], answers, requests } = await calls.read(names);
   const ofCallbacks = callbacks.map((input): Given => ({
     input,
     consumed: { callbacks: [input.id], answers: [] },
@@ -54,6 +56,7 @@ export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<
   const known = new Set(requests.map(requestId));
   return {
     inputs: [...requests.map(given), ...ofCallbacks, ...ofCalls],
+    unread,
     isComplete: ofCalls.every((one) => one.consumed.answers.length > 0),
     unknownRequests: names.requests.filter((id) => !known.has(id)),
   };

@@ -58,6 +58,6 @@ export function showOperator(order: OrderState, notes: readonly string[]): void 
  */
 export function showHeld(refusal: string): void {
   setCurrentDetails(
-    `**Held: the ledger refuses what was decided.** ${refusal}\n\nThis is a mistake of PaidOnce, not of the shop or a channel. No money moves by it: nothing is asked of a channel before its fact is in the ledger. Callbacks wait in the inbox. It is tried again, in the end every minute; report it with this order's timeline.`,
+    `**Held: the ledger refuses what was decided.** ${refusal}\n\nThis is a mistake of PaidOnce, not of the shop or a channel. No money moves by it: nothing is asked of a channel before its fact is in the ledger. Callbacks wait in the inbox. It is tried again, in the end every half hour, and by each new version; report it with this order's timeline.`,
   );
 }

@@ -1,7 +1,7 @@
 import type { RecordedFact } from '../domain/fact.ts';
 import type { NoAnswer } from '../domain/finding.ts';
 import type { CallbackInput, ControlHold, RequestInput, TaskAnswer } from '../domain/input.ts';
-import type { NewHold, OrderHold } from '../domain/order-hold.ts';
+import type { HoldMarks, OrderHold } from '../domain/order-hold.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import type { CallName } from '../domain/task.ts';
 import type { HeldAnswer } from '../domain/task-answer.ts';
@@ -19,6 +19,8 @@ export type InputNames = Readonly<{
 /** Inputs as their rows hold them: of this order, and evidence only while no append has taken it. */
 export type NamedInputs = Readonly<{
   callbacks: readonly CallbackInput[];
+  /** Callbacks that this build can't read; absent in histories of versions that read all or none. */
+  unread?: readonly Readonly<{ id: string; channelNumber: string }>[];
   answers: readonly TaskAnswer[];
   requests: readonly RequestInput[];
 }>;
@@ -52,11 +54,9 @@ export type AppendOutcome =
 export type LoadedOrder = Readonly<{
   facts: readonly RecordedFact[];
   seq: number;
-  holds: readonly OrderHold[];
+  /** Absent in histories of versions that held nothing. */
+  holds?: readonly OrderHold[];
 }>;
-
-/** What was refused, and what no longer is, by `what`. */
-export type HoldMarks = Readonly<{ held: readonly NewHold[]; gone: readonly string[] }>;
 
 /** What the workflow needs of the ledger; local activities. */
 export type LedgerActivities = Readonly<{

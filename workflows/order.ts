@@ -11,7 +11,7 @@ import { agenda, clockMomentsMs, nextDueAtMs } from '../domain/agenda.ts';
 import { evolve } from '../domain/evolve.ts';
 import { isHeldBack } from '../domain/held.ts';
 import type { Input } from '../domain/input.ts';
-import type { NewHold } from '../domain/order-hold.ts';
+import type { HoldMarks, NewHold } from '../domain/order-hold.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { CallName, Task } from '../domain/task.ts';
@@ -46,10 +46,7 @@ function idleLookMs(looks: number): number {
   return idleLooksMs[Math.min(looks, idleLooksMs.length - 1)] ?? 0;
 }
 
-const noMarks: Readonly<{ held: readonly NewHold[]; gone: readonly string[] }> = {
-  held: [],
-  gone: [],
-};
+const noMarks: HoldMarks = { held: [], gone: [], again: [] };
 
 type Standing =
   | { readonly kind: 'loading' | 'unknown_order' }
@@ -75,9 +72,9 @@ function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
 }
 
 /**
- * The order: a thin interpreter of the rules. Handlers only queue inputs; one
- * loop takes them, decides, appends the facts and starts what is due. Tasks
- * are started, not awaited: each brings its answer back as an input.
+ * The order: a thin interpreter of the rules. Handlers only queue inputs; one loop takes them,
+ * decides, appends the facts and starts what is due. Tasks are started, not awaited: each brings
+ * its answer back as an input.
  *
  * @see docs/architecture.md#the-workflow
  */
@@ -96,7 +93,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
   const strays = new Map<string, number>();
   let isAstray = false;
   /** Such calls to be noted as held, or as held no more. */
-  let marks: Readonly<{ held: readonly NewHold[]; gone: readonly string[] }> = noMarks;
+  let marks = noMarks;
   /** How often the run was woken. */
   let wakes = 0;
   const calls = ledgerCalls(key, () => wakes);
@@ -226,10 +223,9 @@ export async function order({ key }: OrderArguments): Promise<void> {
 
   /** Notes calls held, or held no more. */
   async function withMarks(picture: Picture): Promise<Picture> {
-    if (marks === noMarks) return picture;
-    const { held, gone } = marks;
+    const noted = marks;
     marks = noMarks;
-    return { ...picture, holds: await calls.mark(held, gone) };
+    return { ...picture, holds: await calls.mark(noted) };
   }
 
   function startDue(picture: Picture): void {
@@ -259,15 +255,20 @@ export async function order({ key }: OrderArguments): Promise<void> {
     standing = { kind: 'ready', picture };
     for (;;) {
       const batch = queue.splice(0);
-      // What is held may be due again, at somebody's word.
-      const isRetried = picture.holds.length > 0 && wakes > heardWakes;
+      // Something held may be due again, at somebody's word, whether or not this run knows of it.
+      const isWoken = wakes > heardWakes;
       heardWakes = wakes;
-      const isBehind = toldVersion > picture.seq || isAstray || isRetried;
+      const isBehind = toldVersion > picture.seq || isAstray || isWoken;
       isAstray = false;
       // Once for each version told: one that never existed must not make the loop spin.
       toldVersion = 0;
       if (isBehind) picture = (await loadPicture(calls)) ?? picture;
-      picture = await withMarks(picture);
+      // Not where there are none: what a task brings is taken in the same turn as what came before
+      // it.
+      if (marks !== noMarks) {
+        picture = await withMarks(picture);
+        isDueStale = true;
+      }
       const names = takeNames();
       const { length } = [...batch, ...names.callbacks, ...names.answers, ...names.requests];
       const isIdleLook = length === 0;
@@ -276,10 +277,8 @@ export async function order({ key }: OrderArguments): Promise<void> {
       const taken = await takeInputs(calls, picture, batch, names);
       ({ picture } = taken);
       if (picture.seq > seqBefore) [idleLooks, isDueStale] = [0, false];
-      if (taken.isReleased) {
-        queue.push({ type: 'clock' });
-        isDueStale = true;
-      }
+      if (taken.isReleased) queue.push({ type: 'clock' });
+      isDueStale ||= taken.isDueStale;
       for (const id of taken.unknownRequests) unknownRequests.add(id);
       for (const [id, answer] of taken.passing) passing.set(id, answer);
       for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
@@ -291,7 +290,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
       );
       const isStillDue = isClockDue(picture);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
-      // When a hold ended, the order was marked as due at once, in case the run dies.
+      // Due at once was noted for whoever would find this run dead before it came here.
       if (isDueStale) await calls.noteDue(picture.seq, nextDueAtMs(picture.state));
       isDueStale = false;
       const isIdle = running.size === 0;

@@ -1,5 +1,5 @@
 import { evidenceIn } from '../domain/held.ts';
-import { type Input, isRequest, requestId } from '../domain/input.ts';
+import { type Input, isRequest } from '../domain/input.ts';
 import type { NewHold, OrderHold } from '../domain/order-hold.ts';
 import type { OrderState } from '../domain/order.ts';
 
@@ -20,8 +20,8 @@ export function holdOf(order: OrderState, input: Input, why: string): NewHold | 
     return { what: `callback:${input.id}`, kind, numbers, callback: input.id, why };
   }
   if (isRequest(input)) {
-    const what = `request:${requestId(input)}`;
-    return { what, kind: 'request', numbers, callback: null, why };
+    // One for all of a kind: whoever asks again and again is one thing to look at.
+    return { what: `request:${input.type}`, kind: 'request', numbers, callback: null, why };
   }
   if (input.type === 'cancellation') {
     return { what: input.id, kind: 'answer', numbers, callback: null, why };
@@ -30,6 +30,18 @@ export function holdOf(order: OrderState, input: Input, why: string): NewHold | 
   return subject === null
     ? null
     : { what: `${kind}:${subject}`, kind, numbers, callback: null, why };
+}
+
+/** How a callback is held that this build can't read: it may be evidence of money. */
+export function unreadHold(
+  order: OrderState,
+  { id, channelNumber }: Readonly<{ id: string; channelNumber: string }>,
+): NewHold {
+  const numbers = order.attempts
+    .filter((one) => one.channelNumber === channelNumber)
+    .map((one) => one.number);
+  const why = 'This version does not read what its row in the inbox holds';
+  return { what: `callback:${id}`, kind: 'evidence', numbers, callback: id, why };
 }
 
 /** What is no longer held once the input is taken: it, or what it says again. */
@@ -42,6 +54,9 @@ export function namesTaken(order: OrderState, input: Input): readonly string[] {
     : [hold.what, `answer:${subject}`];
 }
 
+/** By what an answer's hold begins, before the number of its attempt or refund. */
+const ofEvidence = 'evidence:';
+
 /** Inputs that try again what is due, and names of rows that do. */
 export function retriesOf(holds: readonly OrderHold[]): Readonly<{
   inputs: readonly Input[];
@@ -49,7 +64,7 @@ export function retriesOf(holds: readonly OrderHold[]): Readonly<{
 }> {
   const due = holds.filter((one) => one.isDue);
   const callbacks = due.flatMap((one) => (one.callback === null ? [] : [one.callback]));
-  // A refund's own schedule asks about it until it is known.
-  const numbers = due.flatMap((one) => one.numbers.filter((n) => one.what === `evidence:${n}`));
+  const asked = due.filter((one) => one.kind === 'evidence' && one.callback === null);
+  const numbers = asked.map((one) => one.what.slice(ofEvidence.length));
   return { callbacks, inputs: numbers.map((number) => ({ type: 'retry', number })) };
 }

@@ -43,7 +43,7 @@ export async function takeEach(
   }
 
   async function alone(decides: Decides, consumed: Consumed): Promise<Outcome> {
-    const terms = { consumed, held, isFolded: true };
+    const terms = { consumed, held, isFolded: true, isDueAtOnce: true };
     const outcome = await appendDecided(calls, picture, decides, terms);
     ({ picture } = outcome);
     if (outcome.kind === 'taken') taken.push(...outcome.facts);

@@ -11,7 +11,7 @@ import type { LedgerCalls } from './ledger-calls.ts';
 import { consumedBy, given, type Given, readNamed, type ReadInputs } from './named-inputs.ts';
 import type { InputNames } from './order-activities.ts';
 import { heldOf, loadPicture, type Picture } from './picture.ts';
-import { namesTaken, retriesOf } from './refused-inputs.ts';
+import { namesTaken, retriesOf, unreadHold } from './refused-inputs.ts';
 import { takeEach, type TakenUp } from './take-each.ts';
 
 /** What came of a batch. */
@@ -23,6 +23,8 @@ export type Taken = Readonly<{
   unknownRequests: readonly string[];
   /** What was held no longer is: the rules may go on by themselves. */
   isReleased: boolean;
+  /** The ledger was told that the order is due at once: once at rest it is told better. */
+  isDueStale: boolean;
 }>;
 
 function passingIn(facts: readonly Fact[]): ReadonlyMap<string, PassingRefusal> {
@@ -58,7 +60,8 @@ async function takeWhole(
 ): Promise<Whole> {
   const take = (picture: Picture, read: ReadInputs, isFolded: boolean): Promise<Outcome> => {
     const inputs = [...first, ...read.inputs];
-    const terms = { consumed: consumedBy(inputs), held: heldOf, isFolded };
+    const consumed = consumedBy(inputs);
+    const terms = { consumed, held: heldOf, isFolded, isDueAtOnce: false };
     return appendDecided(calls, picture, decideAll(inputs), terms);
   };
   let read = await readNamed(calls, names);
@@ -82,8 +85,9 @@ function goneBy(before: Picture, up: TakenUp, inputs: readonly Given[]): string[
   return before.holds
     .filter((one) => isStillHeld(one.what))
     .filter((one) => {
-      if (one.kind === 'consequence') return one.isDue || added.has(one.what);
-      return taken.has(one.what) || (one.isDue && one.callback !== null);
+      if (taken.has(one.what) || added.has(one.what)) return true;
+      // Tried, and not refused again: a callback that is no more, or what nobody wants now.
+      return one.isDue && (one.kind !== 'evidence' || one.callback !== null);
     })
     .map((one) => one.what);
 }
@@ -120,25 +124,28 @@ export async function takeInputs(
   const first = [...asked, ...retries.inputs].map(given);
   const { outcome, read } = await takeWhole(calls, picture, first, names);
   const inputs = [...first, ...read.inputs];
-  const { up, refused } =
+  const parts =
     outcome.kind === 'taken'
       ? { up: outcome, refused: [] }
       : await takeEach(calls, outcome.picture, inputs);
+  const { up } = parts;
+  const unread = read.unread.map((one) => unreadHold(up.picture.state, one));
+  const refused = [...parts.refused, ...unread];
   const isRefused = (what: string): boolean => refused.some((one) => one.what === what);
   const gone = goneBy(picture, up, inputs).filter((what) => !isRefused(what));
   // Asked about anew: until its answer comes it is no longer due.
-  const again = picture.holds.filter(
-    (one) =>
-      one.isDue && one.kind === 'evidence' && !gone.includes(one.what) && !isRefused(one.what),
-  );
-  const held = [...refused, ...again];
-  const isMarked = held.length + gone.length > 0;
-  const holds = isMarked ? await calls.mark(held, gone) : up.picture.holds;
+  const again = picture.holds
+    .filter((one) => one.isDue && one.kind === 'evidence' && !isRefused(one.what))
+    .map((one) => one.what)
+    .filter((what) => !gone.includes(what));
+  const isMarked = refused.length + gone.length + again.length > 0;
+  const holds = isMarked ? await calls.mark({ held: refused, gone, again }) : up.picture.holds;
   const taken = picture.holds.filter((one) => gone.includes(one.what));
   return {
     picture: { ...up.picture, holds: dueBeside(holds, taken) },
     passing: passingIn(up.facts),
     unknownRequests: read.unknownRequests,
     isReleased: gone.length > 0,
+    isDueStale: outcome.kind !== 'taken' || gone.length > 0,
   };
 }

@@ -19,7 +19,7 @@ function hold(kind: NewHold['kind'], what = `${kind}:A`, callback: string | null
 }
 
 async function mark(key: OrderKey, ...held: NewHold[]) {
-  return await markHolds(db, key, { held, gone: [] }, terms);
+  return await markHolds(db, key, { held, gone: [], again: [] }, terms);
 }
 
 async function itemOf(key: OrderKey, what: string): Promise<string> {
@@ -38,7 +38,9 @@ test('what is held is kept beside the facts, is shown, and goes once it is taken
   expect(await findOrder(db, key)).toMatchObject({ held: true });
   const id = await itemOf(key, 'evidence:A');
   expect(await findAttention(db, id)).toMatchObject({ kind: 'held', key, number: 'A' });
-  expect(await markHolds(db, key, { held: [], gone: ['evidence:A'] }, terms)).toEqual([]);
+  expect(await markHolds(db, key, { held: [], gone: ['evidence:A'], again: [] }, terms)).toEqual(
+    [],
+  );
   expect(await findOrder(db, key)).toMatchObject({ held: false });
 });
 
@@ -54,31 +56,54 @@ test('refused again it is the same row, tried ever more rarely', async () => {
   expect(rows).toEqual([{ tries: 3, is_far: true }]);
 });
 
-test('a new build tries at once what an older one was refused, and once', async () => {
+test('what was asked about just now waits on, and what is gone meanwhile stays gone', async () => {
   const key = await newOrder(db);
-  await mark(key, hold('consequence'), hold('request'));
-  expect(await heldOrdersToWake(db, sweep)).toEqual([]);
-  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([key]);
-  expect(await loadHolds(db, key)).toMatchObject([
-    { kind: 'consequence', isDue: true },
-    { kind: 'request', isDue: false },
-  ]);
-  // Told once; its run has an hour.
-  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([]);
-  await mark(key, hold('consequence'));
-  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([]);
+  await mark(key, hold('evidence'));
+  await db.query('update order_holds set next_try_at = clock_timestamp()');
+  const again = ['evidence:A', 'evidence:B'];
+  const holds = await markHolds(db, key, { held: [], gone: [], again }, terms);
+  expect(holds).toMatchObject([{ what: 'evidence:A', isDue: false }]);
+  const { rows } = await db.query('select tries from order_holds');
+  expect(rows).toEqual([{ tries: 1 }]);
 });
 
-test('rule 18: a person has it tried again, by name and reason; what has no try of its own goes', async () => {
+test('a new build tries at once what an older one was refused, until it is refused itself', async () => {
+  const key = await newOrder(db);
+  await mark(key, hold('consequence'));
+  expect(await heldOrdersToWake(db, sweep)).toEqual([]);
+  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([key]);
+  expect(await loadHolds(db, key)).toMatchObject([{ kind: 'consequence', isDue: true }]);
+  // Told once; its run has an hour.
+  expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([]);
+  const byNew = { ...terms, build: 'new' };
+  await markHolds(db, key, { held: [hold('consequence')], gone: [], again: [] }, byNew);
+  const soon = { build: 'new', againAfterMs: 0, limit: 10 };
+  expect(await heldOrdersToWake(db, soon)).toEqual([]);
+});
+
+test('rule 18: a person has all of an order tried again; by whom and why is kept when it is gone', async () => {
   const key = await newOrder(db);
   await mark(key, hold('consequence'), hold('request'));
-  expect(await retryHold(db, await itemOf(key, 'consequence:A'), by)).toEqual(key);
-  expect(await loadHolds(db, key)).toMatchObject([{ isDue: true }, { isDue: false }]);
-  const { rows } = await db.query('select asked_by, asked_why from order_holds order by id');
-  expect(rows[0]).toEqual({ asked_by: 'Lin', asked_why: 'mended' });
-  expect(await retryHold(db, await itemOf(key, 'request:A'), by)).toEqual(key);
-  expect(await loadHolds(db, key)).toHaveLength(1);
-  expect(await retryHold(db, 'held:0', by)).toBeNull();
+  expect(await retryHold(db, await itemOf(key, 'consequence:A'), by)).toBe(true);
+  expect(await loadHolds(db, key)).toMatchObject([{ isDue: true }, { isDue: true }]);
+  expect(await heldOrdersToWake(db, sweep)).toEqual([key]);
+  const gone = ['consequence:A', 'request:A'];
+  expect(await markHolds(db, key, { held: [], gone, again: [] }, terms)).toEqual([]);
+  const { rows } = await db.query('select what, name, reason from hold_decisions');
+  expect(rows).toEqual([{ what: 'consequence:A', name: 'Lin', reason: 'mended' }]);
+  expect(await retryHold(db, 'held:0', by)).toBe(false);
+});
+
+test('quiet-end: once a hold is gone its order is due, should its run have died', async () => {
+  const key = await newOrder(db);
+  await mark(key, hold('evidence'));
+  const due = async () => (await findOrder(db, key))?.nextDueAtMs ?? Infinity;
+  expect(await due()).toBeGreaterThan(0);
+  const later =
+    "update orders set next_due_at = clock_timestamp() + interval '1 day' where id = $1";
+  await db.query(later, [key.orderId]);
+  await markHolds(db, key, { held: [], gone: ['evidence:A'], again: [] }, terms);
+  expect(await due()).toBeLessThanOrEqual(Date.now() + 1_000);
 });
 
 test('nothing-lost: a held callback stays in the inbox and comes again when its hold is due', async () => {

@@ -72,7 +72,18 @@ beforeAll(async () => {
   bundle.code = await bundleWorkflows();
 });
 
+/** Of the version before: kept while runs of it may exist. */
+const before = readdirSync(new URL('before/', golden)).map((name) =>
+  name.slice(0, -'.json'.length),
+);
+
 describe('golden histories', () => {
+  test('runs that the version before began go on under this one', async () => {
+    expect(before).toEqual(expect.arrayContaining(Object.keys(scenarios)));
+    const old = before.map((name) => ({ name, history: historyOf(`before/${name}`) }));
+    for (const [name, error] of await replayed(old)) expect(error, name).toBeUndefined();
+  });
+
   test('there is one of each story, and it tells that story', () => {
     expect(names).toEqual(expect.arrayContaining(Object.keys(scenarios)));
     for (const [name, { tells }] of Object.entries(scenarios)) {

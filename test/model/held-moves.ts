@@ -5,8 +5,10 @@ import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
 function isAskedFor(world: World, number: string): boolean {
-  const state = world.run ?? world.ledger;
-  return state.attempts.some((one) => one.number === number && one.promptedAtMs !== null);
+  const { attempts, refunds } = world.run ?? world.ledger;
+  const attempt = attempts.find((one) => one.number === number);
+  if (attempt !== undefined) return attempt.promptedAtMs !== null;
+  return refunds.some((one) => one.number === number && one.memory.lastTriedMs === null);
 }
 
 /** What is held is tried again: at its time, at a person's word, by a new build. Callbacks come by themselves. */

@@ -4,10 +4,11 @@ import type { Report } from './explore.ts';
 import { processes, runJobs } from './job-pool.ts';
 import { readyTest } from './ready-test.ts';
 import { tell } from './report-line.ts';
-import { ciSettings, deepSettings } from './settings.ts';
+import { ciSettings, deepSettings, fullSettings } from './settings.ts';
 
-const isDeep = process.argv.includes('--deep');
-const settings = isDeep ? deepSettings() : ciSettings();
+const forms = { '': ciSettings, '--full': fullSettings, '--deep': deepSettings } as const;
+const form = (['--deep', '--full'] as const).find((one) => process.argv.includes(one)) ?? '';
+const settings = forms[form]();
 const startedMs = performance.now();
 const reports: Report[] = [];
 
@@ -47,7 +48,7 @@ const rows = names.flatMap((name) => {
   const broken = violation?.invariant ?? null;
   return [{ name, states, transitions, depth, atRest: quiescent, ms, broken, isCut }];
 });
-const command = `npm run proof:model${isDeep ? ' -- --deep' : ''}`;
+const command = `npm run proof:model${form === '' ? '' : ` -- ${form}`}`;
 writeFigures('model', { command, date: new Date().toISOString(), seconds, ...totals, rows });
 process.stdout.write(
   `${totals.configurations} configurations, ${totals.states} states, ${totals.transitions} transitions, ` +

@@ -10,8 +10,8 @@ import { copyTree } from './copied-tree.ts';
 const changes: readonly Change[] = [
   {
     file: 'workflows/order.ts',
-    from: 'const loaded = await loadPicture(key);',
-    to: 'await loadPicture(key);\n    const loaded = await loadPicture(key);',
+    from: 'const loaded = await loadPicture(calls);',
+    to: 'await loadPicture(calls);\n    const loaded = await loadPicture(calls);',
   },
   {
     file: 'domain/watch.ts',

@@ -128,22 +128,65 @@ test('rule 21: a request that the ledger refuses is told so, and holds up nothin
   const order = orders.place();
   refuse(order, 'attempt_planned', 'A');
   expect(await orders.request(order, pay('A'))).toMatchObject({ code: 'order_held' });
-  expect(held(order)).toEqual(['request:click-A']);
+  expect(held(order)).toEqual(['request:pay']);
   expect(await orders.request(order, pay('B'))).toMatchObject({ kind: 'attempt', number: 'B' });
+});
+
+test('quiet-end: between a fact taken alone and what follows from it, its order is due at once', async () => {
+  const order = twoAttempts();
+  const ledger = refuse(order, 'attempt_withdrawn', 'B');
+  const refusing = order.beforeAppend;
+  const dues: number[] = [];
+  order.beforeAppend = (request) => {
+    const said = refusing(request);
+    if (request.facts.some((one) => one.type === 'payment_captured')) {
+      dues.push(request.nextDueAtMs ?? Infinity);
+    }
+    return said;
+  };
+  await orders.callback(order, paidCallback('cb-A', 'A'));
+  await until(() => held(order).includes('attempt_withdrawn:B'));
+  expect(dues).toHaveLength(1);
+  expect(dues[0]).toBeLessThanOrEqual(Date.now());
+  ledger.heal();
+});
+
+test('rule 21: evidence by query alone is taken at a word, however often it was refused before', async () => {
+  const order = orders.place();
+  order.channel = { query: () => Promise.resolve(success('A')) };
+  const ledger = refuse(order, 'payment_captured', 'A');
+  await orders.request(order, pay('A'));
+  const refusals = () => order.log.filter((one) => one === 'held evidence:A').length;
+  await until(() => refusals() === 1);
+  for (const times of [2, 3, 4]) {
+    order.holds = order.holds.map((one) => ({ ...one, isDue: true }));
+    await orders.wake(order);
+    await until(() => refusals() >= times);
+  }
+  ledger.heal();
+  const healedMs = Date.now();
+  await orders.wake(order);
+  await until(() => types(order).includes('order_paid'));
+  // By its own schedule the next query would come after ten seconds.
+  expect(Date.now() - healedMs).toBeLessThan(9_000);
 });
 
 test('rule 21: a held order’s history stays bounded: what is withheld is looked at ever more rarely', async () => {
   const order = orders.place();
-  const atMs = Date.now() - 5_000;
-  const soon = order.facts[0];
-  if (soon?.type !== 'order_created') throw new Error('an order begins with its creation');
-  order.facts[0] = { ...soon, deadlineMs: atMs };
-  refuse(order, 'order_closing', '');
+  const [created] = order.facts;
+  if (created?.type !== 'order_created') throw new Error('An order begins with its creation.');
+  order.facts[0] = { ...created, deadlineMs: Date.now() - 5_000 };
   order.beforeAppend = ({ facts }) =>
     facts.some((one) => one.type === 'order_closing') ? ledgerRefuses('no-closing') : null;
   await orders.wake(order);
   await until(() => held(order).includes('order_closing:'));
   const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  // Its third look: after one second, and after five more.
+  const timers = async () => {
+    const { events } = await run.fetchHistory();
+    return (events ?? []).filter((one) => one.timerStartedEventAttributes).length;
+  };
+  await until(async () => (await timers()) >= 3);
+  expect((await run.fetchHistory()).events?.length).toBeLessThan(60);
   expect(order.log.filter((one) => one === 'refused').length).toBeLessThanOrEqual(3);
-  expect((await run.describe()).status.name).toBe('RUNNING');
 });

@@ -149,7 +149,7 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
       const { facts, holds } = find(key);
       return Promise.resolve({ facts: [...facts], seq: facts.length, holds });
     },
-    mark: (key, { held, gone }) => {
+    mark: (key, { held, gone, again }) => {
       const order = find(key);
       const marked = new Set([...held.map((one) => one.what), ...gone]);
       order.log.push(
@@ -157,7 +157,9 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
         ...gone.map((what) => `taken ${what}`),
       );
       order.holds = [
-        ...order.holds.filter((one) => !marked.has(one.what)),
+        ...order.holds
+          .filter((one) => !marked.has(one.what))
+          .map((one) => (again.includes(one.what) ? { ...one, isDue: false } : one)),
         ...held.map((one) => ({ ...one, isDue: false })),
       ];
       return Promise.resolve(order.holds);
