@@ -62,6 +62,16 @@ describe('what pages and code point at is there', () => {
     expect(pages.flatMap((page) => missingPaths(tree, page))).toEqual([]);
   });
 
+  test('every table that the migrations make stands in the list of the architecture', () => {
+    const [, section = ''] = pageAt('docs/architecture.md').text.split('\n## The ledger\n');
+    const migrations = code.filter((one) => one.path.startsWith('ledger/migrations/'));
+    const made = migrations.flatMap(({ text }) =>
+      [...text.matchAll(/^create table (\w+)/gm)].map(([, name = '']) => name),
+    );
+    expect(made.length).toBeGreaterThan(20);
+    expect(made.filter((name) => !section.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test('the README leads a newcomer to every page, and to the files asked for first', () => {
     const { text } = pageAt('README.md');
     const written = pages.map((page) => page.path).filter((path) => path.startsWith('docs/'));
