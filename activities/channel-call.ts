@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { NoAnswer } from '../domain/finding.ts';
 import { runLife } from './run-life.ts';
 
-/** Beats reach the engine as often: `createWorkers` lets none wait longer. */
+/** Heartbeats reach the engine this often, since `createWorkers` lets none wait longer. */
 export const heartbeatEveryMs = 1_000;
 
 /** Sends a call, unless its run is over. */
@@ -20,17 +20,19 @@ const runIsOver: NoAnswer = { kind: 'retry', code: 'run_is_over' };
 const notPrepared: NoAnswer = { kind: 'retry', code: 'not_prepared' };
 
 function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) {
-  // A beat may wait for the one before it, so the engine's last is up to that much older than ours.
+  // A heartbeat may wait for the one before it, so the newest that the engine knows may be that
+  // much older than ours.
   const longestGapMs =
     heartbeatTimeoutMs === undefined ? null : heartbeatTimeoutMs - heartbeatEveryMs;
   return runLife({ startToCloseMs: startToCloseTimeoutMs, longestGapMs }, performance.now());
 }
 
 /**
- * Runs the work around one channel call: beats before anything else and once a second
- * after, so that a dead worker is noticed within three and word that the engine gave the
- * run up comes back. A run that is over sends nothing, and what failed before its call was
- * not sent. The timer ends with the work: one left over would keep a drained process alive.
+ * Runs the work around one channel call. A heartbeat goes out before anything else and once a
+ * second after that, so that a dead worker is noticed within three seconds, and so that we learn
+ * when the engine has given the run up. A run that is over sends nothing; where something failed
+ * before the call, nothing was sent. The timer ends with the work: one left over would keep a
+ * drained process alive.
  */
 export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | NoAnswer> {
   const context = Context.current();

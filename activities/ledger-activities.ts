@@ -21,7 +21,10 @@ async function asActivity<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Somebody types them into the engine's console, or a ledger was put back: a person looks. */
+/**
+ * Either somebody types them into the engine's console, or a ledger was restored from a backup: a
+ * person should look.
+ */
 function tellStrange(count: number, strange: LimitedCount): void {
   const told = strange.add(count, performance.now());
   if (told === null) return;

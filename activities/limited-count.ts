@@ -1,4 +1,4 @@
-/** Counts what anybody can bring about, and says when it may be told of: seldom, so that no log fills. */
+/** Counts what anybody can cause, and says when to report it: seldom, so that no log fills up. */
 export type LimitedCount = Readonly<{
   /**
    * @param nowMs of a clock that never jumps
@@ -7,7 +7,7 @@ export type LimitedCount = Readonly<{
   add: (count: number, nowMs: number) => number | null;
 }>;
 
-/** @param everyMs between two tellings at the least */
+/** @param everyMs the least time between two reports */
 export function limitedCount(everyMs: number): LimitedCount {
   let toldMs = -Infinity;
   let untold = 0;

@@ -54,7 +54,10 @@ function notInLedger(why: string): ChannelReply {
 
 /** Calls of a channel for which the ledger's rows are the only source, before and after. */
 export function recordedCalls({ db, account }: RecordedCallDeps) {
-  /** What proves nothing goes back by value, without words; any other stands in its row first. */
+  /**
+   * An answer that proves nothing goes back by value, without the channel's words; any other is
+   * stored in its row first.
+   */
   async function recorded(
     call: CallKind,
     { key, number, askedAtMs }: ChannelCall,
@@ -77,7 +80,7 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
     return await beating<ChannelReply>(async (send) => {
       const { data: call } = channelCall.safeParse(unread);
       if (call === undefined) return malformed;
-      // Polls leave no fact, so the watchdog's mark moves with them.
+      // A poll leaves no fact, so it moves the order's due time for the watchdog by itself.
       if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);
       return await work(call, send);
     });
@@ -119,7 +122,8 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
         if (payment === null) return notInLedger(`attempt ${refund.attempt}, which it has not`);
         const refusal = refusalOfRefundCall(kind, refund.standing, payment.standing);
         if (refusal !== null) return notInLedger(refusal);
-        // Other words under the same number are another refund to its channel: better none.
+        // To its channel, other words under the same number are another refund, so nothing is
+        // sent.
         if (kind === 'refund' && refund.reason === null) return notInLedger(reasonIsErased);
         const asked = account(payment.channel, payment.account);
         if (asked === undefined) return unconfigured;

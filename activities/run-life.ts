@@ -5,7 +5,7 @@ export type RunLimits = Readonly<{
   longestGapMs: number | null;
 }>;
 
-/** What a run knows of its own end by its own clock, whatever the engine's word does on its way. */
+/** What a run knows of its own end by its own clock, without waiting for word from the engine. */
 export type RunLife = Readonly<{
   beat: (nowMs: number) => void;
   /** Whether the engine may have given the run up, or would before a call sent now is answered. */
@@ -28,7 +28,7 @@ export function runLife({ startToCloseMs, longestGapMs }: RunLimits, startedMs: 
       isMissed ||= isSilent(nowMs);
       lastBeatMs = nowMs;
     },
-    // The other half is the call's own.
+    // The other half of the time is left for the call itself.
     isOver: (nowMs) => isMissed || isSilent(nowMs) || nowMs - startedMs > startToCloseMs / 2,
   };
 }

@@ -1,6 +1,6 @@
 import { ProblemError } from './problem-error.ts';
 
-/** @see api.md */
+/** @see docs/api.md#keys-and-forms */
 export type Role = 'merchant' | 'read' | 'ops';
 
 /** Who calls: a merchant's key, or one of the whole installation. `name` is the key's, for decisions (rule 18). */

@@ -16,7 +16,7 @@ import { refundRoute } from './refund-route.ts';
 import type { OpenRoute, Route } from './route.ts';
 import { timelineRoute } from './timeline-route.ts';
 
-/** Every address that needs a key. @see api.md, the table */
+/** Every address that needs a key. @see docs/api.md#calls */
 export function apiRoutes(deps: ApiDeps): readonly Route[] {
   return [
     ...orderRoutes(deps),

@@ -12,7 +12,7 @@ const shopper = z.strictObject({
   address: plainText(300).optional(),
 });
 
-/** Body of `POST /v1/orders/{id}/attempts`. @see api.md */
+/** Body of `POST /v1/orders/{id}/attempts`. @see docs/api.md#calls */
 export const attemptRequest = z.strictObject({
   channel: word,
   method: word,

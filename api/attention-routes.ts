@@ -98,7 +98,7 @@ async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
   });
 }
 
-/** What waits for a person, oldest first, and a person's word on it. @see rules.md rule 18 */
+/** What waits for a person, oldest first, and a person's word on it. @see docs/rules.md rule 18 */
 export function attentionRoutes(deps: ApiDeps): readonly Route[] {
   return [
     {

@@ -68,7 +68,7 @@ async function put(deps: ApiDeps, call: Call): Promise<Answer> {
   return { status: 200, body: told(await getControls(deps.database)) };
 }
 
-/** The switches that keep compensations from going out by themselves. @see rules.md rule 10 */
+/** The switches that keep compensations from going out by themselves. @see docs/rules.md rule 10 */
 export function controlRoutes(deps: ApiDeps): readonly Route[] {
   return [
     {

@@ -19,7 +19,7 @@ export function wasDroppedByEngine(cause: unknown): boolean {
 }
 
 /**
- * The order's worker reads requests otherwise than this API names them: one of the two is of
+ * The order's worker reads requests differently from how this API names them: one of the two is of
  * another version. Nothing was done; once both are replaced the same request is taken.
  */
 const ofAnotherVersion = 'malformed_request';

@@ -85,7 +85,8 @@ export function openEngine(
     }
   }
 
-  // Its own failure tells nothing new: the call it is to help is told of, or made, all the same.
+  // If this fails, nothing is lost: the call that it should help is made, or its failure told, all
+  // the same.
   async function discard(key: OrderKey): Promise<boolean> {
     try {
       return await client.withDeadline(Date.now() + discardWithinMs, () =>
@@ -113,8 +114,9 @@ export function openEngine(
 
   async function ask(order: OrderStart, note: RowNote): Promise<RequestAnswer> {
     const answer = await askUnder(note.id, order, note);
-    // The engine keeps an answer under its update's id while the run lives; one that was for a
-    // while only is over then. The request's own id, which the rules look at, stays.
+    // The engine keeps an answer under its update's id while the run lives, even one that was true
+    // for a while only. So such a request is asked again under a new update id; its own id, which
+    // the rules look at, stays.
     if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;
     return askUnder(`${note.id}:${randomUUID()}`, order, note);
   }

@@ -20,7 +20,7 @@ export function openHints(deps: HintDeps): Hints {
 
   function mayGive(name: string, nowMs: number): boolean {
     for (const [old, atMs] of given) {
-      // In the order they were given, so that the first young one ends the look.
+      // They stand in the order they were given, so the search ends at the first young one.
       if (nowMs - atMs < oneEachMs) break;
       given.delete(old);
     }

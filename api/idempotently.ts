@@ -77,7 +77,7 @@ async function actOnce(
  * stands now.
  *
  * @throws ProblemError `idempotency_key_reused`, `idempotency_key_in_use`, or what `act` and `tell` throw
- * @see api.md, Idempotency
+ * @see docs/api.md#idempotency
  */
 export async function idempotently(deps: ApiDeps, request: OnceRequest): Promise<Answer> {
   if (request.key === null) return request.tell(await request.act(request.drawn));

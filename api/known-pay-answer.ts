@@ -25,7 +25,7 @@ function isSameLiveOffer(attempt: AttemptRow, offer: ResolvedOffer, nowMs: numbe
  * order, or a second click on the same button, needs no engine.
  *
  * @returns null when only the order itself can answer
- * @see rules.md rule 1
+ * @see docs/rules.md rule 1
  */
 export function knownPayAnswer(
   order: Readonly<{ status: OrderStatus; expiresAtMs: number; attempts: readonly AttemptRow[] }>,

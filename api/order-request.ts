@@ -19,7 +19,7 @@ const amount = z.strictObject({
   value: z.int('must be a whole number of minor units').min(1, 'must be 1 or more'),
 });
 
-/** Body of `POST /v1/orders`. @see api.md, Objects */
+/** Body of `POST /v1/orders`. @see docs/api.md#calls */
 export const orderRequest = z
   .strictObject({
     id: merchantsOwnId,

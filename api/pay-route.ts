@@ -94,7 +94,7 @@ async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
   });
 }
 
-/** `POST /v1/orders/{id}/attempts`: pays. @see rules.md rules 1 and 2 */
+/** `POST /v1/orders/{id}/attempts`: pays. @see docs/rules.md rules 1 and 2 */
 export function payRoute(deps: ApiDeps): Route {
   const turns = createTurns(turnWithinMs);
   return {

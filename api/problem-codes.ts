@@ -9,7 +9,7 @@ function passing(status: number, title: string): ProblemMeaning {
   return Object.freeze({ status, title, retryable: true });
 }
 
-/** Every code the API answers with. Codes never change their meaning. @see api.md, Errors */
+/** Every code the API answers with. Codes never change their meaning. @see docs/api.md#errors */
 export const problemCodes = Object.freeze({
   invalid_request: definite(400, 'The request is not as the contract says'),
   invalid_json: definite(400, 'The body is not readable JSON'),

@@ -79,7 +79,7 @@ async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
   });
 }
 
-/** `POST /v1/orders/{id}/refunds`: gives back some of what the winner paid. @see rules.md rule 13 */
+/** `POST /v1/orders/{id}/refunds`: gives back some of what the winner paid. @see docs/rules.md rule 13 */
 export function refundRoute(deps: ApiDeps): Route {
   return {
     method: 'post',

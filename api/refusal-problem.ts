@@ -50,7 +50,7 @@ export function refusalProblem(code: RefusalCode): ProblemError {
   return new ProblemError(code, details[code]);
 }
 
-/** The same of an order's answer: one for now only says when to ask again. */
+/** The same for an order's answer; one that holds for now only says when to ask again. */
 export function refusedProblem(answer: RefusedAnswer): ProblemError {
   switch (answer.code) {
     case 'channel_cooling':

@@ -56,7 +56,7 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
  * holds up no other. Nothing is lost to a crash: a row not consumed comes again.
  *
  * @returns when the last hand-over is over
- * @see rules.md, nothing-lost
+ * @see docs/rules.md#invariants, nothing-lost
  */
 export async function runRelay(deps: RelayDeps): Promise<void> {
   const by = `relay_${randomUUID()}`;
@@ -84,7 +84,8 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
       room > 0 ? await leaseCallbacks(deps.database, { limit: room, leaseMs, by }) : [];
     for (const callback of leased) {
       const mine: Promise<void> = start(callback).finally(() => {
-        // A full house that got room may have left rows behind.
+        // While all places were taken, rows may have stayed in the inbox: look again, now that one
+        // is free.
         if (underWay.size === atOnce) bell.ring();
         underWay.delete(mine);
       });

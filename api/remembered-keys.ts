@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Access, KeyLookup } from './access.ts';
 
-/** A revoked key may live on for so long in a process that knew it. */
+/** For at most this long a process that knew a key still takes it after it was revoked. */
 const rememberedMs = 5_000;
 const mostRemembered = 1_000;
 

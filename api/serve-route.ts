@@ -8,7 +8,10 @@ function partOf(request: Request, name: string): string {
   return typeof part === 'string' ? part : '';
 }
 
-/** A route as Express wants it: who calls, may they, what do they say; only then what it does. */
+/**
+ * A route as Express wants it: it checks who calls, whether they may, and what they send, and only
+ * then acts.
+ */
 export function serveRoute(
   route: Route,
   deps: Readonly<{ lookUpKey: KeyLookup; stopping: AbortSignal }>,

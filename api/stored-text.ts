@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An order or refund id: the merchant's own. @see api.md */
+/** An order or refund id: the merchant's own. @see docs/api.md#keys-and-forms */
 export const merchantsOwnId = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -');

@@ -13,7 +13,10 @@ function moment([name, value]: [string, unknown]): [string, unknown] {
   return [`${name.slice(0, -'Ms'.length)}At`.replace(/AtAt$/, 'At'), rfc3339(value)];
 }
 
-/** Free text that stands in no fact: the words to a failure, a merchant's reason for a refund. */
+/**
+ * Free text that stands in no fact: the channel's words about a failure, a merchant's reason for a
+ * refund.
+ */
 function textOf(fact: RecordedFact, texts: OrderTexts): Readonly<Record<string, string>> {
   if (isFailure(fact)) return { message: texts.failure(fact.number, fact.code) };
   const isAsked = fact.type === 'refund_requested' && fact.kind === 'merchant';

@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Takes the sting out of a burst: of fifty clicks on one order at once the
- * first asks the engine, the others find its answer in the rows. Not a guard:
- * who waited too long goes on without its turn, and the order decides.
+ * Eases a burst: of fifty clicks on one order at once the first asks the engine, and the others
+ * find its answer in the rows. Not a guard: whoever has waited too long goes on out of turn, and
+ * the order decides.
  *
  * @param patienceMs longest wait for a turn
  */

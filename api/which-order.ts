@@ -9,7 +9,7 @@ import { merchantQuery } from './queries.ts';
 import type { Call } from './route.ts';
 import { merchantsOwnId } from './stored-text.ts';
 
-/** No such order: said alike of another merchant's, so that ids can't be probed. */
+/** No such order. Another merchant's order is answered the same, so that ids can't be probed. */
 export function orderNotFound(): ProblemError {
   return new ProblemError('order_not_found', 'You have no order of that id; nothing was done.');
 }

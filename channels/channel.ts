@@ -11,14 +11,14 @@ import type {
 import type { Money } from '../domain/money.ts';
 import type { ChannelTraits } from '../domain/traits.ts';
 
-/** What the shopper acts on. @see api.md, Action. Never in facts or Temporal payloads. */
+/** What the shopper acts on. @see docs/api.md#objects, Action. Never in facts or Temporal payloads. */
 export type Action =
   | Readonly<{ type: 'qr'; content: string; expires_at: string }>
   | Readonly<{ type: 'redirect'; url: string }>
   | Readonly<{ type: 'sdk'; parameters: Readonly<Record<string, string>> }>
   | Readonly<{ type: 'voucher'; number: string; url: string; expires_at: string }>;
 
-/** Shopper's data some methods need. @see api.md, `shopper` */
+/** Shopper's data some methods need. @see docs/api.md#objects, Shopper */
 export type Shopper = Readonly<{
   ip?: string | undefined;
   openid?: string | undefined;

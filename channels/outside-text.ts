@@ -18,7 +18,7 @@ const loneSurrogates = /\p{Surrogate}/gu;
  * @param longest UTF-16 units, as everywhere a length is checked
  */
 export function storableText(text: string, longest: number): string {
-  // What is beyond can't come into the result; a hostile text may be a megabyte.
+  // What lies beyond can't reach the result, and a hostile text may be a megabyte long.
   const clean = text
     .slice(0, 4 * longest)
     .replace(controls, ' ')
@@ -47,8 +47,8 @@ export function storableMessage(message: string): string {
 }
 
 /**
- * A number or id from outside: visible ASCII. One that is cut or cleaned would be another's, so
- * what does not fit is no id, and what it came with no evidence.
+ * A number or id from outside: visible ASCII. Cut or cleaned it would be another one's. So what
+ * does not fit counts as no id, and the message that it came in as no evidence.
  */
 export const outsideId = z.string().regex(new RegExp(`^[\\x21-\\x7e]{1,${longestId}}$`));
 

@@ -4,7 +4,7 @@ import type * as wordless from '../domain/finding.ts';
  * A channel's answer as its folder gives it: a failure with the channel's words, which the rules
  * never hear. They are free text, of people: whoever takes an answer further sets them apart.
  *
- * @see rules.md rule 22
+ * @see docs/rules.md rule 22
  */
 type InWords<T> = T extends { readonly code: string } ? T & Readonly<{ message: string }> : T;
 

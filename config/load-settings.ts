@@ -14,7 +14,7 @@ export type Connections = Readonly<{
 export type CallLimits = Readonly<{
   /** In one worker process. */
   callsAtOnce: number;
-  /** By all workers together; null: as they come. */
+  /** By all workers together; null: without a limit. */
   callsPerSecond: number | null;
 }>;
 

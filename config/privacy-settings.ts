@@ -4,7 +4,7 @@ import { secretReference } from '../channels/account-settings.ts';
 const dayMs = 24 * 3_600_000;
 const longestDays = 3_650;
 
-/** `privacy` of the configuration file. @see rules.md rule 22 */
+/** `privacy` of the configuration file. @see docs/rules.md rule 22 */
 export const privacySchema = z.strictObject({
   /** A reference to the secret under which payers and requests are hashed. */
   key: secretReference,

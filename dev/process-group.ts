@@ -3,7 +3,7 @@ import type { ProcessName } from './process-names.ts';
 import { StartError } from './start-error.ts';
 import type { ProcessNews, SupervisedProcess } from './supervised-process.ts';
 
-/** Money first: what asks channels ends before what remembers. */
+/** Processes that call channels end before those that remember what was done. */
 const endOrder: readonly (readonly ProcessName[])[] = [
   ['api', 'worker'],
   ['sandbox', 'temporal'],

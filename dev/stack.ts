@@ -25,7 +25,7 @@ import { devServer, namesTemporal, withoutTemporal } from './temporal/dev-server
 import { findTemporalCli } from './temporal/find-cli.ts';
 import { registerSearchAttributes } from './temporal/search-attributes.ts';
 
-/** Where everything is. @see api.md, "Starting it from a program" */
+/** Where everything is. @see docs/api.md#starting-it-from-a-program */
 export type StackAddresses = Readonly<{
   api: string;
   sandbox: string;

@@ -34,7 +34,7 @@ function nextScheduledMs(order: OrderState, attempt: Attempt): number {
   return nextPollMs(attempt, order.policy, lastTriedMs ?? attempt.plannedAtMs);
 }
 
-/** A close that did not take is tried again with a later poll, never twice for the same one. */
+/** A close that had no effect is tried again when a later poll is due, once for each poll. */
 function nextCloseMs(order: OrderState, attempt: Attempt): number {
   const { lastTriedMs, closeAnsweredMs } = attempt.memory;
   const afterMs = Math.max(lastTriedMs ?? attempt.plannedAtMs, closeAnsweredMs ?? 0);
@@ -125,7 +125,10 @@ function momentsOf(order: OrderState): Moment[] {
   ];
 }
 
-/** Every moment at which the clock alone decides something; absolute ms. One that is withheld stays in the past. */
+/**
+ * Every moment at which the clock alone decides something; absolute ms. A moment whose consequence
+ * is withheld stays on the list though it has passed.
+ */
 export function clockMomentsMs(order: OrderState): number[] {
   return momentsOf(order).flatMap((one) => (one.dueAtMs === null ? [] : [one.dueAtMs]));
 }

@@ -23,7 +23,7 @@ function saidBy(fact: Fact): RequestAnswer {
 /**
  * What a fact answers to the input it came from.
  *
- * @returns null where it came from none, or answers it later
+ * @returns null where the fact came from no input, or the input is answered later
  */
 export function answerOfFact(
   fact: Fact,

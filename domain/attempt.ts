@@ -22,8 +22,9 @@ export type Capture = Readonly<{
 }>;
 
 /**
- * Asked, or about to be, and not known how it ended. What only a run remembers changes no
- * other: it may have been decided by other rules than the facts that the ledger holds.
+ * Asked, or about to be asked, and it is not known how it ended. Which of the three states it is,
+ * only a run remembers, so nothing else may depend on it: the facts in the ledger may have been
+ * decided by other rules.
  */
 export function isCaptureUnderWay(capture: Capture | null): capture is Capture {
   const state = capture?.state;
@@ -83,7 +84,10 @@ export type Attempt = Readonly<{
    */
   create: 'planned' | 'unknown' | 'acknowledged' | 'refused' | 'abandoned';
   acknowledgedAtMs: number | null;
-  /** Since when the newest run makes its calls: a refusal of one asked before is not the last word. */
+  /**
+   * Since when the newest run makes the calls: a refusal of a call made before that is not the
+   * last word.
+   */
   takenOverAtMs: number | null;
   channelReference: string | null;
   transaction: string | null;
@@ -136,7 +140,10 @@ export function knownCreate({ create }: Attempt): KnownCreate {
   return create === 'unknown' ? 'planned' : create;
 }
 
-/** Where capture stands by the facts alone: that it may have gone out they know, its answers they do not. */
+/**
+ * Where capture stands by the facts alone: they know that it may have been sent, and not what was
+ * answered.
+ */
 export type KnownCapture = Exclude<Capture['state'], 'unknown' | 'pending'>;
 
 export function knownCapture({ capture }: Attempt): KnownCapture | null {

@@ -8,7 +8,10 @@ import {
 import type { RefundStatus } from './refund.ts';
 import type { PaymentCallKind, RefundCallKind } from './task.ts';
 
-/** Where an attempt's row stands; `create` and `capture` null: not known, or of a ledger before they were kept. */
+/**
+ * Where an attempt's row stands; `create` and `capture` null: not known, or the row is from before
+ * these were kept.
+ */
 export type CalledPayment = Readonly<{
   status: AttemptStatus;
   role: AttemptRole | null;
@@ -50,7 +53,10 @@ export function refusalOfPaymentCall(call: PaymentCallKind, payment: CalledPayme
   return `a ${call} of a payment that is ${status} (${rest}, ${withdrawn ? '' : 'not '}withdrawn)`;
 }
 
-/** The same of a refund; `payment`: the attempt it gives back. winner-safe: a compensation is never the winner's. */
+/**
+ * The same for a refund; `payment`: the attempt it gives back. winner-safe: a compensation is
+ * never the winner's.
+ */
 export function refusalOfRefundCall(
   call: RefundCallKind,
   refund: CalledRefund,

@@ -1,8 +1,9 @@
 import type { AttemptRole } from './attempt.ts';
 
 /**
- * Why we refund by ourselves, in our own words, by the role of the payment. Its channel is told
- * them under the refund's number, byte for byte again: a changed word is another refund to it.
+ * Why we refund by ourselves, in our own words, by the role of the payment. The channel gets these
+ * words with the refund's number, and the same bytes on each repeat: to the channel, a changed
+ * word is another refund.
  */
 const reasons: Readonly<Record<AttemptRole, string>> = Object.freeze({
   winner: 'the winner',

@@ -33,7 +33,7 @@ function doubtOf(order: OrderState, attempt: Attempt): RefundHold | null {
   return isUnclear ? 'amount_unclear' : null;
 }
 
-/** Rule 10: what lets a person decide instead of us; `wait` while a query is owed. */
+/** Rule 10: why a person has to decide instead of us; `wait` while a query is owed. */
 function holdOf(
   order: OrderState,
   attempt: Attempt,
@@ -143,8 +143,8 @@ function stopUnclear({ number }: Refund, atMs: number): Fact {
 }
 
 /**
- * no-over-refund: a refund the channel put off is not asked again once a
- * reversal or a dispute came between. While it waits nothing is on its way.
+ * no-over-refund: a refund that the channel put off is not asked again if money was reversed or a
+ * dispute opened in the meantime. While it waits nothing is on its way.
  */
 export const stopPostponed: Consequence = (order, { nowMs }) =>
   order.refunds.flatMap((refund): Fact[] => {

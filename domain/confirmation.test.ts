@@ -4,7 +4,7 @@ import { World } from './testing/world.ts';
 
 test('winner-safe: nothing is ever due for the winner, whatever its books say', () => {
   const { state } = new World().open('A').paid('A');
-  // No fact makes a winner owed; were one to, nothing goes back all the same.
+  // No fact makes the winner's money owed. If one did, still nothing would go back.
   const attempts = state.attempts.map((one) => ({ ...one, owedSinceMs: state.createdAtMs }));
   const [winner] = attempts;
   if (winner === undefined) throw new Error('there is a winner');

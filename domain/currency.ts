@@ -19,7 +19,7 @@ export function isCurrency(currency: string): boolean {
  *
  * @param channel where the channel's own count differs
  * @throws InvariantViolation for a currency ISO 4217 doesn't know
- * @see rules.md rule 17
+ * @see docs/rules.md rule 17
  */
 export function exponentOf(currency: string, channel: ChannelExponents = isoOnly): number {
   const exponent = Object.hasOwn(channel, currency) ? channel[currency] : code(currency)?.digits;

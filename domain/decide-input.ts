@@ -79,7 +79,7 @@ function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[]
   }
 }
 
-/** Requests wait, for nobody knows yet what the money did: nothing is done. */
+/** Nobody knows yet what became of the money, so requests wait and nothing is done. */
 function refuseWhileHeld(order: OrderState, request: RequestInput, nowMs: number): Fact[] {
   const input = requestId(request);
   const isTaken =
@@ -89,7 +89,10 @@ function refuseWhileHeld(order: OrderState, request: RequestInput, nowMs: number
   return [{ type: 'request_answered', input, answer, atMs: nowMs }];
 }
 
-/** A create refused ends its attempt, unless money of it is held: then it proves nothing yet. */
+/**
+ * A refused create ends its attempt, unless evidence of its money is held: then the refusal proves
+ * nothing yet.
+ */
 function ofRefusedCreate({ number }: Attempt, nowMs: number): readonly Fact[] {
   return [{ type: 'create_unanswered', number, sent: true, atMs: nowMs }];
 }

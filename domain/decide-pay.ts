@@ -112,7 +112,7 @@ export function payDecidedByMs(order: OrderState): number | null {
   return Math.max(head.requestedAtMs, ...since) + order.policy.supersedeBoundMs;
 }
 
-/** Recorded, for the wait was: it ends. */
+/** Recorded, because the wait was recorded: this ends it. */
 function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number): Fact {
   const of = { type: 'pay_refused', input: request.id, atMs: nowMs } as const;
   return 'untilMs' in answer

@@ -70,8 +70,8 @@ function standing(
 }
 
 /**
- * A refusal: nothing goes out under this number, unless an earlier call already did it. One
- * that says less is left leaves the same money owed: what is, the books say once they are clear.
+ * A refusal: nothing goes out under this number, unless an earlier call already did it. After one
+ * that says less is left, money may still be owed; how much, the books say once they are clear.
  */
 function refused(
   order: OrderState,
@@ -83,7 +83,8 @@ function refused(
   const isLess = refusal.lessIsLeft === true;
   const failure = { code: isLess ? lessIsLeftCode : refusal.code };
   const of = { number: refund.number, atMs, ...failure };
-  // Once unknown, only the channel's own books tell: a person sees it, and it is polled on.
+  // It was unknown once, so only the channel's own books tell what became of it: a person is shown
+  // it, and the channel is asked on.
   if (refund.memory.everUnknown) return [{ ...of, type: 'refund_abnormal' }];
   const attempt = attemptOf(order, refund.attempt);
   if (isLess && attempt !== undefined) {
@@ -94,7 +95,10 @@ function refused(
     : [{ ...of, type: 'refund_parked' }];
 }
 
-/** Of a run that was given up: the ledger holds the answer to a later question, and the last is the newest. */
+/**
+ * The answer comes from a run that was given up: the ledger already holds the answer to a later
+ * question.
+ */
 function isOutdated(refund: Refund, askedAtMs: number): boolean {
   return refund.answeredAtMs !== null && askedAtMs < refund.answeredAtMs;
 }

@@ -56,7 +56,7 @@ function decideRefund(order: OrderState, request: Request<'refund'>, nowMs: numb
   if (winner.disputed) return refuse(id, 'payment_disputed', nowMs);
   const { refundable } = winner.traits;
   if (refundable === 'not') return refuse(id, 'refund_not_supported', nowMs);
-  // What went back without a known amount leaves nothing that may surely be refunded.
+  // Some went back and nobody knows how much: then nothing is left that may safely be refunded.
   const limitMinor = winner.returnedUnclear ? 0 : refundableMinor(order, winner.number);
   if (amountMinor < 1 || amountMinor > limitMinor) return refuse(id, 'refund_exceeds_paid', nowMs);
   if (refundable === 'fully' && amountMinor !== winner.capturedMinor) {
@@ -112,7 +112,7 @@ function decideHeldRefund(
   return [{ ...of, type: decision === 'approve' ? 'refund_approved' : 'refund_rejected' }];
 }
 
-/** Minor units of this attempt on their way back under our numbers, or perhaps. */
+/** Minor units of this attempt that are, or may be, on their way back under our refund numbers. */
 function outMinor(order: OrderState, attempt: Attempt): number {
   return order.refunds
     .filter((one) => one.attempt === attempt.number && (isRefundUnderWay(one) || one.abnormal))

@@ -131,7 +131,10 @@ function owner(draft: Draft, asked: Attempt, success: Success, atMs: number): [D
   ];
 }
 
-/** The amount under a known transaction is not what it was: one of the two accounts of it is wrong. */
+/**
+ * The channel now tells another amount of a known transaction: it was wrong before, or it is wrong
+ * now.
+ */
 function contradiction(attempt: Attempt, success: Success, atMs: number): Fact[] {
   const { number, capturedMinor, capturedCurrency } = attempt;
   const { amountMinor, currency } = success;

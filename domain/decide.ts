@@ -13,7 +13,7 @@ const mostRounds = 200;
 /**
  * What follows next from state and clock alone, and is not withheld.
  *
- * @returns one rule's facts, parted by what they are about; none: the rules have come to rest
+ * @returns one rule's facts, grouped by what they are about; none: the rules have come to rest
  */
 export function nextConsequences(
   order: OrderState,
@@ -43,7 +43,7 @@ function settle(draft: Draft, circumstances: Circumstances): Draft {
  *
  * @returns facts in order, passing ones among them (see `isRecorded`); none
  *   when the input changes nothing
- * @see rules.md
+ * @see docs/rules.md
  */
 export function decide(
   order: OrderState,

@@ -228,7 +228,7 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
         reversedMinor: attempt.reversedMinor + fact.amountMinor,
         reversals: [...attempt.reversals, fact.reference],
         unnamedReversedMinor: attempt.unnamedReversedMinor + (isTotal ? fact.amountMinor : 0),
-        // A total leaves nothing open.
+        // A total says how much went back, so that is clear again.
         returnedUnclear: attempt.returnedUnclear && !isTotal,
       };
     }

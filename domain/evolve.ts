@@ -84,7 +84,7 @@ function withRefunds(state: OrderState, fact: Fact): OrderState {
   const refunds = state.refunds.map((one) => (one === before ? after : one));
   let attempts = refundedAttempts(state, before.attempt, counted(after) - counted(before));
   if (before.kind === 'compensation') {
-    // A failed compensation is a new compensation: its query counts from the failure on.
+    // After a compensation failed, the next one needs a query of its own, asked after the failure.
     if (fact.type === 'refund_failed') attempts = owedAgain(attempts, before.attempt, fact.atMs);
     if (fact.type === 'refund_resolved') {
       attempts = attempts.map((one) =>

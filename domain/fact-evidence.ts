@@ -35,7 +35,10 @@ function either(...ways: readonly Bears[]): Bears {
   return (word) => ways.some((bears) => bears(word));
 }
 
-/** What a word on the payment must say to bear the fact; null: the fact is no channel's word on a payment. */
+/**
+ * What the channel must have said of the payment for this fact to stand; null: the fact does not
+ * rest on that.
+ */
 function wordOnPayment(fact: RecordedFact): Bears | null {
   switch (fact.type) {
     case 'attempt_offered':
@@ -76,7 +79,7 @@ function wordOnPayment(fact: RecordedFact): Bears | null {
   }
 }
 
-/** The same of a refund of ours. */
+/** The same for a refund of ours. */
 function wordOnRefund(fact: RecordedFact): Bears | null {
   switch (fact.type) {
     case 'refund_accepted':
@@ -84,7 +87,7 @@ function wordOnRefund(fact: RecordedFact): Bears | null {
     case 'refund_succeeded':
       return either(isAnswer('refunded', 'succeeded'), isAnswer('refund_queried', 'succeeded'));
     case 'refund_failed':
-      // Nothing was left to give back: so our own books say, and the channel was not asked.
+      // Our own books say that nothing was left to give back; the channel was not asked.
       if (fact.code === 'nothing_kept') return null;
       return either(
         isAnswer('refunded', 'refused', 'failed'),
@@ -101,8 +104,8 @@ function wordOnRefund(fact: RecordedFact): Bears | null {
 }
 
 /**
- * Nothing but evidence from a channel moves money: whether a fact that is a channel's word
- * rests on one of these, of the same payment or refund, that says so.
+ * Nothing but evidence from a channel moves money: whether one of these words, about the same
+ * payment or refund, says what the fact says.
  *
  * @param after the order with that fact
  */

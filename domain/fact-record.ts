@@ -11,7 +11,7 @@ export function toRecord(fact: RecordedFact): FactRecord {
   return { v: factVersion, fact };
 }
 
-/** Version 1 told channels' words and merchants' reasons; since rule 22 no fact does. */
+/** Facts of version 1 held channels' words and merchants' reasons; since rule 22 none does. */
 function withoutFreeText(fact: unknown): unknown {
   if (typeof fact !== 'object' || fact === null || !('type' in fact)) return fact;
   const isRefund = fact.type === 'refund_requested' || fact.type === 'refund_held';
@@ -25,7 +25,7 @@ function withoutFreeText(fact: unknown): unknown {
 /** Turns a shape of version n into version n + 1; index 0 holds the reader of version 1. */
 const readers: readonly ((fact: unknown) => unknown)[] = [withoutFreeText];
 
-// Passed over, a kind that only a newer version knows could be money forgotten.
+// A kind that only a newer version knows must not be skipped: it could be about money.
 function isKnown(fact: unknown): fact is RecordedFact {
   return typeof fact === 'object' && fact !== null && 'type' in fact && isRecordedType(fact.type);
 }

@@ -35,7 +35,7 @@ export type Standing = Readonly<{
 const unfinished = ['opening', 'offered', 'approved'] as const;
 const unpaid = [...unfinished, 'failed', 'closed'] as const;
 const paid = ['succeeded'] as const;
-/** Of a success that was judged by nobody, or only as late. */
+/** A success that has no role yet, or is late. */
 const open = [null, 'late'] as const;
 
 const anything: Standing = { names: 'nothing' };
@@ -119,7 +119,7 @@ export const standings = {
   refund_accepted: { names: 'refund', refund: ['requested'] },
   refund_postponed: { names: 'refund', refund: ['requested'] },
   refund_forgotten: { names: 'refund', refund: ['processing'] },
-  // Its channel's word counts wherever it stands here, one that waits for a person included.
+  // What its channel says counts in each of these states, also while it waits for a person.
   refund_succeeded: {
     names: 'refund',
     refund: ['awaiting_approval', 'requested', 'processing', 'failed', 'manual'],

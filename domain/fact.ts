@@ -18,7 +18,7 @@ type At = { readonly atMs: number };
 type OfAttempt = At & { readonly number: string };
 /** The id of the input it came from, where that id must never act twice (rule 19). */
 type From = { readonly input: string };
-/** The channel's words to it stand in a row that can be erased (rule 22). */
+/** What the channel said in words stands in a row that can be erased (rule 22). */
 type Failure = { readonly code: string };
 
 type OrderFact =
@@ -79,7 +79,7 @@ type AttemptFact =
   | (OfAttempt & { readonly type: 'attempt_offered'; readonly channelReference: string | null })
   | (OfAttempt & Failure & { readonly type: 'attempt_refused' })
   | (OfAttempt & Failure & { readonly type: 'create_abandoned' })
-  /** Another run goes on with it: what the one before it was refused proves nothing any more. */
+  /** Another run goes on with it: a refusal that the run before got proves nothing any more. */
   | (OfAttempt & { readonly type: 'attempt_taken_over' })
   | (OfAttempt & { readonly type: 'attempt_approved' })
   | (OfAttempt & { readonly type: 'capture_wanted' })
@@ -125,7 +125,7 @@ type MoneyFact =
       readonly amountMinor: number;
       readonly input?: string;
     })
-  /** The channel's own number of a return whose money a query had seen, and counted, before. */
+  /** The channel's own number of a return of money that a query had seen, and counted, before. */
   | (OfAttempt & {
       readonly type: 'reversal_named';
       readonly reference: string;
@@ -154,7 +154,8 @@ type NewRefund = OfRefund & {
 type RefundFact =
   /**
    * `reasonMark`: of the merchant's reason, whose text stands in a row that can be erased; null of
-   * a compensation, whose reason follows from the attempt's role, and of what was asked before.
+   * a compensation, whose reason follows from the attempt's role, and of refunds asked before it
+   * was kept.
    */
   | (NewRefund & {
       readonly type: 'refund_requested';

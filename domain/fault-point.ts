@@ -2,7 +2,7 @@
  * Places in the code where a test may stop a process, named in the source and
  * inert in production. Never inside a workflow: a replay would pass them again.
  *
- * @see style.md 15
+ * @see CONTRIBUTING.md#testing, fault points
  */
 export type FaultPoint =
   | 'append-before'

@@ -12,7 +12,7 @@ export type Held = Readonly<{
   consequences: readonly string[];
 }>;
 
-/** As nearly every order stands. */
+/** Nothing is held, as with nearly every order. */
 export const nothingHeld: Held = Object.freeze({ evidence: [], consequences: [] });
 
 /** When a request that is answered `order_held` may be repeated, ms from now. */
@@ -34,15 +34,18 @@ function subjectOf(fact: Fact): string {
 }
 
 /**
- * By what name the facts of one consequence are known: the same ones decided anew have the
- * same, whatever moment or amount they carry.
+ * The name by which the facts of one consequence are known. Decided anew they have the same name,
+ * whatever moment or amount they carry.
  */
 export function consequenceName(facts: readonly Fact[]): string {
   const [first] = facts;
   return first === undefined ? '' : `${first.type}:${subjectOf(first)}`;
 }
 
-/** Facts that a rule added at once, parted by what they are about: one that is refused harms no other. */
+/**
+ * Facts that a rule added at once, grouped by what they are about: one group that is refused harms
+ * no other.
+ */
 export function consequencesIn(facts: readonly Fact[]): readonly (readonly Fact[])[] {
   const parts: Fact[][] = [];
   for (const fact of facts) {
@@ -53,7 +56,7 @@ export function consequencesIn(facts: readonly Fact[]): readonly (readonly Fact[
   return parts;
 }
 
-/** Whether these facts, of one consequence, wait until somebody says otherwise. */
+/** Whether the facts of this consequence are withheld until they are to be tried again. */
 export function isWithheld({ consequences }: Held, facts: readonly Fact[]): boolean {
   return consequences.length > 0 && consequences.includes(consequenceName(facts));
 }
@@ -87,7 +90,7 @@ export function evidenceIn(order: OrderState, input: Input): readonly string[] {
   }
 }
 
-/** Whether a fact is one that a run decides only where it does not know what is held. */
+/** Whether a run decides this fact only because it does not know yet what is held. */
 export function isStoppedBy(held: Held, fact: Fact): boolean {
   if (!isEvidenceHeld(held)) return false;
   switch (fact.type) {
@@ -106,7 +109,7 @@ export function isStoppedBy(held: Held, fact: Fact): boolean {
   }
 }
 
-/** Rule 21: what is due and yet not done while evidence of money is held; questions go on. */
+/** Rule 21: what is due but not done while evidence of money is held. Queries go on. */
 export function isHeldBack(held: Held, { kind }: Task): boolean {
   if (!isEvidenceHeld(held)) return false;
   return kind === 'create' || kind === 'capture' || kind === 'refund';

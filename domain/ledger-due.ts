@@ -2,9 +2,9 @@ import { nextDueAtMs } from './agenda.ts';
 import type { OrderState } from './order.ts';
 
 /**
- * When an order must be looked at again by what the ledger knows, which remembers no call: each
- * that it may owe counts as made now and unanswered, so its next is as far off as the rules let it
- * be. A run knows better and may ask for an earlier look, never for a later one.
+ * When an order must be looked at again, judged by the ledger alone. The ledger remembers no call,
+ * so each call that may be owed counts as made now and unanswered: the next one is as far off as
+ * the rules allow. A run knows better and may ask for an earlier look, never for a later one.
  *
  * @param order the fold of its facts
  * @param nowMs of the append, or of the call that leaves none

@@ -31,7 +31,10 @@ function refundPart(refund: Refund): readonly unknown[] {
   ];
 }
 
-/** 64 bits by two 32-bit products (cyrb64): pure, so that workflow code may compute it; it meets no adversary. */
+/**
+ * 64 bits by two 32-bit products (cyrb64): pure, so that workflow code may compute it; nobody
+ * gains by making two alike.
+ */
 function hashed(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
@@ -50,7 +53,7 @@ function hashed(text: string): string {
  * without what only the run remembers (answers that left no fact).
  *
  * @returns `VERSION:HASH`; only digests of one version may be compared
- * @see rules.md, one-truth
+ * @see docs/rules.md#invariants, one-truth
  */
 export function orderDigest(order: OrderState): string {
   const listed = [

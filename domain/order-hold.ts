@@ -8,7 +8,7 @@ export type HoldKind = 'evidence' | 'consequence' | 'answer' | 'request' | 'call
 
 /** Something refused, as the ledger keeps it beside the order's facts. Rule 21. */
 export type NewHold = Readonly<{
-  /** Refused again it has the same name. */
+  /** Its name, which is the same when it is refused again. */
   what: string;
   kind: HoldKind;
   /** Own numbers of the attempts it is about. */

@@ -7,7 +7,7 @@ import type { ChannelTraits } from './traits.ts';
 
 export type OrderStatus = 'open' | 'closing' | 'paid' | 'closed';
 
-/** What an order needs a person to look at. @see api.md, Order.attention */
+/** What an order needs a person to look at. @see docs/operating.md#attention-what-waits-for-a-person */
 export type AttentionKind =
   | 'duplicate'
   | 'late'
@@ -29,7 +29,7 @@ export type Alert = Readonly<{
   detail: string;
 }>;
 
-/** Codes of refusals, as in api.md. */
+/** Codes of refusals, as in docs/problems.md. */
 export type RefusalCode =
   | 'order_already_paid'
   | 'order_closed'

@@ -56,8 +56,8 @@ export type Policy = Readonly<{
 }>;
 
 /**
- * What came later than the first orders: these are read by the terms below, which never change.
- * One that a new build adds goes here too.
+ * Terms that came after the first orders were made. An order whose first fact lacks them is read
+ * by the values below, which never change. A term that a new build adds goes here too.
  */
 const termsOfOlderOrders = Object.freeze({
   maxAttemptsEver: 200,
@@ -66,7 +66,7 @@ const termsOfOlderOrders = Object.freeze({
   coolingMs: minuteMs,
 }) satisfies Partial<Policy>;
 
-/** The defaults of rules.md. */
+/** The defaults of docs/rules.md. */
 export const defaultPolicy: Policy = Object.freeze({
   attemptLifeMs: 30 * minuteMs,
   maxAttempts: 20,

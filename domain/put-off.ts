@@ -5,7 +5,7 @@ import type { OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
 import { retryWaitMs } from './watch.ts';
 
-/** As many calls in a row that were not taken are a hiccup, and leave no fact. */
+/** Fewer calls in a row than this that were not taken are a hiccup, and leave no fact. */
 const hiccups = 3;
 
 const shortBalance =
@@ -38,8 +38,8 @@ export function putOff(order: OrderState, refund: Refund, code: PutOffCode, atMs
 }
 
 /**
- * Calls that were surely not executed are repeated soon. Only that they keep being refused is
- * shown, once for each reason: the refund would else be put off without a word.
+ * Calls that were surely not executed are repeated soon. That they keep being refused is shown
+ * once for each reason: otherwise nobody would know why the refund is put off.
  */
 export function notTaken(order: OrderState, refund: Refund, code: PutOffCode, atMs: number): Fact {
   const { number, memory } = refund;

@@ -1,4 +1,4 @@
-/** @see api.md, Refund.status */
+/** @see docs/api.md#objects, Refund */
 export type RefundStatus =
   'awaiting_approval' | 'requested' | 'processing' | 'succeeded' | 'failed' | 'manual';
 
@@ -49,7 +49,7 @@ export type Refund = Readonly<{
   postponed: number;
   /** Abnormal at the channel: parked, yet polled. */
   abnormal: boolean;
-  /** The newest moment at which it was asked about by an answer the ledger holds. */
+  /** Of the answers that the ledger holds: when the newest question was asked. */
   answeredAtMs: number | null;
   /** News of it: a query asked at or after this moment must answer. */
   promptedAtMs: number | null;

@@ -1,6 +1,6 @@
 /**
- * Names money that a query saw gone back: the channel's total tells that, not
- * its own number of each return, which a callback may bring later.
+ * A name for money that a query saw had gone back. A query tells the total and not the channel's
+ * own number of each return, which a callback may bring later.
  */
 export function referenceByTotal(transaction: string, returnedMinor: number): string {
   return `${transaction}:${returnedMinor}`;

@@ -23,8 +23,8 @@ export function unanswered(input: TaskAnswer): TaskAnswer {
 }
 
 /**
- * What the rules hear of a call that its channel did not answer, so far as we know. A refund's
- * alone can be held; of any other call that word would be nonsense and counts as unknown.
+ * What the rules hear of a call that its channel did not answer, so far as we know. Only a refund
+ * can be `held`; of any other call that would be nonsense, and counts as unknown.
  */
 export function withoutAnswer(
   { call, number, askedAtMs }: CallName,

@@ -2,7 +2,7 @@ import { attention } from './attention.ts';
 import type { RecordedFact } from './fact.ts';
 import type { OrderState } from './order.ts';
 
-/** What merchants are told. @see api.md, Event */
+/** What merchants are told. @see docs/api.md#objects, Event */
 export type EventType =
   | 'order.paid'
   | 'order.closed'
@@ -46,8 +46,8 @@ function alertTold(
 }
 
 /**
- * Rule 11: the events a fact makes, in the order they are told; [] when it changes
- * nothing a merchant stands by.
+ * Rule 11: the events a fact makes, in the order they are told; [] when it changes nothing that
+ * concerns a merchant.
  *
  * @param before null before the order's first fact
  */
@@ -82,7 +82,7 @@ export function eventTypesOf(
     }
     case 'alert_raised':
       return alertTold(fact, before);
-    // Stand without an event of their own, and a person must see them.
+    // These have no event of their own, and a person must see them.
     case 'refund_rejected':
     case 'refund_parked':
     case 'refund_abnormal':
@@ -97,7 +97,8 @@ export function eventTypesOf(
     case 'query_prompted':
     case 'alert_resolved':
       return ifAttentionChanged(before, after);
-    // `duplicate_found` and its like follow, or nothing a merchant acts on changed.
+    // A fact that is told follows (`duplicate_found`, for one), or nothing changed that a merchant
+    // acts on.
     case 'order_created':
     case 'order_closing':
     case 'cancellation_ignored':

@@ -2,7 +2,7 @@
  * What one method of one channel can do. Facts carry these, so that an order is
  * always read by the terms it was made under.
  *
- * @see rules.md: the rules never ask which channel it is, only what it can do
+ * @see docs/rules.md#words: the rules never ask which channel it is, only what it can do
  */
 export type ChannelTraits = Readonly<{
   /** A close call exists. */

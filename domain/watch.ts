@@ -18,7 +18,7 @@ export function lastAnsweredMs(attempt: Attempt): number {
 
 /** A capture that may have moved money, or is about to. */
 export function isCaptureInDoubt(attempt: Attempt): boolean {
-  // Final without success: its channel is believed that nothing can be paid any more.
+  // Final without a success: its channel is trusted that nothing can be paid any more.
   return !attempt.final && isCaptureUnderWay(attempt.capture);
 }
 
@@ -123,9 +123,9 @@ function nextOnSchedule(policy: Policy, fromMs: number, everyMs: number, afterMs
 }
 
 /**
- * Rule 3: the first poll after a moment. Times are absolute, counted from the
- * launch (and from the withdrawal, so that a close that did not take is soon
- * tried again), so a restart starts nothing over.
+ * Rule 3: the first poll after a moment. Times are absolute, counted from the launch (and from the
+ * withdrawal, so that a close that had no effect is soon tried again), so a restart starts nothing
+ * over.
  *
  * @returns absolute ms
  */

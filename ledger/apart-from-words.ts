@@ -7,7 +7,7 @@ export type ApartFromWords = Readonly<{ said: TaskAnswer['answer']; words: strin
  * Sets a channel's words apart from its answer. They are free text: the rules, and the engine that
  * carries what the rules hear, get the answer alone.
  *
- * @see rules.md rule 22
+ * @see docs/rules.md rule 22
  */
 export function apartFromWords(
   answer: TaskAnswer['answer'] & Readonly<{ message?: string }>,

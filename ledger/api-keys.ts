@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Db, run, select, selectOne } from './database.ts';
 import { timeMs } from './time.ts';
 
-/** @see api.md: `ops` is for the whole installation, the others for one merchant */
+/** @see docs/api.md#keys-and-forms: `ops` is for the whole installation, the others for one merchant */
 export type ApiKeyRole = 'merchant' | 'read' | 'ops';
 
 /** What is kept of a key: never the key itself. */

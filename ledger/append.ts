@@ -37,7 +37,10 @@ export type NewFacts = Readonly<{
   consumedCallbacks: readonly string[];
   /** Names of the channel's answers that these facts, or their absence, took up. */
   consumedAnswers?: readonly CallName[];
-  /** When the writer wants the order looked at; null: never. A later look than the facts want is not taken. */
+  /**
+   * When the writer wants the order looked at; null: never. A later moment than the facts ask for
+   * is not taken.
+   */
   nextDueAtMs: number | null;
   /** The writer's digest of the order as it stood before these facts; null: not compared. */
   digest?: string | null;

@@ -11,7 +11,7 @@ const shopper = z.object({
   address: z.string().optional(),
 });
 
-/** What a channel may want to know of the shopper. @see api.md, `shopper` */
+/** What a channel may want to know of the shopper. @see docs/api.md#objects, Shopper */
 export type StoredShopper = Readonly<z.output<typeof shopper>>;
 
 /**

@@ -10,7 +10,7 @@ import { storedAnswer } from './stored-answer.ts';
 export type NewAnswer = Readonly<{
   key: OrderKey;
   name: CallName;
-  /** Whom was asked: the attempt's own number, and what its row says. */
+  /** The attempt that was asked about: its own number, and what its row says. */
   attempt: Readonly<{ number: string; channel: string; account: string }>;
   /** With the channel's words, which are kept apart. */
   answer: TaskAnswer;
@@ -21,7 +21,7 @@ export type Spoken = Readonly<{ answer: TaskAnswer; words: string | null }>;
 
 /**
  * Keeps a channel's answer before its run is told that there is one. Of two answers to the same
- * kind of call the later asked stays: the last is the newest.
+ * kind of call, the answer to the later question is kept.
  *
  * @throws LedgerViolation when the order has no such attempt
  */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Person } from '../domain/input.ts';
 import { type Db, run, select, selectOne, transaction } from './database.ts';
 
-/** @see rules.md, rule 10: what keeps refunds from going out by themselves */
+/** @see docs/rules.md, rule 10: what keeps refunds from going out by themselves */
 export type Controls = Readonly<{
   /** False: every compensation waits for a person. */
   automaticRefunds: boolean;

@@ -39,14 +39,15 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   });
   // Without a listener a lost idle connection would end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error));
-  // Nor without one on a connection that breaks between two statements of a transaction: the
-  // next statement fails, and tells.
+  // A connection that breaks between two statements of a transaction needs a listener too. The
+  // next statement fails and tells of it.
   pool.on('connect', (connection) => connection.on('error', () => undefined));
   return Object.assign(pool, { close: () => pool.end() });
 }
 
-// Integrity errors, and what our own triggers raise; a missing row to point at is one too. And
-// values no column takes, however often they are sent: 22 of wrong kind, 54 too large.
+// Classes of SQLSTATE. 23: integrity errors, among them a missing row to point at and what our own
+// triggers raise. 22 and 54: values of the wrong kind or too large, which no column takes however
+// often they are sent.
 const refusalClasses: ReadonlySet<string | undefined> = new Set(['22', '23', '54']);
 
 function explained(error: unknown): unknown {
@@ -148,7 +149,7 @@ export async function transaction<T>(
   }
 }
 
-/** Runs reads of `work` on one and the same standing of the database, however many there are. */
+/** Runs the reads of `work` on one snapshot of the database, however many there are. */
 export async function snapshot<T>(
   db: Db,
   work: (connection: PoolClient) => Promise<T>,

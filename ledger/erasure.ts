@@ -121,7 +121,7 @@ export async function eraseWhatIsOld(db: Db, settings: ErasingSettings): Promise
     let now = 0;
     for (const key of keys) if ((await eraseOrder(db, key, keepMs)) !== 'not_at_rest') now += 1;
     erased += now;
-    // Where each of them woke meanwhile, the next sweep comes soon enough.
+    // Where all of these orders came to life in the meantime, the next sweep is soon enough.
     if (keys.length < mostAtOnce || now === 0) return erased;
   }
 }

@@ -6,7 +6,7 @@ import { checkoutUrl, type OrderSnapshot, type OrderView } from './order-json.ts
 import { type OrderTexts, orderTexts, withTexts } from './order-texts.ts';
 import { rfc3339, timeMs } from './time.ts';
 
-/** @see api.md, Event */
+/** @see docs/api.md#objects, Event */
 export type EventView = Readonly<{
   id: string;
   order_id: string;

@@ -25,7 +25,7 @@ const keyRow = z.object({
   resource: z.object({ kind: z.string(), id: z.string() }).nullable(),
 });
 
-/** How long a key is held without being renewed before another request may take it over; ms. @see api.md */
+/** How long a key is held without being renewed before another request may take it over; ms. @see docs/api.md#idempotency */
 export const leaseMs = 5_000;
 
 /**

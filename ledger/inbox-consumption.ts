@@ -15,8 +15,8 @@ const unreadRow = z
     ...{ type: 'unread', id: row.id, channelNumber: row.channel_number },
   }));
 
-// Anybody may type an id into the engine's console, and text that PostgreSQL does not take would
-// hold the order for ever: what no row can be called is not asked for.
+// Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold
+// the order for ever. So what can't be the id of a row is not asked for.
 const rowId = /^[\x21-\x7e]{1,64}$/;
 
 const ofOrder = `exists (

@@ -17,8 +17,8 @@ export async function eraseCallbacks(db: Db, key: OrderKey): Promise<void> {
 }
 
 /**
- * Erases callbacks of no order once they are old: such as said nothing the rules care about, and
- * such as matched nothing and that a person has settled; and forgets refused ones.
+ * Erases callbacks that belong to no order once they are old: those that say nothing the rules
+ * care about, and unmatched ones that a person has settled. Forgets refused ones.
  *
  * @param olderThanMs age in ms
  * @returns how many

@@ -3,7 +3,7 @@ import { canonicalJson } from '../domain/canonical-json.ts';
 
 /**
  * HMAC-SHA-256, in hex, of JSON values; the order of fields and white space make no difference.
- * Tells "the same again" without keeping what it was: who has not the key can test no guess.
+ * Tells "the same again" without keeping what it was: whoever lacks the key can't test a guess.
  */
 export type KeyedHash = (...values: readonly unknown[]) => string;
 

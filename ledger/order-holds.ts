@@ -112,7 +112,8 @@ export async function markHolds(
        where merchant = $1 and order_id = $2 and what = any($3)`,
       [key.merchant, key.orderId, again, wholeMs(terms)],
     );
-    // What was stopped by what is gone is decided next: should its run die first, it is found overdue.
+    // What is no longer held may have stopped something, which is decided next. If the run dies
+    // before that, the watchdog finds the order overdue.
     await noteHeld(inside, key, gone.length > 0);
     return loadHolds(inside, key);
   });
@@ -157,8 +158,8 @@ export async function heldOrdersToWake(
 const heldRow = z.object({ merchant: z.string(), order_id: z.string() });
 
 /**
- * A person's word: all that is held of the order is tried again now, for often it is refused for
- * one reason. Who said so, and why, is kept.
+ * A person's word: all that is held of the order is tried again now, because all of it is often
+ * refused for one reason. Who said so, and why, is kept.
  *
  * @param id as the list of attention names it
  * @returns false where nothing of that id is held

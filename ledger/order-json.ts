@@ -7,7 +7,7 @@ import { rfc3339 } from './time.ts';
 export type Failure = FailureCode & Readonly<{ message: string }>;
 type FailureCode = Readonly<{ code: string }>;
 
-/** @see api.md, Attempt */
+/** @see docs/api.md#objects, Attempt */
 export type AttemptView = Readonly<{
   id: string;
   channel: string;
@@ -27,7 +27,7 @@ export type AttemptView = Readonly<{
   failure: Failure | null;
 }>;
 
-/** @see api.md, Refund */
+/** @see docs/api.md#objects, Refund */
 export type RefundView = Readonly<{
   id: string;
   number: string;
@@ -48,7 +48,7 @@ type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode
 /** @see order-texts.ts: free text is joined when it is read */
 export type AttemptSnapshot = WithoutText<AttemptView>;
 
-/** `reason`: ours; null: the merchant's, likewise. */
+/** `reason`: in our own words; null: in the merchant's, which are joined when it is read. */
 export type RefundSnapshot = Omit<WithoutText<RefundView>, 'reason'> &
   Readonly<{ reason: string | null }>;
 
@@ -72,7 +72,7 @@ export type OrderSnapshot = Readonly<{
   metadata: Readonly<Record<string, string>>;
 }>;
 
-/** @see api.md, Order */
+/** @see docs/api.md#objects, Order */
 export type OrderView = Omit<OrderSnapshot, 'attempts' | 'refunds'> &
   Readonly<{
     attempts: readonly AttemptView[];

@@ -8,7 +8,7 @@ import { findOrder } from './orders.ts';
 import { orderRefunds } from './refunds.ts';
 
 /**
- * The Order of api.md as it stands now, all of one moment; null when unknown.
+ * The Order of docs/api.md#objects as it stands now, all of one moment; null when unknown.
  *
  * @param options.publicUrl where shoppers reach us, without a slash at the end
  */

@@ -105,7 +105,7 @@ export async function findOrderByToken(db: Db, token: string): Promise<StoredOrd
 /**
  * Notes when the order next needs its workflow, without a fact.
  *
- * @param nextDueAtMs as its run sees it; a later look than the facts want is not taken
+ * @param nextDueAtMs as its run sees it; a later moment than the facts ask for is not taken
  */
 export async function noteNextDue(
   db: Db,
@@ -113,7 +113,8 @@ export async function noteNextDue(
   nextDueAtMs: number | null,
 ): Promise<void> {
   await transaction(db, async (inside) => {
-    // Behind the lock: an append under way says better than what was read before it.
+    // Read behind the lock: an append that was under way knows better than what was read before
+    // it.
     await lockOrder(inside, key);
     const order = fold((await loadFacts(inside, key)).facts);
     const ownMs = order === null ? null : ledgerDueAtMs(order, Date.now());

@@ -160,7 +160,8 @@ function orderRowOf(state: OrderState): OrderRow {
     status: state.status,
     amountMinor: state.amount.amountMinor,
     currency: state.amount.currency,
-    // What went back on purpose; the other attempts' money was never the order's.
+    // Of the winner alone, as refunds asked for on purpose; the other attempts' money was never
+    // the order's.
     amountRefundedMinor: winner?.refundedMinor ?? 0,
     winner: state.winner,
     attention: attention(state),

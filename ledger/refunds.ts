@@ -12,7 +12,7 @@ const columns = [
   ...['created_at', 'succeeded_at', 'approved_at'],
 ];
 const places = columns.map((_, index) => `$${index + 1}`);
-// Its channel is told the reason again and again: what stands there never changes.
+// The reason goes to the channel with each repeat, so the one that stands there never changes.
 const updatePlaces = columns.map((name, index) =>
   name === 'reason' ? `coalesce(nullif(reason, ''), $${index + 1})` : `$${index + 1}`,
 );

@@ -36,7 +36,8 @@ export async function putRequest(
   );
 }
 
-// As of callbacks: an id typed into the engine's console may be any text, and must not hold the order.
+// As with callbacks: an id typed into the engine's console may be any text, and must not hold the
+// order.
 const rowId = /^[\x21-\x7e]{1,200}$/;
 
 // One that this build can't read holds up no other; who asked is told that it was not taken.

@@ -9,7 +9,7 @@ const id = z.string();
 const pay = z.object({
   ...{ id, number: z.string(), channel: z.string(), method: z.string(), account: z.string() },
   payer: z.string().nullable(),
-  // As of facts: written by a build that had the type.
+  // As with facts: written by a build that had the type.
   traits: z.custom<ChannelTraits>((value) => typeof value === 'object' && value !== null),
 });
 

@@ -1,10 +1,10 @@
 /**
- * The database refused rows that break an invariant of rules.md, or that no column takes.
+ * The database refused rows that break an invariant of docs/rules.md, or that no column takes.
  * Always our own bug, and the reason no money was lost to it: nothing of the transaction went in.
  */
 export class LedgerViolation extends Error {
   override readonly name = 'LedgerViolation';
-  /** As rules.md names it, or the constraint's own name. */
+  /** As docs/rules.md names it, or the constraint's own name. */
   readonly invariant: string;
   readonly constraint: string;
 

@@ -9,7 +9,8 @@ export type Clock = Readonly<{
 }>;
 
 /**
- * @param timeScale factor on every wait of the sandbox; 1 is life, 0.01 a hundred times faster
+ * @param timeScale factor on every wait of the sandbox; 1 is real time, 0.01 a hundred times
+ *   faster
  * @param nowMs where the time comes from; tests of long limits put their own here
  */
 export function createClock(timeScale: number, nowMs: () => number = Date.now): Clock {

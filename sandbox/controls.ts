@@ -104,7 +104,7 @@ function addFaultControls(router: Router, context: ControlsContext): void {
   });
 }
 
-/** What programs may do to the sandbox, under /_sandbox; see api.md, section Sandbox. */
+/** What programs may do to the sandbox, under /_sandbox; see sandbox/README.md#controls. */
 export function createControls(context: ControlsContext): Router {
   const router = express.Router();
   router.use(express.json());

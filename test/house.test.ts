@@ -8,7 +8,7 @@ import { z } from 'zod';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The import column of house.md; tests of a room, `dev` and `test` may import all. */
+/** The import column of docs/architecture.md#rooms; tests of a room, `dev` and `test` may import all. */
 const rooms = [
   ...['domain', 'channels', 'ledger', 'activities', 'workflows', 'worker', 'api', 'checkout'],
   ...['config', 'client', 'sandbox', 'cli'],

@@ -39,7 +39,7 @@ export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
 /**
  * The workers of one process: order workflows with their ledger activities, and
  * one per channel. The sticky time-out is what a crash costs an order cached by
- * the dead worker; see temporal.md, trap 2.
+ * the dead worker; see docs/architecture.md#the-workflow.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
   const { connection, namespace, workflowCode, channels, ledger, holdWaitsMs, deps } = options;
@@ -60,7 +60,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
         taskQueue: channelTaskQueue(channel),
         activities: createChannelActivities(deps),
         ...callerLimits(limits),
-        // By default a beat waits for 2.4 s, and so does word that a call was given up.
+        // By default a heartbeat waits for 2.4 s, and so does the news that a call was given up.
         maxHeartbeatThrottleInterval: heartbeatEveryMs,
       }),
     ),

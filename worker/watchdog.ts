@@ -20,7 +20,10 @@ export type WatchdogSettings = Readonly<{
   searchAttributes: boolean;
   /** How long the engine holds a worker's poll, ms. */
   engineLongPollMs: number;
-  /** Of this worker's code: what another was refused, it tries at once. */
+  /**
+   * The build of this worker's code: what the ledger refused to another build, this one tries at
+   * once.
+   */
   build: string;
   /** How long an order may be overdue before it is woken, ms. */
   overdueMs: number;
@@ -32,7 +35,10 @@ export type WatchdogSettings = Readonly<{
 /** Orders woken by one sweep at the most: after a long outage they come in waves, not all at once. */
 const mostPerSweep = 500;
 
-/** What the clock can't do of a held order stays due: it need not be told so at every sweep. */
+/**
+ * What the clock can't do for a held order stays due, and the order need not be woken for it at
+ * every sweep.
+ */
 const heldTimesLonger = 5;
 
 async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<void> {
@@ -60,8 +66,8 @@ async function wakeOverdue(
   nowMs: number,
 ): Promise<boolean> {
   const stored = await findOrder(settings.db, key);
-  // Not again before it had its chance; its next append says better. And first: an
-  // order that can't be woken must not hold up those behind it.
+  // It is not woken again before it had its chance; its next append sets a better time. Written
+  // before the waking, so that an order that can't be woken does not hold up those behind it.
   const chanceMs = settings.overdueMs * (stored?.held === true ? heldTimesLonger : 1);
   const isMine = await postponeDue(settings.db, key, nextDueAtMs, nowMs + chanceMs);
   if (stored === null || !isMine) return false;

@@ -18,7 +18,7 @@ type Terms = Readonly<{
   /** Rows of evidence that the facts take up. */
   consumed: Consumed;
   held: (picture: Picture) => Held;
-  /** The picture was just folded, and has nothing to differ by: compared again, it could loop. */
+  /** The picture was folded just now, so it need not be compared. Comparing it again could loop. */
   isFolded: boolean;
   /** More follows that is owed already: should the run die before, the order is found overdue. */
   isDueAtOnce: boolean;

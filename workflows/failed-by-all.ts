@@ -16,7 +16,7 @@ const misfits: readonly unknown[] = [
   WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
 ];
 
-/** A worker that is well polls again at the end of a long poll; on busy machines within this, ms. */
+/** A healthy worker polls again when its long poll ends; on a busy machine within this, ms. */
 const pollsAgainWithinMs = 10_000;
 
 export type Polling = Readonly<{

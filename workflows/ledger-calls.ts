@@ -75,7 +75,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     }
     showHeld(refusal);
     const of = { what: wholeOrder, kind: 'order', numbers: [], callback: null } as const;
-    // The page tells it all the same: a ledger that takes no mark is asked again with the next try.
+    // The engine's page shows it in any case; where the ledger does not take this note, it gets it
+    // with the next try.
     const held = [{ ...of, why: refusal }];
     await ledger.mark(key, { ...noMarks, held }).catch(() => undefined);
     const before = wakes();

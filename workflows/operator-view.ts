@@ -52,7 +52,10 @@ export function showOperator(order: OrderState, notes: readonly string[]): void 
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 
-/** What an operator reads while the ledger refuses what was decided: nothing moves until it does not. */
+/**
+ * What an operator reads while the ledger refuses what was decided: nothing moves until it is
+ * taken.
+ */
 export function showHeld(refusal: string): void {
   setCurrentDetails(
     `**Held: the ledger refuses what was decided.** ${refusal}\n\nThis is a mistake of PaidOnce, not of the shop or a channel. No money moves by it: nothing is asked of a channel before its fact is in the ledger. Callbacks wait in the inbox. It is tried again, in the end every half hour, and by each new version; report it with this order's timeline.`,

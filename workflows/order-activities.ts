@@ -34,7 +34,7 @@ export type AppendRequest = Readonly<{
   /** Rows of evidence these facts came from, with or without a fact. */
   consumed: Pick<InputNames, 'callbacks' | 'answers'>;
   nextDueAtMs: number | null;
-  /** Of the order as the run sees it before these facts; null: not compared. */
+  /** Digest of the order as the run sees it before these facts; null: not compared. */
   digest: string | null;
 }>;
 
@@ -47,7 +47,7 @@ export type AppendOutcome =
   | Readonly<{ kind: 'conflict' }>
   /** A fact rests on no row named: read them again and decide anew. */
   | Readonly<{ kind: 'unproven'; why: string }>
-  /** The compensation of this number did not get its share of the controls: decide anew, that one held. */
+  /** The controls hold back the compensation of this number: decide anew, with that one as held. */
   | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
 /** An order as the ledger holds it, and what of it the ledger refuses. */

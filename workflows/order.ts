@@ -72,11 +72,11 @@ function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
 }
 
 /**
- * The order: a thin interpreter of the rules. Handlers only queue inputs; one
- * loop takes them, decides, appends the facts and starts what is due. Tasks
- * are started, not awaited: each brings its answer back as an input.
+ * The order: a thin interpreter of the rules. Handlers only queue inputs; one loop takes them,
+ * decides, appends the facts and starts what is due. Tasks are started, not awaited: each brings
+ * its answer back as an input.
  *
- * @see house.md, "The workflow"
+ * @see docs/architecture.md#the-workflow
  */
 export async function order({ key }: OrderArguments): Promise<void> {
   // Another id for the same order would be a second writer beside its run: it ends at once.
@@ -200,7 +200,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     isAstray = true;
     const times = (strays.get(task.lane) ?? 0) + 1;
     strays.set(task.lane, times);
-    // A first one may have been the run's picture, which it folds anew.
+    // The first time it may be the run's picture that was wrong; the run folds that anew.
     if (times < 2) return;
     const why = `the ledger allows no such call: ${heard.why}. Nothing was sent`;
     const hold: NewHold = { what, kind: 'call', numbers: [], callback: null, why };
@@ -260,10 +260,11 @@ export async function order({ key }: OrderArguments): Promise<void> {
       heardWakes = wakes;
       const isBehind = toldVersion > picture.seq || isAstray || isWoken;
       isAstray = false;
-      // Once for each version told: a version that never was must not spin the loop.
+      // Once for each version told: one that never existed must not make the loop spin.
       toldVersion = 0;
       if (isBehind) picture = (await loadPicture(calls)) ?? picture;
-      // Not where there are none: what a task brings is taken in the same turn as what came before it.
+      // Not where there are none: what a task brings is taken in the same turn as what came before
+      // it.
       if (marks !== noMarks) {
         picture = await withMarks(picture);
         isDueStale = true;
@@ -314,7 +315,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
   }
 
   async function handOver(picture: Picture): Promise<void> {
-    // Whoever still waits for an answer needs this run's clock: continued later.
+    // Whoever still waits for an answer needs this run's clock, so it is continued as new later.
     if (hasInputs() || !allHandlersFinished()) return;
     await continueAsNew<typeof order>({ key: picture.state.key });
   }

@@ -17,7 +17,7 @@ export type TakenUp = Readonly<{ picture: Picture; facts: readonly Fact[] }>;
 // More than any order has: a rule that never rests must not hold the run for ever.
 const mostConsequences = 2_000;
 
-/** The name of what ends before it is decided. */
+/** The name of the hold where a rule failed before it decided anything. */
 const aRule = 'rules';
 
 /**
@@ -80,7 +80,7 @@ export async function takeEach(
     const what = consequenceName(facts) || aRule;
     const of = { numbers: [...new Set(numbers)], callback: null, why };
     refused.set(what, { what, kind: 'consequence', ...of });
-    // Which of the rules ends so is not known: none is asked any more.
+    // Which of the rules failed is not known, so none is asked any more.
     if (what === aRule) break;
   }
   return { up: { picture, facts: taken }, refused: [...refused.values()] };

@@ -92,7 +92,10 @@ function goneBy(before: Picture, up: TakenUp, inputs: readonly Given[]): string[
     .map((one) => one.what);
 }
 
-/** Of one payment often all is refused for one reason: once some of it is taken, the rest is tried. */
+/**
+ * All evidence of one payment is often refused for one reason: once some of it is taken, the rest
+ * is tried.
+ */
 function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): readonly OrderHold[] {
   const numbers = taken.filter((one) => one.kind === 'evidence').flatMap((one) => one.numbers);
   return holds.map((one) => {

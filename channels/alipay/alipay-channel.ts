@@ -19,7 +19,7 @@ const defaultPolicy: AlipayPolicy = Object.freeze({
   now: () => Date.now(),
 });
 
-/** Alipay's open platform, v1.0 gateway, under this policy. @see channels.md section 2 */
+/** Alipay's open platform, v1.0 gateway, under this policy. @see docs/channels/alipay.md */
 export function createAlipayChannel(policy: AlipayPolicy): Channel {
   return Object.freeze({
     name: 'alipay',

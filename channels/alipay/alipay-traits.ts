@@ -3,7 +3,7 @@ import type { ChannelTraits } from '../../domain/traits.ts';
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** How long a precreated QR code can be scanned. @see channels.md section 2, Expiry */
+/** How long a precreated QR code can be scanned. @see docs/channels/alipay.md#expiry */
 export const codeLifeMs = 2 * 60 * minuteMs;
 
 const shared: ChannelTraits = Object.freeze({

@@ -92,8 +92,9 @@ export function readCallback(callback: RawCallback, settings: AlipaySettings): C
 }
 
 /**
- * Alipay signed this text, perhaps as other fields: it names a payment to ask about, and proves
- * nothing of it. Its id is of its text: a true notice's `notify_id` is not to be used up by it.
+ * Alipay signed this text, perhaps as other fields. So it names a payment to ask about, and proves
+ * nothing. Its event id is made of its text, so that it does not use up the `notify_id` of a true
+ * notice.
  */
 function promptOnly(signed: Buffer, news: CallbackNews): CallbackReading {
   const eventId = `text:${createHash('sha256').update(signed).digest('hex')}`;

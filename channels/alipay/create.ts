@@ -112,7 +112,8 @@ function handOver(
     : { answer, action: { type: 'redirect', url: `${settings.gatewayUrl}?${signed}` } };
 }
 
-// Where the shopper who gives up on the phone goes; wap can't do without, so at worst to our door.
+// Where a shopper goes who gives up on the phone. Wap needs such an address, so at worst it is
+// ours.
 function quitUrlOf({ returnUrl, notifyUrl }: CreateRequest): string {
   return returnUrl !== null && returnUrl.length <= longestQuitUrl
     ? returnUrl

@@ -124,8 +124,8 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   // [C] "the order's currency is not supported"; [R] "the refund's"
   'ACQ.CURRENCY_NOT_SUPPORT': { any: 'unknown', create: 'definite', refund: 'definite' },
 
-  // [K] "only what waits for the buyer can be closed": paid, or closed already. A refund is asked of
-  // what was paid, and that closes by being refunded in full alone.
+  // [K] "only what waits for the buyer can be closed": paid, or closed already. We ask a refund
+  // only of what was paid, and such a trade closes only by a full refund.
   'ACQ.REASON_TRADE_STATUS_INVALID': { any: 'unknown', close: 'definite', refund: 'less_left' },
   'ACQ.REASON_ILLEGAL_STATUS': notClosable,
   // [K]; [R] "query the trade, is it paid?"

@@ -15,7 +15,7 @@ export type AlipayCall = Readonly<{
  * All parameters of a call, signed: every one that is not empty, sorted, `sign_type` included.
  *
  * @param nowMs for `timestamp`
- * @see channels.md section 2, Request sign
+ * @see docs/channels/alipay.md#request-signature
  */
 export function signedRequest(
   call: AlipayCall,

@@ -59,7 +59,7 @@ function closedOf(trade: AlipayTrade, isKnownPaid: boolean): Finding | null {
   if (isPaidHere) {
     return successOf(trade, isMoney(trade.returned) ? trade.returned : trade.totalAmount);
   }
-  // Paid by what we know, closed by what it says: how much went back is left open.
+  // We know that it was paid, and Alipay says closed: how much went back stays open.
   return isKnownPaid ? successOf(trade, null) : { kind: 'closed' };
 }
 

@@ -25,7 +25,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   ORDER_CLOSED: { any: 'unknown', close: 'definite' },
   // [N] documented for v2 and global v3 only: paid already, so the query decides
   ORDERPAID: { any: 'unknown', close: 'definite' },
-  // 401 [P]; says nothing of the refund itself: signed rightly, the same one is taken
+  // 401 [P]; says nothing of the refund itself: with a right signature the same one is taken
   SIGN_ERROR: { any: 'definite', refund: 'retry' },
   // 403 [C][K]; [R] "this refund application has failed"
   NO_AUTH: { any: 'definite' },

@@ -3,7 +3,7 @@ import type { WechatSettings } from './settings.ts';
 
 /**
  * @throws InvariantViolation for an address WeChat would refuse
- * @see channels.md section 1, Create
+ * @see docs/channels/wechat.md#create
  */
 export function notifyUrlFor(asked: string, settings: Pick<WechatSettings, 'notifyUrl'>): string {
   const url = settings.notifyUrl ?? asked;

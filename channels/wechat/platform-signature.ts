@@ -10,7 +10,7 @@ export type PlatformSignature = Readonly<{
   matches: (body: Buffer, key: KeyObject) => boolean;
 }>;
 
-/** How far the signed time may lie from ours, either way. @see channels.md section 1, Trap */
+/** How far the signed time may lie from ours, either way. @see docs/channels/wechat.md#answer-signature */
 export const signatureToleranceMs = 5 * 60_000;
 
 const probePrefix = 'WECHATPAY/SIGNTEST/';

@@ -17,7 +17,7 @@ const tagBytes = 16;
  * AES-256-GCM, the tag being the last 16 bytes.
  *
  * @returns null when it was not sealed under this key, or changed since
- * @see channels.md section 1, Callback
+ * @see docs/channels/wechat.md#callback
  */
 export function unseal(resource: SealedResource, apiV3Key: Buffer): string | null {
   const sealed = Buffer.from(resource.ciphertext, 'base64');

@@ -4,7 +4,8 @@ import { checkSettings, readNamedSecret, secretReference } from '../account-sett
 import { ConfigurationError } from '../errors.ts';
 import { readRsaPrivateKey, readRsaPublicKey } from '../rsa.ts';
 
-// Sent in a header of each call: with a name that fits into none no call could ever be made.
+// It is sent in a header of each call. With a name that no header takes, no call could ever be
+// made.
 const keyName = z
   .string()
   .regex(/^[0-9A-Za-z_]{1,128}$/, 'is PUB_KEY_ID_… or the hexadecimal serial of a certificate');

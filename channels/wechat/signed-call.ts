@@ -33,7 +33,7 @@ export function createSendSigned(
     const toSign = { method: call.method, target: `${pathname}${search}`, body: body ?? '' };
     const headers: Record<string, string> = {
       accept: 'application/json',
-      // What an error means is at times said in its words alone: these are the ones we know.
+      // Some errors say what they mean in their words alone, and we know the Chinese ones.
       'accept-language': 'zh-CN',
       'content-type': 'application/json',
       'user-agent': 'PaidOnce',

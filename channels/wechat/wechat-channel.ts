@@ -26,7 +26,7 @@ const neededShopper: Readonly<Record<string, readonly (keyof Shopper)[]>> = Obje
   h5: ['ip'],
 });
 
-/** WeChat Pay APIv3 under this policy. @see channels.md section 1 */
+/** WeChat Pay APIv3 under this policy. @see docs/channels/wechat.md */
 export function createWechatChannel(policy: WechatPolicy): Channel {
   return Object.freeze({
     name: 'wechat',

@@ -2,10 +2,10 @@ import type { ChannelTraits } from '../../domain/traits.ts';
 
 const dayMs = 86_400_000;
 
-/** How long a `code_url` or `prepay_id` can be used. @see channels.md section 1, Create */
+/** How long a `code_url` or `prepay_id` can be used. @see docs/channels/wechat.md */
 export const codeLifeMs = 2 * 3_600_000;
 
-/** How long an `h5_url` can be used. @see channels.md section 1, Create */
+/** How long an `h5_url` can be used. @see docs/channels/wechat.md */
 export const h5LifeMs = 5 * 60_000;
 
 const shared: ChannelTraits = Object.freeze({

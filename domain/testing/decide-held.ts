@@ -11,8 +11,8 @@ function compensationsAsked(facts: readonly Fact[]): string[] {
 }
 
 /**
- * Decides as a run does whose ledger holds each compensation it is asked to append: those it
- * refused are decided anew as held, until it refuses none that it had not refused before.
+ * Decides as a run does when the controls hold each compensation back: one that is refused is
+ * decided anew as held, until no further one is refused.
  *
  * @param hold null: the ledger holds none
  */

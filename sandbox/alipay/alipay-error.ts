@@ -43,7 +43,9 @@ const subCodes = {
 
 export type SubCode = keyof typeof subCodes;
 
-/** By these it refuses for good: the first any call, the others a close or a refund. */
+/**
+ * Codes by which it refuses for good: the first for any call, the others for a close or a refund.
+ */
 export const refusals = [
   'ACQ.INVALID_PARAMETER',
   'ACQ.TRADE_STATUS_ERROR',

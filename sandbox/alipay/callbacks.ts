@@ -12,7 +12,7 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** Gaps after each try that wasn't acknowledged; channels.md section 2, "Ack / retries". */
+/** Gaps after each try that wasn't acknowledged; docs/channels/alipay.md#callback-retries. */
 export const retryGapsMs: readonly number[] = [
   secondMs,
   secondMs,
@@ -71,8 +71,8 @@ export function forgedCallback(context: AlipayContext, notification: Notificatio
 }
 
 /**
- * The entries that send a callback, or don't, as the armed faults will have it.
- * `callback_forged` goes out beside the right one, `callback_lost` takes it away with its retries.
+ * The entries that send a callback, or don't, as the armed faults will have it. `callback_forged`
+ * is sent in addition to the right one; `callback_lost` drops that one with its retries.
  */
 export function planCallbacks(
   context: AlipayContext,

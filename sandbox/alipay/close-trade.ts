@@ -5,8 +5,8 @@ import { closeEntries, payTrade } from './pay-trade.ts';
 import { isClosed, whyNotPayable } from './trade.ts';
 
 /**
- * alipay.trade.close. With `pay_wins_close` the shopper pays in the same instant: the answer of
- * an unscanned number is that it does not exist all the same, for so it was when it was asked.
+ * alipay.trade.close. With `pay_wins_close` the shopper pays in the same instant: for a code not
+ * scanned yet the answer is still that no trade exists, because none did when it was asked.
  *
  * @throws AlipayError ACQ.TRADE_NOT_EXIST, ACQ.TRADE_STATUS_ERROR unless WAIT_BUYER_PAY
  */

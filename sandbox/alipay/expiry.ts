@@ -16,7 +16,7 @@ const usualMs = {
 } as const satisfies Record<TradeMethod, number>;
 const longestCodeMs = 2 * hourMs;
 
-/** What a merchant may say about expiry; channels.md section 2. */
+/** What a merchant may say about expiry; docs/channels/alipay.md#expiry. */
 export type ExpiryFields = Readonly<{
   time_expire?: string | undefined;
   timeout_express?: string | undefined;

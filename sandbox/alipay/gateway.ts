@@ -21,7 +21,8 @@ const silence = Symbol('silence');
 type Taker = (kind: FaultKind) => Fault | undefined;
 
 function toJson(value: unknown): string {
-  // The real gateway escapes slashes: a client that signs its own re-serialisation is found out.
+  // The real gateway escapes slashes: a client that verifies its own re-serialisation instead of
+  // these bytes fails.
   return JSON.stringify(value).replaceAll('/', '\\/');
 }
 

@@ -16,7 +16,7 @@ export type ServerMethod = Readonly<{
   perform: (context: AlipayContext, call: Call) => Fields;
 }>;
 
-/** Every method that a merchant's server calls; channels.md section 2. */
+/** Every method that a merchant's server calls; docs/channels/alipay.md. */
 export const serverMethods: ReadonlyMap<string, ServerMethod> = new Map([
   ['alipay.trade.precreate', { operation: 'create', perform: precreate }],
   ['alipay.trade.query', { operation: 'query', perform: queryTrade }],

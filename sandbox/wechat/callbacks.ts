@@ -11,7 +11,7 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
 
-/** Gaps after each try that wasn't acknowledged; channels.md section 1, "Retries". */
+/** Gaps after each try that wasn't acknowledged; docs/channels/wechat.md#callback-retries. */
 export const retryGapsMs: readonly number[] = [
   15 * secondMs,
   15 * secondMs,
@@ -74,9 +74,9 @@ export function forgedCallback(context: WechatContext, notification: Notificatio
 }
 
 /**
- * The entries that send a callback, or don't, as the armed faults will have it.
- * `callback_forged` and `callback_probe` go out beside the right one, `callback_lost`
- * takes it away with all its retries.
+ * The entries that send a callback, or don't, as the armed faults will have it. `callback_forged`
+ * and `callback_probe` are sent in addition to the right one; `callback_lost` drops that one with
+ * all its retries.
  */
 export function planCallbacks(
   context: WechatContext,

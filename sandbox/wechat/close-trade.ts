@@ -12,7 +12,7 @@ const closeBodySchema = z.looseObject({ mchid: z.string() });
  * Closes a trade. An unknown number, or one already closed, answers 204 as well.
  *
  * @throws WechatError TRADE_ERROR when it is paid: the current list of close errors
- *   has no better code (ORDERPAID belongs to v2); see channels.md section 1
+ *   has no better code (ORDERPAID belongs to v2); see docs/channels/wechat.md#close
  */
 export function closeTrade(context: WechatContext, call: Call): Outcome {
   requireOwnMchid(call, readBody(closeBodySchema, call.body).mchid);

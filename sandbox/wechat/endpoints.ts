@@ -43,7 +43,7 @@ const creates = tradeMethods.map((method): Endpoint => ({
   perform: (context, call) => createTrade(context, call, method),
 }));
 
-/** Every call the simulated WeChat Pay understands; channels.md section 1. */
+/** Every call the simulated WeChat Pay understands; docs/channels/wechat.md. */
 export const endpoints: readonly Endpoint[] = [
   ...creates,
   {

@@ -4,7 +4,7 @@ import type { Story } from './stories.ts';
 export type Load = Readonly<{
   stories: readonly Story[];
   strikes: readonly Strike[];
-  /** Stories under way at a time: a product that is down is not buried under a heap. */
+  /** Stories under way at a time, so that a product that is down is not flooded. */
   atOnce: number;
   play: (story: Story) => Promise<void>;
   strike: (strike: Strike) => Promise<void>;

@@ -45,7 +45,7 @@ function isUnknown({ status, body }: Readonly<{ status: number; body: unknown }>
 }
 
 /**
- * A merchant as api.md wants one: every request is repeated with the same key until
+ * A merchant as docs/api.md#idempotency wants one: every request is repeated with the same key until
  * it is answered, and what was answered with yes is noted.
  */
 export class Merchant {

@@ -5,7 +5,7 @@ const tryWithinMs = 15_000;
 const againInMs = 300;
 const mostTaps = 5;
 
-/** Shoppers in the street, and the weather at the channels: the sandbox's controls. */
+/** What shoppers do, and what goes wrong at the channels: the sandbox's controls. */
 export class Shopper {
   readonly #sandbox: string;
 

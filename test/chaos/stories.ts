@@ -55,7 +55,10 @@ function kindsOf(orders: number): StoryKind[] {
   return kinds;
 }
 
-/** Within a channel's margin at the pace of prove.ts, 6 s: later than that it would break its word. */
+/**
+ * Within a channel's margin at the pace of prove.ts, 6 s: a channel later than that would not keep
+ * its margin.
+ */
 const someLateMs = 5_000;
 
 function twoChannels(random: Random): Partial<Story> {

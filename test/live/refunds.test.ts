@@ -44,7 +44,7 @@ async function paidButPayable(of: Shop = shop) {
   return { id, first, second };
 }
 
-/** As api.md says of 503: unknown, so the same again under the same key. An engine takes ten at once. */
+/** As docs/api.md#idempotency says of 503: unknown, so the same again under the same key. An engine takes ten at once. */
 async function refundAnswered(id: string, value: number): Promise<Answer> {
   const key = randomUUID();
   for (;;) {

@@ -189,7 +189,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
 
     // The changed rule reached an order that stood under the old one.
     expect(await street.requests('close', at.superseded.number)).toBeGreaterThan(0);
-    // The run of the older version was ended, not nursed.
+    // The run of the older version was terminated, and its order went on from the ledger.
     const { status } = await engine.workflow(at.open.id, olderRun.runId).describe();
     expect(status.name).toBe('TERMINATED');
     const after = await Promise.all(idsOf(at).map((id) => ops.timeline(id)));

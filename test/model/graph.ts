@@ -70,7 +70,7 @@ export class Graph {
         open.push(from);
       }
     }
-    // The tale is best told to the very dead end; a livelock has none.
+    // The story is best told up to the dead end itself; a livelock has none.
     const end = reached.findIndex((one, at) => one === 0 && goesOn[at] === 0);
     const lost = end === -1 ? reached.indexOf(0) : end;
     return lost === -1 ? null : lost;

@@ -233,7 +233,7 @@ const agendaIsWhole: Invariant = (world, _before, rules) => {
 
 type Named = readonly (readonly [string, Invariant])[];
 
-/** Of one state; by the names of rules.md. quiet-end is also a property of the whole graph, see explore.ts. */
+/** Of one state; by the names of docs/rules.md. quiet-end is also a property of the whole graph, see explore.ts. */
 export const ofStates: Named = [
   ['books-balance', booksBalance],
   ['no-over-refund', noOverRefund],

@@ -10,7 +10,7 @@ function isFinalOrParked(refund: Refund): boolean {
   return refund.status === 'succeeded' || refund.status === 'failed' || needsPerson(refund);
 }
 
-/** As rules.md defines it: paid or closed; each attempt and refund final or parked. */
+/** As docs/rules.md defines it: paid or closed; each attempt and refund final or parked. */
 export function isQuiescent(order: OrderState): boolean {
   return (
     (order.status === 'paid' || order.status === 'closed') &&

@@ -2,7 +2,7 @@ import { ofStates, ofSteps } from './invariants.ts';
 import type { Rules } from './run.ts';
 import type { World } from './world.ts';
 
-/** A rule of rules.md that did not hold, and in what way. */
+/** A rule of docs/rules.md that did not hold, and in what way. */
 export type Violation = Readonly<{ invariant: string; complaint: string }>;
 
 export type Asked = 'step and state' | 'step';

@@ -26,12 +26,12 @@ const policy = {
 const patienceMs = 90_000;
 const againInMs = 200;
 
-/** Nobody yet knows what became of it: repeated under the same key, as api.md says. */
+/** Nobody yet knows what became of it: repeated under the same key, as docs/api.md#idempotency says. */
 function isUnknown({ status, body }: Answer): boolean {
   return status >= 500 || status === 429 || body?.code === 'idempotency_key_in_use';
 }
 
-/** The people of one merchant's orders, and the weather at its channels. */
+/** Who acts on one merchant's orders, and what goes wrong at its channels. */
 export class Stage {
   readonly merchant: string;
   readonly diary = new Diary();

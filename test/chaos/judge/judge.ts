@@ -37,7 +37,7 @@ function judgeOrder(evidence: OrderEvidence): Violation[] {
   );
 }
 
-/** Every invariant of rules.md against everybody's books. @returns none where all hold */
+/** Every invariant of docs/rules.md against everybody's books. @returns none where all hold */
 export function judge(evidence: Evidence): Violation[] {
   return [
     ...evidence.orders.flatMap(judgeOrder),

@@ -1,6 +1,6 @@
 import type { LedgerOrder, OrderEvidence } from '../evidence.ts';
 
-/** The invariants of rules.md. */
+/** The invariants of docs/rules.md. */
 export const invariantNames = [
   'one-winner',
   'books-balance',
