@@ -44,7 +44,9 @@ export function callbackMoves(game: Game, world: World): Move[] {
     const moves = turns(game, 'channel', label, world, fresh, (now) =>
       noted(without(now), mail, true),
     );
-    if (may(game, world, 'callback_lost') && !isOnlyWord(mail)) {
+    // One that is held stands in the inbox.
+    const isHeld = world.holds.some((one) => one.what === `callback:${mail.id}`);
+    if (may(game, world, 'callback_lost') && !isOnlyWord(mail) && !isHeld) {
       moves.push(quietly('fault', `${label} is lost`, () => spent(without(world))));
     }
     if (may(game, world, 'callback_stale')) {
