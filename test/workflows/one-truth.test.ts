@@ -89,8 +89,8 @@ test('one-truth: a changed rule that replays asks the refund that the ledger hol
   await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await orders.stopWorker();
   isReplaced = true;
+  // Its own timer wakes it: woken by anybody else it would read the ledger first.
   await orders.startWorker(await otherNumbers);
-  await orders.wake(order);
   await expect
     .poll(() => order.facts.some((one) => one.type === 'refund_succeeded'), { timeout: 30_000 })
     .toBe(true);
