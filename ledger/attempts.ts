@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, run, select, selectOne } from './database.ts';
+import { orderKeyRow } from './order-key-row.ts';
 import type { RowChanges } from './read-model-changes.ts';
 import { type AttemptRow, attemptRow } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from './time.ts';
@@ -108,10 +109,6 @@ export async function orderAttempts(db: Db, key: OrderKey): Promise<AttemptRow[]
   );
 }
 
-const keyRow = z
-  .object({ merchant: z.string(), order_id: z.string() })
-  .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
-
 /** The order that a channel's payment number belongs to; null when we never planned it. */
 export async function findAttempt(
   db: Db,
@@ -121,7 +118,7 @@ export async function findAttempt(
 ): Promise<{ key: OrderKey } | null> {
   const key = await selectOne(
     db,
-    keyRow,
+    orderKeyRow,
     `select merchant, order_id from attempts
      where channel = $1 and account = $2 and channel_number = $3 limit 1`,
     [channel, account, paymentNumber],

@@ -1,9 +1,9 @@
-import { z } from 'zod';
 import type { OrderKey } from '../domain/order-key.ts';
 import { eraseAttemptInputs, eraseUnusedInputs } from './attempt-inputs.ts';
 import { eraseAttemptOffers } from './attempt-offers.ts';
 import { eraseAnswerWords } from './channel-answers.ts';
 import { type Db, run, select, transaction } from './database.ts';
+import { orderKeyRow } from './order-key-row.ts';
 import { eraseWords } from './failure-words.ts';
 import { forgetKeys, forgetUnusedKeys } from './idempotency-keys.ts';
 import { eraseCallbacks, eraseStrayCallbacks } from './inbox-erasure.ts';
@@ -53,10 +53,6 @@ export async function eraseOrder(db: Db, key: OrderKey, restedMs: number): Promi
   });
 }
 
-const keyRow = z
-  .object({ merchant: z.string(), order_id: z.string() })
-  .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
-
 function older(column: string): string {
   return `${column} < clock_timestamp() - $1 * interval '1 millisecond'`;
 }
@@ -87,7 +83,7 @@ const unerased = `
 async function ordersToErase(db: Db, restedMs: number, limit: number): Promise<OrderKey[]> {
   return select(
     db,
-    keyRow,
+    orderKeyRow,
     `select distinct unerased.merchant, unerased.order_id from (${unerased}) as unerased
      join orders on orders.merchant = unerased.merchant and orders.id = unerased.order_id
      where ${atRest} limit $2`,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { HoldMarks, NewHold, OrderHold } from '../domain/order-hold.ts';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, run, select, selectOne, transaction } from './database.ts';
+import { orderKeyRow } from './order-key-row.ts';
 import { lockOrder } from './order-rows.ts';
 
 /** How what is refused is tried again by itself. */
@@ -119,10 +120,6 @@ export async function markHolds(
   });
 }
 
-const keyRow = z
-  .object({ merchant: z.string(), order_id: z.string() })
-  .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
-
 /**
  * Orders of which something held is to be tried again, each named once until then or for
  * `againAfterMs`. What a build has not tried yet is tried at once.
@@ -142,7 +139,7 @@ export async function heldOrdersToWake(
   );
   return select(
     db,
-    keyRow,
+    orderKeyRow,
     `with due as (
        select id from order_holds
        where next_try_at <= clock_timestamp() and (${notWoken} or woken_at < next_try_at)
@@ -154,8 +151,6 @@ export async function heldOrdersToWake(
     [againAfterMs, limit],
   );
 }
-
-const heldRow = z.object({ merchant: z.string(), order_id: z.string() });
 
 /**
  * A person's word: all that is held of the order is tried again now, because all of it is often
@@ -171,15 +166,15 @@ export async function retryHold(
 ): Promise<boolean> {
   return transaction(db, async (inside) => {
     const ofId = `where 'held:' || id = $1`;
-    const found = await selectOne(
+    const key = await selectOne(
       inside,
-      heldRow,
+      orderKeyRow,
       `select merchant, order_id from order_holds ${ofId}`,
       [id],
     );
-    if (found === null) return false;
-    const { merchant, order_id: orderId } = found;
-    await lockOrder(inside, { merchant, orderId });
+    if (key === null) return false;
+    const { merchant, orderId } = key;
+    await lockOrder(inside, key);
     await run(
       inside,
       `insert into hold_decisions (merchant, order_id, what, why_held, name, reason)

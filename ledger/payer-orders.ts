@@ -1,10 +1,6 @@
-import { z } from 'zod';
 import type { OrderKey } from '../domain/order-key.ts';
 import { type Db, select } from './database.ts';
-
-const keyRow = z
-  .object({ merchant: z.string(), order_id: z.string() })
-  .transform((row): OrderKey => ({ merchant: row.merchant, orderId: row.order_id }));
+import { orderKeyRow } from './order-key-row.ts';
 
 /**
  * A merchant's orders that somebody tried to pay by a method bound to the payer, clicks of which no
@@ -18,7 +14,7 @@ export async function ordersOfPayer(
 ): Promise<OrderKey[]> {
   return select(
     db,
-    keyRow,
+    orderKeyRow,
     `select merchant, order_id from attempts
      where merchant = $1 and payer = $3 and channel = $2
      union
