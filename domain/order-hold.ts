@@ -34,6 +34,9 @@ export type HoldMarks = Readonly<{
   again: readonly string[];
 }>;
 
+/** Nothing to note. */
+export const noMarks: HoldMarks = Object.freeze({ held: [], gone: [], again: [] });
+
 /** What these holds mean to the rules. Evidence stays held until it is taken; a consequence that is due is tried. */
 export function heldBy(holds: readonly OrderHold[]): Held {
   if (holds.length === 0) return nothingHeld;

@@ -38,11 +38,12 @@ export async function appendDecided(
   let controls: Circumstances['holds'] = {};
   for (;;) {
     let facts: readonly Fact[] = [];
+    let after: Picture;
     let dueMs: number | null;
     try {
       facts = decides(picture, { nowMs: Date.now(), holds: controls, held: held(picture) });
-      const afterMs = nextDueAtMs(evolved(picture, facts).state);
-      dueMs = terms.isDueAtOnce ? Date.now() : afterMs;
+      after = evolved(picture, facts);
+      dueMs = terms.isDueAtOnce ? Date.now() : nextDueAtMs(after.state);
     } catch (error) {
       const why = refusalOf(error);
       if (why === null) throw error;
@@ -51,7 +52,7 @@ export async function appendDecided(
     const recorded = facts.filter(isRecorded);
     // An answer that left no fact need not be marked: the next of its kind takes its place.
     if (recorded.length === 0 && consumed.callbacks.length === 0) {
-      return { kind: 'taken', picture: evolved(picture, facts), facts };
+      return { kind: 'taken', picture: after, facts };
     }
     const outcome = await calls.append({
       ...{ expectedSeq: picture.seq, facts: recorded, consumed, nextDueAtMs: dueMs },
@@ -59,7 +60,8 @@ export async function appendDecided(
     });
     if (outcome.kind === 'appended') {
       const passing = facts.filter((one) => !isRecorded(one));
-      const next = advanced(picture, facts, outcome.facts, outcome.seq);
+      const stored = { decided: recorded, ...outcome };
+      const next = advanced(picture, after, passing, stored);
       return { kind: 'taken', picture: next, facts: [...outcome.facts, ...passing] };
     }
     if (outcome.kind === 'held') {

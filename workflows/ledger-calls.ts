@@ -6,8 +6,9 @@ import {
   sleep,
 } from '@temporalio/workflow';
 import { InvariantViolation } from '../domain/invariant.ts';
-import type { HoldMarks, OrderHold } from '../domain/order-hold.ts';
+import { type HoldMarks, noMarks, type OrderHold } from '../domain/order-hold.ts';
 import type { OrderKey } from '../domain/order-key.ts';
+import { retryWaitMs } from '../domain/watch.ts';
 import { showHeld } from './operator-view.ts';
 import type {
   AppendOutcome,
@@ -44,10 +45,6 @@ const ledger = proxyLocalActivities<LedgerActivities>({
 const waitsAwayMs = [1_000, 5_000, 15_000, ...Array<number>(20).fill(60_000), 300_000];
 const waitsRefusedMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
-function waitMs(waits: readonly number[], failures: number): number {
-  return waits[Math.min(failures, waits.length - 1)] ?? 0;
-}
-
 /** Our own mistakes, as activities/to-application-failure.ts names them. */
 const ourMistakes = ['ledger_violation', 'invariant_violation'];
 
@@ -60,8 +57,6 @@ export function refusalOf(error: unknown): string | null {
 }
 
 const wholeOrder = 'order';
-const noMarks: HoldMarks = { held: [], gone: [], again: [] };
-const nothingConsumed: AppendRequest['consumed'] = { callbacks: [], answers: [] };
 
 /**
  * @param wakes how often the run was woken so far: what is refused is tried again then
@@ -70,7 +65,7 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
   /** People are shown what the ledger refuses; a corrected release, or other facts, may come. */
   async function holdOn(refusal: string | null, failures: number): Promise<void> {
     if (refusal === null) {
-      await sleep(waitMs(waitsAwayMs, failures), { summary: 'the ledger does not answer' });
+      await sleep(retryWaitMs(waitsAwayMs, failures), { summary: 'the ledger does not answer' });
       return;
     }
     showHeld(refusal);
@@ -80,12 +75,12 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     const held = [{ ...of, why: refusal }];
     await ledger.mark(key, { ...noMarks, held }).catch(() => undefined);
     const before = wakes();
-    await condition(() => wakes() > before, waitMs(waitsRefusedMs, failures));
+    await condition(() => wakes() > before, retryWaitMs(waitsRefusedMs, failures));
   }
 
   async function insist<T>(attempt: () => Promise<T>): Promise<T> {
     let isHeld = false;
-    for (let failures = 0; ; failures += 1) {
+    for (let failures = 1; ; failures += 1) {
       try {
         const done = await attempt();
         if (isHeld)
@@ -122,7 +117,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
         }
       }),
     noteDue: async (expectedSeq, nextDueAtMs) => {
-      const nothing = { facts: [], consumed: nothingConsumed, nextDueAtMs, digest: null };
+      const consumed = { callbacks: [], answers: [] };
+      const nothing = { facts: [], consumed, nextDueAtMs, digest: null };
       await insist(() => ledger.append({ key, expectedSeq, ...nothing }));
     },
   };

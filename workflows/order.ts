@@ -11,11 +11,11 @@ import { agenda, clockMomentsMs, nextDueAtMs } from '../domain/agenda.ts';
 import { evolve } from '../domain/evolve.ts';
 import { isHeldBack } from '../domain/held.ts';
 import type { Input } from '../domain/input.ts';
-import type { HoldMarks, NewHold } from '../domain/order-hold.ts';
+import { type NewHold, noMarks } from '../domain/order-hold.ts';
 import type { RequestAnswer } from '../domain/order.ts';
 import { orderDigest } from '../domain/order-digest.ts';
 import type { CallName, Task } from '../domain/task.ts';
-import { nextPollMs } from '../domain/watch.ts';
+import { nextPollMs, retryWaitMs } from '../domain/watch.ts';
 import { AlarmClock } from './alarm-clock.ts';
 import {
   callbackSignal,
@@ -41,12 +41,6 @@ const payAnswerMs = 4_000;
 
 /** Between looks at what the clock should have decided and did not: what is withheld stays due. */
 const idleLooksMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
-
-function idleLookMs(looks: number): number {
-  return idleLooksMs[Math.min(looks, idleLooksMs.length - 1)] ?? 0;
-}
-
-const noMarks: HoldMarks = { held: [], gone: [], again: [] };
 
 type Standing =
   | { readonly kind: 'loading' | 'unknown_order' }
@@ -308,8 +302,8 @@ export async function order({ key }: OrderArguments): Promise<void> {
       }
       const moments = [...momentsOf(picture, running), ...patience.values()];
       // What the clock should have decided and did not must not spin the loop.
-      if (isStillDue) moments.push(Date.now() + idleLookMs(idleLooks));
       idleLooks = isStillDue ? idleLooks + 1 : 0;
+      if (isStillDue) moments.push(Date.now() + retryWaitMs(idleLooksMs, idleLooks));
       await clock.rest(hasInputs, moments);
     }
   }

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../domain/canonical-json.ts';
 import { evolve, fold, resume } from '../domain/evolve.ts';
-import { type Fact, isRecorded, type RecordedFact } from '../domain/fact.ts';
+import type { Fact, RecordedFact } from '../domain/fact.ts';
 import type { Held } from '../domain/held.ts';
 import { heldBy, type OrderHold } from '../domain/order-hold.ts';
 import type { OrderState } from '../domain/order.ts';
@@ -39,18 +39,24 @@ export function evolved(picture: Picture, facts: readonly Fact[]): Picture {
  * changed rules others may have been decided than were appended then: these count for
  * nothing. What left no fact is the run's own memory, and stays.
  *
- * @param decided all that was decided, passing facts among it
+ * @param after the picture after all that was decided
+ * @param passing what of that leaves no fact
  */
 export function advanced(
   picture: Picture,
-  decided: readonly Fact[],
-  stored: readonly RecordedFact[],
-  seq: number,
+  after: Picture,
+  passing: readonly Fact[],
+  {
+    decided,
+    facts,
+    seq,
+  }: Readonly<{
+    decided: readonly RecordedFact[];
+    facts: readonly RecordedFact[];
+    seq: number;
+  }>,
 ): Picture {
-  const ledger = stored.reduce<OrderState>(evolve, picture.ledger);
-  const next = { ...picture, ledger, seq };
-  if (canonicalJson(stored) === canonicalJson(decided.filter(isRecorded))) {
-    return evolved(next, decided);
-  }
-  return evolved(next, [...stored, ...decided.filter((one) => !isRecorded(one))]);
+  const ledger = facts.reduce<OrderState>(evolve, picture.ledger);
+  const isAsDecided = canonicalJson(facts) === canonicalJson(decided);
+  return { ...(isAsDecided ? after : evolved(picture, [...facts, ...passing])), ledger, seq };
 }

@@ -68,7 +68,10 @@ export const heldGuards: readonly Guard[] = [
     'an order is due between the parts of a refused batch',
     'a run that dies between them leaves a refund that nobody asks for',
     'workflows/append-decided.ts',
-    ['dueMs = terms.isDueAtOnce ? Date.now() : afterMs;', 'dueMs = afterMs;'],
+    [
+      'dueMs = terms.isDueAtOnce ? Date.now() : nextDueAtMs(after.state);',
+      'dueMs = nextDueAtMs(after.state);',
+    ],
     { file: runs, test: 'quiet-end: between a fact taken alone' },
   ),
   guard(
