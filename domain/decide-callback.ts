@@ -2,7 +2,7 @@ import type { Attempt } from './attempt.ts';
 import { acceptSuccess, namedReversal } from './decide-success.ts';
 import type { Fact } from './fact.ts';
 import type { CallbackInput } from './input.ts';
-import type { OrderState } from './order.ts';
+import { familyOf, type OrderState } from './order.ts';
 
 type News<K extends CallbackInput['news']['kind']> = Extract<CallbackInput['news'], { kind: K }>;
 
@@ -70,7 +70,7 @@ export function decideCallback(
   nowMs: number,
 ): readonly Fact[] {
   if (callback.id in order.answers) return [];
-  const family = order.attempts.filter((one) => one.channelNumber === callback.channelNumber);
+  const family = familyOf(order, callback.channelNumber);
   const base = family[0];
   if (base === undefined) return [];
   const { news } = callback;

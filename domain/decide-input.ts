@@ -1,10 +1,9 @@
-import type { Attempt } from './attempt.ts';
 import { decideCaptured, decideClosed, decideCreated, decideQueried } from './decide-answers.ts';
 import { decideCallback } from './decide-callback.ts';
 import { decideRefunded, decideRefundQueried } from './decide-refund-answers.ts';
 import { decideRequest } from './decide-request.ts';
 import type { Fact } from './fact.ts';
-import { type Held, heldRetryMs, isAttemptHeld, isEvidenceHeld } from './held.ts';
+import { type Held, heldAnswer, isAttemptHeld, isEvidenceHeld } from './held.ts';
 import {
   type Circumstances,
   type Input,
@@ -13,7 +12,8 @@ import {
   type RequestInput,
   type TaskAnswer,
 } from './input.ts';
-import { attemptOf, type OrderState } from './order.ts';
+import { attemptOf, familyOf, isTaken, type OrderState } from './order.ts';
+import { unanswered } from './task-answer.ts';
 
 function ofTaskAnswer(order: OrderState, input: TaskAnswer, nowMs: number): readonly Fact[] {
   if (input.type === 'refunded' || input.type === 'refund_queried') {
@@ -60,9 +60,9 @@ function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[]
       if (input.id in order.answers) return [];
       return [{ type: 'cancellation_ignored', input: input.id, atMs: nowMs }];
     case 'hint':
-      return order.attempts
-        .filter((one) => one.channelNumber === input.channelNumber)
-        .map((one) => ({ type: 'poll_hinted', number: one.number, atMs: nowMs }));
+      return familyOf(order, input.channelNumber).map(({ number }) => {
+        return { type: 'poll_hinted', number, atMs: nowMs };
+      });
     case 'retry':
       return retry(order, input.number, nowMs);
     case 'callback':
@@ -82,19 +82,8 @@ function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[]
 /** Nobody knows yet what became of the money, so requests wait and nothing is done. */
 function refuseWhileHeld(order: OrderState, request: RequestInput, nowMs: number): Fact[] {
   const input = requestId(request);
-  const isTaken =
-    input in order.answers || order.pendingPays.some((one) => one.request.id === input);
-  if (isTaken) return [];
-  const answer = { kind: 'refused', code: 'order_held', untilMs: nowMs + heldRetryMs } as const;
-  return [{ type: 'request_answered', input, answer, atMs: nowMs }];
-}
-
-/**
- * A refused create ends its attempt, unless evidence of its money is held: then the refusal proves
- * nothing yet.
- */
-function ofRefusedCreate({ number }: Attempt, nowMs: number): readonly Fact[] {
-  return [{ type: 'create_unanswered', number, sent: true, atMs: nowMs }];
+  if (isTaken(order, input)) return [];
+  return [{ type: 'request_answered', input, answer: heldAnswer(nowMs), atMs: nowMs }];
 }
 
 /** Rule 21: the same while evidence of money is held. */
@@ -103,7 +92,8 @@ function whileHeld(order: OrderState, input: Input, held: Held, nowMs: number): 
   const attempt = 'number' in input ? attemptOf(order, input.number) : undefined;
   if (attempt === undefined || !isAttemptHeld(held, attempt)) return direct(order, input, nowMs);
   if (input.type === 'created' && input.answer.kind === 'refused') {
-    return ofRefusedCreate(attempt, nowMs);
+    // It would end the attempt, and proves nothing before the held evidence is taken.
+    return direct(order, unanswered(input), nowMs);
   }
   return direct(order, input, nowMs).filter((one) => one.type !== 'attempt_ended');
 }

@@ -2,9 +2,16 @@ import { type Attempt, isWatched } from './attempt.ts';
 import { limitOf } from './attempt-limit.ts';
 import { expiryOf, isOffered } from './expiry.ts';
 import type { Fact } from './fact.ts';
-import { consequencesIn, heldRetryMs, isEvidenceHeld, isWithheld } from './held.ts';
+import { consequencesIn, heldAnswer, isEvidenceHeld, isWithheld } from './held.ts';
 import type { Consequence } from './draft.ts';
-import type { OrderState, PayRequest, PendingPay, RefusalCode, RefusedAnswer } from './order.ts';
+import {
+  isTaken,
+  type OrderState,
+  type PayRequest,
+  type PendingPay,
+  type RefusalCode,
+  type RefusedAnswer,
+} from './order.ts';
 import { isSettledSince } from './watch.ts';
 
 type Answer = RefusedAnswer | Readonly<{ kind: 'attempt'; number: string }>;
@@ -92,9 +99,7 @@ function startPay(order: OrderState, request: PayRequest, nowMs: number): readon
 
 /** A click on pay. One at a time per order: a second one waits for the first. */
 export function decidePay(order: OrderState, request: PayRequest, nowMs: number): readonly Fact[] {
-  const isTaken =
-    request.id in order.answers || order.pendingPays.some((one) => one.request.id === request.id);
-  if (isTaken) return [];
+  if (isTaken(order, request.id)) return [];
   if (order.attempts.some((one) => one.number === request.number)) {
     return [handedOut(request, request.number, nowMs)];
   }
@@ -118,10 +123,6 @@ function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number):
   return 'untilMs' in answer
     ? { ...of, code: answer.code, untilMs: answer.untilMs }
     : { ...of, code: answer.code };
-}
-
-function heldAnswer(nowMs: number): RefusedAnswer {
-  return { kind: 'refused', code: 'order_held', untilMs: nowMs + heldRetryMs };
 }
 
 /**

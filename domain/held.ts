@@ -1,7 +1,7 @@
 import { type Attempt } from './attempt.ts';
 import type { Fact } from './fact.ts';
 import type { Input } from './input.ts';
-import type { OrderState } from './order.ts';
+import { familyOf, type OrderState, type PassingRefusal } from './order.ts';
 import type { Task } from './task.ts';
 
 /** What the ledger refused of an order, so far as the rules must know. Rule 21. */
@@ -15,8 +15,13 @@ export type Held = Readonly<{
 /** Nothing is held, as with nearly every order. */
 export const nothingHeld: Held = Object.freeze({ evidence: [], consequences: [] });
 
-/** When a request that is answered `order_held` may be repeated, ms from now. */
-export const heldRetryMs = 30_000;
+/** When a request that is answered `order_held` may be repeated, ms from then. */
+const heldRetryMs = 30_000;
+
+/** What a request is answered that nothing is done of while something is held. */
+export function heldAnswer(nowMs: number): PassingRefusal {
+  return { kind: 'refused', code: 'order_held', untilMs: nowMs + heldRetryMs };
+}
 
 /** Evidence of money is held: nothing is opened, closed, captured or paid back until it is not. */
 export function isEvidenceHeld({ evidence }: Held): boolean {
@@ -71,9 +76,7 @@ export function evidenceIn(order: OrderState, input: Input): readonly string[] {
     case 'callback': {
       const { news } = input;
       if (news.kind === 'payment' && news.finding.kind !== 'success') return [];
-      return order.attempts
-        .filter((one) => one.channelNumber === input.channelNumber)
-        .map((one) => one.number);
+      return familyOf(order, input.channelNumber).map((one) => one.number);
     }
     case 'queried':
     case 'captured':

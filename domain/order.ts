@@ -101,6 +101,16 @@ export type OrderState = Readonly<{
   answers: Readonly<Record<string, RequestAnswer>>;
 }>;
 
+/** Whether a request of that id was answered, or waits for its turn. Rule 19. */
+export function isTaken(order: OrderState, id: string): boolean {
+  return id in order.answers || order.pendingPays.some((one) => one.request.id === id);
+}
+
+/** The attempts that share a payment number at the channel: one, and any second transactions of it. */
+export function familyOf(order: OrderState, channelNumber: string): readonly Attempt[] {
+  return order.attempts.filter((one) => one.channelNumber === channelNumber);
+}
+
 /** The order's attempt of this number, second transactions among them. */
 export function attemptOf(order: OrderState, number: string): Attempt | undefined {
   return order.attempts.find((one) => one.number === number);

@@ -16,6 +16,11 @@ export const answerTypeOf = Object.freeze({
 /** One of our own controls stopped a refund right before its call. */
 export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;
 
+/** The number of the attempt or refund that an answer is about. */
+export function subjectOf(answer: TaskAnswer): string {
+  return 'number' in answer ? answer.number : answer.refundNumber;
+}
+
 /** The same answer as if none had come: it is asked for again. */
 export function unanswered(input: TaskAnswer): TaskAnswer {
   const said: NoAnswer = { kind: 'unknown', code: 'order_held' };

@@ -1,6 +1,7 @@
 import type { RecordedFact } from '../domain/fact.ts';
 import { lessIsLeftCode } from '../domain/less-left.ts';
 import type { OrderKey } from '../domain/order-key.ts';
+import { subjectOf } from '../domain/task-answer.ts';
 import type { Spoken } from './channel-answers.ts';
 import { type Db, run } from './database.ts';
 
@@ -17,9 +18,9 @@ export function isFailure(fact: RecordedFact): fact is FailureFact {
 }
 
 /** An answer is the reason of a failure when it is about the same number, and says the same code. */
-function isReason({ answer: { answer: said, ...of } }: Spoken, fact: FailureFact): boolean {
-  const number = 'refundNumber' in of ? of.refundNumber : of.number;
-  if (number !== fact.number || !('code' in said)) return false;
+function isReason({ answer }: Spoken, fact: FailureFact): boolean {
+  const { answer: said } = answer;
+  if (subjectOf(answer) !== fact.number || !('code' in said)) return false;
   const isLess = 'lessIsLeft' in said && said.lessIsLeft;
   return said.code === fact.code || (isLess && fact.code === lessIsLeftCode);
 }

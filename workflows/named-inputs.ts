@@ -1,7 +1,7 @@
 import type { NoAnswer } from '../domain/finding.ts';
 import { type Input, requestId, type TaskAnswer } from '../domain/input.ts';
 import type { CallName } from '../domain/task.ts';
-import { answerTypeOf, withoutAnswer } from '../domain/task-answer.ts';
+import { answerTypeOf, subjectOf, withoutAnswer } from '../domain/task-answer.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 import type { AppendRequest, InputNames, NamedInputs } from './order-activities.ts';
 
@@ -28,9 +28,8 @@ export function given(input: Input): Given {
 }
 
 function isSameCall(answer: TaskAnswer, name: CallName): boolean {
-  const number = 'number' in answer ? answer.number : answer.refundNumber;
   if (answer.type !== answerTypeOf[name.call]) return false;
-  return number === name.number && answer.askedAtMs === name.askedAtMs;
+  return subjectOf(answer) === name.number && answer.askedAtMs === name.askedAtMs;
 }
 
 /** The ledger holds no such answer. Whatever was said counts for nothing. */

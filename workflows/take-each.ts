@@ -1,7 +1,7 @@
 import { nextConsequences } from '../domain/decide.ts';
 import { decideInput } from '../domain/decide-input.ts';
 import type { Fact } from '../domain/fact.ts';
-import { consequenceName, type Held, heldRetryMs } from '../domain/held.ts';
+import { consequenceName, type Held, heldAnswer } from '../domain/held.ts';
 import { type Input, isRequest, requestId } from '../domain/input.ts';
 import { heldBy, type NewHold } from '../domain/order-hold.ts';
 import { unanswered } from '../domain/task-answer.ts';
@@ -9,7 +9,7 @@ import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 import { type Consumed, type Given, nothingConsumed } from './named-inputs.ts';
 import type { Picture } from './picture.ts';
-import { holdOf } from './refused-inputs.ts';
+import { holdOf } from '../domain/refused-inputs.ts';
 
 /** What a batch led to. */
 export type TakenUp = Readonly<{ picture: Picture; facts: readonly Fact[] }>;
@@ -55,7 +55,7 @@ export async function takeEach(
     if (hold !== null) refused.set(hold.what, hold);
     if (isRequest(input)) {
       const atMs = Date.now();
-      const answer = { kind: 'refused', code: 'order_held', untilMs: atMs + heldRetryMs } as const;
+      const answer = heldAnswer(atMs);
       taken.push({ type: 'request_answered', input: requestId(input), answer, atMs });
     }
     if ('answer' in input) {

@@ -11,7 +11,7 @@ import type { LedgerCalls } from './ledger-calls.ts';
 import { consumedBy, given, type Given, readNamed, type ReadInputs } from './named-inputs.ts';
 import type { InputNames } from './order-activities.ts';
 import { heldOf, loadPicture, type Picture } from './picture.ts';
-import { namesTaken, retriesOf, unreadHold } from './refused-inputs.ts';
+import { namesTaken, retriesOf, unreadHold } from '../domain/refused-inputs.ts';
 import { takeEach, type TakenUp } from './take-each.ts';
 
 /** What came of a batch. */

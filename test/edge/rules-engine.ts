@@ -9,6 +9,7 @@ import type { Circumstances, Input, TaskAnswer } from '../../domain/input.ts';
 import type { OrderState } from '../../domain/order.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import type { CallKind, CallName } from '../../domain/task.ts';
+import { subjectOf } from '../../domain/task-answer.ts';
 import { append } from '../../ledger/append.ts';
 import { calledPayment } from '../../ledger/called-payment.ts';
 import { calledRefund } from '../../ledger/called-refund.ts';
@@ -38,7 +39,7 @@ export async function takeAnswer(
   if (kind === 'unknown' || kind === 'retry' || kind === 'held') {
     return await takeInput(database, key, answer);
   }
-  const number = 'number' in answer ? answer.number : answer.refundNumber;
+  const number = subjectOf(answer);
   const refund = 'number' in answer ? null : await calledRefund(database, key, number);
   const attempt = await calledPayment(database, key, refund?.attempt ?? number);
   if (attempt === null) return await takeInput(database, key, { type: 'clock' });

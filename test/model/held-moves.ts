@@ -1,5 +1,5 @@
 import type { OrderHold } from '../../domain/order-hold.ts';
-import { retriesOf } from '../../workflows/refused-inputs.ts';
+import { retriesOf } from '../../domain/refused-inputs.ts';
 import type { Game, Move } from './turn.ts';
 import { turns } from './turns.ts';
 import type { World } from './world.ts';

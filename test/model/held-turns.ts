@@ -3,7 +3,7 @@ import { consequenceName, consequencesIn, evidenceIn } from '../../domain/held.t
 import type { Input } from '../../domain/input.ts';
 import { heldBy, type NewHold } from '../../domain/order-hold.ts';
 import { unanswered } from '../../domain/task-answer.ts';
-import { holdOf } from '../../workflows/refused-inputs.ts';
+import { holdOf } from '../../domain/refused-inputs.ts';
 import { type Game, may, type Move, spent, take } from './turn.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@ import type { Fact } from '../../domain/fact.ts';
 import type { Held } from '../../domain/held.ts';
 import type { Input, TaskAnswer } from '../../domain/input.ts';
 import { heldBy } from '../../domain/order-hold.ts';
-import { namesTaken } from '../../workflows/refused-inputs.ts';
+import { namesTaken } from '../../domain/refused-inputs.ts';
 import type { Append, Decider, Decision, Rules, View } from './run.ts';
 import { withCallsStarted } from './start.ts';
 import type { FaultName, Setting, StaleRun, World } from './world.ts';

@@ -25,6 +25,7 @@ import type { RequestAnswer } from '../../domain/order.ts';
 import type { OrderHold } from '../../domain/order-hold.ts';
 import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
+import { subjectOf } from '../../domain/task-answer.ts';
 import { buildOfCode, bundleWorkflows } from '../../worker/bundle.ts';
 import {
   type RowNote,
@@ -170,7 +171,7 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
         callbacks.includes(id) && !consumed.includes(id);
       const isNamed = (one: TaskAnswer): boolean =>
         names.some(
-          ({ number, askedAtMs }) => numberOf(one) === number && one.askedAtMs === askedAtMs,
+          ({ number, askedAtMs }) => subjectOf(one) === number && one.askedAtMs === askedAtMs,
         );
       return Promise.resolve({
         callbacks: inbox.filter(isPending),
@@ -185,10 +186,6 @@ function ledgerOf(find: (key: OrderKey) => PaperOrder): LedgerActivities {
 const unpaid = { kind: 'unpaid' } as const;
 const offered = { kind: 'offered', channelReference: null, validUntilMs: null } as const;
 const processing = { kind: 'processing' } as const;
-
-function numberOf(answer: TaskAnswer): string {
-  return 'number' in answer ? answer.number : answer.refundNumber;
-}
 
 const calm: PaperChannel = {
   create: () => Promise.resolve(offered),

@@ -98,9 +98,12 @@ export const heldGuards: readonly Guard[] = [
   guard(
     'evidence is ended by evidence alone',
     'an answer that nothing was paid ends the hold of a success',
-    'workflows/refused-inputs.ts',
-    ["subject === null || hold.kind !== 'evidence'", 'subject === null'],
-    { file: 'workflows/refused-inputs.test.ts', test: 'evidence is ended by evidence alone' },
+    'domain/refused-inputs.ts',
+    [
+      'return { what: `${kind}:${subjectOf(input)}`, kind,',
+      'return { what: `evidence:${subjectOf(input)}`, kind,',
+    ],
+    { file: 'domain/refused-inputs.test.ts', test: 'evidence is ended by evidence alone' },
   ),
   guard(
     'what is held is asked for at once',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Input } from '../domain/input.ts';
-import { no, success, World } from '../domain/testing/world.ts';
+import type { Input } from './input.ts';
+import { no, success, World } from './testing/world.ts';
 import { holdOf, namesTaken, retriesOf, unreadHold } from './refused-inputs.ts';
 
 const order = new World().open('A').state;

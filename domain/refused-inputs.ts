@@ -1,12 +1,8 @@
-import { evidenceIn } from '../domain/held.ts';
-import { type Input, isRequest } from '../domain/input.ts';
-import type { NewHold, OrderHold } from '../domain/order-hold.ts';
-import type { OrderState } from '../domain/order.ts';
-
-function subjectOf(input: Input): string | null {
-  if (!('answer' in input)) return null;
-  return 'number' in input ? input.number : input.refundNumber;
-}
+import { evidenceIn } from './held.ts';
+import { type Input, isRequest } from './input.ts';
+import type { NewHold, OrderHold } from './order-hold.ts';
+import { familyOf, type OrderState } from './order.ts';
+import { subjectOf } from './task-answer.ts';
 
 /**
  * How an input is held whose own facts the ledger refuses.
@@ -26,10 +22,8 @@ export function holdOf(order: OrderState, input: Input, why: string): NewHold | 
   if (input.type === 'cancellation') {
     return { what: input.id, kind: 'answer', numbers, callback: null, why };
   }
-  const subject = subjectOf(input);
-  return subject === null
-    ? null
-    : { what: `${kind}:${subject}`, kind, numbers, callback: null, why };
+  if (!('answer' in input)) return null;
+  return { what: `${kind}:${subjectOf(input)}`, kind, numbers, callback: null, why };
 }
 
 /** How a callback is held that this build can't read: it may be evidence of money. */
@@ -37,9 +31,7 @@ export function unreadHold(
   order: OrderState,
   { id, channelNumber }: Readonly<{ id: string; channelNumber: string }>,
 ): NewHold {
-  const numbers = order.attempts
-    .filter((one) => one.channelNumber === channelNumber)
-    .map((one) => one.number);
+  const numbers = familyOf(order, channelNumber).map((one) => one.number);
   const why = 'This version does not read what its row in the inbox holds';
   return { what: `callback:${id}`, kind: 'evidence', numbers, callback: id, why };
 }
@@ -48,10 +40,8 @@ export function unreadHold(
 export function namesTaken(order: OrderState, input: Input): readonly string[] {
   const hold = holdOf(order, input, '');
   if (hold === null) return [];
-  const subject = subjectOf(input);
-  return subject === null || hold.kind !== 'evidence'
-    ? [hold.what]
-    : [hold.what, `answer:${subject}`];
+  const isEvidence = 'answer' in input && hold.kind === 'evidence';
+  return isEvidence ? [hold.what, `answer:${subjectOf(input)}`] : [hold.what];
 }
 
 /** By what an answer's hold begins, before the number of its attempt or refund. */
