@@ -1,4 +1,4 @@
-import type { RefusalCode, RefusedAnswer } from '../domain/order.ts';
+import type { PassingRefusal, RefusalCode, RefusedAnswer } from '../domain/order.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** What each refusal of the rules means for the money, and what to do. */
@@ -27,20 +27,19 @@ const details: Readonly<Record<RefusalCode, string>> = Object.freeze({
   attention_not_found: 'Nothing of that id waits for a person; nothing was changed.',
 });
 
-function coolingProblem(untilMs: number): ProblemError {
-  const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000));
-  return new ProblemError(
-    'channel_cooling',
-    `This channel refused too many payments of the order in a short time, so it is not asked for a while; nothing was done. Let the shopper choose another channel, or repeat the request with the same Idempotency-Key in ${seconds} s.`,
-    { headers: { 'retry-after': String(seconds) } },
-  );
-}
+/** The same of an answer for now only. */
+const passingDetails: Readonly<Record<PassingRefusal['code'], string>> = Object.freeze({
+  channel_cooling:
+    'This channel refused too many payments of the order in a short time, so it is not asked for a while; nothing was done. Let the shopper choose another channel, or repeat',
+  order_held:
+    'The ledger refuses something of this order, so nothing is opened, closed or paid back until that is taken; a person has been told. Nothing was done. Repeat',
+});
 
-function heldProblem(untilMs: number): ProblemError {
+function passingProblem({ code, untilMs }: PassingRefusal): ProblemError {
   const seconds = Math.max(1, Math.ceil((untilMs - Date.now()) / 1_000));
   return new ProblemError(
-    'order_held',
-    `The ledger refuses something of this order, so nothing is opened, closed or paid back until that is taken; a person has been told. Nothing was done. Repeat the request with the same Idempotency-Key in ${seconds} s.`,
+    code,
+    `${passingDetails[code]} the request with the same Idempotency-Key in ${seconds} s.`,
     { headers: { 'retry-after': String(seconds) } },
   );
 }
@@ -52,12 +51,5 @@ export function refusalProblem(code: RefusalCode): ProblemError {
 
 /** The same for an order's answer; one that holds for now only says when to ask again. */
 export function refusedProblem(answer: RefusedAnswer): ProblemError {
-  switch (answer.code) {
-    case 'channel_cooling':
-      return coolingProblem(answer.untilMs);
-    case 'order_held':
-      return heldProblem(answer.untilMs);
-    default:
-      return refusalProblem(answer.code);
-  }
+  return 'untilMs' in answer ? passingProblem(answer) : refusalProblem(answer.code);
 }

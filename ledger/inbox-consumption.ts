@@ -48,16 +48,6 @@ export async function namedCallbacks(
   );
 }
 
-/** Those of them that this build reads. */
-export async function pendingCallbacks(
-  db: Db,
-  key: OrderKey,
-  ids: readonly string[],
-): Promise<CallbackInput[]> {
-  const named = await namedCallbacks(db, key, ids);
-  return named.filter((one) => one.type === 'callback');
-}
-
 /**
  * How many of these ids name no callback of this order: of none, or of another's attempt. Those it
  * has taken already are its own.

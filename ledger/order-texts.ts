@@ -25,8 +25,16 @@ const reasonRow = z.object({ number: z.string(), reason: z.string().nullable() }
 const ofOrders = `join unnest($1::text[], $2::text[]) as asked (merchant, order_id)
   using (merchant, order_id)`;
 
+const nothingKept: OrderTexts = { failure: (_number, code) => failureText(code), reason: () => '' };
+
+/** Whether an order tells free text at all: most never fail and give nothing back. */
+export function tellsText({ attempts, refunds }: OrderSnapshot): boolean {
+  return refunds.length > 0 || attempts.some((one) => one.failure !== null);
+}
+
 /** The texts of these orders, as far as they are kept. */
 export async function orderTexts(db: Db, keys: readonly OrderKey[]): Promise<OrderTexts> {
+  if (keys.length === 0) return nothingKept;
   const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
   const values = [unique.map((one) => one.merchant), unique.map((one) => one.orderId)];
   const words = await select(

@@ -3,7 +3,7 @@ import { orderAttempts } from './attempts.ts';
 import { orderOffers } from './attempt-offers.ts';
 import { type Db, snapshot } from './database.ts';
 import { checkoutUrl, type OrderView, orderSnapshot } from './order-json.ts';
-import { orderTexts, withTexts } from './order-texts.ts';
+import { orderTexts, tellsText, withTexts } from './order-texts.ts';
 import { findOrder } from './orders.ts';
 import { orderRefunds } from './refunds.ts';
 
@@ -27,7 +27,7 @@ export async function orderView(
     // What is held is no fact, so no event tells of it.
     const attention = order.held ? [...stands.attention, 'held' as const] : stands.attention;
     return {
-      ...withTexts(stands, await orderTexts(inside, [key])),
+      ...withTexts(stands, await orderTexts(inside, tellsText(stands) ? [key] : [])),
       attention,
       checkout_url: checkoutUrl(options.publicUrl, order.checkoutToken),
     };

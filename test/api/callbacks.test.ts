@@ -6,7 +6,7 @@ import { runRelay } from '../../api/relay.ts';
 import type { CallbackInput } from '../../domain/input.ts';
 import type { RecordedFact } from '../../domain/fact.ts';
 import { append } from '../../ledger/append.ts';
-import { pendingCallbacks } from '../../ledger/inbox-consumption.ts';
+import { namedCallbacks } from '../../ledger/inbox-consumption.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperCallback, paperTraits } from './paper-channel.ts';
@@ -18,8 +18,8 @@ const engine: Engine = {
   request: () => Promise.reject(new Error('nothing is requested here')),
   callback: async (order, { id }) => {
     // As the run does: what came is read in the inbox.
-    const [input] = await pendingCallbacks(api.database, order.key, [id]);
-    if (input === undefined || wire.isDown || input.channelNumber === wire.poison) {
+    const [input] = await namedCallbacks(api.database, order.key, [id]);
+    if (input?.type !== 'callback' || wire.isDown || input.channelNumber === wire.poison) {
       throw new ProblemError('engine_unavailable', 'away');
     }
     wire.taken.push(input);

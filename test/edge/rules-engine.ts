@@ -16,7 +16,7 @@ import { calledRefund } from '../../ledger/called-refund.ts';
 import { pendingAnswers, putAnswer } from '../../ledger/channel-answers.ts';
 import type { Database } from '../../ledger/database.ts';
 import { loadFacts } from '../../ledger/facts.ts';
-import { pendingCallbacks } from '../../ledger/inbox-consumption.ts';
+import { namedCallbacks } from '../../ledger/inbox-consumption.ts';
 import { storedRequests } from '../../ledger/requests.ts';
 import { isNote } from '../../workflows/message-shape.ts';
 
@@ -107,7 +107,8 @@ export function rulesEngine(database: Database): Engine {
     },
     callback: async ({ key }, note) => {
       if (!isNote(note)) throw new Error('the order would not take this as a note');
-      await takeInput(database, key, ...(await pendingCallbacks(database, key, [note.id])));
+      const named = await namedCallbacks(database, key, [note.id]);
+      await takeInput(database, key, ...named.filter((one) => one.type === 'callback'));
     },
     hint: async (key, channelNumber) => {
       await takeInput(database, key, { type: 'hint', channelNumber });

@@ -10,7 +10,7 @@ import {
   storeCallback,
   type VerifiedCallback,
 } from '../../ledger/inbox.ts';
-import { pendingCallbacks } from '../../ledger/inbox-consumption.ts';
+import { namedCallbacks } from '../../ledger/inbox-consumption.ts';
 import {
   listRefused,
   refusedCounts,
@@ -59,14 +59,14 @@ describe('nothing-lost', () => {
     const { key, winner } = await paidOrder(db);
     const other = await paidOrder(db);
     const { id } = await storeCallback(db, callback(winner));
-    expect(await pendingCallbacks(db, key, [id, 'cb_unknown'])).toMatchObject([
+    expect(await namedCallbacks(db, key, [id, 'cb_unknown'])).toMatchObject([
       { type: 'callback', id, channelNumber: winner, fresh: true },
     ]);
-    expect(await pendingCallbacks(db, other.key, [id])).toEqual([]);
+    expect(await namedCallbacks(db, other.key, [id])).toEqual([]);
     const { seq } = await loadFacts(db, key);
     const take = { facts: [], consumedCallbacks: [id], nextDueAtMs: null };
     await append(db, { key, expectedSeq: seq, ...take });
-    expect(await pendingCallbacks(db, key, [id])).toEqual([]);
+    expect(await namedCallbacks(db, key, [id])).toEqual([]);
   });
 
   test('a leased callback is nobody else\u2019s until the lease is over, then anybody\u2019s', async () => {

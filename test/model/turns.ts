@@ -26,6 +26,6 @@ export function turns(
     moves.push(turn('fault', 'committed by a twin'), turn('fault', 'refused'));
   }
   if (may(game, world, 'over_budget')) moves.push(turn('fault', 'over budget'));
-  moves.push(...heldTurns(game, label, world, input, prepared));
+  moves.push(...heldTurns({ game, label, world, input, prepared }));
   return moves;
 }

@@ -100,7 +100,7 @@ export const orderGuards: readonly Guard[] = [
     'a click is taken once by its id',
     'a click that waits is taken again',
     pay.file,
-    ['if (isTaken) return [];', ''],
+    ['if (isTaken(order, request.id)) return [];', ''],
     { file: pay.tests.replace('pay', 'request'), test: 'rule 19: a click that waits is not taken' },
   ),
   guard(

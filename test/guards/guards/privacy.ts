@@ -98,7 +98,7 @@ export const privacyGuards: readonly Guard[] = [
     'a refund is said to have failed for what another was told',
     'ledger/failure-words.ts',
     [
-      "if (number !== fact.number || !('code' in said)) return false;",
+      "if (subjectOf(answer) !== fact.number || !('code' in said)) return false;",
       "if (!('code' in said)) return false;",
     ],
     { file: erasure, test: 'words to one refund are not told of another' },
