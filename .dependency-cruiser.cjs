@@ -1,4 +1,4 @@
-// The import column of the house, as rules. `test/house.test.ts` plants a bad
+// The import column of the house, as rules. `test/house/house.test.ts` plants a bad
 // import and sees it refused, so a cruiser that reads nothing can't pass.
 const rooms = {
   domain: [],

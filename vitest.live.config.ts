@@ -31,10 +31,10 @@ export default defineConfig({
           exclude: [
             ...alone,
             // Those have commands of their own: test:model, test:cluster, proof:pitfalls.
-            'test/model/**',
-            'test/random/**',
+            'test/proof/model/**',
+            'test/proof/random/**',
             'test/cluster/**',
-            'test/pitfalls/stories.test.ts',
+            'test/proof/pitfalls/stories.test.ts',
           ],
         },
       },

@@ -6,7 +6,7 @@ export default defineConfig({
     pool: 'forks',
     // By default one fewer than there are cores.
     maxWorkers: '100%',
-    include: ['test/model/**/*.test.ts', 'test/random/**/*.test.ts'],
+    include: ['test/proof/model/**/*.test.ts', 'test/proof/random/**/*.test.ts'],
     testTimeout: 600_000,
   },
 });

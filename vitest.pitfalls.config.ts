@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     pool: 'forks',
-    include: ['test/pitfalls/stories.test.ts'],
+    include: ['test/proof/pitfalls/stories.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

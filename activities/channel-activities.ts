@@ -1,15 +1,15 @@
 import type { ChannelAccount, PaymentRef, RefundRequest } from '../channels/channel.ts';
 import type { Faults } from '../domain/fault-point.ts';
 import type { CreateAnswer } from '../channels/worded-answers.ts';
-import type { NoAnswer } from '../domain/finding.ts';
-import { orderReference } from '../domain/order-key.ts';
-import { readAttemptInput } from '../ledger/attempt-inputs.ts';
-import { putAttemptOffer } from '../ledger/attempt-offers.ts';
-import type { CalledPaymentRow } from '../ledger/called-payment.ts';
-import type { CalledRefundRow } from '../ledger/called-refund.ts';
-import { automaticRefundsOn } from '../ledger/controls.ts';
-import type { Database } from '../ledger/database.ts';
-import type { ChannelActivities, ChannelCall } from '../workflows/order-activities.ts';
+import type { NoAnswer } from '../domain/order/channel-answer.ts';
+import { orderReference } from '../domain/values/order-key.ts';
+import { readAttemptInput } from '../ledger/texts/attempt-inputs.ts';
+import { putAttemptOffer } from '../ledger/texts/attempt-offers.ts';
+import type { CalledPaymentRow } from '../ledger/facts/called-payment.ts';
+import type { CalledRefundRow } from '../ledger/facts/called-refund.ts';
+import { automaticRefundsOn } from '../ledger/people/controls.ts';
+import type { Database } from '../ledger/database/database.ts';
+import type { ChannelActivities, ChannelCall } from '../workflows/messages/order-activities.ts';
 import type { Send } from './channel-call.ts';
 import { recordedCalls } from './recorded-call.ts';
 

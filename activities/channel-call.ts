@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import type { NoAnswer } from '../domain/finding.ts';
+import type { NoAnswer } from '../domain/order/channel-answer.ts';
 import { runLife } from './run-life.ts';
 
 /** Heartbeats reach the engine this often, since `createWorkers` lets none wait longer. */

@@ -1,13 +1,13 @@
 import { log } from '@temporalio/activity';
 import type { Faults } from '../domain/fault-point.ts';
-import { append } from '../ledger/append.ts';
-import { pendingAnswers } from '../ledger/channel-answers.ts';
-import type { Database } from '../ledger/database.ts';
-import { loadFacts } from '../ledger/facts.ts';
-import { type HoldTerms, loadHolds, markHolds } from '../ledger/order-holds.ts';
-import { namedCallbacks, strangeCallbacks } from '../ledger/inbox-consumption.ts';
-import { storedRequests } from '../ledger/requests.ts';
-import type { LedgerActivities } from '../workflows/order-activities.ts';
+import { append } from '../ledger/facts/append.ts';
+import { pendingAnswers } from '../ledger/answers/channel-answers.ts';
+import type { Database } from '../ledger/database/database.ts';
+import { loadFacts } from '../ledger/facts/facts.ts';
+import { type HoldTerms, loadHolds, markHolds } from '../ledger/people/order-holds.ts';
+import { namedCallbacks, strangeCallbacks } from '../ledger/inbox/inbox-consumption.ts';
+import { storedRequests } from '../ledger/answers/requests.ts';
+import type { LedgerActivities } from '../workflows/messages/order-activities.ts';
 import { type LimitedCount, limitedCount } from './limited-count.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { ChannelAccount } from '../channels/channel.ts';
-import { refusalOfPaymentCall, refusalOfRefundCall } from '../domain/call-standing.ts';
-import type { NoAnswer } from '../domain/finding.ts';
-import type { TaskAnswer } from '../domain/input.ts';
-import type { CallKind, PaymentCallKind, RefundCallKind } from '../domain/task.ts';
-import { calledPayment, type CalledPaymentRow } from '../ledger/called-payment.ts';
-import { calledRefund, type CalledRefundRow } from '../ledger/called-refund.ts';
-import { apartFromWords } from '../ledger/apart-from-words.ts';
-import { putAnswer } from '../ledger/channel-answers.ts';
-import { storedAnswer } from '../ledger/stored-answer.ts';
-import type { Database } from '../ledger/database.ts';
-import { noteNextDue } from '../ledger/orders.ts';
-import type { ChannelCall, ChannelReply } from '../workflows/order-activities.ts';
+import { refusalOfPaymentCall, refusalOfRefundCall } from '../domain/agenda/call-standing.ts';
+import type { NoAnswer } from '../domain/order/channel-answer.ts';
+import type { TaskAnswer } from '../domain/facts/input.ts';
+import type { CallKind, PaymentCallKind, RefundCallKind } from '../domain/agenda/task.ts';
+import { calledPayment, type CalledPaymentRow } from '../ledger/facts/called-payment.ts';
+import { calledRefund, type CalledRefundRow } from '../ledger/facts/called-refund.ts';
+import { apartFromWords } from '../ledger/answers/apart-from-words.ts';
+import { putAnswer } from '../ledger/answers/channel-answers.ts';
+import { storedAnswer } from '../ledger/answers/stored-answer.ts';
+import type { Database } from '../ledger/database/database.ts';
+import { noteNextDue } from '../ledger/orders/orders.ts';
+import type { ChannelCall, ChannelReply } from '../workflows/messages/order-activities.ts';
 import { beating, type Send } from './channel-call.ts';
 
 export type RecordedCallDeps = Readonly<{

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { expect, test } from 'vitest';
 import { InvariantViolation } from '../domain/invariant.ts';
-import { LedgerViolation } from '../ledger/violation.ts';
+import { LedgerViolation } from '../ledger/database/violation.ts';
 import { toApplicationFailure } from './to-application-failure.ts';
 
 test('a broken invariant is not tried again by the engine, and names what would not hold', () => {

@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { InvariantViolation } from '../domain/invariant.ts';
-import { LedgerViolation } from '../ledger/violation.ts';
+import { LedgerViolation } from '../ledger/database/violation.ts';
 
 /**
  * The one place where our errors become Temporal's. Our own bugs are not

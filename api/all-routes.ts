@@ -1,20 +1,20 @@
 import type { ApiDeps } from './api-deps.ts';
-import { attentionRoutes } from './attention-routes.ts';
-import { callbackRoute } from './callback-route.ts';
-import { channelRoutes } from './channel-routes.ts';
-import { controlRoutes } from './control-routes.ts';
-import { eventRoutes } from './event-routes.ts';
-import { healthRoutes } from './health-routes.ts';
-import { openHints } from './hints.ts';
-import { merchantRoutes } from './merchant-routes.ts';
-import { orderListRoute } from './order-list-route.ts';
-import { orderRequestRoutes } from './order-request-routes.ts';
-import { orderRoutes } from './order-routes.ts';
-import { payRoute } from './pay-route.ts';
-import { refundDecisionRoutes } from './refund-decision-routes.ts';
-import { refundRoute } from './refund-route.ts';
-import type { OpenRoute, Route } from './route.ts';
-import { timelineRoute } from './timeline-route.ts';
+import { attentionRoutes } from './ops/attention-routes.ts';
+import { callbackRoute } from './callbacks/callback-route.ts';
+import { channelRoutes } from './ops/channel-routes.ts';
+import { controlRoutes } from './ops/control-routes.ts';
+import { eventRoutes } from './events/event-routes.ts';
+import { healthRoutes } from './ops/health-routes.ts';
+import { openHints } from './callbacks/early-polls.ts';
+import { merchantRoutes } from './ops/merchant-routes.ts';
+import { orderListRoute } from './orders/order-list-route.ts';
+import { orderRequestRoutes } from './orders/order-request-routes.ts';
+import { orderRoutes } from './orders/order-routes.ts';
+import { payRoute } from './payments/pay-route.ts';
+import { refundDecisionRoutes } from './refunds/refund-decision-routes.ts';
+import { refundRoute } from './refunds/refund-route.ts';
+import type { OpenRoute, Route } from './http/route.ts';
+import { timelineRoute } from './orders/timeline-route.ts';
 
 /** Every address that needs a key. @see docs/api.md#calls */
 export function apiRoutes(deps: ApiDeps): readonly Route[] {

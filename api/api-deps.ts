@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Faults } from '../domain/fault-point.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Database } from '../ledger/database.ts';
-import type { KeyedHash } from '../ledger/keyed-hash.ts';
-import type { Changes } from './changes.ts';
+import type { Policy } from '../domain/order/policy.ts';
+import type { Database } from '../ledger/database/database.ts';
+import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
+import type { Changes } from './events/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
-import type { Engine } from './engine.ts';
+import type { Engine } from './engine/engine.ts';
 
 /** All the API works with. */
 export type ApiDeps = Readonly<{

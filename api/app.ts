@@ -2,12 +2,12 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { ApiDeps } from './api-deps.ts';
 import { apiRoutes, openRoutes } from './all-routes.ts';
-import { findAccess } from './find-access.ts';
-import { ProblemError } from './problem-error.ts';
-import { answerProblems } from './problem-response.ts';
-import { rememberKeys } from './remembered-keys.ts';
-import { giveRequestId } from './request-id.ts';
-import { serveRoute } from './serve-route.ts';
+import { findAccess } from './auth/find-access.ts';
+import { ProblemError } from './http/problem-error.ts';
+import { answerProblems } from './http/problem-response.ts';
+import { rememberKeys } from './auth/remembered-keys.ts';
+import { giveRequestId } from './http/request-id.ts';
+import { serveRoute } from './http/serve-route.ts';
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {
   return (request) => {

@@ -5,15 +5,15 @@ import { pino, type Logger } from 'pino';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
-import { listenForChanges } from '../ledger/changes.ts';
-import { type Database, openDatabase } from '../ledger/database.ts';
-import { keyedHash } from '../ledger/keyed-hash.ts';
+import { listenForChanges } from '../ledger/database/change-notifications.ts';
+import { type Database, openDatabase } from '../ledger/database/database.ts';
+import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { createApp } from './app.ts';
-import { openChanges } from './changes.ts';
+import { openChanges } from './events/committed-changes.ts';
 import { openChannels } from '../channels/channel-directory.ts';
-import { openEngine } from './engine.ts';
-import { runRelay } from './relay.ts';
+import { openEngine } from './engine/engine.ts';
+import { runRelay } from './callbacks/relay.ts';
 
 /** Longer than an order's own bound of 4 s, shorter than a shopper's patience. */
 const engineDeadlineMs = 10_000;

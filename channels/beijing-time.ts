@@ -1,4 +1,4 @@
-import { rfc3339 } from '../domain/calendar.ts';
+import { rfc3339 } from '../domain/values/calendar.ts';
 
 const beijingOffsetMs = 8 * 3_600_000;
 

@@ -8,8 +8,8 @@ import type {
   RefundQueryAnswer,
   RefundStanding,
 } from './worded-answers.ts';
-import type { Money } from '../domain/money.ts';
-import type { ChannelTraits } from '../domain/traits.ts';
+import type { Money } from '../domain/values/money.ts';
+import type { ChannelTraits } from '../domain/order/traits.ts';
 
 /** What the shopper acts on. @see docs/api.md#objects, Action. Never in facts or Temporal payloads. */
 export type Action =

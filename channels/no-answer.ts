@@ -1,4 +1,4 @@
-import type { PutOffCode } from '../domain/finding.ts';
+import type { PutOffCode } from '../domain/order/channel-answer.ts';
 import type { NoAnswer } from './worded-answers.ts';
 import { storableCode, storableMessage, withoutPersonal } from './outside-text.ts';
 

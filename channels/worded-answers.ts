@@ -1,4 +1,4 @@
-import type * as wordless from '../domain/finding.ts';
+import type * as wordless from '../domain/order/channel-answer.ts';
 
 /**
  * A channel's answer as its folder gives it: a failure with the channel's words, which the rules

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { createApiKey } from '../ledger/api-keys.ts';
-import { openDatabase } from '../ledger/database.ts';
+import { createApiKey } from '../ledger/keys/api-keys.ts';
+import { openDatabase } from '../ledger/database/database.ts';
 
 const environmentSchema = z.object({
   DATABASE_URL: z.string('is not set; it must be a PostgreSQL address, postgresql://…').min(1),

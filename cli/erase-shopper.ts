@@ -1,11 +1,11 @@
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
-import { type Database, openDatabase } from '../ledger/database.ts';
-import { type Erasure, eraseOrder } from '../ledger/erasure.ts';
-import { keyedHash } from '../ledger/keyed-hash.ts';
-import { ordersOfPayer } from '../ledger/payer-orders.ts';
-import { payerMark } from '../ledger/payer-mark.ts';
+import { type Database, openDatabase } from '../ledger/database/database.ts';
+import { type Erasure, eraseOrder } from '../ledger/texts/erasure.ts';
+import { keyedHash } from '../ledger/keys/keyed-hash.ts';
+import { ordersOfPayer } from '../ledger/orders/payer-orders.ts';
+import { payerMark } from '../ledger/texts/payer-mark.ts';
 
 const wrongUsage = `Nothing was erased. Give one line of JSON on standard input, of an order or of a payer:
   {"merchant":"demo","order":"A-1001"}

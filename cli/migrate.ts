@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { registerSearchAttributes } from '../dev/temporal/search-attributes.ts';
-import { openDatabase } from '../ledger/database.ts';
-import { migrate } from '../ledger/migrate.ts';
+import { openDatabase } from '../ledger/database/database.ts';
+import { migrate } from '../ledger/database/migrate.ts';
 import { untilAnswering } from './until-answering.ts';
 
 const databaseBoundMs = 60_000;

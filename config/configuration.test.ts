@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultPolicy } from '../domain/policy.ts';
+import { defaultPolicy } from '../domain/order/policy.ts';
 import { readConfiguration } from './configuration.ts';
 import { InvalidConfiguration } from './invalid-configuration.ts';
 import { callLimitFields, connectionsSchema } from './load-settings.ts';

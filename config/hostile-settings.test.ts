@@ -16,7 +16,7 @@ import {
 } from '../channels/hostile.fixture.ts';
 import * as platform from '../channels/wechat/platform.fixture.ts';
 import { wechat } from '../channels/wechat/wechat-channel.ts';
-import { calendarMs } from '../domain/calendar.ts';
+import { calendarMs } from '../domain/values/calendar.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
 import { InvalidConfiguration } from './invalid-configuration.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';

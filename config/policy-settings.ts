@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultPolicy, scalePolicy, type Policy } from '../domain/policy.ts';
+import { defaultPolicy, scalePolicy, type Policy } from '../domain/order/policy.ts';
 
 /** Longer than any payment or refund takes, and near enough that no due time is out of range; ms. */
 const longestMs = 400 * 24 * 3_600_000;

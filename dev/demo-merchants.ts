@@ -1,6 +1,6 @@
-import { createApiKey, findApiKey, type NewApiKey } from '../ledger/api-keys.ts';
-import type { Database } from '../ledger/database.ts';
-import { createMerchant } from '../ledger/merchants.ts';
+import { createApiKey, findApiKey, type NewApiKey } from '../ledger/keys/api-keys.ts';
+import type { Database } from '../ledger/database/database.ts';
+import { createMerchant } from '../ledger/keys/merchants.ts';
 import type { Keys } from './keys.ts';
 
 /** Keys of the merchants `demo` and `other`, and one of the installation. */

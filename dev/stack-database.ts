@@ -1,8 +1,8 @@
 import type { DataFolder } from './data-folder.ts';
 import { demoMerchants, type DemoKeys } from './demo-merchants.ts';
 import { keepKeys, type Keys } from './keys.ts';
-import { migrate } from '../ledger/migrate.ts';
-import { openDatabase } from '../ledger/database.ts';
+import { migrate } from '../ledger/database/migrate.ts';
+import { openDatabase } from '../ledger/database/database.ts';
 import { StartError } from './start-error.ts';
 
 function withoutPassword(url: string): string {

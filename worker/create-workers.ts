@@ -7,10 +7,10 @@ import {
 import { heartbeatEveryMs } from '../activities/channel-call.ts';
 import { createLedgerActivities } from '../activities/ledger-activities.ts';
 import type { CallLimits } from '../config/load-settings.ts';
-import type { Database } from '../ledger/database.ts';
-import { orderTaskQueue } from '../workflows/order-start.ts';
-import { channelTaskQueue } from '../workflows/task-queue.ts';
-import { workerIdentity } from '../workflows/worker-identity.ts';
+import type { Database } from '../ledger/database/database.ts';
+import { orderTaskQueue } from '../workflows/messages/order-start.ts';
+import { channelTaskQueue } from '../workflows/messages/task-queue.ts';
+import { workerIdentity } from '../workflows/messages/worker-identity.ts';
 import { buildOfCode } from './bundle.ts';
 
 export type WorkersOptions = Readonly<{

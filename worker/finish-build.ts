@@ -1,6 +1,6 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import { migrationsFolder } from '../ledger/migrate.ts';
+import { migrationsFolder } from '../ledger/database/migrate.ts';
 import { builtBundlePath, bundleWorkflows } from './bundle.ts';
 
 /**

@@ -1,17 +1,17 @@
 import type { Client } from '@temporalio/client';
-import { type OrderKey, orderReference } from '../domain/order-key.ts';
-import type { Database } from '../ledger/database.ts';
-import { heldOrdersToWake } from '../ledger/order-holds.ts';
-import type { StoredOrder } from '../ledger/order-rows.ts';
-import { findOrder, type Overdue, overdueOrders, postponeDue } from '../ledger/orders.ts';
-import { discardFailingRun } from '../workflows/discard-run.ts';
+import { type OrderKey, orderReference } from '../domain/values/order-key.ts';
+import type { Database } from '../ledger/database/database.ts';
+import { heldOrdersToWake } from '../ledger/people/order-holds.ts';
+import type { StoredOrder } from '../ledger/orders/order-rows.ts';
+import { findOrder, type Overdue, overdueOrders, postponeDue } from '../ledger/orders/orders.ts';
+import { discardFailingRun } from '../workflows/ending/discard-run.ts';
 import {
   type OrderArguments,
   orderWorkflowType,
   type WakeNote,
   wakeSignal,
-} from '../workflows/messages.ts';
-import { orderStart } from '../workflows/order-start.ts';
+} from '../workflows/messages/messages.ts';
+import { orderStart } from '../workflows/messages/order-start.ts';
 import { repeat } from './repeat.ts';
 
 export type WatchdogSettings = Readonly<{

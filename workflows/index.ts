@@ -1,2 +1,2 @@
 /** What the worker's bundle exports: one workflow type each. */
-export { order } from './order.ts';
+export { order } from './order/order.ts';

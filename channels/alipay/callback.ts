@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { fromDecimal } from '../../domain/currency.ts';
+import { fromDecimal } from '../../domain/values/currency.ts';
 import type {
   Acknowledgement,
   CallbackNews,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { rfc3339 } from '../../domain/calendar.ts';
-import { toDecimal } from '../../domain/currency.ts';
+import { rfc3339 } from '../../domain/values/calendar.ts';
+import { toDecimal } from '../../domain/values/currency.ts';
 import type { CreateAnswer, Refusal } from '../worded-answers.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Action, CreateRequest } from '../channel.ts';

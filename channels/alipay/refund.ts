@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromDecimal, toDecimal } from '../../domain/currency.ts';
+import { fromDecimal, toDecimal } from '../../domain/values/currency.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../worded-answers.ts';
 import type { RefundRequest } from '../channel.ts';
 import { toPlainText } from '../plain-text.ts';

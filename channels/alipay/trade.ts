@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromDecimal, isCurrency } from '../../domain/currency.ts';
+import { fromDecimal, isCurrency } from '../../domain/values/currency.ts';
 import type { Finding } from '../worded-answers.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 

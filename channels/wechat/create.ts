@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { rfc3339 } from '../../domain/calendar.ts';
+import { rfc3339 } from '../../domain/values/calendar.ts';
 import type { CreateAnswer, Refusal } from '../worded-answers.ts';
 import { invariant } from '../../domain/invariant.ts';
 import type { Action, CreateRequest } from '../channel.ts';

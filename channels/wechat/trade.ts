@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding } from '../worded-answers.ts';
-import { isCurrency } from '../../domain/currency.ts';
+import { isCurrency } from '../../domain/values/currency.ts';
 import { outsideId, storableMessage } from '../outside-text.ts';
 import { fromWechatTime } from './wechat-time.ts';
 

@@ -1,4 +1,4 @@
-import type { ChannelTraits } from '../../domain/traits.ts';
+import type { ChannelTraits } from '../../domain/order/traits.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,4 +1,4 @@
-import type { ChannelTraits } from '../traits.ts';
+import type { ChannelTraits } from '../order/traits.ts';
 
 export const secondMs = 1_000;
 export const minuteMs = 60 * secondMs;

@@ -1,8 +1,8 @@
-import type { decide } from '../decide.ts';
-import type { Fact } from '../fact.ts';
-import { type Held, nothingHeld } from '../held.ts';
-import type { ControlHold, Input } from '../input.ts';
-import type { OrderState } from '../order.ts';
+import type { decide } from '../decide/decide.ts';
+import type { Fact } from '../facts/fact.ts';
+import { type Held, nothingHeld } from '../held/held.ts';
+import type { ControlHold, Input } from '../facts/input.ts';
+import type { OrderState } from '../order/order.ts';
 
 function compensationsAsked(facts: readonly Fact[]): string[] {
   return facts.flatMap((one) =>

@@ -1,6 +1,6 @@
-import type { RecordedFact } from '../fact.ts';
-import { money } from '../money.ts';
-import { defaultPolicy } from '../policy.ts';
+import type { RecordedFact } from '../facts/fact.ts';
+import { money } from '../values/money.ts';
+import { defaultPolicy } from '../order/policy.ts';
 import { codeTraits } from './channel-kinds.ts';
 
 type Samples = { readonly [T in RecordedFact['type']]: Extract<RecordedFact, { type: T }> };

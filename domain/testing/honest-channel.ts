@@ -1,4 +1,4 @@
-import { agenda } from '../agenda.ts';
+import { agenda } from '../agenda/agenda.ts';
 import { success, type World } from './world.ts';
 
 /** An honest channel's answer to the first thing that is due. */

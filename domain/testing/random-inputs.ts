@@ -1,4 +1,4 @@
-import type { Finding } from '../finding.ts';
+import type { Finding } from '../order/channel-answer.ts';
 import {
   traitsWith,
   cardTraits,

@@ -1,9 +1,9 @@
-import { type Held, nothingHeld } from '../held.ts';
-import { agenda } from '../agenda.ts';
-import type { Attempt } from '../attempt.ts';
-import { decide } from '../decide.ts';
-import { evolve, fold, resume } from '../evolve.ts';
-import { type Fact, isRecorded, type RecordedFact } from '../fact.ts';
+import { type Held, nothingHeld } from '../held/held.ts';
+import { agenda } from '../agenda/agenda.ts';
+import type { Attempt } from '../order/attempt.ts';
+import { decide } from '../decide/decide.ts';
+import { evolve, fold, resume } from '../facts/evolve.ts';
+import { type Fact, isRecorded, type RecordedFact } from '../facts/fact.ts';
 import type {
   CaptureAnswer,
   CloseAnswer,
@@ -11,15 +11,15 @@ import type {
   QueryAnswer,
   RefundAnswer,
   RefundQueryAnswer,
-} from '../finding.ts';
-import type { CallbackInput, ControlHold, Input, Person } from '../input.ts';
+} from '../order/channel-answer.ts';
+import type { CallbackInput, ControlHold, Input, Person } from '../facts/input.ts';
 import { invariant } from '../invariant.ts';
-import type { Finding } from '../finding.ts';
-import { money } from '../money.ts';
-import type { OrderState, PayRequest, RequestAnswer } from '../order.ts';
-import { defaultPolicy, type Policy } from '../policy.ts';
-import type { Refund } from '../refund.ts';
-import type { Task } from '../task.ts';
+import type { Finding } from '../order/channel-answer.ts';
+import { money } from '../values/money.ts';
+import type { OrderState, PayRequest, RequestAnswer } from '../order/order.ts';
+import { defaultPolicy, type Policy } from '../order/policy.ts';
+import type { Refund } from '../order/refund.ts';
+import type { Task } from '../agenda/task.ts';
 import { codeTraits, hourMs } from './channel-kinds.ts';
 import { decideHeld } from './decide-held.ts';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
-import { startPaidOnce as startOnDevServer } from '../stack/paidonce.ts';
-import type { RunningPaidOnce } from '../stack/paidonce.ts';
-import { Shop, Street } from '../stack/shop.ts';
+import { startPaidOnce as startOnDevServer } from '../kit/paidonce.ts';
+import type { RunningPaidOnce } from '../kit/paidonce.ts';
+import { Shop, Street } from '../kit/shop.ts';
 import { serverVersion } from './find-server.ts';
 import { startPaidOnce as startOnCluster } from './paidonce.ts';
 

@@ -5,11 +5,11 @@ import {
   type RunningPaidOnce,
   startPaidOnce as startAlone,
   type StartSettings,
-} from '../stack/paidonce.ts';
+} from '../kit/paidonce.ts';
 import { emptyNamespace } from './empty-namespace.ts';
 import { fromRunner } from './runner-environment.ts';
 
-export type * from '../stack/paidonce.ts';
+export type * from '../kit/paidonce.ts';
 
 const restartBoundMs = 120_000;
 const lookAgainMs = 20;
@@ -27,7 +27,7 @@ async function engineReplaced(pidFile: string, deadPid: number): Promise<void> {
 }
 
 /**
- * Stands in for test/stack/paidonce.ts under vitest.cluster.config.ts: PaidOnce uses
+ * Stands in for test/kit/paidonce.ts under vitest.cluster.config.ts: PaidOnce uses
  * the cluster that test/cluster/run.ts started, and the process `temporal` is the
  * cluster's server. Only one PaidOnce at a time: the namespace is emptied first.
  */

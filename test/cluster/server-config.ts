@@ -1,5 +1,5 @@
 import type { PortReservations } from '../../dev/port-reservation.ts';
-import { shortPollS } from '../stack/short-polls.ts';
+import { shortPollS } from '../kit/short-polls.ts';
 
 const host = '127.0.0.1';
 const firstPort = 17_233;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { pidOf } from '../../workflows/worker-identity.ts';
+import { pidOf } from '../../workflows/messages/worker-identity.ts';
 import { EngineConsole } from '../live/engine.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
-import { secondApi, type SecondProcess, secondWorker } from '../stack/second-process.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
+import { secondApi, type SecondProcess, secondWorker } from '../kit/second-process.ts';
 
 /** Two API processes and two workers at once, on one ledger and one engine. */
 const timeScale = 0.1;

@@ -7,9 +7,9 @@
  */
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { writeFileSync } from 'node:fs';
-import { FaultPoints } from '../stack/fault-points.ts';
-import { startPaidOnce } from '../stack/paidonce.ts';
-import { Shop, Street } from '../stack/shop.ts';
+import { FaultPoints } from '../kit/fault-points.ts';
+import { startPaidOnce } from '../kit/paidonce.ts';
+import { Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from '../live/engine.ts';
 import { scenarios, type Stage } from './scenarios.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { FaultPoints } from '../stack/fault-points.ts';
-import type { RunningPaidOnce } from '../stack/paidonce.ts';
-import type { Json, PaySettings, Shop, Street } from '../stack/shop.ts';
+import type { FaultPoints } from '../kit/fault-points.ts';
+import type { RunningPaidOnce } from '../kit/paidonce.ts';
+import type { Json, PaySettings, Shop, Street } from '../kit/shop.ts';
 import type { EngineConsole } from '../live/engine.ts';
 
 export type Stage = Readonly<{

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Answer, Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Answer, Shop, Street } from '../kit/shop.ts';
 
 /** What refusals by one channel mean for an order: on this clock an account cools down for 3 s. */
 let paidonce: RunningPaidOnce;

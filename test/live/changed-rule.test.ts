@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { changedWorkflows } from '../stack/older-version.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { changedWorkflows } from '../kit/older-version.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 
 /** An upgrade whose only change is the letter in the numbers of refunds: every history replays. */
 const folder = mkdtempSync(join(tmpdir(), 'paidonce-bundle-'));
@@ -39,7 +39,7 @@ test('one-truth: a refund whose answer was lost is not made again under a number
     bundle,
     await changedWorkflows([
       {
-        file: 'domain/compensation.ts',
+        file: 'domain/decide/compensation.ts',
         from: 'return `${attempt}R${',
         to: 'return `${attempt}Q${',
       },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 
 /** What happens at, just before and long after an order's deadline. */
 let paidonce: RunningPaidOnce;

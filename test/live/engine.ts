@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import type { Addresses } from '../stack/paidonce.ts';
+import type { Addresses } from '../kit/paidonce.ts';
 
 const patienceMs = 60_000;
 const lookAgainMs = 100;

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Database, openDatabase, run } from '../../ledger/database.ts';
-import { findOrder } from '../../ledger/orders.ts';
-import { whereItStands } from '../ledger/where-it-stands.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { type Database, openDatabase, run } from '../../ledger/database/database.ts';
+import { findOrder } from '../../ledger/orders/orders.ts';
+import { whereItStands } from '../component/ledger/where-it-stands.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 
 /** Rule 22, end to end: where personal and free text stands, in every table, history and log. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 import { costOf, type HistoryCost, totalActions } from './history-cost.ts';
 

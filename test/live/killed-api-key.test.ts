@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FaultPoints } from '../stack/fault-points.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Answer, Shop, Street } from '../stack/shop.ts';
+import { FaultPoints } from '../kit/fault-points.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Answer, Shop, Street } from '../kit/shop.ts';
 
 /** What a shopper meets who clicks again after the API that took the first click was killed. */
 const points = new FaultPoints();

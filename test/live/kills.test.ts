@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultPoint } from '../../domain/fault-point.ts';
-import { FaultPoints } from '../stack/fault-points.ts';
-import { type ProcessName, type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { FaultPoints } from '../kit/fault-points.ts';
+import { type ProcessName, type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 
 /**
  * kill -9 of each process while orders stand at every point of pay, callback and

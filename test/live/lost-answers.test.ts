@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 
 /** Rule 2: a time-out is unknown, not failed; whatever was lost, one charge. */
 let paidonce: RunningPaidOnce;

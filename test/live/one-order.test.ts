@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Json, Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Json, Shop, Street } from '../kit/shop.ts';
 
 /** One order, one channel, real time: clicks, scans, callbacks of every sort. */
 let paidonce: RunningPaidOnce;

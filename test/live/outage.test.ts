@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Database, openDatabase } from '../../ledger/database.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Answer, type Json, Shop, Street } from '../stack/shop.ts';
+import { type Database, openDatabase } from '../../ledger/database/database.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
 
 /** nothing-lost: what stands still while the engine is away, what goes on, and what becomes of it. */
 let paidonce: RunningPaidOnce;

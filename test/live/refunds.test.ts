@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { type Answer, type Json, Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
 
 /** Money going back: never more than is kept, each refund once, held where a person is to decide. */
 let paidonce: RunningPaidOnce;
@@ -194,7 +194,7 @@ describe('rule 10: a compensation gives back what is kept, no more', () => {
   });
 });
 
-/** Duplicates of one test; the thousand are counted in test/ledger/budget.test.ts. */
+/** Duplicates of one test; the thousand are counted in test/component/ledger/budget.test.ts. */
 const duplicates = 12;
 const withinBudget = 5;
 

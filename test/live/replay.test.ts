@@ -4,10 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { orderWorkflowId } from '../../workflows/workflow-id.ts';
+import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
 import { scenarios, shopperData } from '../golden/scenarios.ts';
-import { changedWorkflows } from '../stack/older-version.ts';
-import { changedRules } from '../upgrade/changed-rules.ts';
+import { changedWorkflows } from '../kit/older-version.ts';
+import { changedRules } from '../proof/upgrade/changed-rules.ts';
 
 /**
  * Orders begun by yesterday's code go on under today's: histories saved from live

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSdk, readAlipayCredentials } from '../../sandbox/alipay/sdk-shop.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { Shop, Street } from '../stack/shop.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { Shop, Street } from '../kit/shop.ts';
 
 /**
  * Alipay signs `name=value&…` unescaped. Whoever can write into one value of a true notice, as

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleWorkflows } from '../../worker/bundle.ts';
-import { secondWorker } from '../stack/second-process.ts';
-import { olderWorkflows } from '../stack/older-version.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../stack/paidonce.ts';
-import { shortPolls } from '../stack/short-polls.ts';
-import { type Answer, type Json, type PaySettings, Shop, Street } from '../stack/shop.ts';
+import { secondWorker } from '../kit/second-process.ts';
+import { olderWorkflows } from '../kit/older-version.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { shortPolls } from '../kit/short-polls.ts';
+import { type Answer, type Json, type PaySettings, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 
 // A new version takes over orders in every state; what the older one was, older-version.ts says.

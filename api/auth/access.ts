@@ -1,0 +1,43 @@
+import { ProblemError } from '../http/problem-error.ts';
+
+/** @see docs/api.md#keys-and-forms */
+export type Role = 'merchant' | 'read' | 'ops';
+
+/** Who calls: a merchant's key, or one of the whole installation. `name` is the key's, for decisions (rule 18). */
+export type Access =
+  | Readonly<{ keyId: string; role: 'merchant' | 'read'; merchant: string; name: string }>
+  | Readonly<{ keyId: string; role: 'ops'; merchant: null; name: string }>;
+
+/** Finds a key; null where there is none, or it was revoked. */
+export type KeyLookup = (key: string) => Promise<Access | null>;
+
+const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i;
+
+function unauthenticated(detail: string): ProblemError {
+  return new ProblemError('unauthenticated', detail, {
+    headers: { 'www-authenticate': 'Bearer' },
+  });
+}
+
+/** @throws ProblemError `unauthenticated` */
+export async function authenticate(
+  lookUp: KeyLookup,
+  authorization: string | undefined,
+): Promise<Access> {
+  const key = bearer.exec(authorization ?? '')?.[1];
+  if (key === undefined) {
+    throw unauthenticated('Send your key as Authorization: Bearer KEY; nothing was done.');
+  }
+  const access = await lookUp(key);
+  if (access === null) throw unauthenticated('That key is not known here; nothing was done.');
+  return access;
+}
+
+/** @throws ProblemError `role_not_allowed` */
+export function requireRole(access: Access, roles: readonly Role[]): void {
+  if (roles.includes(access.role)) return;
+  throw new ProblemError(
+    'role_not_allowed',
+    `This needs a key of role ${roles.join(' or ')}, and this one is ${access.role}; nothing was done.`,
+  );
+}

@@ -1,0 +1,46 @@
+import { findAttempt } from '../../ledger/orders/attempts.ts';
+import type { ApiDeps } from '../api-deps.ts';
+
+/** Anybody may send an unverified callback; it brings a poll forward so often at most. */
+const oneEachMs = 30_000;
+/** Numbers remembered; past it no hints are given until old ones are forgotten. */
+const mostRemembered = 10_000;
+
+/** Brings a poll forward for what an unverified callback names: a courtesy, never awaited by the caller. */
+export type Hints = Readonly<{
+  give: (channel: string, account: string, paymentNumber: string) => void;
+}>;
+
+const paymentNumber = /^[0-9A-Za-z_-]{1,64}$/;
+
+type HintDeps = Pick<ApiDeps, 'database' | 'engine' | 'log'>;
+
+export function openHints(deps: HintDeps): Hints {
+  const given = new Map<string, number>();
+
+  function mayGive(name: string, nowMs: number): boolean {
+    for (const [old, atMs] of given) {
+      // They stand in the order they were given, so the search ends at the first young one.
+      if (nowMs - atMs < oneEachMs) break;
+      given.delete(old);
+    }
+    if (given.has(name) || given.size >= mostRemembered) return false;
+    given.set(name, nowMs);
+    return true;
+  }
+
+  async function bring(channel: string, account: string, number: string): Promise<void> {
+    const attempt = await findAttempt(deps.database, channel, account, number);
+    if (attempt !== null) await deps.engine.hint(attempt.key, number);
+  }
+
+  return {
+    give: (channel, account, number) => {
+      if (!paymentNumber.test(number)) return;
+      if (!mayGive(`${channel}/${account}/${number}`, Date.now())) return;
+      bring(channel, account, number).catch((error: unknown) => {
+        deps.log.info({ err: error }, 'a hint was lost; the schedule of polls goes on');
+      });
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { type LeasedCallback, leaseCallbacks, markHandedOver } from '../../ledger/inbox/inbox.ts';
+import { findOrder } from '../../ledger/orders/orders.ts';
+import { markUnmatched } from '../../ledger/inbox/unmatched.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { makeBell } from '../events/wake-up.ts';
+
+/** Rows handed over side by side. */
+const atOnce = 50;
+/** Longer than any call to the engine: no two processes hand one row over at once. */
+const leaseMs = 15_000;
+/** A row the engine took and no append consumed is handed over again. */
+const againInMs = 30_000;
+/** A notification lost, or a row come due again, waits this long at most. */
+const sweepMs = 5_000;
+const backOffMs = [500, 1_000, 2_000, 5_000] as const;
+
+type RelayDeps = Pick<ApiDeps, 'database' | 'engine' | 'changes' | 'log' | 'stopping' | 'faults'>;
+
+async function setAside(deps: RelayDeps, callback: LeasedCallback): Promise<void> {
+  const { news, channelNumber } = callback.input;
+  const isSuccess = news.kind === 'payment' && news.finding.kind === 'success';
+  const success = isSuccess ? news.finding : null;
+  await markUnmatched(deps.database, {
+    source: 'callback',
+    sourceId: callback.id,
+    channel: callback.channel,
+    account: callback.account,
+    paymentNumber: channelNumber,
+    transaction: success?.transaction ?? null,
+    amountMinor: success?.amountMinor ?? null,
+    currency: success?.currency ?? null,
+    detail: `A verified callback (${news.kind}) names a payment number that no attempt of ours has.`,
+    foundAtMs: callback.receivedAtMs,
+  });
+  deps.log.warn({ callback: callback.id, channel: callback.channel }, 'an unmatched callback');
+}
+
+async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void> {
+  const order = callback.key && (await findOrder(deps.database, callback.key));
+  if (order === null) {
+    await setAside(deps, callback);
+    return;
+  }
+  await deps.faults.reach('relay-before-signal');
+  const note = { id: callback.id, version: order.version };
+  await deps.engine.callback(order, note, callback.leases > 1);
+  await deps.faults.reach('relay-after-signal');
+  await markHandedOver(deps.database, callback.id, againInMs);
+}
+
+/**
+ * Hands callbacks from the inbox to their orders until the process stops. Any
+ * number may run: rows are leased, and no transaction is held while the engine
+ * is asked. Each row goes its own way, so that one whose order answers slowly
+ * holds up no other. Nothing is lost to a crash: a row not consumed comes again.
+ *
+ * @returns when the last hand-over is over
+ * @see docs/rules.md#invariants, nothing-lost
+ */
+export async function runRelay(deps: RelayDeps): Promise<void> {
+  const by = `relay_${randomUUID()}`;
+  const bell = makeBell();
+  const unsubscribe = deps.changes.subscribe((change) => {
+    if (change.kind === 'inbox') bell.ring();
+  });
+  const underWay = new Set<Promise<void>>();
+  let troubles = 0;
+
+  async function start(callback: LeasedCallback): Promise<void> {
+    try {
+      await handOver(deps, callback);
+      troubles = 0;
+    } catch (error) {
+      troubles += 1;
+      const fields = { callback: callback.id, err: error };
+      deps.log.warn(fields, 'a callback stays in the inbox; it comes again');
+    }
+  }
+
+  async function leaseMore(): Promise<void> {
+    const room = atOnce - underWay.size;
+    const leased =
+      room > 0 ? await leaseCallbacks(deps.database, { limit: room, leaseMs, by }) : [];
+    for (const callback of leased) {
+      const mine: Promise<void> = start(callback).finally(() => {
+        // While all places were taken, rows may have stayed in the inbox: look again, now that one
+        // is free.
+        if (underWay.size === atOnce) bell.ring();
+        underWay.delete(mine);
+      });
+      underWay.add(mine);
+    }
+  }
+
+  while (!deps.stopping.aborted) {
+    try {
+      await leaseMore();
+    } catch (error) {
+      troubles += 1;
+      deps.log.warn({ err: error }, 'the relay could not read the inbox; it tries again');
+    }
+    const pauseMs = backOffMs[Math.min(troubles, backOffMs.length) - 1] ?? sweepMs;
+    await bell.heard(pauseMs, deps.stopping);
+  }
+  unsubscribe();
+  await Promise.all(underWay);
+}

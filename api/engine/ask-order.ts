@@ -1,0 +1,49 @@
+import { requestId, type RequestInput } from '../../domain/facts/input.ts';
+import type { RequestAnswer } from '../../domain/order/order.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import { findOrder } from '../../ledger/orders/orders.ts';
+import { putRequest } from '../../ledger/answers/requests.ts';
+import type { Access } from '../auth/access.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { refusedProblem } from './refusal-problem.ts';
+import { orderNotFound } from '../orders/which-order.ts';
+
+/** What an order answers when it does not refuse. */
+export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;
+
+/**
+ * Stores a request and who makes it, then tells the order's workflow its id and nothing else.
+ *
+ * @throws ProblemError `engine_unavailable`
+ */
+export async function requestOf(
+  deps: ApiDeps,
+  order: StoredOrder,
+  input: RequestInput,
+  { keyId, role }: Access,
+  reason: string | null = null,
+): Promise<RequestAnswer> {
+  await putRequest(deps.database, order.key, input, { keyId, role }, reason);
+  return deps.engine.request(order, { id: requestId(input), version: order.version });
+}
+
+/**
+ * Asks an order, through the engine.
+ *
+ * @param reason of a merchant, for a refund: free text, which the engine does not carry
+ * @throws ProblemError the order's refusal, `engine_unavailable`, `order_not_found`
+ */
+export async function askOrder(
+  deps: ApiDeps,
+  key: OrderKey,
+  input: RequestInput,
+  access: Access,
+  reason: string | null = null,
+): Promise<Granted> {
+  const order = await findOrder(deps.database, key);
+  if (order === null) throw orderNotFound();
+  const answer = await requestOf(deps, order, input, access, reason);
+  if (answer.kind === 'refused') throw refusedProblem(answer);
+  return answer;
+}

@@ -1,0 +1,164 @@
+import {
+  Client,
+  Connection,
+  WithStartWorkflowOperation,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { randomUUID } from 'node:crypto';
+import { isPassing } from '../../domain/facts/answer-of-fact.ts';
+import type { RequestAnswer } from '../../domain/order/order.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import {
+  type RowNote,
+  callbackSignal,
+  hintSignal,
+  type OrderArguments,
+  orderWorkflowType,
+  requestUpdate,
+} from '../../workflows/messages/messages.ts';
+import { discardFailingRun } from '../../workflows/ending/discard-run.ts';
+import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
+import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
+import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';
+
+/** The engine as the API sees it. Every call has a deadline; a call that throws may have been taken. */
+export type Engine = Readonly<{
+  /**
+   * Asks the order's workflow, starting it if need be; once more where an upgrade
+   * left a run that does not replay, so that it had to be ended.
+   *
+   * @param note names the request, as it is stored: the same id is never decided twice
+   * @throws ProblemError `engine_unavailable`
+   */
+  request: (order: OrderStart, note: RowNote) => Promise<RequestAnswer>;
+  /**
+   * Hands a verified callback over, by the id of its row in the inbox.
+   *
+   * @param isRepeat it was handed over before, and its order did not take it
+   * @throws ProblemError `engine_unavailable`
+   */
+  callback: (order: OrderStart, note: RowNote, isRepeat: boolean) => Promise<void>;
+  /** Brings a poll forward; an order that doesn't run has none. @throws ProblemError `engine_unavailable` */
+  hint: (key: OrderKey, channelNumber: string) => Promise<void>;
+  isReachable: () => Promise<boolean>;
+  close: () => Promise<void>;
+}>;
+
+const reachableWithinMs = 500;
+const discardWithinMs = 2_000;
+
+type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+
+/** Times a request the engine dropped is made again, under the same id, before the caller is told. */
+const mostTries = 5;
+
+async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await request();
+    } catch (cause) {
+      if (tries >= mostTries || !wasDroppedByEngine(cause)) throw cause;
+    }
+  }
+}
+
+/**
+ * A client of the engine, from the standard `TEMPORAL_*` settings. Connects on
+ * first use, so that the API starts and takes orders and callbacks without it.
+ *
+ * @param settings.longPollMs how long the engine holds a worker's poll
+ * @param settings.deadlineMs for each call
+ */
+export function openEngine(
+  settings: Readonly<{ searchAttributes: boolean; longPollMs: number; deadlineMs: number }>,
+): Engine {
+  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const connection = Connection.lazy(connectionOptions);
+  const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+
+  async function call<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await client.withDeadline(Date.now() + settings.deadlineMs, work);
+    } catch (cause) {
+      throw engineProblem(cause);
+    }
+  }
+
+  // If this fails, nothing is lost: the call that it should help is made, or its failure told, all
+  // the same.
+  async function discard(key: OrderKey): Promise<boolean> {
+    try {
+      return await client.withDeadline(Date.now() + discardWithinMs, () =>
+        discardFailingRun(client, key, settings.longPollMs),
+      );
+    } catch {
+      return false;
+    }
+  }
+
+  function askUnder(updateId: string, order: OrderStart, note: RowNote): Promise<RequestAnswer> {
+    return call(() =>
+      untilTaken(() =>
+        client.workflow.executeUpdateWithStart(requestUpdate, {
+          updateId,
+          args: [note],
+          startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
+            orderWorkflowType,
+            orderStart(order, settings.searchAttributes),
+          ),
+        }),
+      ),
+    );
+  }
+
+  async function ask(order: OrderStart, note: RowNote): Promise<RequestAnswer> {
+    const answer = await askUnder(note.id, order, note);
+    // The engine keeps an answer under its update's id while the run lives, even one that was true
+    // for a while only. So such a request is asked again under a new update id; its own id, which
+    // the rules look at, stays.
+    if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;
+    return askUnder(`${note.id}:${randomUUID()}`, order, note);
+  }
+
+  return {
+    request: async (order, note) => {
+      try {
+        return await ask(order, note);
+      } catch (problem) {
+        if (!isUnavailable(problem) || !(await discard(order.key))) throw problem;
+        return ask(order, note);
+      }
+    },
+    callback: async (order, note, isRepeat) => {
+      if (isRepeat) await discard(order.key);
+      await call(() =>
+        client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
+          ...orderStart(order, settings.searchAttributes),
+          signal: callbackSignal,
+          signalArgs: [note],
+        }),
+      );
+    },
+    hint: (key, channelNumber) =>
+      call(async () => {
+        try {
+          const order = client.workflow.getHandle(orderWorkflowId(key));
+          await order.signal(hintSignal, { channelNumber });
+        } catch (error) {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        }
+      }),
+    isReachable: async () => {
+      try {
+        await client.withDeadline(Date.now() + reachableWithinMs, () =>
+          connection.workflowService.getSystemInfo({}),
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => connection.close(),
+  };
+}

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { isAboutOrder, openChanges } from './committed-changes.ts';
+import { lookUntil } from './long-poll.ts';
+
+function counter() {
+  const seen = { value: 0 };
+  return { seen, look: () => Promise.resolve(seen.value) };
+}
+
+test('a waiter is answered as soon as a change makes what it sees new', async () => {
+  const changes = openChanges();
+  const { seen, look } = counter();
+  const stop = new AbortController();
+  const answer = lookUntil(look, (value) => value > 0, {
+    changes,
+    about: isAboutOrder({ merchant: 'm', orderId: 'mine' }),
+    forMs: 60_000,
+    signal: stop.signal,
+  });
+  changes.tell({ kind: 'inbox' });
+  changes.tell({ kind: 'order', key: { merchant: 'm', orderId: 'another' } });
+  seen.value = 7;
+  changes.tell({ kind: 'order', key: { merchant: 'm', orderId: 'mine' } });
+  expect(await answer).toBe(7);
+});
+
+test('a waiter is answered with what stands when the process stops', async () => {
+  const stop = new AbortController();
+  const { look } = counter();
+  const answer = lookUntil(look, () => false, {
+    changes: openChanges(),
+    about: () => true,
+    forMs: 60_000,
+    signal: stop.signal,
+  });
+  stop.abort();
+  expect(await answer).toBe(0);
+});
+
+test('who does not want to wait is answered at once', async () => {
+  const { look } = counter();
+  const signal = new AbortController().signal;
+  const wait = { changes: openChanges(), about: () => true, forMs: 0, signal };
+  expect(await lookUntil(look, () => false, wait)).toBe(0);
+});

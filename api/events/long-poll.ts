@@ -1,0 +1,43 @@
+import type { Change } from '../../ledger/database/change-notifications.ts';
+import { makeBell } from './wake-up.ts';
+import type { Changes } from './committed-changes.ts';
+
+/** A lost notification costs a waiter this much. */
+const recheckMs = 5_000;
+
+/** Longest a caller may ask to be held, in seconds. */
+export const longestWaitSeconds = 60;
+
+/**
+ * Looks until there is something new, the time is over or the process stops;
+ * then answers with what it saw last.
+ *
+ * @param wait.about whether a change concerns this waiter
+ * @param wait.forMs 0 looks once
+ */
+export async function lookUntil<T>(
+  look: () => Promise<T>,
+  isNew: (seen: T) => boolean,
+  wait: Readonly<{
+    changes: Changes;
+    about: (change: Change) => boolean;
+    forMs: number;
+    signal: AbortSignal;
+  }>,
+): Promise<T> {
+  const untilMs = Date.now() + wait.forMs;
+  const bell = makeBell();
+  const unsubscribe = wait.changes.subscribe((change) => {
+    if (wait.about(change)) bell.ring();
+  });
+  try {
+    for (;;) {
+      const seen = await look();
+      const leftMs = untilMs - Date.now();
+      if (isNew(seen) || leftMs <= 0 || wait.signal.aborted) return seen;
+      await bell.heard(Math.min(leftMs, recheckMs), wait.signal);
+    }
+  } finally {
+    unsubscribe();
+  }
+}

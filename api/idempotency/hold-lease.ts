@@ -1,0 +1,32 @@
+import { type IdempotencyName, leaseMs, renewKey } from '../../ledger/keys/idempotency-keys.ts';
+import type { ApiDeps } from '../api-deps.ts';
+
+/** Two renewals may fail before the lease runs out; ms. */
+const renewEveryMs = leaseMs / 3;
+
+/**
+ * Renews a lease while its request runs, so that a lease is short and a key is soon free again
+ * when a process dies, however long a request may take.
+ *
+ * @returns ends it
+ */
+export function holdLease(
+  deps: Pick<ApiDeps, 'database' | 'log'>,
+  name: IdempotencyName,
+  lease: string,
+): () => void {
+  const timer = setInterval(() => {
+    renewKey(deps.database, name, lease).then(
+      (isOurs) => {
+        if (!isOurs) clearInterval(timer);
+      },
+      (error: unknown) => {
+        deps.log.warn({ err: error }, 'the lease of an idempotency key could not be renewed');
+      },
+    );
+  }, renewEveryMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+  };
+}

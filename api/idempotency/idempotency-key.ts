@@ -1,0 +1,34 @@
+import { ProblemError } from '../http/problem-error.ts';
+
+/** Visible ASCII, 255 characters at most, bare or as a quoted string. */
+const bare = /^(?!")[\x21-\x7e]{1,255}$/;
+const quoted = /^"([\x20-\x21\x23-\x7e]{1,255})"$/;
+
+/**
+ * The key a header names; null where there is none.
+ *
+ * @throws ProblemError `idempotency_key_invalid`
+ */
+export function idempotencyKeyOf(header: string | undefined): string | null {
+  if (header === undefined) return null;
+  const key = quoted.exec(header)?.[1] ?? (bare.test(header) ? header : null);
+  if (key !== null) return key;
+  throw new ProblemError(
+    'idempotency_key_invalid',
+    'An Idempotency-Key is 1 to 255 visible ASCII characters, bare or in double quotes; nothing was done.',
+  );
+}
+
+/**
+ * The same where the request moves money.
+ *
+ * @throws ProblemError `idempotency_key_missing`, `idempotency_key_invalid`
+ */
+export function requiredIdempotencyKeyOf(header: string | undefined): string {
+  const key = idempotencyKeyOf(header);
+  if (key !== null) return key;
+  throw new ProblemError(
+    'idempotency_key_missing',
+    'Send an Idempotency-Key header: with it the request can be repeated after a lost answer without paying or refunding twice. Nothing was done.',
+  );
+}

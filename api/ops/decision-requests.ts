@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { merchantsOwnId, plainText } from '../http/text-forms.ts';
+
+/** A payment number, or that of a second channel transaction under it. */
+export const paymentNumber = z
+  .string()
+  .regex(/^[0-9A-Z]{1,40}(-[0-9]{1,4})?$/, 'must be the id of an attempt');
+
+/** Body of a request that says nothing but its address. */
+export const emptyRequest = z.strictObject({});
+
+/** Body of `POST /v1/orders/{id}/refunds`; `amount` in the order's minor units. */
+export const refundRequest = z.strictObject({
+  id: merchantsOwnId,
+  amount: z.int('must be a whole number of minor units').min(1, 'must be 1 or more'),
+  reason: z.string().max(80, 'must be 80 characters at most').optional(),
+});
+
+/** Body of `POST /v1/orders/{id}/late_payment`. */
+export const lateDecisionRequest = z.strictObject({
+  attempt: paymentNumber,
+  decision: z.enum(['accept', 'refund']),
+});
+
+const reason = plainText(500);
+
+/** Body of a person's decision: rule 18 wants a reason. */
+export const reasonedRequest = z.strictObject({ reason });
+
+/** Body of `POST /v1/attention/{id}/resolve`: where the alert asks for it, how much went back. */
+export const resolveAttentionRequest = z.strictObject({
+  reason,
+  amount_returned: z
+    .int('must be a whole number of minor units')
+    .min(0, 'must be 0 or more')
+    .optional(),
+});
+
+/** Body of `POST /v1/refunds/{number}/resolve`: how the money ended. */
+export const resolveRefundRequest = z.strictObject({
+  reason,
+  outcome: z.enum(['succeeded', 'failed']),
+});

@@ -1,0 +1,72 @@
+import { policySettingsSchema } from '../../config/policy-settings.ts';
+import { findMerchant } from '../../ledger/keys/merchants.ts';
+import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import { createOrder, findOrder } from '../../ledger/orders/orders.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { canonicalHash } from '../idempotency/canonical-hash.ts';
+import { longestExpirySeconds, type OrderRequest } from './order-request.ts';
+import { orderPolicy } from './order-policy.ts';
+import { ProblemError } from '../http/problem-error.ts';
+
+/** What came of asking for an order. */
+export type Made = Readonly<{ kind: 'created' | 'same'; order: StoredOrder }>;
+
+function conflict(): ProblemError {
+  return new ProblemError(
+    'order_conflict',
+    'You have an order of that id with other content, and orders never change; nothing was done. Use a new id for a new order.',
+    { errors: [{ pointer: '/id', detail: 'is taken' }] },
+  );
+}
+
+function deadlineOf(request: OrderRequest, nowMs: number): number {
+  if (request.expires_at === undefined) return nowMs + (request.expires_in ?? 0) * 1_000;
+  const deadlineMs = Date.parse(request.expires_at);
+  if (deadlineMs > nowMs && deadlineMs <= nowMs + longestExpirySeconds * 1_000) return deadlineMs;
+  throw new ProblemError('invalid_request', 'The order could never be paid so; nothing was made.', {
+    errors: [{ pointer: '/expires_at', detail: 'must be in the future and 30 days away at most' }],
+  });
+}
+
+/**
+ * Makes an order, in the ledger alone. Asked again with the same content, the
+ * order stands as it is.
+ *
+ * @throws ProblemError `order_conflict`, or `invalid_request` for a time that is past
+ */
+export async function makeOrder(
+  deps: ApiDeps,
+  merchantId: string,
+  request: OrderRequest,
+): Promise<Made> {
+  const key = { merchant: merchantId, orderId: request.id };
+  const contentHash = canonicalHash(request);
+  // Looked up first: a repeat may come when its own `expires_at` has passed.
+  const known = await findOrder(deps.database, key);
+  if (known !== null) {
+    if (known.contentHash !== contentHash) throw conflict();
+    return { kind: 'same', order: known };
+  }
+  const merchant = await findMerchant(deps.database, merchantId);
+  if (merchant === null) throw new Error(`A key names merchant ${merchantId}, who is not there.`);
+  const nowMs = Date.now();
+  const created = await createOrder(deps.database, {
+    key,
+    amount: { amountMinor: request.amount.value, currency: request.amount.currency },
+    deadlineMs: deadlineOf(request, nowMs),
+    createdAtMs: nowMs,
+    policy: orderPolicy(
+      deps.policy,
+      policySettingsSchema.parse(merchant.policy),
+      { latePayment: request.late_payment },
+      deps.timeScale,
+    ),
+    description: request.description,
+    returnUrl: request.return_url ?? null,
+    notifyUrl: request.notify_url ?? null,
+    metadata: request.metadata ?? {},
+    contentHash,
+  });
+  if (created.kind === 'conflict') throw conflict();
+  return created;
+}

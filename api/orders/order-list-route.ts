@@ -1,0 +1,43 @@
+import { listOrders, type OrderFilter } from '../../ledger/orders/order-list.ts';
+import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import type { ApiDeps } from '../api-deps.ts';
+import { toldOrder } from './order-answer.ts';
+import { parseQuery } from '../http/parse-request.ts';
+import { orderListQuery } from '../http/query-forms.ts';
+import type { Answer, Call, Route } from '../http/route.ts';
+import { merchantOf } from './which-order.ts';
+
+const usualLimit = 20;
+
+async function list(deps: ApiDeps, call: Call): Promise<Answer> {
+  const query = parseQuery(orderListQuery, call.query);
+  const merchant = merchantOf(call, query.merchant);
+  const filter: OrderFilter = {
+    merchant,
+    limit: query.limit ?? usualLimit,
+    ...(query.status === undefined ? {} : { status: query.status }),
+    ...(query.attention === undefined ? {} : { attention: query.attention }),
+    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+    ...(query.created_after === undefined
+      ? {}
+      : { createdAfterMs: Date.parse(query.created_after) }),
+  };
+  const page = await listOrders(deps.database, filter);
+  const tell = async (order: StoredOrder): Promise<object> => {
+    const told = await toldOrder(deps, order.key);
+    // Order ids are each merchant's own: over all merchants an order needs its owner's name.
+    return merchant === null ? { ...told, merchant: order.key.merchant } : told;
+  };
+  const data = await Promise.all(page.orders.map(tell));
+  return { status: 200, body: { data, next_cursor: page.nextCursor } };
+}
+
+/** `GET /v1/orders`: newest first, one page at a time; an ops key that names no merchant sees all. */
+export function orderListRoute(deps: ApiDeps): Route {
+  return {
+    method: 'get',
+    path: '/v1/orders',
+    roles: ['merchant', 'read', 'ops'],
+    answer: (call) => list(deps, call),
+  };
+}

@@ -1,0 +1,19 @@
+import type { ChannelDirectory } from '../../channels/channel-directory.ts';
+import type { Shopper } from '../../channels/channel.ts';
+import type { AttemptRequest } from './attempt-request.ts';
+
+/**
+ * What of the shopper's data the method needs, and so may be kept; null when nothing.
+ *
+ * @param request one that `resolveOffer` took
+ */
+export function neededShopper(
+  directory: ChannelDirectory,
+  request: AttemptRequest,
+): Shopper | null {
+  const needed = directory.ofChannel(request.channel)[0]?.channel.needs(request.method) ?? [];
+  const told = request.shopper ?? {};
+  const kept = needed.filter((field) => told[field] !== undefined);
+  if (kept.length === 0) return null;
+  return Object.fromEntries(kept.map((field) => [field, told[field]]));
+}

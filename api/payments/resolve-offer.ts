@@ -1,0 +1,68 @@
+import type { Shopper } from '../../channels/channel.ts';
+import { scaleTraits } from '../../domain/order/policy.ts';
+import type { PayRequest } from '../../domain/order/order.ts';
+import type { AttemptRequest } from './attempt-request.ts';
+import type { ChannelDirectory, OfferedAccount } from '../../channels/channel-directory.ts';
+import { ProblemError } from '../http/problem-error.ts';
+
+/** What a click on pay asks for, resolved against the configuration: a pay request without its numbers. */
+export type ResolvedOffer = Omit<PayRequest, 'id' | 'number'>;
+
+function notOffered(pointer: string, detail: string): ProblemError {
+  return new ProblemError(
+    'channel_not_offered',
+    'This channel, method or account is not offered here; nothing was asked of any channel. GET /v1/channels lists what is.',
+    { errors: [{ pointer, detail }] },
+  );
+}
+
+function chosenAccount(directory: ChannelDirectory, request: AttemptRequest): OfferedAccount {
+  const accounts = directory.ofChannel(request.channel);
+  if (accounts.length === 0) throw notOffered('/channel', 'is not configured');
+  const wanted = request.account ?? (accounts.length === 1 ? accounts[0]?.name : 'default');
+  const found = accounts.find((one) => one.name === wanted);
+  if (found !== undefined) return found;
+  const detail =
+    request.account === undefined ? 'name one: there are several' : 'is not an account of it';
+  throw notOffered('/account', detail);
+}
+
+function checkShopper(needed: readonly (keyof Shopper)[], shopper: Shopper): void {
+  const missing = needed.filter((field) => shopper[field] === undefined);
+  if (missing.length === 0) return;
+  throw new ProblemError(
+    'shopper_field_missing',
+    'The method needs to know more of the shopper; nothing was asked of the channel.',
+    { errors: missing.map((field) => ({ pointer: `/shopper/${field}`, detail: 'is needed' })) },
+  );
+}
+
+/**
+ * Resolves account, traits and payer, so that the rules have nothing to choose.
+ *
+ * @param timeScale 1 is real time; see `scaleTraits`
+ * @param markOf the mark of who pays on a channel, in place of who it is
+ * @throws ProblemError `channel_not_offered`, `shopper_field_missing`
+ */
+export function resolveOffer(
+  directory: ChannelDirectory,
+  request: AttemptRequest,
+  timeScale: number,
+  markOf: (channel: string, payer: string) => string,
+): ResolvedOffer {
+  const { channel, name } = chosenAccount(directory, request);
+  const traits = Object.hasOwn(channel.methods, request.method)
+    ? channel.methods[request.method]
+    : undefined;
+  if (traits === undefined) throw notOffered('/method', 'is not a method of this channel');
+  const shopper = request.shopper ?? {};
+  checkShopper(channel.needs(request.method), shopper);
+  const payer = channel.payerOf(request.method, shopper);
+  return {
+    channel: channel.name,
+    method: request.method,
+    account: name,
+    payer: payer === null ? null : markOf(channel.name, payer),
+    traits: timeScale === 1 ? traits : scaleTraits(traits, timeScale),
+  };
+}

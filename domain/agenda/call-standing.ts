@@ -1,0 +1,71 @@
+import {
+  type AttemptRole,
+  type AttemptStatus,
+  isWatched,
+  type KnownCapture,
+  type KnownCreate,
+} from '../order/attempt.ts';
+import type { RefundStatus } from '../order/refund.ts';
+import type { PaymentCallKind, RefundCallKind } from './task.ts';
+
+/**
+ * Where an attempt's row stands; `create` and `capture` null: not known, or the row is from before
+ * these were kept.
+ */
+export type CalledPayment = Readonly<{
+  status: AttemptStatus;
+  role: AttemptRole | null;
+  withdrawn: boolean;
+  final: boolean;
+  parked: boolean;
+  create: KnownCreate | null;
+  capture: KnownCapture | null;
+}>;
+
+export type CalledRefund = Readonly<{ status: RefundStatus; kind: 'merchant' | 'compensation' }>;
+
+function allowsPaymentCall(call: PaymentCallKind, payment: CalledPayment): boolean {
+  switch (call) {
+    case 'query':
+      return true;
+    case 'create':
+      return isWatched(payment) && (payment.create === 'planned' || payment.create === null);
+    case 'close':
+    case 'void':
+      return isWatched(payment) && payment.withdrawn && payment.capture !== 'requested';
+    case 'capture':
+      return isWatched(payment) && payment.capture === 'requested';
+    default:
+      return call satisfies never;
+  }
+}
+
+/**
+ * one-writer: a call goes out only after its fact is in the ledger, whatever a run believes. The
+ * row's standing allows what the rules could ask for there (see agenda.ts) and nothing else.
+ *
+ * @returns why nothing may be sent, for a person; null: the call may be made
+ */
+export function refusalOfPaymentCall(call: PaymentCallKind, payment: CalledPayment): string | null {
+  if (allowsPaymentCall(call, payment)) return null;
+  const { status, create, capture, withdrawn } = payment;
+  const rest = `create ${create ?? 'unknown'}, capture ${capture ?? 'none'}`;
+  return `a ${call} of a payment that is ${status} (${rest}, ${withdrawn ? '' : 'not '}withdrawn)`;
+}
+
+/**
+ * The same for a refund; `payment`: the attempt it gives back. winner-safe: a compensation is
+ * never the winner's.
+ */
+export function refusalOfRefundCall(
+  call: RefundCallKind,
+  refund: CalledRefund,
+  payment: CalledPayment,
+): string | null {
+  if (call === 'query_refund') return null;
+  if (refund.status !== 'requested') return `a refund that is ${refund.status}`;
+  if (payment.status !== 'succeeded') return `a refund of a payment that is ${payment.status}`;
+  const isOfWinner = payment.role === 'winner';
+  if (isOfWinner === (refund.kind === 'merchant')) return null;
+  return `a ${refund.kind} refund of ${isOfWinner ? 'the winner' : 'another payment than the winner'}`;
+}

@@ -1,0 +1,55 @@
+import type { NoAnswer, RefundAnswer } from '../order/channel-answer.ts';
+import type { TaskAnswer } from '../facts/input.ts';
+import type { CallKind, CallName } from './task.ts';
+
+/** By what type of input the answer to a call reaches the rules. */
+export const answerTypeOf = Object.freeze({
+  create: 'created',
+  query: 'queried',
+  close: 'close_answered',
+  void: 'close_answered',
+  capture: 'captured',
+  refund: 'refunded',
+  query_refund: 'refund_queried',
+}) satisfies Record<CallKind, TaskAnswer['type']>;
+
+/** One of our own controls stopped a refund right before its call. */
+export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;
+
+/** The number of the attempt or refund that an answer is about. */
+export function subjectOf(answer: TaskAnswer): string {
+  return 'number' in answer ? answer.number : answer.refundNumber;
+}
+
+/** The same answer as if none had come: it is asked for again. */
+export function unanswered(input: TaskAnswer): TaskAnswer {
+  const said: NoAnswer = { kind: 'unknown', code: 'order_held' };
+  return { ...input, answer: said };
+}
+
+/**
+ * What the rules hear of a call that its channel did not answer, so far as we know. Only a refund
+ * can be `held`; of any other call that would be nonsense, and counts as unknown.
+ */
+export function withoutAnswer(
+  { call, number, askedAtMs }: CallName,
+  said: NoAnswer | HeldAnswer,
+): TaskAnswer {
+  if (call === 'refund') return { type: 'refunded', refundNumber: number, askedAtMs, answer: said };
+  const answer: NoAnswer = said.kind === 'held' ? { kind: 'unknown', code: 'malformed' } : said;
+  switch (call) {
+    case 'create':
+      return { type: 'created', number, askedAtMs, answer };
+    case 'query':
+      return { type: 'queried', number, askedAtMs, answer };
+    case 'close':
+    case 'void':
+      return { type: 'close_answered', number, askedAtMs, answer };
+    case 'capture':
+      return { type: 'captured', number, askedAtMs, answer };
+    case 'query_refund':
+      return { type: 'refund_queried', refundNumber: number, askedAtMs, answer };
+    default:
+      return call satisfies never;
+  }
+}

@@ -1,0 +1,21 @@
+import { evolve } from '../facts/evolve.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { Circumstances } from '../facts/input.ts';
+import type { OrderState } from '../order/order.ts';
+
+/** A decision in the making: the facts so far and the state they lead to. */
+export type Draft = Readonly<{ state: OrderState; facts: readonly Fact[] }>;
+
+/** One rule: looks at a state and the clock, and adds what follows; [] when nothing does. */
+export type Consequence = (state: OrderState, circumstances: Circumstances) => readonly Fact[];
+
+export function draftOf(state: OrderState): Draft {
+  return { state, facts: [] };
+}
+
+export function add(draft: Draft, ...facts: readonly Fact[]): Draft {
+  return {
+    state: facts.reduce<OrderState>(evolve, draft.state),
+    facts: [...draft.facts, ...facts],
+  };
+}

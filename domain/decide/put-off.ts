@@ -1,0 +1,52 @@
+import { shortBalanceAlertId } from '../order/alert-id.ts';
+import type { Fact } from '../facts/fact.ts';
+import type { PutOffCode } from '../order/channel-answer.ts';
+import type { OrderState } from '../order/order.ts';
+import type { Refund } from '../order/refund.ts';
+import { retryWaitMs } from '../agenda/due-times.ts';
+
+/** Fewer calls in a row than this that were not taken are a hiccup, and leave no fact. */
+const hiccups = 3;
+
+const shortBalance =
+  'The merchant account holds too little at its channel for this refund. Fund it: the same refund is asked again by itself.';
+
+/** Rule 10: short balance: later, same number, and a person is told at once, once each time it falls short. */
+function alertOfShortBalance(order: OrderState, refund: Refund, atMs: number): Fact[] {
+  const id = shortBalanceAlertId(refund.number);
+  const isTold =
+    refund.failure?.code === 'short_balance' || order.alerts.some((one) => one.id === id);
+  if (isTold) return [];
+  const { number } = refund;
+  return [{ type: 'alert_raised', id, kind: 'refund', number, detail: shortBalance, atMs }];
+}
+
+/** Its channel does not take it now: the same number later. */
+export function putOff(order: OrderState, refund: Refund, code: PutOffCode, atMs: number): Fact[] {
+  if (refund.status !== 'requested') return [];
+  const waitMs = retryWaitMs(order.policy.refundRetriesMs, refund.postponed + 1);
+  return [
+    ...(code === 'short_balance' ? alertOfShortBalance(order, refund, atMs) : []),
+    {
+      type: 'refund_postponed',
+      number: refund.number,
+      notBeforeMs: atMs + waitMs,
+      failure: { code },
+      atMs,
+    },
+  ];
+}
+
+/**
+ * Calls that were surely not executed are repeated soon. That they keep being refused is shown
+ * once for each reason: otherwise nobody would know why the refund is put off.
+ */
+export function notTaken(order: OrderState, refund: Refund, code: PutOffCode, atMs: number): Fact {
+  const { number, memory } = refund;
+  const isShown = refund.failure?.code === code;
+  if (refund.status !== 'requested' || isShown || memory.unanswered < hiccups) {
+    return { type: 'refund_unanswered', number, unknown: false, atMs };
+  }
+  const notBeforeMs = atMs + retryWaitMs(order.policy.retriesMs, memory.unanswered + 1);
+  return { type: 'refund_postponed', number, notBeforeMs, failure: { code }, atMs };
+}

@@ -1,0 +1,185 @@
+import type { Fact } from './fact.ts';
+import { isRefundUnderWay, type Refund } from '../order/refund.ts';
+
+type NewRefundFact = Extract<Fact, { type: 'refund_requested' | 'refund_held' }>;
+
+/** The refund that a request, held or not, makes. */
+export function newRefund(fact: NewRefundFact): Refund {
+  const held = fact.type === 'refund_held';
+  return {
+    number: fact.number,
+    id: fact.id,
+    kind: fact.kind,
+    attempt: fact.attempt,
+    amountMinor: fact.amountMinor,
+    reasonMark: held ? null : fact.reasonMark,
+    status: held ? 'awaiting_approval' : 'requested',
+    hold: held ? fact.hold : null,
+    createdAtMs: fact.atMs,
+    requestedAtMs: held ? null : fact.atMs,
+    approvedAtMs: null,
+    acceptedAtMs: null,
+    succeededAtMs: null,
+    notBeforeMs: null,
+    postponed: 0,
+    abnormal: false,
+    answeredAtMs: null,
+    promptedAtMs: null,
+    overdue: false,
+    failure: null,
+    memory: { unknown: false, everUnknown: false, lastTriedMs: null, unanswered: 0 },
+  };
+}
+
+/** The change one fact makes to the refund it names; no choices here. */
+export function evolveRefund(refund: Refund, fact: Fact): Refund {
+  const settled = {
+    memory: { ...refund.memory, unknown: false, lastTriedMs: null, unanswered: 0 },
+  };
+  switch (fact.type) {
+    case 'refund_stopped':
+      return {
+        ...refund,
+        ...settled,
+        status: 'awaiting_approval',
+        hold: fact.hold,
+        requestedAtMs: null,
+        approvedAtMs: null,
+        failure: null,
+      };
+    case 'refund_approved':
+      return { ...refund, approvedAtMs: fact.atMs, hold: null };
+    case 'refund_released':
+      return {
+        ...refund,
+        status: 'requested',
+        requestedAtMs: fact.atMs,
+        amountMinor: fact.amountMinor,
+      };
+    case 'refund_rejected':
+      return {
+        ...refund,
+        status: 'manual',
+        hold: null,
+        failure: { code: 'rejected' },
+      };
+    case 'refund_accepted':
+      return {
+        ...refund,
+        ...settled,
+        status: 'processing',
+        acceptedAtMs: refund.acceptedAtMs ?? fact.atMs,
+        succeededAtMs: null,
+        abnormal: false,
+        failure: null,
+      };
+    case 'refund_postponed':
+      return {
+        ...refund,
+        ...settled,
+        notBeforeMs: fact.notBeforeMs,
+        postponed: refund.postponed + 1,
+        failure: fact.failure === undefined ? refund.failure : { code: fact.failure.code },
+      };
+    case 'refund_forgotten':
+      return {
+        ...refund,
+        ...settled,
+        status: 'requested',
+        acceptedAtMs: null,
+        notBeforeMs: fact.notBeforeMs,
+        postponed: refund.postponed + 1,
+      };
+    case 'refund_succeeded':
+      return {
+        ...refund,
+        ...settled,
+        status: 'succeeded',
+        succeededAtMs: fact.atMs,
+        abnormal: false,
+        overdue: false,
+        failure: null,
+      };
+    case 'refund_failed':
+      return {
+        ...refund,
+        ...settled,
+        status: 'failed',
+        abnormal: false,
+        overdue: false,
+        succeededAtMs: null,
+        failure: { code: fact.code },
+      };
+    case 'refund_parked':
+      return {
+        ...refund,
+        ...settled,
+        status: 'manual',
+        failure: { code: fact.code },
+      };
+    case 'refund_abnormal':
+      return {
+        ...refund,
+        ...settled,
+        status: 'manual',
+        abnormal: true,
+        acceptedAtMs: refund.acceptedAtMs ?? fact.atMs,
+        memory: { ...settled.memory, lastTriedMs: fact.atMs },
+        failure: { code: fact.code },
+      };
+    case 'refund_overdue':
+      return { ...refund, overdue: true };
+    case 'refund_prompted':
+      return { ...refund, promptedAtMs: fact.atMs };
+    case 'refund_resolved':
+      return {
+        ...refund,
+        status: fact.outcome,
+        abnormal: false,
+        overdue: false,
+        succeededAtMs: fact.outcome === 'succeeded' ? fact.atMs : null,
+        failure: fact.outcome === 'succeeded' ? null : refund.failure,
+      };
+    case 'refund_unanswered':
+      return {
+        ...refund,
+        memory: {
+          unknown: fact.unknown,
+          everUnknown: refund.memory.everUnknown || fact.unknown,
+          lastTriedMs: fact.atMs,
+          unanswered: refund.memory.unanswered + 1,
+        },
+      };
+    case 'refund_answered':
+    case 'refund_polled': {
+      const isSettled = refund.promptedAtMs !== null && fact.askedAtMs >= refund.promptedAtMs;
+      const isRecorded = fact.type === 'refund_answered';
+      return {
+        ...refund,
+        answeredAtMs: isRecorded
+          ? Math.max(refund.answeredAtMs ?? fact.askedAtMs, fact.askedAtMs)
+          : refund.answeredAtMs,
+        memory: {
+          ...refund.memory,
+          unknown: false,
+          lastTriedMs: fact.askedAtMs,
+          // While it is not accepted, the waits between its calls go on growing.
+          unanswered: refund.status === 'requested' ? refund.memory.unanswered : 0,
+        },
+        promptedAtMs: isSettled ? null : refund.promptedAtMs,
+        overdue: refund.overdue && !(isSettled && !isRefundUnderWay(refund)),
+      };
+    }
+    case 'refund_query_renewed':
+      return { ...refund, memory: { ...refund.memory, unanswered: 0, lastTriedMs: null } };
+    default:
+      return refund;
+  }
+}
+
+/** A refund that was requested may have been asked by a run that died: query it before repeating. */
+export function resumedRefund(refund: Refund): Refund {
+  return refund.status === 'requested'
+    ? { ...refund, memory: { ...refund.memory, unknown: true, everUnknown: true } }
+    : refund;
+}

@@ -1,0 +1,167 @@
+import type { Finding } from './channel-answer.ts';
+import type { Money } from '../values/money.ts';
+import type { ChannelTraits } from './traits.ts';
+
+export type AttemptStatus = 'opening' | 'offered' | 'approved' | 'succeeded' | 'failed' | 'closed';
+export type AttemptRole = 'winner' | 'duplicate' | 'late' | 'mismatch';
+
+/** Why an attempt is no longer wanted, and since when it should be closed and asked. */
+export type Withdrawal = Readonly<{
+  atMs: number;
+  reason: 'superseded' | 'closing' | 'paid' | 'expired' | 'capturing';
+}>;
+
+/**
+ * Where a capture stands. `wanted`: the other attempts are being closed first.
+ * `requested`: its fact is in the ledger, the call may go out. `unknown`: asked,
+ * no answer. `pending`: the channel says it is on its way.
+ */
+export type Capture = Readonly<{
+  state: 'wanted' | 'requested' | 'unknown' | 'pending' | 'refused' | 'done';
+  atMs: number;
+}>;
+
+/**
+ * Asked, or about to be asked, and it is not known how it ended. Which of the three states it is,
+ * only a run remembers, so nothing else may depend on it: the facts in the ledger may have been
+ * decided by other rules.
+ */
+export function isCaptureUnderWay(capture: Capture | null): capture is Capture {
+  const state = capture?.state;
+  return state === 'requested' || state === 'unknown' || state === 'pending';
+}
+
+/** Rule 8: the merchant's part in a late payment. */
+export type LateAsk = Readonly<{
+  answerByMs: number;
+  decision: 'accept' | 'refund' | null;
+  decidedAtMs: number | null;
+}>;
+
+/** What this run learned and may forget: after a restart it is asked again. */
+export type AttemptMemory = Readonly<{
+  /** When the newest answered query was asked. */
+  askedAtMs: number | null;
+  /** When the newest query, answered or not, was asked. */
+  lastTriedMs: number | null;
+  /** Calls in a row without an answer, of any kind. */
+  unanswered: number;
+  lastUnansweredMs: number | null;
+  /** When the newest close or void was answered, or given up for now. */
+  closeAnsweredMs: number | null;
+  /** Creates that brought no offer. */
+  createTries: number;
+  lastCreateMs: number | null;
+  /** Somebody unverified says there is news: a poll comes earlier. */
+  hintedAtMs: number | null;
+  /** An earlier run made the call in doubt, and may still hear its answer. */
+  isOfEarlierRun: boolean;
+}>;
+
+/** One try to pay an order on one channel account (支付流水). */
+export type Attempt = Readonly<{
+  /** Payment number; a second channel transaction under it is NUMBER-2. */
+  number: string;
+  /** The payment number at the channel; differs from `number` only for a second transaction. */
+  channelNumber: string;
+  channel: string;
+  method: string;
+  account: string;
+  payer: string | null;
+  amount: Money;
+  traits: ChannelTraits;
+  plannedAtMs: number;
+  /** What create tells the channel as expiry; absolute. */
+  expiresAtMs: number;
+  status: AttemptStatus;
+  role: AttemptRole | null;
+  superseded: boolean;
+  withdrawal: Withdrawal | null;
+  /**
+   * `planned`: in the ledger, not yet sent in this run. `unknown`: sent, or
+   * possibly sent by an earlier run. `abandoned`: refused when repeated, so the
+   * first one may still stand; never sent again.
+   */
+  create: 'planned' | 'unknown' | 'acknowledged' | 'refused' | 'abandoned';
+  acknowledgedAtMs: number | null;
+  /**
+   * Since when the newest run makes the calls: a refusal of a call made before that is not the
+   * last word.
+   */
+  takenOverAtMs: number | null;
+  channelReference: string | null;
+  transaction: string | null;
+  approvedAtMs: number | null;
+  capture: Capture | null;
+  capturedMinor: number;
+  capturedCurrency: string | null;
+  refundedMinor: number;
+  reversedMinor: number;
+  succeededAtMs: number | null;
+  /** The channel's own numbers of the reversals counted; each counts once. */
+  reversals: readonly string[];
+  /** Of `reversedMinor`: seen as a total by a query, not yet named by a callback. */
+  unnamedReversedMinor: number;
+  /** The channel says some of it went back, and not how much. */
+  returnedUnclear: boolean;
+  /** The channel said one amount, and then another. */
+  contradicted: boolean;
+  disputed: boolean;
+  failure: Readonly<{ code: string }> | null;
+  /** When its channel refused to open it, for good. */
+  refusedAtMs: number | null;
+  final: boolean;
+  parked: boolean;
+  /** A query asked at or after this moment must answer. */
+  promptedAtMs: number | null;
+  /** The newest recorded answer that was no success. */
+  answered: Readonly<{ askedAtMs: number; finding: Finding['kind'] }> | null;
+  /** The newest recorded query that found the success again, as rule 10 wants it. */
+  confirmedAtMs: number | null;
+  /** The newest recorded query, after a success, that did not find it. */
+  deniedAtMs: number | null;
+  /** Since when the money is to go back; the query before the refund counts from here. */
+  owedSinceMs: number | null;
+  /** A person recorded that the compensation ended; it is not asked again. */
+  compensationEnded: boolean;
+  late: LateAsk | null;
+  memory: AttemptMemory;
+}>;
+
+/** Money of this attempt that is still with us, in minor units. */
+export function keptMinor(attempt: Attempt): number {
+  return attempt.capturedMinor - attempt.refundedMinor - attempt.reversedMinor;
+}
+
+/** Where create stands by the facts alone: that it was sent and not answered, only its run remembers. */
+export type KnownCreate = Exclude<Attempt['create'], 'unknown'>;
+
+export function knownCreate({ create }: Attempt): KnownCreate {
+  return create === 'unknown' ? 'planned' : create;
+}
+
+/**
+ * Where capture stands by the facts alone: they know that it may have been sent, and not what was
+ * answered.
+ */
+export type KnownCapture = Exclude<Capture['state'], 'unknown' | 'pending'>;
+
+export function knownCapture({ capture }: Attempt): KnownCapture | null {
+  const state = capture?.state ?? null;
+  return state === 'unknown' || state === 'pending' ? 'requested' : state;
+}
+
+/** The channel took its money, whatever became of it since. */
+export function hasSucceeded(attempt: Pick<Attempt, 'status'>): boolean {
+  return attempt.status === 'succeeded';
+}
+
+/** Rule 1: it can still be paid, parked or not: neither success nor final. */
+export function isPayable(attempt: Pick<Attempt, 'status' | 'final'>): boolean {
+  return !hasSucceeded(attempt) && !attempt.final;
+}
+
+/** May still be paid, as far as we know: neither success nor final. */
+export function isWatched(attempt: Pick<Attempt, 'status' | 'final' | 'parked'>): boolean {
+  return isPayable(attempt) && !attempt.parked;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { TaskAnswer } from '../../domain/facts/input.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { CallName } from '../../domain/agenda/task.ts';
+import { apartFromWords } from './apart-from-words.ts';
+import { type Db, run, select } from '../database/database.ts';
+import { storedAnswer } from './stored-answer.ts';
+
+/** A channel's answer, as the activity that heard it keeps it. */
+export type NewAnswer = Readonly<{
+  key: OrderKey;
+  name: CallName;
+  /** The attempt that was asked about: its own number, and what its row says. */
+  attempt: Readonly<{ number: string; channel: string; account: string }>;
+  /** With the channel's words, which are kept apart. */
+  answer: TaskAnswer;
+}>;
+
+/** What a channel answered, and its words to that; null: none, or erased. */
+export type Spoken = Readonly<{ answer: TaskAnswer; words: string | null }>;
+
+/**
+ * Keeps a channel's answer before its run is told that there is one. Of two answers to the same
+ * kind of call, the answer to the later question is kept.
+ *
+ * @throws LedgerViolation when the order has no such attempt
+ */
+export async function putAnswer(db: Db, { key, name, attempt, answer }: NewAnswer): Promise<void> {
+  const { said, words } = apartFromWords(answer.answer);
+  await run(
+    db,
+    `insert into channel_answers
+       (merchant, order_id, call, number, asked_at_ms, attempt, channel, account, answer, words)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)
+     on conflict (merchant, order_id, call, number) do update
+       set asked_at_ms = excluded.asked_at_ms, answer = excluded.answer, words = excluded.words,
+         answered_at = clock_timestamp(), consumed_by_seq = null
+       where excluded.asked_at_ms > channel_answers.asked_at_ms`,
+    [
+      ...[key.merchant, key.orderId, name.call, name.number, name.askedAtMs],
+      ...[attempt.number, attempt.channel, attempt.account],
+      ...[JSON.stringify({ ...answer, answer: said }), words],
+    ],
+  );
+}
+
+// The attempt's own channel and account, so that no row of another can stand for it.
+const pendingRows = `channel_answers
+  join unnest($3::text[], $4::text[], $5::bigint[]) as named (call, number, asked_at_ms)
+    on named.call = channel_answers.call and named.number = channel_answers.number
+      and named.asked_at_ms = channel_answers.asked_at_ms
+  join attempts on attempts.number = channel_answers.attempt
+    and attempts.channel = channel_answers.channel and attempts.account = channel_answers.account
+  where channel_answers.merchant = $1 and channel_answers.order_id = $2
+    and attempts.merchant = $1 and attempts.order_id = $2 and consumed_by_seq is null`;
+
+function values(key: OrderKey, names: readonly CallName[]): unknown[] {
+  return [
+    ...[key.merchant, key.orderId, names.map((one) => one.call)],
+    ...[names.map((one) => one.number), names.map((one) => one.askedAtMs)],
+  ];
+}
+
+// One that this build can't read counts as none: its channel is asked again.
+const pendingRow = z
+  .object({ answer: storedAnswer })
+  .transform((row) => row.answer)
+  .nullable()
+  .catch(null);
+const takenRow = z.object({ answer: storedAnswer, words: z.string().nullable() });
+
+/**
+ * What channels answered to these calls of an order, so far as no append has taken it. A call
+ * that was not answered, or is of another order or moment, brings none.
+ */
+export async function pendingAnswers(
+  db: Db,
+  key: OrderKey,
+  names: readonly CallName[],
+): Promise<TaskAnswer[]> {
+  if (names.length === 0) return [];
+  const sql = `select channel_answers.answer from ${pendingRows}`;
+  const found = await select(db, pendingRow, sql, values(key, names));
+  return found.filter((one) => one !== null);
+}
+
+/**
+ * Marks answers as taken up by an order's facts up to `seq`; only inside an append.
+ *
+ * @returns what the channels said, with their words
+ */
+export async function takeAnswers(
+  db: Db,
+  key: OrderKey,
+  names: readonly CallName[],
+  seq: number,
+): Promise<Spoken[]> {
+  if (names.length === 0) return [];
+  const sql = `with pending as (
+      select channel_answers.call, channel_answers.number
+      from ${pendingRows} for update of channel_answers)
+    update channel_answers as taken set consumed_by_seq = $6 from pending
+    where taken.merchant = $1 and taken.order_id = $2
+      and taken.call = pending.call and taken.number = pending.number
+    returning taken.answer, taken.words`;
+  return select(db, takenRow, sql, [...values(key, names), seq]);
+}
+
+/** Erases the words of an order's channels; that they answered, and what, stays. */
+export async function eraseAnswerWords(db: Db, key: OrderKey): Promise<void> {
+  await run(
+    db,
+    `update channel_answers set words = null
+     where merchant = $1 and order_id = $2 and words is not null`,
+    [key.merchant, key.orderId],
+  );
+}

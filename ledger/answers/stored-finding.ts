@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** An amount in minor units; never NaN, a fraction or beyond what is exact. */
+export const minor = z.int();
+
+/** Why a channel refused. Its words, which an older build stored beside it, are left out. */
+export const failureFields = { code: z.string() };
+
+export const storedSuccess = z.object({
+  kind: z.literal('success'),
+  transaction: z.string(),
+  amountMinor: minor,
+  currency: z.string(),
+  returnedMinor: minor.nullable(),
+  paidAtMs: z.number().nullable(),
+});
+
+/** A stored finding. @see ../../domain/order/channel-answer.ts, Finding */
+export const storedFinding = z.discriminatedUnion('kind', [
+  storedSuccess,
+  z.object({ kind: z.enum(['approved', 'unpaid', 'processing', 'closed', 'not_known']) }),
+  z.object({ kind: z.literal('declined'), ...failureFields }),
+]);
+
+/** Where a refund stands, as stored. @see ../../domain/order/channel-answer.ts, RefundStanding */
+export const storedStanding = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['succeeded', 'processing']) }),
+  z.object({ kind: z.enum(['failed', 'abnormal']), ...failureFields }),
+]);

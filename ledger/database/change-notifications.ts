@@ -1,0 +1,96 @@
+import { Client } from 'pg';
+import { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, run } from './database.ts';
+
+/** Something changed: an order got facts, or a callback came in. Only a hint; a lost one is swept up. */
+export type Change = Readonly<{ kind: 'order'; key: OrderKey }> | Readonly<{ kind: 'inbox' }>;
+
+const channel = 'paidonce_changed';
+
+const changeText = z
+  .string()
+  .transform((text): unknown => JSON.parse(text))
+  .pipe(
+    z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('order'),
+        key: z.object({ merchant: z.string(), orderId: z.string() }),
+      }),
+      z.object({ kind: z.literal('inbox') }),
+    ]),
+  );
+
+/** Tells listeners, after the commit: inside a transaction it would make commits take turns. */
+export async function tellChange(db: Db, change: Change): Promise<void> {
+  try {
+    await run(db, 'select pg_notify($1, $2)', [channel, JSON.stringify(change)]);
+  } catch {
+    // What it tells of is committed; a failure here must not look like one of the append.
+  }
+}
+
+const firstDelayMs = 100;
+const longestDelayMs = 5_000;
+
+export type Listening = Readonly<{ stop: () => Promise<void> }>;
+
+/**
+ * Listens for changes of all orders on a connection of its own, reconnecting when
+ * it breaks.
+ *
+ * @param onChange called for each change
+ * @param onReconnected called after a gap, in which changes may have been missed
+ * @returns once listening; `stop` ends it
+ * @throws when the first connection fails
+ */
+export async function listenForChanges(
+  url: string,
+  onChange: (change: Change) => void,
+  onReconnected: () => void = () => undefined,
+): Promise<Listening> {
+  let client: Client | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let stopped = false;
+
+  const connect = async (): Promise<void> => {
+    const next = new Client({
+      connectionString: url,
+      application_name: 'paidonce-changes',
+      connectionTimeoutMillis: 5_000,
+      keepAlive: true,
+    });
+    next.on('notification', ({ payload }) => {
+      const change = changeText.safeParse(payload);
+      if (change.success) onChange(change.data);
+    });
+    // Every error of a connection ends it, and its end is handled below.
+    next.on('error', () => undefined);
+    await next.connect();
+    await next.query(`listen ${channel}`);
+    next.once('end', () => {
+      client = null;
+      reconnect(firstDelayMs);
+    });
+    client = next;
+    if (stopped) await next.end();
+  };
+
+  const reconnect = (delayMs: number): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      connect().then(onReconnected, () => {
+        reconnect(Math.min(delayMs * 2, longestDelayMs));
+      });
+    }, delayMs);
+  };
+
+  await connect();
+  return {
+    stop: async () => {
+      stopped = true;
+      if (timer !== null) clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}

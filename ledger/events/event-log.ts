@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { EventType } from '../../domain/facts/event-types.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
+import type { OrderSnapshot } from '../orders/order-json.ts';
+import { rfc3339 } from '../database/time.ts';
+
+/** An event about to be written, with the standing it tells. */
+export type NewEvent = Readonly<{
+  type: EventType;
+  version: number;
+  snapshot: OrderSnapshot;
+  atMs: number;
+}>;
+
+const counterRow = z.object({ last: z.number() });
+
+/** Takes the next `count` numbers of a counter and returns the last one before them. */
+async function draw(db: Db, sql: string, values: unknown[], count: number): Promise<number> {
+  const row = await selectOne(db, counterRow, sql, values);
+  if (row === null) throw new Error('Events must have a merchant and an order.');
+  return row.last - count;
+}
+
+/**
+ * Writes an order's events; only inside an append, whose lock on the order keeps
+ * its sequence without a gap. Last of the append: from here to the commit the
+ * merchant's other appends wait, so that its numbers are committed in their order.
+ */
+export async function writeEvents(
+  db: Db,
+  key: OrderKey,
+  events: readonly NewEvent[],
+): Promise<void> {
+  const count = events.length;
+  if (count === 0) return;
+  const sequence = await draw(
+    db,
+    `update orders set last_event_sequence = last_event_sequence + $3
+     where merchant = $1 and id = $2 returning last_event_sequence as last`,
+    [key.merchant, key.orderId, count],
+    count,
+  );
+  const number = await draw(
+    db,
+    'update merchants set last_event = last_event + $2 where id = $1 returning last_event as last',
+    [key.merchant, count],
+    count,
+  );
+  const rows = events.map((event, index) => ({
+    id: `evt_${randomUUID().replaceAll('-', '')}`,
+    number: number + index + 1,
+    sequence: sequence + index + 1,
+    type: event.type,
+    version: event.version,
+    snapshot: event.snapshot,
+    created_at: rfc3339(event.atMs),
+  }));
+  await run(
+    db,
+    `insert into events
+       (id, merchant, number, order_id, sequence, type, version, snapshot, created_at)
+     select id, $1, number, $2, sequence, type, version, snapshot, created_at
+       from jsonb_to_recordset($3::jsonb) as new(id text, number bigint, sequence bigint,
+         type text, version bigint, snapshot jsonb, created_at timestamptz)`,
+    [key.merchant, key.orderId, JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { EventType } from '../../domain/facts/event-types.ts';
+import { type Db, select, selectOne } from '../database/database.ts';
+import { checkoutUrl, type OrderSnapshot, type OrderView } from '../orders/order-json.ts';
+import { type OrderTexts, orderTexts, withTexts } from '../texts/order-texts.ts';
+import { rfc3339, timeMs } from '../database/time.ts';
+
+/** @see docs/api.md#objects, Event */
+export type EventView = Readonly<{
+  id: string;
+  order_id: string;
+  sequence: number;
+  type: EventType;
+  created_at: string;
+  data: Readonly<{ order: OrderView }>;
+}>;
+
+/** An event with what delivering it takes. */
+export type StoredEvent = EventView & Readonly<{ merchant: string; number: number }>;
+
+/** Where a page of events ended: the merchant's number of its last one, or what was asked for. */
+export type EventPage = Readonly<{ events: StoredEvent[]; lastNumber: number }>;
+
+const eventRow = z.object({
+  id: z.string(),
+  merchant: z.string(),
+  number: z.number(),
+  order_id: z.string(),
+  sequence: z.number(),
+  type: z.string(),
+  snapshot: z.record(z.string(), z.unknown()),
+  created_at: timeMs,
+  checkout_token: z.string(),
+});
+type EventRow = z.output<typeof eventRow>;
+
+function keyOf(row: EventRow): OrderKey {
+  return { merchant: row.merchant, orderId: row.order_id };
+}
+
+function storedEvent(row: EventRow, texts: OrderTexts, publicUrl: string): StoredEvent {
+  return {
+    merchant: row.merchant,
+    number: row.number,
+    id: row.id,
+    order_id: row.order_id,
+    sequence: row.sequence,
+    // Type and snapshot were written by `writeEvents` alone, from these very types.
+    type: row.type as EventType,
+    created_at: rfc3339(row.created_at),
+    data: {
+      order: {
+        ...withTexts(row.snapshot as OrderSnapshot, texts),
+        checkout_url: checkoutUrl(publicUrl, row.checkout_token),
+      },
+    },
+  };
+}
+
+const events = `select events.*, orders.checkout_token from events join orders
+  on orders.merchant = events.merchant and orders.id = events.order_id`;
+
+async function page(
+  db: Db,
+  sql: string,
+  values: unknown[],
+  after: number,
+  publicUrl: string,
+): Promise<EventPage> {
+  const rows = await select(db, eventRow, sql, values);
+  const texts = await orderTexts(db, rows.map(keyOf));
+  return {
+    events: rows.map((row) => storedEvent(row, texts, publicUrl)),
+    lastNumber: rows.at(-1)?.number ?? after,
+  };
+}
+
+/**
+ * A merchant's events after a number, in the order of their commits: none is ever
+ * inserted before one already read.
+ *
+ * @param options.after the merchant's number of the last event read; 0 for all
+ * @param options.publicUrl where shoppers reach us, without a slash at the end
+ */
+export async function listEvents(
+  db: Db,
+  options: Readonly<{ merchant: string; after: number; limit: number; publicUrl: string }>,
+): Promise<EventPage> {
+  return page(
+    db,
+    `${events} where events.merchant = $1 and events.number > $2 order by events.number limit $3`,
+    [options.merchant, options.after, options.limit],
+    options.after,
+    options.publicUrl,
+  );
+}
+
+/**
+ * An order's events in the order they are told.
+ *
+ * @param options.after sequence of the last one read; 0, the default, for all
+ */
+export async function orderEvents(
+  db: Db,
+  key: OrderKey,
+  options: Readonly<{ after?: number; limit?: number; publicUrl: string }>,
+): Promise<EventPage> {
+  return page(
+    db,
+    `${events} where events.merchant = $1 and events.order_id = $2 and events.sequence > $3
+     order by events.sequence limit $4`,
+    [key.merchant, key.orderId, options.after ?? 0, options.limit ?? 1_000],
+    0,
+    options.publicUrl,
+  );
+}
+
+/** An event by its id; null when unknown. */
+export async function findEvent(
+  db: Db,
+  id: string,
+  options: Readonly<{ publicUrl: string }>,
+): Promise<StoredEvent | null> {
+  const row = await selectOne(db, eventRow, `${events} where events.id = $1`, [id]);
+  return row && storedEvent(row, await orderTexts(db, [keyOf(row)]), options.publicUrl);
+}

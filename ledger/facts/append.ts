@@ -1,0 +1,198 @@
+import { isDeepStrictEqual } from 'node:util';
+import { evolve, fold } from '../../domain/facts/evolve.ts';
+import type { RecordedFact } from '../../domain/facts/fact.ts';
+import type { ControlHold } from '../../domain/facts/input.ts';
+import { fromRecord, toRecord } from '../../domain/facts/fact-record.ts';
+import { isStoppedBy, nothingHeld } from '../../domain/held/held.ts';
+import { earlierMs, ledgerDueAtMs } from '../../domain/agenda/ledger-due.ts';
+import type { OrderState } from '../../domain/order/order.ts';
+import { heldBy } from '../../domain/held/order-hold.ts';
+import { isOtherDigest, orderDigest } from '../../domain/order/order-digest.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { CallName } from '../../domain/agenda/task.ts';
+import { eventTypesOf } from '../../domain/facts/event-types.ts';
+import { writeAttempts } from '../orders/attempts.ts';
+import { takeBudget } from '../people/budget.ts';
+import { tellChange } from '../database/change-notifications.ts';
+import { type Db, transaction } from '../database/database.ts';
+import { type Evidence, type TakeEvidence, takeEvidence, Unproven } from './evidence.ts';
+import { type NewEvent, writeEvents } from '../events/event-log.ts';
+import { checkStands } from './fact-check.ts';
+import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
+import { orderSnapshot, type OrderTerms } from '../orders/order-json.ts';
+import { loadHolds } from '../people/order-holds.ts';
+import { lockOrder, writeOrder } from '../orders/order-rows.ts';
+import { keepTexts } from '../texts/order-texts.ts';
+import { readModelChanges } from './read-model-changes.ts';
+import { readModelsOf } from './read-model-rows.ts';
+import { writeRefunds } from '../orders/refunds.ts';
+
+export type NewFacts = Readonly<{
+  key: OrderKey;
+  /** Seq of the newest fact the writer knew. */
+  expectedSeq: number;
+  /** May be empty: then only callbacks and due time are noted. */
+  facts: readonly RecordedFact[];
+  /** Ids of the inbox rows whose news these facts, or their absence, took up. */
+  consumedCallbacks: readonly string[];
+  /** Names of the channel's answers that these facts, or their absence, took up. */
+  consumedAnswers?: readonly CallName[];
+  /**
+   * When the writer wants the order looked at; null: never. A later moment than the facts ask for
+   * is not taken.
+   */
+  nextDueAtMs: number | null;
+  /** The writer's digest of the order as it stood before these facts; null: not compared. */
+  digest?: string | null;
+}>;
+
+export type Appended =
+  /** `facts`: those after `expectedSeq`, as the ledger holds them. */
+  | Readonly<{ kind: 'appended'; seq: number; facts: RecordedFact[] }>
+  /** The writer's picture is not the fold of the facts. Nothing was written. */
+  | Readonly<{ kind: 'differs' }>
+  /** Somebody appended since; `seq` is the newest. Nothing was written. */
+  | Readonly<{ kind: 'conflict'; seq: number }>
+  /** A fact rests on no word of a channel among the rows named. Nothing was written. */
+  | Readonly<{ kind: 'unproven'; why: string }>
+  /** The controls let a compensation among the facts wait for a person. Nothing was written. */
+  | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
+
+/** Rolls the append back; never leaves this file. */
+class Held extends Error {
+  readonly hold: ControlHold;
+  readonly number: string;
+
+  constructor(hold: ControlHold, number: string) {
+    super(hold);
+    this.hold = hold;
+    this.number = number;
+  }
+}
+
+/** A writer that died after its commit sends the same again: that is no conflict. */
+async function alreadyThere(
+  db: Db,
+  { key, expectedSeq, facts }: NewFacts,
+): Promise<RecordedFact[] | null> {
+  if (facts.length === 0) return null;
+  const sent: unknown = JSON.parse(JSON.stringify(facts.map(toRecord)));
+  const stored = await recordsAfter(db, key, expectedSeq, facts.length);
+  return isDeepStrictEqual(stored, sent) ? stored.map(fromRecord) : null;
+}
+
+async function takeBudgetOf(db: Db, state: OrderState, fact: RecordedFact): Promise<void> {
+  // One a person released was approved already.
+  if (fact.type !== 'refund_requested' || fact.kind !== 'compensation') return;
+  const attempt = state.attempts.find((one) => one.number === fact.attempt);
+  const hold = await takeBudget(db, {
+    merchant: state.key.merchant,
+    currency: attempt?.capturedCurrency ?? state.amount.currency,
+    amountMinor: fact.amountMinor,
+    atMs: fact.atMs,
+  });
+  if (hold !== null) throw new Held(hold, fact.number);
+}
+
+function isRefundAsked(fact: RecordedFact): boolean {
+  return (
+    fact.type === 'refund_requested' ||
+    fact.type === 'refund_held' ||
+    fact.type === 'refund_released'
+  );
+}
+
+async function writeStanding(db: Db, before: OrderState, after: OrderState): Promise<void> {
+  const changes = readModelChanges(readModelsOf(before), readModelsOf(after));
+  // Attempts first: what they captured, gave back and won is what refunds are checked against.
+  await writeAttempts(db, after.key, changes.attempts);
+  await writeRefunds(db, after.key, changes.refunds);
+}
+
+async function writeFacts(
+  db: Db,
+  terms: OrderTerms,
+  before: OrderState,
+  { facts, expectedSeq, nextDueAtMs }: NewFacts,
+  { checkProven, spoken }: Evidence,
+): Promise<RecordedFact[]> {
+  const { key } = terms;
+  const stored = await insertFacts(db, key, expectedSeq, facts);
+  const events: NewEvent[] = [];
+  let state = before;
+  let written = before;
+  for (const [index, fact] of facts.entries()) {
+    checkStands(state, fact);
+    const after = evolve(state, fact);
+    checkProven(fact, after);
+    await takeBudgetOf(db, after, fact);
+    const version = expectedSeq + index + 1;
+    for (const type of eventTypesOf(fact, state, after)) {
+      const snapshot = orderSnapshot(terms, readModelsOf(after), version);
+      events.push({ type, version, snapshot, atMs: fact.atMs });
+    }
+    state = after;
+    // A refund is checked against what was known when it was asked, not against what came after.
+    if (isRefundAsked(fact)) {
+      await writeStanding(db, written, state);
+      written = state;
+    }
+  }
+  await writeStanding(db, written, state);
+  await keepTexts(db, key, facts, spoken);
+  const version = expectedSeq + facts.length;
+  const dueAtMs = earlierMs(nextDueAtMs, ledgerDueAtMs(state, Date.now()));
+  await writeOrder(db, key, readModelsOf(state).order, version, dueAtMs);
+  await writeEvents(db, key, events);
+  return stored;
+}
+
+async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promise<Appended> {
+  const { key, expectedSeq, facts, consumedCallbacks, consumedAnswers = [] } = append;
+  const order = await lockOrder(db, key);
+  if (order === null) return { kind: 'conflict', seq: 0 };
+  const seq = expectedSeq + facts.length;
+  const takeRows = (): Promise<Evidence> =>
+    take(db, key, { callbacks: consumedCallbacks, answers: consumedAnswers }, seq);
+  if (order.version !== expectedSeq) {
+    const stored = await alreadyThere(db, append);
+    if (stored === null) return { kind: 'conflict', seq: order.version };
+    await takeRows();
+    return { kind: 'appended', seq, facts: stored };
+  }
+  const before = fold((await loadFacts(db, key)).facts);
+  if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
+  if (append.digest && isOtherDigest(append.digest, orderDigest(before)))
+    return { kind: 'differs' };
+  // Its writer does not know yet what is held: it folds again, and learns of it.
+  const held = order.held ? heldBy(await loadHolds(db, key)) : nothingHeld;
+  if (facts.some((one) => isStoppedBy(held, one))) return { kind: 'conflict', seq: expectedSeq };
+  const stored = await writeFacts(db, order, before, append, await takeRows());
+  return { kind: 'appended', seq, facts: stored };
+}
+
+/**
+ * Appends facts to an order, all or none, with everything that follows from them:
+ * read models, events, the budget's share, evidence taken, the due time. Sent
+ * again after a lost answer, it says `appended` again and writes nothing.
+ *
+ * @param take how rows of evidence are taken
+ * @throws LedgerViolation when the facts break an invariant; nothing was written
+ */
+export async function append(
+  db: Db,
+  newFacts: NewFacts,
+  take: TakeEvidence = takeEvidence,
+): Promise<Appended> {
+  try {
+    const appended = await transaction(db, (inside) => appendInside(inside, newFacts, take));
+    if (appended.kind === 'appended' && newFacts.facts.length > 0) {
+      await tellChange(db, { kind: 'order', key: newFacts.key });
+    }
+    return appended;
+  } catch (error) {
+    if (error instanceof Held) return { kind: 'held', hold: error.hold, number: error.number };
+    if (error instanceof Unproven) return { kind: 'unproven', why: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import type { CallbackInput } from '../../domain/facts/input.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { callbackColumns, callbackInputOf } from './callback-news.ts';
+import { type Db, select } from '../database/database.ts';
+
+const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
+
+/** A callback that this build can't read: of a newer one, or damaged. */
+export type UnreadCallback = Readonly<{ type: 'unread'; id: string; channelNumber: string }>;
+
+const unreadRow = z
+  .object({ id: z.string(), channel_number: z.string() })
+  .transform((row): UnreadCallback => ({
+    ...{ type: 'unread', id: row.id, channelNumber: row.channel_number },
+  }));
+
+// Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold
+// the order for ever. So what can't be the id of a row is not asked for.
+const rowId = /^[\x21-\x7e]{1,64}$/;
+
+const ofOrder = `exists (
+       select from attempts where merchant = $1 and order_id = $2 and channel = inbox.channel
+         and account = inbox.account and channel_number = inbox.channel_number)`;
+
+function named(key: OrderKey, ids: readonly string[]): unknown[] {
+  return [key.merchant, key.orderId, ids.filter((id) => rowId.test(id))];
+}
+
+/**
+ * Callbacks of an order's attempts that no append has taken, by the ids of their rows, as they
+ * arrived. An id that is unknown, taken, or of another order's attempt brings none; one that can't
+ * be read holds up no other.
+ */
+export async function namedCallbacks(
+  db: Db,
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<(CallbackInput | UnreadCallback)[]> {
+  if (ids.length === 0) return [];
+  return select(
+    db,
+    z.union([pendingRow, unreadRow]),
+    `select id, channel_number, fresh, news from inbox
+     where id = any($3) and state in ('received', 'handed_over') and ${ofOrder}
+     order by arrival`,
+    named(key, ids),
+  );
+}
+
+/**
+ * How many of these ids name no callback of this order: of none, or of another's attempt. Those it
+ * has taken already are its own.
+ */
+export async function strangeCallbacks(
+  db: Db,
+  key: OrderKey,
+  ids: readonly string[],
+): Promise<number> {
+  const one = z.object({ id: z.string() });
+  const sql = `select id from inbox where id = any($3) and ${ofOrder}`;
+  const own = await select(db, one, sql, named(key, ids));
+  return new Set(ids).size - own.length;
+}
+
+/**
+ * Marks callbacks as taken up by an order's facts up to `seq`; only inside an
+ * append, so that no callback is consumed whose evidence is not in the ledger.
+ *
+ * @returns those of the order's own attempts
+ */
+export async function takeCallbacks(
+  db: Db,
+  ids: readonly string[],
+  key: OrderKey,
+  seq: number,
+): Promise<CallbackInput[]> {
+  if (ids.length === 0) return [];
+  return select(
+    db,
+    pendingRow,
+    `with taken as (
+       update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
+         consumed_by_merchant = $2, consumed_by_order = $3, consumed_by_seq = $4
+       where id = any($1) and state <> 'consumed' returning *)
+     select id, channel_number, fresh, news from taken where exists (
+       select from attempts where merchant = $2 and order_id = $3 and channel = taken.channel
+         and account = taken.account and channel_number = taken.channel_number)`,
+    [ids, key.merchant, key.orderId, seq],
+  );
+}

@@ -1,0 +1,42 @@
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, run } from '../database/database.ts';
+
+const erased = `headers = '{}'::jsonb, body = ''::bytea, news = null, erased_at = now()`;
+
+/**
+ * Erases what the callbacks that an order took up say: their evidence stands in its facts, and
+ * their rows stay, so that the same event is known again.
+ */
+export async function eraseCallbacks(db: Db, key: OrderKey): Promise<void> {
+  await run(
+    db,
+    `update inbox set ${erased} where consumed_by_merchant = $1 and consumed_by_order = $2
+       and state = 'consumed' and erased_at is null`,
+    [key.merchant, key.orderId],
+  );
+}
+
+/**
+ * Erases callbacks that belong to no order once they are old: those that say nothing the rules
+ * care about, and unmatched ones that a person has settled. Forgets refused ones.
+ *
+ * @param olderThanMs age in ms
+ * @returns how many
+ */
+export async function eraseStrayCallbacks(db: Db, olderThanMs: number): Promise<number> {
+  const stray = await run(
+    db,
+    `update inbox set ${erased}
+     where erased_at is null and received_at < now() - $1 * interval '1 millisecond'
+       and (state = 'ignored' or (state = 'unmatched' and exists (
+         select from unmatched where source = 'callback' and source_id = inbox.id
+           and resolved_at < now() - $1 * interval '1 millisecond')))`,
+    [olderThanMs],
+  );
+  const refused = await run(
+    db,
+    `delete from refused_callbacks where received_at < now() - $1 * interval '1 millisecond'`,
+    [olderThanMs],
+  );
+  return stray + refused;
+}

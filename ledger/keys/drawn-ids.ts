@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { type Db, selectOne } from '../database/database.ts';
+import type { IdempotencyName } from './idempotency-keys.ts';
+
+const drawnRow = z.object({ drawn: z.string() });
+
+/**
+ * The id under which the request makes what it makes: the one drawn by an
+ * earlier holder of the lease, else `candidate`.
+ *
+ * @returns null when the lease was lost meanwhile: another holder runs
+ */
+export async function drawId(
+  db: Db,
+  name: IdempotencyName,
+  lease: string,
+  candidate: string,
+): Promise<string | null> {
+  const row = await selectOne(
+    db,
+    drawnRow,
+    `update idempotency_keys set drawn = coalesce(drawn, $4)
+     where scope = $1 and key = $2 and lease = $3 returning drawn`,
+    [name.scope, name.key, lease, candidate],
+  );
+  return row && row.drawn;
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
+
+/** What came of a request: enough to answer it again as things stand now. */
+export type KeptResource = Readonly<{ kind: string; id: string }>;
+
+/** Names an idempotency key: they are a merchant's own, and `*` holds those of ops keys. */
+export type IdempotencyName = Readonly<{ scope: string; key: string }>;
+
+export type Taken =
+  /** Ours to do: `lease` ends it, by `keepResource` or `releaseKey`. */
+  | Readonly<{ kind: 'taken'; lease: string }>
+  /** Done before: the same resource, as it stands now. */
+  | Readonly<{ kind: 'done'; resource: KeptResource }>
+  /** The first one still runs. */
+  | Readonly<{ kind: 'in_use' }>
+  /** Another request came under this key. */
+  | Readonly<{ kind: 'reused' }>;
+
+const keyRow = z.object({
+  request_hash: z.string(),
+  lease: z.string(),
+  resource: z.object({ kind: z.string(), id: z.string() }).nullable(),
+});
+
+/** How long a key is held without being renewed before another request may take it over; ms. @see docs/api.md#idempotency */
+export const leaseMs = 5_000;
+
+/**
+ * Takes a key for a request. A lease that ran out is taken over: who held it may
+ * have died.
+ *
+ * @param request hash over route and body, and the one a version before this kept for the same;
+ *   `forMs` life of the lease
+ */
+export async function takeKey(
+  db: Db,
+  name: IdempotencyName,
+  request: Readonly<{ hash: string; formerHash?: string; forMs?: number }>,
+): Promise<Taken> {
+  const lease = randomUUID();
+  const row = await selectOne(
+    db,
+    keyRow,
+    `insert into idempotency_keys as old (scope, key, request_hash, lease, leased_until)
+     values ($1, $2, $3, $4, clock_timestamp() + $5 * interval '1 millisecond')
+     on conflict (scope, key) do update set
+       lease = case when old.request_hash in (excluded.request_hash, $6) and old.resource is null
+         and old.leased_until <= clock_timestamp() then excluded.lease else old.lease end,
+       leased_until = case when old.request_hash in (excluded.request_hash, $6) and old.resource is null
+         and old.leased_until <= clock_timestamp() then excluded.leased_until else old.leased_until end
+     returning request_hash, lease, resource`,
+    [
+      ...[name.scope, name.key, request.hash, lease, request.forMs ?? leaseMs],
+      request.formerHash ?? request.hash,
+    ],
+  );
+  if (row === null) throw new Error('The database returned no row for an idempotency key.');
+  const isSame = [request.hash, request.formerHash].includes(row.request_hash);
+  if (!isSame) return { kind: 'reused' };
+  if (row.resource !== null) return { kind: 'done', resource: row.resource };
+  return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };
+}
+
+/**
+ * Holds a key on for another `leaseMs`.
+ *
+ * @returns false where the lease is this holder's no more: another took it over, or it is done
+ */
+export async function renewKey(db: Db, name: IdempotencyName, lease: string): Promise<boolean> {
+  const renewed = await run(
+    db,
+    `update idempotency_keys
+     set leased_until = clock_timestamp() + $4 * interval '1 millisecond'
+     where scope = $1 and key = $2 and lease = $3 and resource is null`,
+    [name.scope, name.key, lease, leaseMs],
+  );
+  return renewed === 1;
+}
+
+/** Keeps what came of the request, until its order is erased. The first resource kept stays. */
+export async function keepResource(
+  db: Db,
+  name: IdempotencyName,
+  resource: KeptResource,
+): Promise<void> {
+  await run(
+    db,
+    `update idempotency_keys set resource = $3::jsonb
+     where scope = $1 and key = $2 and resource is null`,
+    [name.scope, name.key, JSON.stringify(resource)],
+  );
+}
+
+/**
+ * Ends the lease without a result, after a 4xx or 5xx: the same request may try
+ * anew at once. The hash stays, for after a 5xx nobody knows what came of it. The
+ * token goes: a renewal still on its way would hold the key for a request that ended.
+ */
+export async function releaseKey(db: Db, name: IdempotencyName, lease: string): Promise<void> {
+  await run(
+    db,
+    `update idempotency_keys set leased_until = clock_timestamp(), lease = 'given back'
+     where scope = $1 and key = $2 and lease = $3 and resource is null`,
+    [name.scope, name.key, lease],
+  );
+}
+
+/** Forgets the keys of an order's requests; the ids of order and refund still prevent a second one. */
+export async function forgetKeys(db: Db, key: OrderKey): Promise<void> {
+  await run(
+    db,
+    `delete from idempotency_keys where (scope = $1 and resource->>'id' = $2)
+       or resource->>'id' in (
+         select number from attempts where merchant = $1 and order_id = $2
+         union all select number from refunds where merchant = $1 and order_id = $2)`,
+    [key.merchant, key.orderId],
+  );
+}
+
+/**
+ * Forgets keys under which nothing came of any request.
+ *
+ * @param olderThanMs age in ms
+ */
+export async function forgetUnusedKeys(db: Db, olderThanMs: number): Promise<void> {
+  await run(
+    db,
+    `delete from idempotency_keys where resource is null
+       and created_at < now() - $1 * interval '1 millisecond'
+       and leased_until < now() - $1 * interval '1 millisecond'`,
+    [olderThanMs],
+  );
+}

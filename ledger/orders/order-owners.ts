@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { type Db, select } from '../database/database.ts';
+
+const ownerRow = z.object({ merchant: z.string() });
+
+/** The merchants that have an order of this id, at most two: order ids are each merchant's own. */
+export async function orderOwners(db: Db, orderId: string): Promise<string[]> {
+  const rows = await select(
+    db,
+    ownerRow,
+    'select merchant from orders where id = $1 order by merchant limit 2',
+    [orderId],
+  );
+  return rows.map((row) => row.merchant);
+}

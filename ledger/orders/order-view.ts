@@ -1,0 +1,35 @@
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { orderAttempts } from './attempts.ts';
+import { orderOffers } from '../texts/attempt-offers.ts';
+import { type Db, snapshot } from '../database/database.ts';
+import { checkoutUrl, type OrderView, orderSnapshot } from './order-json.ts';
+import { orderTexts, tellsText, withTexts } from '../texts/order-texts.ts';
+import { findOrder } from './orders.ts';
+import { orderRefunds } from './refunds.ts';
+
+/**
+ * The Order of docs/api.md#objects as it stands now, all of one moment; null when unknown.
+ *
+ * @param options.publicUrl where shoppers reach us, without a slash at the end
+ */
+export async function orderView(
+  db: Db,
+  key: OrderKey,
+  options: Readonly<{ publicUrl: string }>,
+): Promise<OrderView | null> {
+  return snapshot(db, async (inside) => {
+    const order = await findOrder(inside, key);
+    if (order === null) return null;
+    const attempts = await orderAttempts(inside, key);
+    const refunds = await orderRefunds(inside, key);
+    const offers = await orderOffers(inside, key);
+    const stands = orderSnapshot(order, { order, attempts, refunds }, order.version, offers);
+    // What is held is no fact, so no event tells of it.
+    const attention = order.held ? [...stands.attention, 'held' as const] : stands.attention;
+    return {
+      ...withTexts(stands, await orderTexts(inside, tellsText(stands) ? [key] : [])),
+      attention,
+      checkout_url: checkoutUrl(options.publicUrl, order.checkoutToken),
+    };
+  });
+}

@@ -1,0 +1,178 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { RecordedFact } from '../../domain/facts/fact.ts';
+import { fold } from '../../domain/facts/evolve.ts';
+import { earlierMs, ledgerDueAtMs } from '../../domain/agenda/ledger-due.ts';
+import type { Money } from '../../domain/values/money.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { Policy } from '../../domain/order/policy.ts';
+import { tellChange } from '../database/change-notifications.ts';
+import { type Db, run, select, transaction } from '../database/database.ts';
+import { insertFacts, loadFacts } from '../facts/facts.ts';
+import { lockOrder, selectOrders, type StoredOrder } from './order-rows.ts';
+import { readModelsOf } from '../facts/read-model-rows.ts';
+import { timeMs, toTimestamp } from '../database/time.ts';
+
+/** What a merchant wants paid. All but `policy` as the merchant said it. */
+export type NewOrder = Readonly<{
+  key: OrderKey;
+  amount: Money;
+  deadlineMs: number;
+  createdAtMs: number;
+  /** In force for this order for ever. */
+  policy: Policy;
+  description: string;
+  returnUrl: string | null;
+  notifyUrl: string | null;
+  metadata: Readonly<Record<string, string>>;
+  /** Hash of the request: tells "the same again" from other content under this id. */
+  contentHash: string;
+}>;
+
+export type Created =
+  | Readonly<{ kind: 'created'; order: StoredOrder }>
+  /** The same was asked before. */
+  | Readonly<{ kind: 'same'; order: StoredOrder }>
+  /** Other content stands under this id. */
+  | Readonly<{ kind: 'conflict' }>;
+
+const tokenByteCount = 24;
+
+async function insertOrder(db: Db, order: NewOrder): Promise<boolean> {
+  const { key, amount, policy, deadlineMs } = order;
+  const fact: RecordedFact = {
+    type: 'order_created',
+    atMs: order.createdAtMs,
+    key,
+    amount,
+    deadlineMs,
+    policy,
+  };
+  const state = fold([fact]);
+  if (state === null) throw new Error('An order begins with its first fact.');
+  const row = readModelsOf(state).order;
+  const inserted = await run(
+    db,
+    `insert into orders (merchant, id, status, amount_minor, currency, description, return_url,
+       notify_url, metadata, checkout_token, content_hash, created_at, expires_at, next_due_at,
+       version)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $13, 1)
+     on conflict (merchant, id) do nothing`,
+    [
+      ...[key.merchant, key.orderId, row.status, row.amountMinor, row.currency],
+      ...[order.description, order.returnUrl, order.notifyUrl, JSON.stringify(order.metadata)],
+      ...[randomBytes(tokenByteCount).toString('base64url'), order.contentHash],
+      ...[toTimestamp(row.createdAtMs), toTimestamp(row.expiresAtMs)],
+    ],
+  );
+  if (inserted === 0) return false;
+  await insertFacts(db, key, 0, [fact]);
+  return true;
+}
+
+/**
+ * Makes an order: its row and its first fact. The watchdog finds it at its deadline,
+ * whether or not anybody ever clicks.
+ *
+ * @throws LedgerViolation for an unknown merchant
+ */
+export async function createOrder(db: Db, order: NewOrder): Promise<Created> {
+  const isNew = await transaction(db, (inside) => insertOrder(inside, order));
+  const stored = await findOrder(db, order.key);
+  if (stored === null) throw new Error('An order was made and can not be found.');
+  if (isNew) {
+    await tellChange(db, { kind: 'order', key: order.key });
+    return { kind: 'created', order: stored };
+  }
+  return stored.contentHash === order.contentHash
+    ? { kind: 'same', order: stored }
+    : { kind: 'conflict' };
+}
+
+/** Reads one order's row; null when unknown. */
+export async function findOrder(db: Db, key: OrderKey): Promise<StoredOrder | null> {
+  return (
+    (await selectOrders(db, 'where merchant = $1 and id = $2', [key.merchant, key.orderId]))[0] ??
+    null
+  );
+}
+
+/** The order whose cashier page this token opens; null when none. */
+export async function findOrderByToken(db: Db, token: string): Promise<StoredOrder | null> {
+  return (await selectOrders(db, 'where checkout_token = $1', [token]))[0] ?? null;
+}
+
+/**
+ * Notes when the order next needs its workflow, without a fact.
+ *
+ * @param nextDueAtMs as its run sees it; a later moment than the facts ask for is not taken
+ */
+export async function noteNextDue(
+  db: Db,
+  key: OrderKey,
+  nextDueAtMs: number | null,
+): Promise<void> {
+  await transaction(db, async (inside) => {
+    // Read behind the lock: an append that was under way knows better than what was read before
+    // it.
+    await lockOrder(inside, key);
+    const order = fold((await loadFacts(inside, key)).facts);
+    const ownMs = order === null ? null : ledgerDueAtMs(order, Date.now());
+    await run(inside, 'update orders set next_due_at = $3 where merchant = $1 and id = $2', [
+      ...[key.merchant, key.orderId, toTimestamp(earlierMs(nextDueAtMs, ownMs))],
+    ]);
+  });
+}
+
+/**
+ * Puts a due time off, unless somebody took the order further meanwhile.
+ *
+ * @param seenMs the due time as `overdueOrders` told it
+ * @returns false when it is no longer that one: then there is nothing to wake
+ */
+export async function postponeDue(
+  db: Db,
+  key: OrderKey,
+  seenMs: number,
+  nextDueAtMs: number,
+): Promise<boolean> {
+  const changed = await run(
+    db,
+    `update orders set next_due_at = $4
+     where merchant = $1 and id = $2 and next_due_at = $3`,
+    [key.merchant, key.orderId, toTimestamp(seenMs), toTimestamp(nextDueAtMs)],
+  );
+  return changed === 1;
+}
+
+/** An order overdue, and since when. */
+export type Overdue = Readonly<{ key: OrderKey; nextDueAtMs: number }>;
+
+const overdueRow = z
+  .object({ merchant: z.string(), id: z.string(), next_due_at: timeMs })
+  .transform((row) => ({
+    key: { merchant: row.merchant, orderId: row.id },
+    nextDueAtMs: row.next_due_at,
+  }));
+
+/**
+ * Orders overdue that nobody has taken further: the watchdog's, longest overdue first.
+ *
+ * @param dueBeforeMs for orders a workflow has worked on: it may still be at it
+ * @param untouchedBeforeMs for orders nobody ever clicked on: no workflow of theirs can be
+ */
+export async function overdueOrders(
+  db: Db,
+  dueBeforeMs: number,
+  untouchedBeforeMs: number,
+  limit: number,
+): Promise<Overdue[]> {
+  return select(
+    db,
+    overdueRow,
+    `select merchant, id, next_due_at from orders
+     where next_due_at < $2 and (next_due_at < $1 or version = 1)
+     order by next_due_at limit $3`,
+    [toTimestamp(dueBeforeMs), toTimestamp(untouchedBeforeMs), limit],
+  );
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
+
+/** A refund a merchant asks for, under its own id. */
+export type RefundClaim = Readonly<{
+  key: OrderKey;
+  /** The merchant's own, unique among all its refunds. */
+  refundId: string;
+  amountMinor: number;
+}>;
+
+/**
+ * Claims a merchant's refund id before the order's workflow is asked: the workflow
+ * sees one order, and an id is unique among all of a merchant's.
+ *
+ * @returns `same` when this very refund has it; `taken` when another has
+ * @throws LedgerViolation for an unknown order
+ */
+export async function claimRefundId(
+  db: Db,
+  { key, refundId, amountMinor }: RefundClaim,
+): Promise<'claimed' | 'same' | 'taken'> {
+  const claimed = await run(
+    db,
+    `insert into refund_ids (merchant, id, order_id, amount_minor) values ($1, $2, $3, $4)
+     on conflict (merchant, id) do nothing`,
+    [key.merchant, refundId, key.orderId, amountMinor],
+  );
+  if (claimed === 1) return 'claimed';
+  const holder = await selectOne(
+    db,
+    z.object({ order_id: z.string(), amount_minor: z.number() }),
+    'select order_id, amount_minor from refund_ids where merchant = $1 and id = $2',
+    [key.merchant, refundId],
+  );
+  const isSame = holder?.order_id === key.orderId && holder.amount_minor === amountMinor;
+  return isSame ? 'same' : 'taken';
+}
+
+/**
+ * Gives an id back whose refund was refused, so that it may be used again. Keeps it
+ * where a refund by that id stands.
+ */
+export async function releaseRefundId(db: Db, { key, refundId }: RefundClaim): Promise<void> {
+  await run(
+    db,
+    `delete from refund_ids where merchant = $1 and id = $2 and order_id = $3 and not exists (
+       select from refunds where merchant = $1 and refunds.id = $2 and kind = 'merchant')`,
+    [key.merchant, refundId, key.orderId],
+  );
+}

@@ -1,0 +1,199 @@
+import { z } from 'zod';
+import type { HoldMarks, NewHold, OrderHold } from '../../domain/held/order-hold.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
+import { orderKeyRow } from '../database/order-key-row.ts';
+import { lockOrder } from '../orders/order-rows.ts';
+
+/** How what is refused is tried again by itself. */
+export type HoldTerms = Readonly<{
+  /** Waits before the next tries, ms; the last repeats. */
+  waitsMs: readonly number[];
+  /** Build of the code that was refused. */
+  build: string;
+}>;
+
+const holdRow = z
+  .object({
+    what: z.string(),
+    kind: z.enum(['evidence', 'consequence', 'answer', 'request', 'call', 'order']),
+    numbers: z.array(z.string()),
+    callback: z.string().nullable(),
+    why: z.string(),
+    is_due: z.boolean(),
+  })
+  .transform(({ is_due: isDue, ...row }): OrderHold => ({
+    ...row,
+    isDue,
+  }));
+
+/** What is held of an order, oldest first. */
+export async function loadHolds(db: Db, key: OrderKey): Promise<OrderHold[]> {
+  return select(
+    db,
+    holdRow,
+    `select what, kind, numbers, callback, why,
+       next_try_at <= clock_timestamp() as is_due
+     from order_holds where merchant = $1 and order_id = $2 order by id`,
+    [key.merchant, key.orderId],
+  );
+}
+
+const longestWhy = 500;
+
+/** Text of SQL: when a hold of so many tries is tried again. */
+function nextTry(tries: string, waits: string): string {
+  return `clock_timestamp() + (${waits}::bigint[])[least(${tries}, cardinality(${waits}::bigint[]))]
+    * interval '1 millisecond'`;
+}
+
+/** Numbers of ms as a column takes them. */
+function wholeMs({ waitsMs }: HoldTerms): number[] {
+  return waitsMs.map((ms) => Math.max(1, Math.round(ms)));
+}
+
+async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Promise<void> {
+  const { what, kind, numbers, callback, why } = one;
+  await run(
+    db,
+    `insert into order_holds
+       (merchant, order_id, what, kind, numbers, callback, why, next_try_at, builds)
+     values ($1, $2, $3, $4, $5, $6, $7, ${nextTry('1', '$8')}, array[$9::text])
+     on conflict (merchant, order_id, what) do update set
+       kind = excluded.kind, numbers = excluded.numbers, why = excluded.why,
+       tries = order_holds.tries + 1, next_try_at = ${nextTry('order_holds.tries + 1', '$8')},
+       builds = case when $9 = any(order_holds.builds) then order_holds.builds
+         else array_append(order_holds.builds, $9::text) end`,
+    [
+      ...[key.merchant, key.orderId, what, kind, numbers, callback, why.slice(0, longestWhy)],
+      ...[wholeMs(terms), terms.build],
+    ],
+  );
+  await run(
+    db,
+    `update inbox set due_at = order_holds.next_try_at from order_holds
+     where inbox.id = $1 and inbox.state <> 'consumed' and order_holds.callback = inbox.id`,
+    [callback],
+  );
+}
+
+async function noteHeld(db: Db, key: OrderKey, isDueAtOnce: boolean): Promise<void> {
+  await run(
+    db,
+    `update orders set
+       held = exists (select from order_holds where merchant = $1 and order_id = $2),
+       next_due_at = case when $3 then least(next_due_at, clock_timestamp()) else next_due_at end
+     where merchant = $1 and id = $2`,
+    [key.merchant, key.orderId, isDueAtOnce],
+  );
+}
+
+/**
+ * Notes what is held of an order, and what no longer is. It needs no append to succeed.
+ *
+ * @returns all that is held then
+ */
+export async function markHolds(
+  db: Db,
+  key: OrderKey,
+  { held, gone, again }: HoldMarks,
+  terms: HoldTerms,
+): Promise<OrderHold[]> {
+  return transaction(db, async (inside) => {
+    await lockOrder(inside, key);
+    for (const one of held) await hold(inside, key, one, terms);
+    await run(
+      inside,
+      'delete from order_holds where merchant = $1 and order_id = $2 and what = any($3)',
+      [key.merchant, key.orderId, gone],
+    );
+    await run(
+      inside,
+      `update order_holds set next_try_at = ${nextTry('tries', '$4')}
+       where merchant = $1 and order_id = $2 and what = any($3)`,
+      [key.merchant, key.orderId, again, wholeMs(terms)],
+    );
+    // What is no longer held may have stopped something, which is decided next. If the run dies
+    // before that, the watchdog finds the order overdue.
+    await noteHeld(inside, key, gone.length > 0);
+    return loadHolds(inside, key);
+  });
+}
+
+/**
+ * Orders of which something held is to be tried again, each named once until then or for
+ * `againAfterMs`. What a build has not tried yet is tried at once.
+ */
+export async function heldOrdersToWake(
+  db: Db,
+  { build, againAfterMs, limit }: Readonly<{ build: string; againAfterMs: number; limit: number }>,
+): Promise<OrderKey[]> {
+  const notWoken = `(woken_at is null
+    or woken_at < clock_timestamp() - $1::float8 * interval '1 millisecond')`;
+  // Which build it is tried by then, the engine decides: it is noted when it was refused.
+  await run(
+    db,
+    `update order_holds set next_try_at = clock_timestamp()
+     where next_try_at > clock_timestamp() and ${notWoken} and not $2::text = any(builds)`,
+    [againAfterMs, build],
+  );
+  return select(
+    db,
+    orderKeyRow,
+    `with due as (
+       select id from order_holds
+       where next_try_at <= clock_timestamp() and (${notWoken} or woken_at < next_try_at)
+       order by next_try_at limit $2 for update skip locked
+     ), woken as (
+       update order_holds set woken_at = clock_timestamp() from due where order_holds.id = due.id
+       returning merchant, order_id
+     ) select distinct merchant, order_id from woken`,
+    [againAfterMs, limit],
+  );
+}
+
+/**
+ * A person's word: all that is held of the order is tried again now, because all of it is often
+ * refused for one reason. Who said so, and why, is kept.
+ *
+ * @param id as the list of attention names it
+ * @returns false where nothing of that id is held
+ */
+export async function retryHold(
+  db: Db,
+  id: string,
+  by: Readonly<{ name: string; reason: string }>,
+): Promise<boolean> {
+  return transaction(db, async (inside) => {
+    const ofId = `where 'held:' || id = $1`;
+    const key = await selectOne(
+      inside,
+      orderKeyRow,
+      `select merchant, order_id from order_holds ${ofId}`,
+      [id],
+    );
+    if (key === null) return false;
+    const { merchant, orderId } = key;
+    await lockOrder(inside, key);
+    await run(
+      inside,
+      `insert into hold_decisions (merchant, order_id, what, why_held, name, reason)
+       select merchant, order_id, what, why, $2, $3 from order_holds ${ofId}`,
+      [id, by.name, by.reason],
+    );
+    await run(
+      inside,
+      `update order_holds set next_try_at = clock_timestamp(), woken_at = null
+       where merchant = $1 and order_id = $2`,
+      [merchant, orderId],
+    );
+    await run(
+      inside,
+      `update inbox set due_at = clock_timestamp() from order_holds
+       where order_holds.merchant = $1 and order_holds.order_id = $2
+         and inbox.id = order_holds.callback and inbox.state <> 'consumed'`,
+      [merchant, orderId],
+    );
+    return true;
+  });
+}

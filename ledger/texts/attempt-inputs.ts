@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
+
+const shopper = z.object({
+  ip: z.string().optional(),
+  openid: z.string().optional(),
+  name: z.string().optional(),
+  email: z.string().optional(),
+  tax_id: z.string().optional(),
+  address: z.string().optional(),
+});
+
+/** What a channel may want to know of the shopper. @see docs/api.md#objects, Shopper */
+export type StoredShopper = Readonly<z.output<typeof shopper>>;
+
+/**
+ * Keeps the shopper's data of a click under the payment number drawn for it,
+ * before the engine is asked. The first write stays: a repeated create must say
+ * the same.
+ */
+export async function putAttemptInput(
+  db: Db,
+  input: Readonly<{ number: string; key: OrderKey; shopper: StoredShopper }>,
+): Promise<void> {
+  await run(
+    db,
+    `insert into attempt_inputs (number, merchant, order_id, shopper)
+     values ($1, $2, $3, $4::jsonb) on conflict (number) do nothing`,
+    [input.number, input.key.merchant, input.key.orderId, JSON.stringify(input.shopper)],
+  );
+}
+
+/** The shopper's data of an attempt; null when there is none, or when it was erased. */
+export async function readAttemptInput(db: Db, number: string): Promise<StoredShopper | null> {
+  const row = await selectOne(
+    db,
+    z.object({ shopper: shopper.nullable() }),
+    'select shopper from attempt_inputs where number = $1',
+    [number],
+  );
+  return row?.shopper ?? null;
+}
+
+/** Erases what is kept of an order's shoppers, for good. */
+export async function eraseAttemptInputs(db: Db, key: OrderKey): Promise<void> {
+  await run(
+    db,
+    `update attempt_inputs set shopper = null, erased_at = now()
+     where merchant = $1 and order_id = $2 and erased_at is null`,
+    [key.merchant, key.orderId],
+  );
+}
+
+/**
+ * Erases the data of clicks that never became an attempt.
+ *
+ * @param olderThanMs age in ms; younger ones may still become one
+ * @returns how many
+ */
+export async function eraseUnusedInputs(db: Db, olderThanMs: number): Promise<number> {
+  return run(
+    db,
+    `delete from attempt_inputs where created_at < now() - $1 * interval '1 millisecond'
+       and not exists (select from attempts where attempts.number = attempt_inputs.number)`,
+    [olderThanMs],
+  );
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { RecordedFact } from '../../domain/facts/fact.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { Spoken } from '../answers/channel-answers.ts';
+import { type Db, select } from '../database/database.ts';
+import { failureText } from './failure-text.ts';
+import { keepWords } from './failure-words.ts';
+import type { Failure, OrderSnapshot, OrderView } from '../orders/order-json.ts';
+import { keepReason } from './refund-reasons.ts';
+
+/** Free text of orders, from rows that can be erased: joined to what is told when it is read. */
+export type OrderTexts = Readonly<{
+  /** Why an attempt or refund failed, by its number and code: the channel's words, else ours. */
+  failure: (number: string, code: string) => string;
+  /** A merchant's own reason for a refund. */
+  reason: (refundNumber: string) => string;
+}>;
+
+/** Said in place of a reason that was erased. */
+export const reasonErased = 'no longer kept';
+
+const wordsRow = z.object({ number: z.string(), code: z.string(), words: z.string() });
+const reasonRow = z.object({ number: z.string(), reason: z.string().nullable() });
+
+const ofOrders = `join unnest($1::text[], $2::text[]) as asked (merchant, order_id)
+  using (merchant, order_id)`;
+
+const nothingKept: OrderTexts = { failure: (_number, code) => failureText(code), reason: () => '' };
+
+/** Whether an order tells free text at all: most never fail and give nothing back. */
+export function tellsText({ attempts, refunds }: OrderSnapshot): boolean {
+  return refunds.length > 0 || attempts.some((one) => one.failure !== null);
+}
+
+/** The texts of these orders, as far as they are kept. */
+export async function orderTexts(db: Db, keys: readonly OrderKey[]): Promise<OrderTexts> {
+  if (keys.length === 0) return nothingKept;
+  const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
+  const values = [unique.map((one) => one.merchant), unique.map((one) => one.orderId)];
+  const words = await select(
+    db,
+    wordsRow,
+    `select number, code, words from failure_words ${ofOrders} where words is not null`,
+    values,
+  );
+  const reasons = await select(
+    db,
+    reasonRow,
+    `select number, reason from refund_reasons ${ofOrders}`,
+    values,
+  );
+  const wordsBy = new Map(words.map((one) => [`${one.number} ${one.code}`, one.words]));
+  const reasonBy = new Map(reasons.map((one) => [one.number, one.reason ?? reasonErased]));
+  return {
+    failure: (number, code) => wordsBy.get(`${number} ${code}`) ?? failureText(code),
+    reason: (refundNumber) => reasonBy.get(refundNumber) ?? '',
+  };
+}
+
+function told(texts: OrderTexts, number: string, failure: Pick<Failure, 'code'> | null) {
+  return failure && { code: failure.code, message: texts.failure(number, failure.code) };
+}
+
+/** An order as it is told: with its free text, so far as that is kept. */
+export function withTexts(
+  snapshot: OrderSnapshot,
+  texts: OrderTexts,
+): Omit<OrderView, 'checkout_url'> {
+  return {
+    ...snapshot,
+    attempts: snapshot.attempts.map((one) => ({
+      ...one,
+      failure: told(texts, one.id, one.failure),
+    })),
+    refunds: snapshot.refunds.map((one) => ({
+      ...one,
+      reason: one.reason ?? texts.reason(one.number),
+      failure: told(texts, one.number, one.failure),
+    })),
+  };
+}
+
+/** Keeps the texts that new facts leave out; only inside the append of those facts. */
+export async function keepTexts(
+  db: Db,
+  key: OrderKey,
+  facts: readonly RecordedFact[],
+  spoken: readonly Spoken[],
+): Promise<void> {
+  await keepWords(db, key, facts, spoken);
+  for (const fact of facts) await keepReason(db, key, fact);
+}

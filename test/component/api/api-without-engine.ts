@@ -1,0 +1,100 @@
+import { noFaults } from '../../../domain/fault-point.ts';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
+import type { ApiDeps } from '../../../api/api-deps.ts';
+import { createApp } from '../../../api/app.ts';
+import { openChanges } from '../../../api/events/committed-changes.ts';
+import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
+import { type Engine, openEngine } from '../../../api/engine/engine.ts';
+import { defaultPolicy } from '../../../domain/order/policy.ts';
+import { createApiKey } from '../../../ledger/keys/api-keys.ts';
+import { listenForChanges } from '../../../ledger/database/change-notifications.ts';
+import { type Database, openDatabase } from '../../../ledger/database/database.ts';
+import { keyedHash } from '../../../ledger/keys/keyed-hash.ts';
+import { createMerchant } from '../../../ledger/keys/merchants.ts';
+import { migrate } from '../../../ledger/database/migrate.ts';
+import { startPostgres } from '../../kit/postgres.ts';
+import { paper } from './paper-channel.ts';
+
+/** Keys of two merchants, of a reader and of the installation. */
+export type Keys = Readonly<{ shop: string; other: string; reader: string; ops: string }>;
+
+/** The API on a real database; the engine's address answers nobody. */
+export type RunningApi = Readonly<{
+  url: string;
+  keys: Keys;
+  database: Database;
+  deps: ApiDeps;
+}>;
+
+/** Nothing listens on port 1: calls fail as they do while the engine is down. */
+function engineThatIsDown(): Engine {
+  process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
+  return openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 400 });
+}
+
+function paperAlone(): ChannelDirectory {
+  return openChannels([paper], { paper: { accounts: { default: {} } } }, () => '');
+}
+
+async function makeKeys(database: Database): Promise<Keys> {
+  for (const id of ['shop', 'other']) {
+    await createMerchant(database, { id, name: id, notifyUrl: null, policy: {} });
+  }
+  const key = async (...of: Parameters<typeof createApiKey>): Promise<string> =>
+    (await createApiKey(...of)).key;
+  return {
+    shop: await key(database, { role: 'merchant', merchant: 'shop' }),
+    other: await key(database, { role: 'merchant', merchant: 'other' }),
+    reader: await key(database, { role: 'read', merchant: 'shop' }),
+    ops: await key(database, { role: 'ops', merchant: null, label: 'Ada' }),
+  };
+}
+
+/**
+ * Starts it; it ends after the test file.
+ *
+ * @param engineOn the engine to use in place of one that is down
+ */
+export async function startApi(
+  engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
+  channels: ChannelDirectory = paperAlone(),
+): Promise<RunningApi> {
+  const postgres = await startPostgres();
+  const database = openDatabase(postgres.url);
+  await migrate(database);
+  const keys = await makeKeys(database);
+  const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
+  const stopping = new AbortController();
+  const changes = openChanges();
+  const listening = await listenForChanges(postgres.url, changes.tell);
+  const deps: ApiDeps = {
+    database,
+    engine,
+    channels,
+    changes,
+    policy: defaultPolicy,
+    timeScale: 1,
+    keyedHash: keyedHash('the key of this test'),
+    publicUrl: 'https://pay.example',
+    log: pino({ level: 'silent' }),
+    stopping: stopping.signal,
+    faults: noFaults,
+  };
+  const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  afterAll(async () => {
+    stopping.abort();
+    server.close();
+    server.closeAllConnections();
+    await listening.stop();
+    await engine.close();
+    await database.close();
+    await postgres.stop();
+  });
+  return { url: `http://127.0.0.1:${address.port}`, keys, database, deps };
+}

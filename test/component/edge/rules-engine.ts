@@ -1,0 +1,119 @@
+import type { Engine } from '../../../api/engine/engine.ts';
+import { engineProblem } from '../../../api/engine/engine-problem.ts';
+import { nextDueAtMs } from '../../../domain/agenda/agenda.ts';
+import { nothingHeld } from '../../../domain/held/held.ts';
+import { decide } from '../../../domain/decide/decide.ts';
+import { evolve, fold, resume } from '../../../domain/facts/evolve.ts';
+import { isRecorded } from '../../../domain/facts/fact.ts';
+import type { Circumstances, Input, TaskAnswer } from '../../../domain/facts/input.ts';
+import type { OrderState } from '../../../domain/order/order.ts';
+import type { OrderKey } from '../../../domain/values/order-key.ts';
+import type { CallKind, CallName } from '../../../domain/agenda/task.ts';
+import { subjectOf } from '../../../domain/agenda/task-answer.ts';
+import { append } from '../../../ledger/facts/append.ts';
+import { calledPayment } from '../../../ledger/facts/called-payment.ts';
+import { calledRefund } from '../../../ledger/facts/called-refund.ts';
+import { pendingAnswers, putAnswer } from '../../../ledger/answers/channel-answers.ts';
+import type { Database } from '../../../ledger/database/database.ts';
+import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { namedCallbacks } from '../../../ledger/inbox/inbox-consumption.ts';
+import { storedRequests } from '../../../ledger/answers/requests.ts';
+import { isNote } from '../../../workflows/order/message-shape.ts';
+
+const callOf: Record<TaskAnswer['type'], CallKind> = {
+  created: 'create',
+  queried: 'query',
+  close_answered: 'close',
+  captured: 'capture',
+  refunded: 'refund',
+  refund_queried: 'query_refund',
+};
+
+/** A channel's answer, through the row that it stands in, as its activity stores it and a run reads it. */
+export async function takeAnswer(
+  database: Database,
+  key: OrderKey,
+  answer: TaskAnswer,
+): Promise<OrderState> {
+  const { kind } = answer.answer;
+  if (kind === 'unknown' || kind === 'retry' || kind === 'held') {
+    return await takeInput(database, key, answer);
+  }
+  const number = subjectOf(answer);
+  const refund = 'number' in answer ? null : await calledRefund(database, key, number);
+  const attempt = await calledPayment(database, key, refund?.attempt ?? number);
+  if (attempt === null) return await takeInput(database, key, { type: 'clock' });
+  const name = { call: callOf[answer.type], number, askedAtMs: answer.askedAtMs };
+  await putAnswer(database, { key, name, attempt, answer });
+  const named = [name];
+  return await decideAndAppend(database, key, await pendingAnswers(database, key, named), named);
+}
+
+/** Inputs that are no channel's answer. */
+export function takeInput(
+  database: Database,
+  key: OrderKey,
+  ...inputs: readonly Input[]
+): Promise<OrderState> {
+  return decideAndAppend(database, key, inputs, []);
+}
+
+/** Reads an order, decides about inputs and appends what came of it, as its workflow does. */
+async function decideAndAppend(
+  database: Database,
+  key: OrderKey,
+  inputs: readonly Input[],
+  consumedAnswers: readonly CallName[],
+): Promise<OrderState> {
+  let holds: Circumstances['holds'] = {};
+  for (;;) {
+    const { facts, seq } = await loadFacts(database, key);
+    const loaded = fold(facts);
+    if (loaded === null) throw new Error(`no order ${key.orderId}`);
+    let after = resume(loaded);
+    const decided = inputs.flatMap((input) => {
+      const one = decide(after, input, { held: nothingHeld, nowMs: Date.now(), holds });
+      after = one.reduce<OrderState>(evolve, after);
+      return one;
+    });
+    const outcome = await append(database, {
+      ...{ key, expectedSeq: seq, facts: decided.filter(isRecorded) },
+      consumedCallbacks: inputs.flatMap((one) => (one.type === 'callback' ? [one.id] : [])),
+      ...{ consumedAnswers, nextDueAtMs: nextDueAtMs(after) },
+    });
+    if (outcome.kind === 'appended') return after;
+    if (outcome.kind === 'held') holds = { ...holds, [outcome.number]: outcome.hold };
+  }
+}
+
+/**
+ * The rules over a real ledger, in this process: where an order's workflow stands otherwise, so
+ * that thousands of odd inputs go all the way to PostgreSQL within a minute. Calls no channel.
+ */
+export function rulesEngine(database: Database): Engine {
+  return {
+    request: async ({ key }, note) => {
+      if (!isNote(note)) throw new Error('the order would not take this as a note');
+      const { id } = note;
+      const { answers } = await takeInput(
+        database,
+        key,
+        ...(await storedRequests(database, key, [id])),
+      );
+      const answer = answers[id];
+      // It waits for a channel's answer, which nobody asks for here.
+      if (answer === undefined) throw engineProblem(new Error(`request ${id} waits`));
+      return answer;
+    },
+    callback: async ({ key }, note) => {
+      if (!isNote(note)) throw new Error('the order would not take this as a note');
+      const named = await namedCallbacks(database, key, [note.id]);
+      await takeInput(database, key, ...named.filter((one) => one.type === 'callback'));
+    },
+    hint: async (key, channelNumber) => {
+      await takeInput(database, key, { type: 'hint', channelNumber });
+    },
+    isReachable: () => Promise.resolve(true),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,83 @@
+import { WithStartWorkflowOperation } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, expect, test } from 'vitest';
+import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
+import { noFaults } from '../../../domain/fault-point.ts';
+import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
+import { openDatabase } from '../../../ledger/database/database.ts';
+import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { createOrder } from '../../../ledger/orders/orders.ts';
+import { putRequest } from '../../../ledger/answers/requests.ts';
+import { bundleWorkflows } from '../../../worker/bundle.ts';
+import { callerLimits, createWorkers } from '../../../worker/create-workers.ts';
+import {
+  type OrderArguments,
+  orderWorkflowType,
+  requestUpdate,
+} from '../../../workflows/messages/messages.ts';
+import { orderStart } from '../../../workflows/messages/order-start.ts';
+import { amountMinor, drawNumber, newMerchant, orderOf } from '../ledger/order-facts.ts';
+import { openOwnLedger } from '../ledger/own-ledger.ts';
+
+type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+
+const { db, url } = await openOwnLedger();
+const callDb = openDatabase(url, { max: 1 });
+const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const server = { executable: { type: 'existing-path', path: cli } } as const;
+const env = await TestWorkflowEnvironment.createLocal({ server });
+const workers = await createWorkers({
+  ...{ connection: env.nativeConnection, namespace: 'default', ledger: db },
+  workflowCode: await bundleWorkflows(),
+  channels: { wechat: { callsAtOnce: 10, callsPerSecond: 50 } },
+  holdWaitsMs: [30_000],
+  deps: {
+    ...{ db: callDb, account: () => undefined, publicUrl: 'https://pay.example', faults: noFaults },
+  },
+});
+const running = Promise.all(workers.map((one) => one.run()));
+afterAll(async () => {
+  for (const one of workers) one.shutdown();
+  await running;
+  await callDb.close();
+  await env.teardown();
+});
+
+test('appends do not wait behind calls: with every connection of calls taken, an order goes on', async () => {
+  const taken = await callDb.connect();
+  const nowMs = Date.now();
+  const order = { ...orderOf(await newMerchant(db)), createdAtMs: nowMs, deadlineMs: nowMs + 9e5 };
+  await createOrder(db, order);
+  const { key } = order;
+  const request = {
+    ...{ id: 'click', number: drawNumber(), channel: 'wechat', method: 'qr', account: 'default' },
+    ...{ payer: null, traits: codeTraits },
+  };
+  await putRequest(db, key, { type: 'pay', request }, { keyId: 'key', role: 'merchant' });
+  const click = env.client.workflow.executeUpdateWithStart(requestUpdate, {
+    args: [{ id: request.id, version: 1 }],
+    startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
+      orderWorkflowType,
+      orderStart({ key, amountMinor }, false),
+    ),
+  });
+  const types = async (): Promise<string[]> =>
+    (await loadFacts(db, key)).facts.map((one) => one.type);
+  try {
+    await expect.poll(types, { timeout: 15_000 }).toContain('attempt_planned');
+  } finally {
+    taken.release();
+  }
+  expect(await click).toMatchObject({ kind: 'attempt' });
+});
+
+test('a channel’s limits are the engine’s: slots, and a rate where one is set', () => {
+  expect(callerLimits({ callsAtOnce: 7, callsPerSecond: null })).toEqual({
+    maxConcurrentActivityTaskExecutions: 7,
+  });
+  expect(callerLimits({ callsAtOnce: 7, callsPerSecond: 2.5 })).toMatchObject({
+    maxTaskQueueActivitiesPerSecond: 2.5,
+  });
+});

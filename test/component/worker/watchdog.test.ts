@@ -1,0 +1,56 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import { beforeEach, expect, test } from 'vitest';
+import { findOrder, noteNextDue } from '../../../ledger/orders/orders.ts';
+import { run } from '../../../ledger/database/database.ts';
+import { sweep } from '../../../worker/watchdog.ts';
+import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
+import { newOrder } from '../ledger/order-facts.ts';
+import { openOwnLedger } from '../ledger/own-ledger.ts';
+
+const { db } = await openOwnLedger();
+const overdueMs = 120_000;
+
+/** The engine's end of the wire: notes who was woken, and fails for some. */
+const engine = { woken: [] as string[], jammed: '' };
+
+const client = {
+  withDeadline: (_deadlineMs: number, call: () => Promise<unknown>) => call(),
+  workflow: {
+    getHandle: () => ({
+      describe: () => Promise.reject(new WorkflowNotFoundError('none', 'none', undefined)),
+    }),
+    signalWithStart: (_type: string, { workflowId }: Readonly<{ workflowId: string }>) => {
+      if (workflowId === engine.jammed) return Promise.reject(new Error('the engine is away'));
+      engine.woken.push(workflowId);
+      return Promise.resolve();
+    },
+  },
+} as unknown as Client;
+
+function sweepOnce(): Promise<number> {
+  const rest = { searchAttributes: false, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
+  return sweep({ db, client, overdueMs, log: () => undefined, ...rest });
+}
+
+beforeEach(async () => {
+  Object.assign(engine, { woken: [], jammed: '' });
+  await run(db, 'update orders set next_due_at = null');
+});
+
+test('an overdue order is woken, and then left alone until it had its chance', async () => {
+  const key = await newOrder(db);
+  await expect(sweepOnce()).resolves.toBe(1);
+  expect(engine.woken).toEqual([orderWorkflowId(key)]);
+  await expect(sweepOnce()).resolves.toBe(0);
+  expect((await findOrder(db, key))?.nextDueAtMs).toBeGreaterThan(Date.now() + overdueMs / 2);
+});
+
+test('quiet-end: an order that can not be woken holds up none behind it, and comes again', async () => {
+  const first = await newOrder(db);
+  const second = await newOrder(db);
+  await noteNextDue(db, first, 1_000);
+  engine.jammed = orderWorkflowId(first);
+  await expect(sweepOnce()).resolves.toBe(1);
+  expect(engine.woken).toEqual([orderWorkflowId(second)]);
+  expect((await findOrder(db, first))?.nextDueAtMs).toBeGreaterThan(Date.now());
+});

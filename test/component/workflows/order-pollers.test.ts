@@ -1,0 +1,41 @@
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { afterAll, expect, test } from 'vitest';
+import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
+import { longPollSetting } from '../../../dev/temporal/dev-server.ts';
+import { orderPollers } from '../../../workflows/ending/order-pollers.ts';
+import { orderTaskQueue } from '../../../workflows/messages/order-start.ts';
+
+// A queue as a server of several nodes has it; and no partition tells the next one of its polls.
+const settings = [
+  'matching.numTaskqueueReadPartitions=4',
+  'matching.numTaskqueueWritePartitions=4',
+  'matching.forwarderMaxOutstandingPolls=0',
+  longPollSetting(2),
+];
+const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const executable = { type: 'existing-path', path: cli } as const;
+const extraArgs = settings.flatMap((one) => ['--dynamic-config-value', one]);
+const env = await TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs } });
+afterAll(() => env.teardown());
+
+test('quiet-end: a worker is seen at whichever partition of the queue it polls', async () => {
+  const { client } = env;
+  const { namespace } = client.options;
+  const workers = ['one', 'two', 'three', 'four'];
+  // One poll each: the engine puts it to the partition that has fewest.
+  await client.withDeadline(Date.now() + 30_000, () =>
+    Promise.all(
+      workers.map((identity) =>
+        client.workflowService.pollWorkflowTaskQueue({
+          namespace,
+          taskQueue: { name: orderTaskQueue },
+          identity,
+        }),
+      ),
+    ),
+  );
+  const pollers = await orderPollers(client);
+  expect(new Set(pollers.map(({ identity }) => identity))).toEqual(new Set(workers));
+});

@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { bundleWorkflows } from '../../worker/bundle.ts';
+import type { Change } from './changed-text.ts';
+import { copyTree } from './copied-tree.ts';
+
+/**
+ * From what the source holds now to what the older version held: another rule (it closed no code,
+ * it only watched them) and another interpreter, so that not one of its runs replays.
+ */
+const changes: readonly Change[] = [
+  {
+    file: 'workflows/order/order.ts',
+    from: 'const loaded = await loadPicture(calls);',
+    to: 'await loadPicture(calls);\n    const loaded = await loadPicture(calls);',
+  },
+  {
+    file: 'domain/agenda/due-times.ts',
+    from: "return attempt.traits.closable ? 'close' : null;",
+    to: 'return null;',
+  },
+];
+
+/**
+ * The workflow bundle of our source with some of it changed.
+ *
+ * @returns the bundle's text
+ * @throws where the source does not hold a `from` exactly once: then the change has to be renewed
+ */
+export async function changedWorkflows(wanted: readonly Change[]): Promise<string> {
+  const tree = copyTree();
+  try {
+    tree.change(wanted);
+    return await bundleWorkflows(join(tree.folder, 'workflows', 'index.ts'));
+  } finally {
+    tree.remove();
+  }
+}
+
+/** The workflow bundle of an older version: our source with some of it as it was before. */
+export function olderWorkflows(): Promise<string> {
+  return changedWorkflows(changes);
+}

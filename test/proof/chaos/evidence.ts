@@ -1,0 +1,90 @@
+import type { RecordedFact } from '../../../domain/facts/fact.ts';
+import type { OrderNotes } from './diary.ts';
+import type { AcknowledgedCallback } from './sandbox-journal.ts';
+import type { Story } from './stories.ts';
+
+/** One payment in the sandbox's money book: the truth. Minor units. */
+export type BookedPayment = Readonly<{
+  channel: string;
+  number: string;
+  order: string;
+  captured: number;
+  refunded: number;
+  reversed: number;
+  charges: number;
+  /** The most that had ever gone back at one time. */
+  mostRefunded: number;
+  /** When the channel first heard of it, ms; null: it never did. */
+  knownSinceMs: number | null;
+}>;
+
+export type LedgerAttempt = Readonly<{
+  number: string;
+  channel: string;
+  channelNumber: string;
+  status: string;
+  role: string | null;
+  isFinal: boolean;
+  isParked: boolean;
+  capturedMinor: number;
+  refundedMinor: number;
+}>;
+
+export type LedgerRefund = Readonly<{
+  number: string;
+  id: string;
+  kind: 'merchant' | 'compensation';
+  attempt: string;
+  amountMinor: number;
+  status: string;
+  /** Shown to a person, and polled on. */
+  isOverdue: boolean;
+  /** When the channel took it, ms; null: it never did. */
+  knownSinceMs: number | null;
+}>;
+
+/** A fact with its place, and the moment at which it was written. */
+export type LedgerFact = Readonly<{ seq: number; appendedAtMs: number; fact: RecordedFact }>;
+
+/** An order as the ledger has it; null where it has none. */
+export type LedgerOrder = Readonly<{
+  status: string;
+  winner: string | null;
+  amountMinor: number;
+  version: number;
+  nextDueAtMs: number | null;
+  attempts: readonly LedgerAttempt[];
+  refunds: readonly LedgerRefund[];
+  facts: readonly LedgerFact[];
+}>;
+
+/** All that is known of one order, from everybody's books. */
+export type OrderEvidence = Readonly<{
+  id: string;
+  story: Story;
+  notes: OrderNotes;
+  book: readonly BookedPayment[];
+  ledger: LedgerOrder | null;
+}>;
+
+export type InboxRow = Readonly<{
+  channel: string;
+  eventId: string;
+  number: string | null;
+  state: string;
+}>;
+
+/** A closed or paid order seen, while all ran, with a payable attempt and nothing due. */
+export type Unwatched = Readonly<{ order: string; attempt: string; atMs: number }>;
+
+/** Everything the judge is given. Plain data: it asks nobody. */
+export type Evidence = Readonly<{
+  orders: readonly OrderEvidence[];
+  inbox: readonly InboxRow[];
+  acknowledgedCallbacks: readonly AcknowledgedCallback[];
+  unwatched: readonly Unwatched[];
+  /** Payments at the channels that name none of our orders. */
+  strangers: readonly BookedPayment[];
+  /** Requests nobody answered for minutes. */
+  unanswered: readonly string[];
+}>;

@@ -1,0 +1,130 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleWorkflows } from '../../../worker/bundle.ts';
+import { writeFigures } from '../figures/write-figures.ts';
+import { changedWorkflows, olderWorkflows } from '../../kit/older-version.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
+import { secondWorker } from '../../kit/second-process.ts';
+import { shortPolls } from '../../kit/short-polls.ts';
+import { changedRules } from '../upgrade/changed-rules.ts';
+import { readArguments } from './arguments.ts';
+import { chaosFigures } from './figures.ts';
+import { drawnRule, type OtherVersion } from './other-versions.ts';
+import {
+  channelRows,
+  parkedOf,
+  pointRows,
+  processRows,
+  storyRows,
+  table,
+  toldViolation,
+} from './report.ts';
+import { type ChaosRun, runChaos } from './run-chaos.ts';
+
+/**
+ * `npm run proof:chaos`: the kill suite. `--seed N` repeats a schedule, `--full` is the run of
+ * 1,000 orders and 100 kills, `--orders N` and `--at-once N` change the load, `--keep` leaves the
+ * data folder with all logs where something went wrong. Ends with 1 on any violation.
+ */
+
+/** With fewer the small run shows too little; the full one has to hit every cell. */
+const fewestKills = 20;
+
+/** Every schedule of the product twenty times faster; with it days turn to minutes. */
+const timeScale = 0.05;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+type Prepared = Readonly<{
+  folder: string;
+  env: Record<string, string>;
+  versionsOf: (paidonce: RunningPaidOnce) => readonly OtherVersion[];
+}>;
+
+/** The workflow bundles once, so that a killed worker is back as fast as a built one. */
+async function prepare(seed: number): Promise<Prepared> {
+  const folder = mkdtempSync(join(tmpdir(), 'paidonce-chaos-'));
+  // PostgreSQL runs as another user where we are root, and must get through to its data.
+  chmodSync(folder, 0o711);
+  const bundle = join(folder, 'workflow-bundle.js');
+  const [ruleBundle, olderBundle] = [
+    join(folder, 'rule-bundle.js'),
+    join(folder, 'older-bundle.js'),
+  ];
+  const rule = drawnRule(seed);
+  const change = changedRules[rule];
+  if (change === undefined) throw new Error(`no such rule: ${rule}`);
+  writeFileSync(bundle, await bundleWorkflows());
+  writeFileSync(ruleBundle, await changedWorkflows([change]));
+  writeFileSync(olderBundle, await olderWorkflows());
+  return {
+    folder,
+    env: { ...shortPolls, PAIDONCE_FAULT_POINTS: folder, PAIDONCE_WORKFLOW_BUNDLE: bundle },
+    versionsOf: (paidonce) => {
+      const start = (bundle: string) => () =>
+        secondWorker(paidonce, timeScale, { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: bundle });
+      return [
+        { name: `a changed rule (${rule})`, untilShare: 0.25, start: start(ruleBundle) },
+        { name: 'an older version', untilShare: 0.5, start: start(olderBundle) },
+      ];
+    },
+  };
+}
+
+function tell(run: ChaosRun): void {
+  const processes = processRows(run.hit);
+  const head = Object.keys(processes[0] ?? {});
+  say(`\nFaults of processes\n${table([head, ...processes.map((row) => Object.values(row))])}`);
+  const points = pointRows(run.hit);
+  say(`\nKilled at\n${table([['point', 'kills'], ...points.map((row) => Object.values(row))])}`);
+  const ofChannels = channelRows(run.channelFaults);
+  const columns = ['operation', 'kind', 'wechat', 'alipay'];
+  say(`\nFaults of channels\n${table([columns, ...ofChannels.map((row) => Object.values(row))])}`);
+  const stories = storyRows(run.evidence);
+  const shown = Object.keys(stories[0] ?? {});
+  say(`\nOrders\n${table([shown, ...stories.map((row) => Object.values(row))])}`);
+  const unasked = Object.entries(run.unaskedStarts).map(([name, times]) => `${name} ${times}`);
+  say(`\nStarted again though nobody had killed them: ${unasked.join(', ')}`);
+  const parked = parkedOf(run.evidence);
+  for (const one of [...parked.attempts, ...parked.refunds]) say(`waits for a person: ${one}`);
+  for (const one of run.violations) say(`\nVIOLATED ${toldViolation(one, run.evidence)}`);
+  for (const one of run.rest.moving) say(`never came to rest: ${one}`);
+  if (run.missed.length > 0) say(`\nNothing struck: ${run.missed.join(', ')}`);
+}
+
+async function main(): Promise<number> {
+  const beganMs = Date.now();
+  const wanted = readArguments(process.argv.slice(2));
+  say(`Chaos, ${wanted.size.orders} orders, seed ${wanted.seed}.`);
+  const { folder, env, versionsOf } = await prepare(wanted.seed);
+  const dataFolder = join(folder, 'data');
+  const paidonce = await startPaidOnce({ timeScale, env, dataFolder });
+  let isKept = wanted.keep;
+  try {
+    const run = await runChaos(wanted, paidonce, versionsOf(paidonce), folder, say);
+    tell(run);
+    const figures = chaosFigures(run, wanted, (Date.now() - beganMs) / 1_000);
+    writeFigures('chaos', figures);
+    const idle = run.versionTasks.filter(({ tasks }) => tasks === 0);
+    for (const { version } of idle) say(`\nThe worker of ${version} took no task.`);
+    const isIncomplete =
+      figures.kills < fewestKills || idle.length > 0 || (wanted.isFull && run.missed.length > 0);
+    const isWrong = run.violations.length > 0 || run.rest.moving.length > 0 || isIncomplete;
+    isKept &&= isWrong;
+    say(
+      `\n${figures.orders} orders, ${figures.kills} kills, ${figures.process_faults} faults of ` +
+        `processes, ${figures.channel_faults} of channels in ${figures.seconds} s. Charged twice ` +
+        `${figures.duplicates_gross}, after refunds ${figures.duplicates_net}. Quiescent ` +
+        `${figures.seconds_to_quiescence} s after the faults stopped. Violations: ` +
+        `${figures.violations}. Repeat: ${figures.command}`,
+    );
+    return isWrong ? 1 : 0;
+  } finally {
+    await paidonce.stop();
+    if (isKept) say(`Kept for a look: ${folder}`);
+    else rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+process.exitCode = await main();

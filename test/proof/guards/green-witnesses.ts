@@ -1,0 +1,37 @@
+import type { CopiedTree } from '../../kit/copied-tree.ts';
+import type { Guard } from './guard.ts';
+import { configOf, type Environment, runWitnesses, type TestEnd } from './witness-run.ts';
+
+function complaints(guards: readonly Guard[], tests: readonly TestEnd[]): string[] {
+  return guards.flatMap(({ name, witness }) => {
+    const mine = tests.filter(
+      (one) => one.file === witness.file && one.name.includes(witness.test),
+    );
+    const passed = mine.filter((one) => one.status === 'passed');
+    if (passed.length > 0 && passed.length === mine.length) return [];
+    const how = mine.length === 0 ? 'there is no such test' : 'it does not pass';
+    return [`${name}: with nothing disabled its witness must pass, and ${how}: ${witness.test}`];
+  });
+}
+
+/**
+ * Runs every witness against the tree as it is.
+ *
+ * @returns a complaint for each guard whose witness is missing or red; none: all may judge
+ */
+export async function redWitnesses(
+  tree: CopiedTree,
+  guards: readonly Guard[],
+  env: Environment,
+): Promise<string[]> {
+  const configs = new Set(guards.map(({ witness }) => configOf(witness.file)));
+  const all: string[] = [];
+  for (const config of configs) {
+    const those = guards.filter(({ witness }) => configOf(witness.file) === config);
+    const files = [...new Set(those.map(({ witness }) => witness.file))];
+    const run = await runWitnesses(tree.folder, files, null, env);
+    const red = complaints(those, run.tests);
+    if (red.length > 0) all.push(...run.broken, ...red);
+  }
+  return all;
+}

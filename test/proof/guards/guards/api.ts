@@ -1,0 +1,132 @@
+import { type Guard, guard } from '../guard.ts';
+
+const callbacks = 'test/component/api/callbacks.test.ts';
+const roles = 'test/component/api/key-roles.test.ts';
+
+/** Who may ask what, what is acknowledged when, and what is handed on. */
+export const apiGuards: readonly Guard[] = [
+  guard(
+    'a callback is acknowledged once it is stored',
+    'a channel hears yes before the inbox has its callback',
+    'api/callbacks/callback-route.ts',
+    [
+      'await keepVerified(deps, at, raw, reading);',
+      'void keepVerified(deps, at, raw, reading).catch(() => undefined);',
+    ],
+    {
+      file: callbacks,
+      test: 'nothing-lost: a callback that could not be stored is not acknowledged',
+    },
+  ),
+  guard(
+    'the age of a callback counts from its arrival',
+    'every verified callback is handed over as fresh',
+    'api/callbacks/callback-route.ts',
+    [
+      'fresh: isFreshCallback(reading.signedAtMs, raw.receivedAtMs),',
+      'fresh: isFreshCallback(raw.receivedAtMs, raw.receivedAtMs),',
+    ],
+    { file: callbacks, test: 'a callback signed over five minutes before it came' },
+  ),
+  guard(
+    'a callback is handed over once the engine took it',
+    'a callback the engine never got counts as handed over',
+    'api/callbacks/relay.ts',
+    [
+      'await deps.engine.callback(order, note, callback.leases > 1);',
+      'await deps.engine.callback(order, note, false).catch(() => undefined);',
+    ],
+    { file: callbacks, test: 'a callback that can not be handed over holds up no other' },
+  ),
+  guard(
+    'parked when unmatched',
+    'money evidence under a number nobody drew is shown to nobody',
+    'api/callbacks/relay.ts',
+    ['    await setAside(deps, callback);\n    return;', '    return;'],
+    { file: callbacks, test: 'a callback under a payment number nobody drew is set aside' },
+  ),
+  guard(
+    'unverified callbacks bring one poll forward',
+    'anybody makes us ask a channel as often as he likes',
+    'api/callbacks/early-polls.ts',
+    ['if (given.has(name) || given.size >= mostRemembered) return false;', ''],
+    { file: callbacks, test: 'a forged callback is refused in the channel’s words' },
+  ),
+  guard(
+    'key roles',
+    'a reader’s key pays and refunds',
+    'api/http/serve-route.ts',
+    ['requireRole(access, route.roles);', ''],
+    { file: roles, test: 'is for the merchant alone' },
+  ),
+  guard(
+    'an order is its merchant’s',
+    'a merchant’s key finds any merchant’s order by its id',
+    'api/orders/which-order.ts',
+    [
+      'const merchant = merchantOf(call, asked) ?? (await ownerOf(db, orderId));',
+      "const merchant = (merchantOf(call, asked) ?? '') === null ? '' : await ownerOf(db, orderId);",
+    ],
+    { file: roles, test: 'another merchant’s order is not there' },
+  ),
+  guard(
+    'a merchant’s key names no other merchant',
+    'a merchant’s key acts for whom its header names',
+    'api/orders/which-order.ts',
+    [
+      'if (named === undefined || named === call.access.merchant) return call.access.merchant;',
+      'return named ?? call.access.merchant;',
+    ],
+    { file: roles, test: 'another merchant’s order is not there' },
+  ),
+  guard(
+    'a lease is held while its request runs',
+    'a second request under the same key acts beside a slow first one',
+    'api/idempotency/idempotently.ts',
+    ['const letGo = holdLease(deps, name, lease);', 'const letGo = (): void => undefined;'],
+    {
+      file: 'test/component/api/idempotency-lease.test.ts',
+      test: 'a key is held by renewals as long as its request runs',
+    },
+  ),
+  guard(
+    'what moves money needs an idempotency key',
+    'a pay without a key is taken, and its repeat is a second one',
+    'api/idempotency/idempotency-key.ts',
+    ['const key = idempotencyKeyOf(header);', "const key = idempotencyKeyOf(header) ?? 'none';"],
+    {
+      file: 'api/idempotency/idempotency-key.test.ts',
+      test: 'no key is no mistake, except where money moves',
+    },
+  ),
+  guard(
+    'an input’s id is made of key and body',
+    'a repeat under the same key is a new input to the order',
+    'api/idempotency/input-id.ts',
+    ['hash(scope, subject, key, body)', 'randomUUID() + hash(scope, subject, key, body)'],
+    {
+      file: 'api/idempotency/input-id.test.ts',
+      test: 'rule 19: the same request under the same key',
+    },
+  ),
+  guard(
+    'orders never change',
+    'other content under a known id is taken for the same order',
+    'api/orders/make-order.ts',
+    ['if (known.contentHash !== contentHash) throw conflict();', ''],
+    { file: 'test/component/api/orders.test.ts', test: 'other content under its id is a conflict' },
+  ),
+  guard(
+    'a refund id is claimed before the order is asked',
+    'two orders refund under one id at once',
+    'api/refunds/refund-route.ts',
+    [
+      "if ((await claimRefundId(deps.database, claim)) === 'taken') {",
+      "await claimRefundId(deps.database, claim);\n  if (claim.refundId === '') {",
+    ],
+    {
+      file: 'test/component/api/refund-ids.test.ts',
+      test: 'no-over-refund: a refund id that one order has',
+    },
+  ),
+];

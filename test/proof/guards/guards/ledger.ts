@@ -1,0 +1,294 @@
+import { type Guard, guard } from '../guard.ts';
+
+const append = { file: 'ledger/facts/append.ts', tests: 'test/component/ledger/append.test.ts' };
+const standing = {
+  file: 'domain/facts/fact-standing.ts',
+  tests: 'domain/facts/fact-standing.test.ts',
+};
+const inbox = { file: 'ledger/inbox/inbox.ts', tests: 'test/component/ledger/inbox.test.ts' };
+const controls = {
+  file: 'ledger/people/budget.ts',
+  tests: 'test/component/ledger/controls.test.ts',
+};
+const orders = { file: 'ledger/orders/orders.ts', tests: 'test/component/ledger/orders.test.ts' };
+
+/** What is written, by whom, and once. */
+export const ledgerGuards: readonly Guard[] = [
+  guard(
+    "append's fence: the version",
+    'a stale run appends what it decided on an older standing',
+    append.file,
+    ['if (order.version !== expectedSeq) {', 'if (order.version < 0) {'],
+    { file: append.tests, test: 'one-writer: of many writers who know the same fact' },
+  ),
+  guard(
+    "append's fence: the lock",
+    'two runs read the same version at once and both go on',
+    'ledger/orders/order-rows.ts',
+    ["'where merchant = $1 and id = $2 for update'", "'where merchant = $1 and id = $2'"],
+    { file: append.tests, test: 'one-writer: an append waits for one that is under way' },
+  ),
+  guard(
+    'the same append again is no conflict',
+    'a worker that lost the answer decides its own facts anew',
+    append.file,
+    ['if (stored === null) return', 'return'],
+    { file: append.tests, test: 'one-writer: the same append sent again after a lost answer' },
+  ),
+  guard(
+    'other facts at the same place are a conflict',
+    'another writer’s facts are taken for our own',
+    append.file,
+    [
+      'return isDeepStrictEqual(stored, sent) ?',
+      'return stored.length === (sent as unknown[]).length ?',
+    ],
+    { file: append.tests, test: 'one-writer: of many writers who know the same fact' },
+  ),
+  guard(
+    'an append goes in whole or not at all',
+    'facts stay behind when the rest of their append is refused',
+    append.file,
+    [
+      'await transaction(db, (inside) => appendInside(inside, newFacts, take));',
+      'await appendInside(db, newFacts, take);',
+    ],
+    {
+      file: controls.tests,
+      test: 'the switch holds every compensation, and nothing of the append',
+    },
+  ),
+  guard(
+    'a callback is consumed by the append that takes it',
+    'a callback taken up is handed over again and again',
+    append.file,
+    [
+      'take(db, key, { callbacks: consumedCallbacks, answers',
+      'take(db, key, { callbacks: [], answers',
+    ],
+    {
+      file: append.tests,
+      test: 'nothing-lost: a callback is consumed by the append that takes it',
+    },
+  ),
+  guard(
+    'a refused append consumes nothing',
+    'a callback is consumed though its evidence did not go in',
+    append.file,
+    [
+      '  if (order.version !== expectedSeq) {',
+      '  await takeRows();\n  if (order.version !== expectedSeq) {',
+    ],
+    {
+      file: append.tests,
+      test: 'nothing-lost: a callback is consumed by the append that takes it',
+    },
+  ),
+  guard(
+    'a run asks for no later look than the facts want',
+    'an order that a changed rule believes at rest is never looked at again',
+    append.file,
+    ['earlierMs(nextDueAtMs, ledgerDueAtMs(state, Date.now()))', 'nextDueAtMs'],
+    { file: append.tests, test: 'quiet-end: a writer may ask for an earlier look' },
+  ),
+  guard(
+    'no nonsense goes in',
+    'a fact that its order can not hold is written for ever',
+    append.file,
+    ['    checkStands(state, fact);\n', ''],
+    { file: append.tests, test: 'is refused, and nothing of its append is written' },
+  ),
+  guard(
+    'the ledger refuses a fact of an unknown attempt',
+    'money of an attempt nobody knows is written and passed over',
+    standing.file,
+    [
+      "return attempt === undefined ? unknown('attempt', number) : { attempt, refund: null };",
+      'return { attempt: attempt ?? null, refund: null };',
+    ],
+    { file: standing.tests, test: 'of an unknown attempt is refused' },
+  ),
+  guard(
+    'the ledger refuses a fact of an unknown refund',
+    'what became of a refund nobody knows is written and passed over',
+    standing.file,
+    [
+      "return refund === undefined ? unknown('refund', number) : { attempt: null, refund };",
+      'return { attempt: null, refund: refund ?? null };',
+    ],
+    { file: standing.tests, test: 'of an unknown refund is refused' },
+  ),
+  guard(
+    'a success is not written over the one before',
+    'what an attempt took is replaced by another amount',
+    'domain/facts/fact-standing-table.ts',
+    [
+      "payment_captured: { names: 'attempt', attempt: unpaid },",
+      "payment_captured: { names: 'attempt' },",
+    ],
+    { file: standing.tests, test: 'one-truth: a success is not written over the one before' },
+  ),
+  guard(
+    'the switch',
+    'compensations go out with the switch off',
+    controls.file,
+    [
+      "if (controls?.automatic_refunds !== true) return 'switch_off';",
+      "if (controls === null) return 'switch_off';",
+    ],
+    { file: controls.tests, test: 'the switch holds every compensation' },
+  ),
+  guard(
+    'the cap',
+    'a compensation of any size goes out by itself',
+    controls.file,
+    ["if (controls.cap_minor !== null && amountMinor > controls.cap_minor) return 'over_cap';", ''],
+    { file: controls.tests, test: 'a compensation above the cap is held' },
+  ),
+  guard(
+    'the daily budget',
+    'any number of compensations goes out a day',
+    controls.file,
+    [
+      'and ($5::bigint is null or spent_minor + $4 <= $5)',
+      'and ($5::bigint is null or spent_minor >= 0)',
+    ],
+    { file: controls.tests, test: 'the daily budget is never passed, however many ask at once' },
+  ),
+  guard(
+    'a held compensation leaves nothing behind',
+    'what the controls held goes out all the same',
+    append.file,
+    ['if (hold !== null) throw new Held(hold, fact.number);', 'if (hold !== null) return;'],
+    { file: controls.tests, test: 'the switch holds every compensation' },
+  ),
+  guard(
+    'the lease of a callback',
+    'two relays hand one callback over at once',
+    inbox.file,
+    [
+      "due_at = clock_timestamp() + $2 * interval '1 millisecond'\n       from due",
+      "due_at = clock_timestamp() + 0 * $2 * interval '1 millisecond'\n       from due",
+    ],
+    { file: inbox.tests, test: 'a leased callback is nobody else' },
+  ),
+  guard(
+    'handed over is not consumed',
+    'a callback the engine took and lost never comes again',
+    inbox.file,
+    [
+      "due_at = greatest(clock_timestamp() + $2 * interval '1 millisecond',",
+      "due_at = greatest(clock_timestamp() + 86400000 * (1 + $2) * interval '1 millisecond',",
+    ],
+    { file: inbox.tests, test: 'nothing-lost: handed over is not consumed' },
+  ),
+  guard(
+    'a callback belongs to the account it came to',
+    "one account's callback is evidence for another's attempt",
+    inbox.file,
+    [
+      'where attempts.channel = leased.channel and attempts.account = leased.account',
+      'where attempts.channel = leased.channel',
+    ],
+    { file: inbox.tests, test: 'a callback of another account is no evidence' },
+  ),
+  guard(
+    'the drawn payment number is kept',
+    'a repeat after a lost answer draws a second payment number',
+    'ledger/keys/drawn-ids.ts',
+    ['set drawn = coalesce(drawn, $4)', 'set drawn = $4'],
+    { file: 'test/component/api/orders.test.ts', test: 'its repeat draws no second number' },
+  ),
+  guard(
+    'a revoked key opens nothing',
+    'a key that was revoked goes on working',
+    'ledger/keys/api-keys.ts',
+    ['from api_keys where hash = $1 and revoked_at is null`', 'from api_keys where hash = $1`'],
+    {
+      file: 'test/component/ledger/keys.test.ts',
+      test: 'a key opens what it is for until revoked',
+    },
+  ),
+  guard(
+    "a refund id names one order's refund",
+    'two orders refund under one id',
+    'ledger/orders/refund-ids.ts',
+    ["return isSame ? 'same' : 'taken';", "return holder === null ? 'taken' : 'same';"],
+    { file: orders.tests, test: "a merchant's refund id names one refund of one order" },
+  ),
+  guard(
+    'an order is due from its creation on',
+    'an order nobody clicks on is never closed',
+    orders.file,
+    ['$12, $13, $13, 1)', '$12, $13, null, 1)'],
+    { file: orders.tests, test: 'an order nobody clicked on is overdue after its deadline' },
+  ),
+  guard(
+    'an append notes when the order is due',
+    'an order whose workflow is lost is never found',
+    'ledger/orders/order-rows.ts',
+    ['next_due_at = $11\n', 'next_due_at = coalesce(next_due_at, $11)\n'],
+    { file: append.tests, test: 'the read models say what the facts fold to' },
+  ),
+  guard(
+    'the watchdog does not overtake a workflow',
+    'an order that went on is put off all the same',
+    orders.file,
+    [
+      'where merchant = $1 and id = $2 and next_due_at = $3`',
+      'where merchant = $1 and id = $2 and $3::timestamptz is not null`',
+    ],
+    { file: orders.tests, test: 'only while nobody took the order further' },
+  ),
+  guard(
+    'an edited migration is refused',
+    'a schema that differs from its file is taken for the same',
+    'ledger/database/migrate.ts',
+    ['} else if (checksum !== migration.checksum) {', "} else if (checksum === '') {"],
+    {
+      file: 'test/component/ledger/migrate.test.ts',
+      test: 'a migration that was changed after it ran',
+    },
+  ),
+  guard(
+    'a fact of an unknown version holds the order',
+    'a shape that only a newer build knows is read as if it were ours',
+    'domain/facts/fact-record.ts',
+    ['record.v >= 1 && record.v <= factVersion,', 'record.v !== null,'],
+    { file: 'domain/facts/fact-record.test.ts', test: 'is refused' },
+  ),
+  guard(
+    'a fact of an unknown kind holds the order',
+    'a fact that only a newer build knows is passed over',
+    'domain/facts/fact-record.ts',
+    ["invariant(isKnown(fact), 'a stored fact is of a kind known to this build');", ''],
+    {
+      file: 'domain/facts/fact-record.test.ts',
+      test: 'nothing-lost: a fact of a kind this build does not',
+    },
+  ),
+  guard(
+    'what no column takes is our own mistake',
+    'a text or number the database refuses reads as a ledger that does not answer, and is repeated',
+    'ledger/database/database.ts',
+    ["new Set(['22', '23', '54'])", "new Set(['23'])"],
+    { file: 'test/component/ledger/invariants.test.ts', test: 'is our mistake' },
+  ),
+  guard(
+    'a time beyond any clock is storable',
+    'one odd time makes an order unreadable',
+    'domain/values/calendar.ts',
+    [
+      'return Math.min(Math.max(Number.isNaN(ms) ? 0 : ms, earliestMs), latestMs);',
+      'return earliestMs <= latestMs ? ms : 0;',
+    ],
+    { file: 'ledger/database/time.test.ts', test: 'ms is the last time there is' },
+  ),
+  guard(
+    'a policy within 400 days',
+    'a due time reaches beyond what the ledger stores',
+    'config/policy-settings.ts',
+    ['.max(longestMs, ', '.max(Number.MAX_SAFE_INTEGER, '],
+    { file: 'config/configuration.test.ts', test: 'is 400 days at most' },
+  ),
+];

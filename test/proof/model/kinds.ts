@@ -1,0 +1,71 @@
+import type { ChannelTraits } from '../../../domain/order/traits.ts';
+
+/** The seven sorts of channel that the rules can tell apart. */
+export type KindName =
+  | 'closable'
+  | 'unknown-until-scan'
+  | 'uncloseable'
+  | 'voidable'
+  | 'unvoidable'
+  | 'unrefundable'
+  | 'payable-after-close';
+
+/** A sort of channel: what we are told of it, and what it does that we are not told. */
+export type Kind = Readonly<{
+  traits: ChannelTraits;
+  /** Its `closed` is no promise: the shopper can pay all the same. */
+  paysAfterClose: boolean;
+  /** A refund is first `processing`, and settles later. */
+  refundsSlowly: boolean;
+}>;
+
+const plain: ChannelTraits = {
+  closable: true,
+  closedIsTrusted: true,
+  knownBeforeScan: true,
+  twoPhase: false,
+  voidable: false,
+  refundable: 'partly',
+  refundableForMs: null,
+  shortestValidityMs: 1,
+  longestValidityMs: 100_000,
+  settlementMarginMs: 400,
+  lookup: 'payment_number',
+  idempotencyLifeMs: null,
+  currencies: ['CNY'],
+  smallestMinor: 1,
+  largestMinor: 1_000_000,
+};
+
+function kind(traits: Partial<ChannelTraits>, own: Partial<Kind> = {}): Kind {
+  return {
+    traits: { ...plain, ...traits },
+    paysAfterClose: false,
+    refundsSlowly: false,
+    ...own,
+  };
+}
+
+/** By name; like WeChat Pay, Alipay, a bank's page, Stripe cards, PayPal, Boleto, and the worst case. */
+export const kinds: Readonly<Record<KindName, Kind>> = {
+  closable: kind({}, { refundsSlowly: true }),
+  'unknown-until-scan': kind({ knownBeforeScan: false }),
+  uncloseable: kind({ closable: false, closedIsTrusted: false }),
+  voidable: kind({ twoPhase: true, voidable: true, idempotencyLifeMs: 3000 }),
+  unvoidable: kind({
+    closable: false,
+    closedIsTrusted: false,
+    twoPhase: true,
+    lookup: 'channel_reference',
+    idempotencyLifeMs: 3000,
+  }),
+  unrefundable: kind({
+    closedIsTrusted: false,
+    refundable: 'not',
+    shortestValidityMs: 3000,
+    settlementMarginMs: 1000,
+  }),
+  'payable-after-close': kind({ closedIsTrusted: false }, { paysAfterClose: true }),
+};
+
+export const kindNames = Object.keys(kinds) as readonly KindName[];

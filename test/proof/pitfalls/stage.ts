@@ -1,0 +1,49 @@
+import { rmSync } from 'node:fs';
+import { type Database, openDatabase } from '../../../ledger/database/database.ts';
+import { EngineConsole } from '../../live/engine.ts';
+import { FaultPoints } from '../../kit/fault-points.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
+import { Shop, Street } from '../../kit/shop.ts';
+
+/** The product on real servers, and who acts on it. One for all stories, one story at a time. */
+export type Stage = Readonly<{
+  paidonce: RunningPaidOnce;
+  shop: Shop;
+  ops: Shop;
+  street: Street;
+  ledger: Database;
+  engine: EngineConsole;
+  /** Each is used by one story alone: what was reached stays reached. */
+  points: FaultPoints;
+  close: () => Promise<void>;
+}>;
+
+/** Ten times faster than by the defaults, as in test/live. */
+const timeScale = 0.1;
+
+/** Starts all of it. */
+export async function openStage(): Promise<Stage> {
+  const points = new FaultPoints();
+  const paidonce = await startPaidOnce({
+    timeScale,
+    env: { PAIDONCE_FAULT_POINTS: points.folder },
+  });
+  const { addresses } = paidonce;
+  const ledger = openDatabase(addresses.database, { applicationName: 'paidonce-pitfalls' });
+  const engine = await EngineConsole.open(addresses);
+  return {
+    paidonce,
+    shop: new Shop(addresses),
+    ops: new Shop(addresses, addresses.ops_key),
+    street: new Street(addresses),
+    ledger,
+    engine,
+    points,
+    close: async () => {
+      await engine.close();
+      await ledger.close();
+      await paidonce.stop();
+      rmSync(points.folder, { recursive: true, force: true });
+    },
+  };
+}

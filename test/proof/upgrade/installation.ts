@@ -1,0 +1,100 @@
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { copyTree } from '../../kit/copied-tree.ts';
+import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
+import { shortPolls } from '../../kit/short-polls.ts';
+import type { Release } from './releases.ts';
+import { eventually, timeScale } from './stage.ts';
+
+/** What is installed on its own: a process, with all it imports. */
+type Part = 'worker' | 'api';
+
+/** Where the supervisor finds worker and API: links to the releases installed. */
+class Links {
+  readonly #folder: string;
+  readonly bundle: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.bundle = join(folder, 'installed-bundle.js');
+  }
+
+  put(part: Part, release: Release): void {
+    const link = join(this.#folder, part);
+    rmSync(link, { recursive: true, force: true });
+    symlinkSync(join(release.folder, part), link, 'dir');
+    if (part === 'worker') writeFileSync(this.bundle, release.bundle);
+  }
+}
+
+async function untilListening(api: string): Promise<void> {
+  await eventually('the API listens', async () => {
+    const answer = await fetch(`${api}/healthz`).catch(() => null);
+    return answer?.ok === true;
+  });
+}
+
+/** PaidOnce on real servers, whose worker and API can be replaced by those of another release. */
+export class Installation {
+  readonly paidonce: RunningPaidOnce;
+  readonly #links: Links;
+  readonly #remove: () => void;
+
+  private constructor(paidonce: RunningPaidOnce, links: Links, remove: () => void) {
+    this.paidonce = paidonce;
+    this.#links = links;
+    this.#remove = remove;
+  }
+
+  static async start(release: Release): Promise<Installation> {
+    const tree = copyTree();
+    const data = mkdtempSync(join(tmpdir(), 'paidonce-upgrade-'));
+    // PostgreSQL runs as another user where we are root, and must get through to its data.
+    chmodSync(data, 0o711);
+    const links = new Links(tree.folder);
+    links.put('worker', release);
+    links.put('api', release);
+    const paidonce = await startPaidOnce({
+      timeScale,
+      env: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: links.bundle },
+      dataFolder: join(data, 'data'),
+      folder: tree.folder,
+    });
+    return new Installation(paidonce, links, () => {
+      tree.remove();
+      rmSync(data, { recursive: true, force: true });
+    });
+  }
+
+  /**
+   * Replaces a part by another release's.
+   *
+   * @param signal how the old one ends: killed, or asked to
+   * @param meanwhile done right before, while no worker goes on
+   */
+  async replace(
+    part: Part,
+    release: Release,
+    signal: 'SIGKILL' | 'SIGTERM',
+    meanwhile: () => Promise<void> = async () => {},
+  ): Promise<void> {
+    const { paidonce } = this;
+    const [worker, old] = [paidonce.pid('worker'), paidonce.pid(part)];
+    process.kill(worker, 'SIGSTOP');
+    try {
+      await meanwhile();
+      this.#links.put(part, release);
+      process.kill(old, signal);
+    } finally {
+      process.kill(worker, 'SIGCONT');
+    }
+    await paidonce.replaced(part, old);
+    if (part === 'api') await untilListening(paidonce.addresses.api);
+  }
+
+  async stop(): Promise<void> {
+    await this.paidonce.stop();
+    this.#remove();
+  }
+}

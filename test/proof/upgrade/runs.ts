@@ -1,0 +1,93 @@
+import type { Client } from '@temporalio/client';
+import { z } from 'zod';
+import { isOtherDigest, orderDigest } from '../../../domain/order/order-digest.ts';
+import type { OrderKey } from '../../../domain/values/order-key.ts';
+import { fold } from '../../../domain/facts/evolve.ts';
+import { standingQuery } from '../../../workflows/messages/messages.ts';
+import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
+import type { LedgerOrder } from '../chaos/evidence.ts';
+
+/** What the engine's histories tell of an order. */
+export type RunsOfOrder = Readonly<{
+  /** How the last one ended, or that it has not. */
+  last: string;
+  /** Runs that somebody ended because they could not go on. */
+  terminated: number;
+  /** Failed workflow tasks, without those that met a signal at their end. */
+  failedTasks: readonly string[];
+  /** Appends that the ledger refused because the run believed something else. */
+  differs: number;
+}>;
+
+const marker = z.object({
+  markerRecordedEventAttributes: z.object({
+    details: z.record(
+      z.string(),
+      z.object({ payloads: z.array(z.object({ data: z.instanceof(Uint8Array) })) }),
+    ),
+  }),
+});
+const failed = z.object({
+  workflowTaskFailedEventAttributes: z.object({
+    cause: z.number(),
+    failure: z.object({ message: z.string().nullish() }).nullish(),
+  }),
+});
+
+/** A signal came while the run was about to end: the engine has it look again. */
+const unhandledCommand = 1;
+
+function differsIn(event: unknown): number {
+  const read = marker.safeParse(event);
+  if (!read.success) return 0;
+  const payloads = Object.values(read.data.markerRecordedEventAttributes.details).flatMap(
+    (one) => one.payloads,
+  );
+  return payloads.filter(({ data }) => Buffer.from(data).toString().includes('"kind":"differs"'))
+    .length;
+}
+
+function failureIn(event: unknown): string[] {
+  const read = failed.safeParse(event);
+  if (!read.success) return [];
+  const { cause, failure } = read.data.workflowTaskFailedEventAttributes;
+  return cause === unhandledCommand ? [] : [failure?.message ?? `cause ${cause}`];
+}
+
+/** Reads all of an order's runs. */
+export async function runsOf({ workflow }: Client, key: OrderKey): Promise<RunsOfOrder> {
+  const workflowId = orderWorkflowId(key);
+  const failedTasks: string[] = [];
+  let terminated = 0;
+  let differs = 0;
+  for await (const one of workflow.list({ query: `WorkflowId='${workflowId}'` })) {
+    if (one.status.name === 'TERMINATED') terminated += 1;
+    const { events } = await workflow.getHandle(workflowId, one.runId).fetchHistory();
+    for (const event of events ?? []) {
+      differs += differsIn(event);
+      failedTasks.push(...failureIn(event));
+    }
+  }
+  const { status } = await workflow.getHandle(workflowId).describe();
+  return { last: status.name, terminated, failedTasks, differs };
+}
+
+/**
+ * one-truth: what the last run believes, held against the fold of the facts.
+ *
+ * @returns what is wrong, as a sentence; null: they agree
+ */
+export async function disagreement(
+  { workflow }: Client,
+  key: OrderKey,
+  ledger: LedgerOrder,
+): Promise<string | null> {
+  const run = await workflow.getHandle(orderWorkflowId(key)).query(standingQuery);
+  if (run === null) return 'its run has not read the ledger';
+  if (run.version !== ledger.version) {
+    return `its run stands at version ${run.version}, the ledger at ${ledger.version}`;
+  }
+  const state = fold(ledger.facts.map(({ fact }) => fact));
+  const own = state === null ? '' : orderDigest(state);
+  return isOtherDigest(run.digest, own) ? 'its run believes something else than the ledger' : null;
+}

@@ -1,0 +1,60 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { failedByAll } from './failed-by-all.ts';
+import { orderPollers } from './order-pollers.ts';
+import { orderWorkflowId } from '../messages/workflow-id.ts';
+
+/** How far back failed tasks are looked for; only signals come between them. */
+const lastEvents = 100;
+
+type Run = Readonly<{ workflowId: string; runId: string }>;
+
+/** @returns null where there is no such run, or no longer */
+async function unlessGone<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+async function waitingRun(client: Client, workflowId: string): Promise<Run | null> {
+  const run = await unlessGone(() => client.workflow.getHandle(workflowId).describe());
+  return run?.raw.pendingWorkflowTask ? { workflowId, runId: run.runId } : null;
+}
+
+/** The history is read last: a task that was completed meanwhile is seen. */
+async function canGoOn(client: Client, run: Run, longPollMs: number): Promise<boolean> {
+  const pollers = await orderPollers(client);
+  const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
+    namespace: client.options.namespace,
+    execution: run,
+    maximumPageSize: lastEvents,
+  });
+  return !failedByAll(history?.events ?? [], { pollers, longPollMs });
+}
+
+/**
+ * Ends the order's run if it stands still because no worker that polls can go on with its history:
+ * after an upgrade that changed a rule. A run is disposable; whoever asks starts the next one,
+ * which goes on from the ledger.
+ *
+ * @param longPollMs how long the engine holds a poll that brings nothing
+ * @returns whether a run was ended
+ * @see docs/upgrading.md
+ */
+export async function discardFailingRun(
+  client: Client,
+  key: OrderKey,
+  longPollMs: number,
+): Promise<boolean> {
+  const run = await waitingRun(client, orderWorkflowId(key));
+  if (run === null || (await canGoOn(client, run, longPollMs))) return false;
+  const ended = await unlessGone(() =>
+    client.workflow
+      .getHandle(run.workflowId, run.runId)
+      .terminate('no worker can go on with the history; the order goes on from the ledger'),
+  );
+  return ended !== null;
+}

@@ -1,0 +1,31 @@
+import type { Client } from '@temporalio/client';
+import proto, { type temporal } from '@temporalio/proto';
+import { orderTaskQueue } from '../messages/order-start.ts';
+
+const { TaskQueueType } = proto.temporal.api.enums.v1;
+
+export type Poller = temporal.api.taskqueue.v1.IPollerInfo;
+
+/**
+ * The workers that poll the queue of orders, as the engine lists them; some may be gone since. One
+ * that polls several partitions stands there several times.
+ */
+export async function orderPollers(client: Client): Promise<readonly Poller[]> {
+  const { workflowService: service, options } = client;
+  const { namespace } = options;
+  // The queue by its own name is its first partition alone: a worker may poll others.
+  const { workflowTaskQueuePartitions: partitions } = await service.listTaskQueuePartitions({
+    namespace,
+    taskQueue: { name: orderTaskQueue },
+  });
+  const described = await Promise.all(
+    partitions.map(({ key }) =>
+      service.describeTaskQueue({
+        namespace,
+        taskQueue: { name: key ?? orderTaskQueue },
+        taskQueueType: TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+      }),
+    ),
+  );
+  return described.flatMap(({ pollers }) => pollers);
+}

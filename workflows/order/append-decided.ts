@@ -1,0 +1,77 @@
+import { nextDueAtMs } from '../../domain/agenda/agenda.ts';
+import { type Fact, isRecorded } from '../../domain/facts/fact.ts';
+import type { Held } from '../../domain/held/held.ts';
+import type { Circumstances } from '../../domain/facts/input.ts';
+import { orderDigest } from '../../domain/order/order-digest.ts';
+import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
+import type { Consumed } from './named-inputs.ts';
+import { advanced, evolved, loadPicture, type Picture } from './known-order.ts';
+
+/** What is decided on a picture; [] where that is nothing. */
+export type Decides = (picture: Picture, circumstances: Circumstances) => readonly Fact[];
+
+/** `facts`: taken, as the ledger holds them; or decided, and refused for `why`. */
+export type Outcome = Readonly<{ picture: Picture; facts: readonly Fact[] }> &
+  (Readonly<{ kind: 'taken' }> | Readonly<{ kind: 'refused' | 'unproven'; why: string }>);
+
+type Terms = Readonly<{
+  /** Rows of evidence that the facts take up. */
+  consumed: Consumed;
+  held: (picture: Picture) => Held;
+  /** The picture was folded just now, so it need not be compared. Comparing it again could loop. */
+  isFolded: boolean;
+  /** More follows that is owed already: should the run die before, the order is found overdue. */
+  isDueAtOnce: boolean;
+}>;
+
+/**
+ * Decides, appends, evolves. On a conflict the decision is dropped, the ledger folded again and
+ * decided anew; the ids of inputs make that harmless.
+ */
+export async function appendDecided(
+  calls: LedgerCalls,
+  start: Picture,
+  decides: Decides,
+  { consumed, held, ...terms }: Terms,
+): Promise<Outcome> {
+  let [picture, isFolded] = [start, terms.isFolded];
+  let controls: Circumstances['holds'] = {};
+  for (;;) {
+    let facts: readonly Fact[] = [];
+    let after: Picture;
+    let dueMs: number | null;
+    try {
+      facts = decides(picture, { nowMs: Date.now(), holds: controls, held: held(picture) });
+      after = evolved(picture, facts);
+      dueMs = terms.isDueAtOnce ? Date.now() : nextDueAtMs(after.state);
+    } catch (error) {
+      const why = refusalOf(error);
+      if (why === null) throw error;
+      return { kind: 'refused', picture, facts, why };
+    }
+    const recorded = facts.filter(isRecorded);
+    // An answer that left no fact need not be marked: the next of its kind takes its place.
+    if (recorded.length === 0 && consumed.callbacks.length === 0) {
+      return { kind: 'taken', picture: after, facts };
+    }
+    const outcome = await calls.append({
+      ...{ expectedSeq: picture.seq, facts: recorded, consumed, nextDueAtMs: dueMs },
+      digest: isFolded ? null : orderDigest(picture.state),
+    });
+    if (outcome.kind === 'appended') {
+      const passing = facts.filter((one) => !isRecorded(one));
+      const stored = { decided: recorded, ...outcome };
+      const next = advanced(picture, after, passing, stored);
+      return { kind: 'taken', picture: next, facts: [...outcome.facts, ...passing] };
+    }
+    if (outcome.kind === 'held') {
+      controls = { ...controls, [outcome.number]: outcome.hold };
+      continue;
+    }
+    picture = (await loadPicture(calls)) ?? picture;
+    isFolded = true;
+    if (outcome.kind === 'refused' || outcome.kind === 'unproven') {
+      return { kind: outcome.kind, picture, facts, why: outcome.why };
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { canonicalJson } from '../../domain/values/canonical-json.ts';
+import { evolve, fold, resume } from '../../domain/facts/evolve.ts';
+import type { Fact, RecordedFact } from '../../domain/facts/fact.ts';
+import type { Held } from '../../domain/held/held.ts';
+import { heldBy, type OrderHold } from '../../domain/held/order-hold.ts';
+import type { OrderState } from '../../domain/order/order.ts';
+import type { LedgerCalls } from './ledger-calls.ts';
+
+/**
+ * The run's picture of the order: `ledger` is the fold of the facts up to `seq` and nothing
+ * else, `state` the same plus what the run may forget, `holds` what the ledger refuses.
+ */
+export type Picture = Readonly<{
+  state: OrderState;
+  ledger: OrderState;
+  seq: number;
+  holds: readonly OrderHold[];
+}>;
+
+/** Folds the ledger; null when it knows no such order. */
+export async function loadPicture(calls: LedgerCalls): Promise<Picture | null> {
+  const { facts, seq, holds } = await calls.load();
+  const state = fold(facts);
+  return state === null ? null : { state: resume(state), ledger: state, seq, holds };
+}
+
+/** What the rules must know of what is held. */
+export function heldOf({ holds }: Picture): Held {
+  return heldBy(holds);
+}
+
+/** The picture after facts that need no append. */
+export function evolved(picture: Picture, facts: readonly Fact[]): Picture {
+  return { ...picture, state: facts.reduce<OrderState>(evolve, picture.state) };
+}
+
+/**
+ * one-truth: the run goes on from the facts that the ledger answered. On a replay under
+ * changed rules others may have been decided than were appended then: these count for
+ * nothing. What left no fact is the run's own memory, and stays.
+ *
+ * @param after the picture after all that was decided
+ * @param passing what of that leaves no fact
+ */
+export function advanced(
+  picture: Picture,
+  after: Picture,
+  passing: readonly Fact[],
+  {
+    decided,
+    facts,
+    seq,
+  }: Readonly<{
+    decided: readonly RecordedFact[];
+    facts: readonly RecordedFact[];
+    seq: number;
+  }>,
+): Picture {
+  const ledger = facts.reduce<OrderState>(evolve, picture.ledger);
+  const isAsDecided = canonicalJson(facts) === canonicalJson(decided);
+  return { ...(isAsDecided ? after : evolved(picture, [...facts, ...passing])), ledger, seq };
+}

@@ -1,0 +1,125 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  condition,
+  proxyLocalActivities,
+  sleep,
+} from '@temporalio/workflow';
+import { InvariantViolation } from '../../domain/invariant.ts';
+import { type HoldMarks, noMarks, type OrderHold } from '../../domain/held/order-hold.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { retryWaitMs } from '../../domain/agenda/due-times.ts';
+import { showHeld } from './operator-view.ts';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  InputNames,
+  LedgerActivities,
+  LoadedOrder,
+  NamedInputs,
+} from '../messages/order-activities.ts';
+
+/** What the ledger refused, in its words. */
+export type Refused = Readonly<{ kind: 'refused'; why: string }>;
+
+/** The ledger of one order. Each waits for as long as the ledger does not answer. */
+export type LedgerCalls = Readonly<{
+  load: () => Promise<Required<LoadedOrder>>;
+  read: (names: InputNames) => Promise<NamedInputs>;
+  /** What is refused comes back, for repeated it would be refused for ever. */
+  append: (request: Omit<AppendRequest, 'key'>) => Promise<AppendOutcome | Refused>;
+  /** Notes when the order is due, null: never again by itself, where no append says so. */
+  noteDue: (expectedSeq: number, nextDueAtMs: number | null) => Promise<void>;
+  /** Notes what is held, and what no longer is; answers with all that is. */
+  mark: (marks: Partial<HoldMarks>) => Promise<readonly OrderHold[]>;
+}>;
+
+const ledger = proxyLocalActivities<LedgerActivities>({
+  startToCloseTimeout: '5s',
+  // Short: a retrying local activity fills the history with heartbeats.
+  scheduleToCloseTimeout: '5s',
+  retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '2s' },
+});
+
+// A ledger away comes back for all orders at once; what it refuses, only a person or a new build mends.
+const waitsAwayMs = [1_000, 5_000, 15_000, ...Array<number>(20).fill(60_000), 300_000];
+const waitsRefusedMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
+
+/** Our own mistakes, as activities/to-application-failure.ts names them. */
+const ourMistakes = ['ledger_violation', 'invariant_violation'];
+
+/** What the ledger, or a rule, says against it; null where the ledger only does not answer. */
+export function refusalOf(error: unknown): string | null {
+  if (error instanceof InvariantViolation) return `the rules end: ${error.message}`;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (!(cause instanceof ApplicationFailure)) return null;
+  return ourMistakes.includes(cause.type ?? '') ? cause.message : null;
+}
+
+const wholeOrder = 'order';
+
+/**
+ * @param wakes how often the run was woken so far: what is refused is tried again then
+ */
+export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
+  /** People are shown what the ledger refuses; a corrected release, or other facts, may come. */
+  async function holdOn(refusal: string | null, failures: number): Promise<void> {
+    if (refusal === null) {
+      await sleep(retryWaitMs(waitsAwayMs, failures), { summary: 'the ledger does not answer' });
+      return;
+    }
+    showHeld(refusal);
+    const of = { what: wholeOrder, kind: 'order', numbers: [], callback: null } as const;
+    // The engine's page shows it in any case; where the ledger does not take this note, it gets it
+    // with the next try.
+    const held = [{ ...of, why: refusal }];
+    await ledger.mark(key, { ...noMarks, held }).catch(() => undefined);
+    const before = wakes();
+    await condition(() => wakes() > before, retryWaitMs(waitsRefusedMs, failures));
+  }
+
+  async function insist<T>(attempt: () => Promise<T>): Promise<T> {
+    let isHeld = false;
+    for (let failures = 1; ; failures += 1) {
+      try {
+        const done = await attempt();
+        if (isHeld)
+          await ledger.mark(key, { ...noMarks, gone: [wholeOrder] }).catch(() => undefined);
+        return done;
+      } catch (error) {
+        const refusal = refusalOf(error);
+        isHeld ||= refusal !== null;
+        await holdOn(refusal, failures);
+      }
+    }
+  }
+
+  async function mark(marks: Partial<HoldMarks>): Promise<readonly OrderHold[]> {
+    return await insist(() => ledger.mark(key, { ...noMarks, ...marks }));
+  }
+
+  return {
+    mark,
+    load: async () => {
+      const { holds = [], ...loaded } = await insist(() => ledger.load(key));
+      const isRead = holds.some((one) => one.what === wholeOrder);
+      return { ...loaded, holds: isRead ? await mark({ gone: [wholeOrder] }) : holds };
+    },
+    read: (names) => insist(() => ledger.read(key, names)),
+    append: (request) =>
+      insist<AppendOutcome | Refused>(async () => {
+        try {
+          return await ledger.append({ key, ...request });
+        } catch (error) {
+          const why = refusalOf(error);
+          if (why === null) throw error;
+          return { kind: 'refused', why };
+        }
+      }),
+    noteDue: async (expectedSeq, nextDueAtMs) => {
+      const consumed = { callbacks: [], answers: [] };
+      const nothing = { facts: [], consumed, nextDueAtMs, digest: null };
+      await insist(() => ledger.append({ key, expectedSeq, ...nothing }));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { NoAnswer } from '../../domain/order/channel-answer.ts';
+import { type Input, requestId, type TaskAnswer } from '../../domain/facts/input.ts';
+import type { CallName } from '../../domain/agenda/task.ts';
+import { answerTypeOf, subjectOf, withoutAnswer } from '../../domain/agenda/task-answer.ts';
+import type { LedgerCalls } from './ledger-calls.ts';
+import type { AppendRequest, InputNames, NamedInputs } from '../messages/order-activities.ts';
+
+export type Consumed = AppendRequest['consumed'];
+
+/** An input, and the row of evidence that an append of its facts takes up. */
+export type Given = Readonly<{ input: Input; consumed: Consumed }>;
+
+export type ReadInputs = Readonly<{
+  inputs: readonly Given[];
+  /** Callbacks that this build can't read. */
+  unread: NonNullable<NamedInputs['unread']>;
+  /** Every answer named was there. */
+  isComplete: boolean;
+  /** Ids of requests that the ledger does not have. */
+  unknownRequests: readonly string[];
+}>;
+
+export const nothingConsumed: Consumed = { callbacks: [], answers: [] };
+
+/** An input that stands in no row, or needs none to be taken. */
+export function given(input: Input): Given {
+  return { input, consumed: nothingConsumed };
+}
+
+function isSameCall(answer: TaskAnswer, name: CallName): boolean {
+  if (answer.type !== answerTypeOf[name.call]) return false;
+  return subjectOf(answer) === name.number && answer.askedAtMs === name.askedAtMs;
+}
+
+/** The ledger holds no such answer. Whatever was said counts for nothing. */
+const unproven: NoAnswer = { kind: 'unknown', code: 'unproven' };
+
+function ofCall(answers: readonly TaskAnswer[], name: CallName): Given {
+  const answer = answers.find((one) => isSameCall(one, name));
+  return answer === undefined
+    ? given(withoutAnswer(name, unproven))
+    : { input: answer, consumed: { callbacks: [], answers: [name] } };
+}
+
+/** What rows hold under these names. A call whose row is not there was not answered, so far as anybody knows. */
+export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<ReadInputs> {
+  const { length } = [...names.callbacks, ...names.answers, ...names.requests];
+  if (length === 0) return { inputs: [], unread: [], isComplete: true, unknownRequests: [] };
+  const { callbacks, unread = [], answers, requests } = await calls.read(names);
+  const ofCallbacks = callbacks.map((input): Given => ({
+    input,
+    consumed: { callbacks: [input.id], answers: [] },
+  }));
+  const ofCalls = names.answers.map((name) => ofCall(answers, name));
+  const known = new Set(requests.map(requestId));
+  return {
+    inputs: [...requests.map(given), ...ofCallbacks, ...ofCalls],
+    unread,
+    isComplete: ofCalls.every((one) => one.consumed.answers.length > 0),
+    unknownRequests: names.requests.filter((id) => !known.has(id)),
+  };
+}
+
+/** All rows that an append of these takes up. */
+export function consumedBy(inputs: readonly Given[]): Consumed {
+  return {
+    callbacks: inputs.flatMap((one) => one.consumed.callbacks),
+    answers: inputs.flatMap((one) => one.consumed.answers),
+  };
+}

@@ -1,0 +1,63 @@
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { agenda } from '../../domain/agenda/agenda.ts';
+import { keptMinor } from '../../domain/order/attempt.ts';
+import { rfc3339 } from '../../domain/values/calendar.ts';
+import { attention } from '../../domain/order/attention.ts';
+import type { OrderState } from '../../domain/order/order.ts';
+import { needsAttention, payStatus } from '../messages/search-attributes.ts';
+
+/** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
+function details(order: OrderState, notes: readonly string[]): string {
+  const { amount } = order;
+  const watch = attention(order);
+  const attempts = order.attempts.map((one) => {
+    const role = one.role === null ? '' : `, ${one.role}`;
+    const kept = one.capturedMinor > 0 ? `, kept ${keptMinor(one)} of ${one.capturedMinor}` : '';
+    return `- \`${one.number}\` ${one.channel} ${one.method}: **${one.status}**${role}${kept}`;
+  });
+  const refunds = order.refunds.map(
+    (one) => `- \`${one.number}\` ${one.kind} ${one.amountMinor}: **${one.status}**`,
+  );
+  const due = agenda(order).map((task) => {
+    const what = task.kind === 'clock' ? task.why : `${task.kind} ${task.lane}`;
+    return `- ${rfc3339(task.dueAtMs)} ${what}`;
+  });
+  return [
+    `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
+    ...notes.map((note) => `**Held:** ${note}`),
+    watch.length === 0 ? '' : `**Needs attention:** ${watch.join(', ')}`,
+    attempts.length === 0 ? '' : `Attempts\n${attempts.join('\n')}`,
+    refunds.length === 0 ? '' : `Refunds\n${refunds.join('\n')}`,
+    due.length === 0 ? 'Nothing is due.' : `Due next\n${due.join('\n')}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/**
+ * Keeps the engine's pages up to date, with notes of what is held and why. Search attributes are written only when
+ * they changed (each write is billed), and not at all where they are not registered.
+ */
+export function showOperator(order: OrderState, notes: readonly string[]): void {
+  setCurrentDetails(details(order, notes));
+  const shown = workflowInfo().typedSearchAttributes;
+  if (shown.get(payStatus) === undefined) return;
+  const changed: SearchAttributeUpdatePair[] = [];
+  const isWanted = attention(order).length + notes.length > 0;
+  if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
+  if (shown.get(needsAttention) !== isWanted) {
+    changed.push({ key: needsAttention, value: isWanted });
+  }
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
+
+/**
+ * What an operator reads while the ledger refuses what was decided: nothing moves until it is
+ * taken.
+ */
+export function showHeld(refusal: string): void {
+  setCurrentDetails(
+    `**Held: the ledger refuses what was decided.** ${refusal}\n\nThis is a mistake of PaidOnce, not of the shop or a channel. No money moves by it: nothing is asked of a channel before its fact is in the ledger. Callbacks wait in the inbox. It is tried again, in the end every half hour, and by each new version; report it with this order's timeline.`,
+  );
+}

@@ -1,0 +1,318 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { agenda, clockMomentsMs, nextDueAtMs } from '../../domain/agenda/agenda.ts';
+import { evolve } from '../../domain/facts/evolve.ts';
+import { isHeldBack } from '../../domain/held/held.ts';
+import type { Input } from '../../domain/facts/input.ts';
+import { type NewHold, noMarks } from '../../domain/held/order-hold.ts';
+import type { RequestAnswer } from '../../domain/order/order.ts';
+import { orderDigest } from '../../domain/order/order-digest.ts';
+import type { CallName, Task } from '../../domain/agenda/task.ts';
+import { nextPollMs, retryWaitMs } from '../../domain/agenda/due-times.ts';
+import { AlarmClock } from './alarm-clock.ts';
+import {
+  callbackSignal,
+  hintSignal,
+  type OrderArguments,
+  requestUpdate,
+  type RowNote,
+  type RunStanding,
+  standingQuery,
+  wakeSignal,
+} from '../messages/messages.ts';
+import { isHint, isNote, isOrderKey, versionOf } from './message-shape.ts';
+import { showOperator } from './operator-view.ts';
+import type { InputNames } from '../messages/order-activities.ts';
+import { ledgerCalls } from './ledger-calls.ts';
+import { heldOf, loadPicture, type Picture } from './known-order.ts';
+import { takeInputs } from './take-inputs.ts';
+import { callChannel, type ChannelTask } from './task-call.ts';
+import { orderWorkflowId } from '../messages/workflow-id.ts';
+
+/** A pay is answered at the latest after this, "opening" if need be; the rest comes by push. */
+const payAnswerMs = 4_000;
+
+/** Between looks at what the clock should have decided and did not: what is withheld stays due. */
+const idleLooksMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
+
+type Standing =
+  | { readonly kind: 'loading' | 'unknown_order' }
+  | { readonly kind: 'ready'; readonly picture: Picture };
+
+/** When the order is due once this poll was answered "still unpaid"; null for what leaves a fact. */
+function dueAfter({ state }: Picture, task: Task): number | null {
+  if (task.kind !== 'query') return null;
+  const atMs = Date.now();
+  const { number } = task;
+  return nextDueAtMs(evolve(state, { type: 'poll_answered', number, askedAtMs: atMs, atMs }));
+}
+
+/**
+ * When the loop must look again. An attempt whose call is in flight has no other
+ * task yet: its next poll is foreseen, so that the call's end needs no new timer.
+ */
+function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
+  const foreseen = state.attempts
+    .filter((one) => running.has(one.number))
+    .map((one) => nextPollMs(one, state.policy, Date.now()));
+  return [...agenda(state).map((one) => one.dueAtMs), ...clockMomentsMs(state), ...foreseen];
+}
+
+/**
+ * The order: a thin interpreter of the rules. Handlers only queue inputs; one loop takes them,
+ * decides, appends the facts and starts what is due. Tasks are started, not awaited: each brings
+ * its answer back as an input.
+ *
+ * @see docs/architecture.md#the-workflow
+ */
+export async function order({ key }: OrderArguments): Promise<void> {
+  // Another id for the same order would be a second writer beside its run: it ends at once.
+  if (!isOrderKey(key) || workflowInfo().workflowId !== orderWorkflowId(key)) return;
+  const queue: Input[] = [];
+  /** Ids of inbox rows that signals named, to be read in the ledger. */
+  const callbacks = new Set<string>();
+  /** Ids of requests that the API stored, to be read there. */
+  const requests = new Set<string>();
+  const unknownRequests = new Set<string>();
+  /** Calls whose answers stand in the ledger, to be read there. */
+  let answered: CallName[] = [];
+  /** Calls that no row of the ledger allowed, by lane: how many in a row. */
+  const strays = new Map<string, number>();
+  let isAstray = false;
+  /** Such calls to be noted as held, or as held no more. */
+  let marks = noMarks;
+  /** How often the run was woken. */
+  let wakes = 0;
+  const calls = ledgerCalls(key, () => wakes);
+  /** The newest version that a message told of. */
+  let toldVersion = 0;
+  const running = new Set<string>();
+  const answers = new Map<string, RequestAnswer>();
+  /** For now only: whoever asks again under the same id is answered anew. */
+  const passing = new Map<string, RequestAnswer>();
+  /** Until when each waiting caller may be kept waiting, absolute ms. */
+  const patience = new Map<string, number>();
+  const clock = new AlarmClock();
+  let standing = { kind: 'loading' } as Standing;
+
+  function answerOf(id: string): RequestAnswer | undefined {
+    const known = standing.kind === 'ready' ? standing.picture.state.answers[id] : undefined;
+    return known ?? answers.get(id) ?? passing.get(id);
+  }
+
+  function isOpening(answer: RequestAnswer | undefined): boolean {
+    if (answer?.kind !== 'attempt' || standing.kind !== 'ready') return false;
+    const { attempts } = standing.picture.state;
+    return attempts.some((one) => one.number === answer.number && one.status === 'opening');
+  }
+
+  async function answerRequest({ id, version }: RowNote): Promise<RequestAnswer> {
+    const untilMs = Date.now() + payAnswerMs;
+    requests.add(id);
+    unknownRequests.delete(id);
+    passing.delete(id);
+    toldVersion = Math.max(toldVersion, version);
+    patience.set(id, untilMs);
+    const isHopeless = (): boolean => standing.kind === 'unknown_order' || unknownRequests.has(id);
+    await condition(() => answerOf(id) !== undefined || isHopeless());
+    await condition(() => !isOpening(answerOf(id)) || Date.now() >= untilMs);
+    patience.delete(id);
+    const answer = answerOf(id);
+    if (answer === undefined) {
+      const what = standing.kind === 'unknown_order' ? 'order' : 'request';
+      throw ApplicationFailure.nonRetryable(`The ledger knows no such ${what}.`, `no_such_${what}`);
+    }
+    return answer;
+  }
+
+  setHandler(requestUpdate, (note) => CancellationScope.nonCancellable(() => answerRequest(note)), {
+    description: 'A request of shopper, merchant or person: pay, close, refund, decisions.',
+    validator: (note: unknown) => {
+      if (isNote(note)) return;
+      throw ApplicationFailure.nonRetryable('This is no request of ours.', 'malformed_request');
+    },
+  });
+  setHandler(
+    callbackSignal,
+    (note: unknown) => {
+      if (!isNote(note)) return;
+      callbacks.add(note.id);
+      toldVersion = Math.max(toldVersion, note.version);
+    },
+    { description: 'A verified callback, named by its row in the inbox.' },
+  );
+  setHandler(
+    hintSignal,
+    (hint: unknown) => {
+      if (isHint(hint)) queue.push({ type: 'hint', channelNumber: hint.channelNumber });
+    },
+    { description: 'An unverified callback: at most a poll comes earlier.' },
+  );
+  setHandler(
+    wakeSignal,
+    (note: unknown) => {
+      queue.push({ type: 'clock' });
+      wakes += 1;
+      toldVersion = Math.max(toldVersion, versionOf(note));
+    },
+    { description: 'The watchdog: look at the clock.' },
+  );
+  setHandler(
+    standingQuery,
+    (): RunStanding | null => {
+      if (standing.kind !== 'ready') return null;
+      const { state, seq } = standing.picture;
+      return { version: seq, digest: orderDigest(state) };
+    },
+    { description: 'The version this run has read, and the digest of what it believes.' },
+  );
+  // Rule 18: cancelling an order in the console is recorded and ignored.
+  CancellationScope.current().cancelRequested.catch(() => {
+    queue.push({ type: 'cancellation', id: `cancellation:${workflowInfo().runId}` });
+  });
+
+  async function runTask(task: ChannelTask, picture: Picture): Promise<void> {
+    running.add(task.lane);
+    const heard = await callChannel(picture.state, task, dueAfter(picture, task), Date.now());
+    running.delete(task.lane);
+    if (heard.kind === 'stored') answered.push(heard.name);
+    else queue.push(heard.answer);
+    const what = `call:${task.lane}`;
+    if (heard.kind !== 'not_in_ledger') {
+      strays.delete(task.lane);
+      const isHeld = picture.holds.some((one) => one.what === what);
+      if (isHeld) marks = { ...marks, gone: [...marks.gone, what] };
+      return;
+    }
+    isAstray = true;
+    const times = (strays.get(task.lane) ?? 0) + 1;
+    strays.set(task.lane, times);
+    // The first time it may be the run's picture that was wrong; the run folds that anew.
+    if (times < 2) return;
+    const why = `the ledger allows no such call: ${heard.why}. Nothing was sent`;
+    const hold: NewHold = { what, kind: 'call', numbers: [], callback: null, why };
+    marks = { ...marks, held: [...marks.held, hold] };
+  }
+
+  /** Names of inputs to be read in the ledger now; one answered already need not be. */
+  function takeNames(): InputNames {
+    const asked = [...requests].filter((id) => answerOf(id) === undefined);
+    const names = { callbacks: [...callbacks], answers: answered, requests: asked };
+    callbacks.clear();
+    requests.clear();
+    answered = [];
+    return names;
+  }
+
+  function hasInputs(): boolean {
+    return queue.length + callbacks.size + answered.length + requests.size > 0 || marks !== noMarks;
+  }
+
+  /** Notes calls held, or held no more. */
+  async function withMarks(picture: Picture): Promise<Picture> {
+    const noted = marks;
+    marks = noMarks;
+    return { ...picture, holds: await calls.mark(noted) };
+  }
+
+  function startDue(picture: Picture): void {
+    const held = heldOf(picture);
+    for (const task of agenda(picture.state)) {
+      if (task.kind === 'clock' || running.has(task.lane) || isHeldBack(held, task)) continue;
+      if (task.dueAtMs <= Date.now()) void runTask(task, picture);
+    }
+  }
+
+  function isClockDue(picture: Picture): boolean {
+    return agenda(picture.state).some((one) => one.kind === 'clock' && one.dueAtMs <= Date.now());
+  }
+
+  async function run(): Promise<void> {
+    const loaded = await loadPicture(calls);
+    if (loaded === null) {
+      standing = { kind: 'unknown_order' };
+      await condition(allHandlersFinished);
+      return;
+    }
+    let picture = loaded;
+    let isDueCleared = false;
+    let idleLooks = 0;
+    let isDueStale = false;
+    let heardWakes = wakes;
+    standing = { kind: 'ready', picture };
+    for (;;) {
+      const batch = queue.splice(0);
+      // Something held may be due again, at somebody's word, whether or not this run knows of it.
+      const isWoken = wakes > heardWakes;
+      heardWakes = wakes;
+      const isBehind = toldVersion > picture.seq || isAstray || isWoken;
+      isAstray = false;
+      // Once for each version told: one that never existed must not make the loop spin.
+      toldVersion = 0;
+      if (isBehind) picture = (await loadPicture(calls)) ?? picture;
+      // Not where there are none: what a task brings is taken in the same turn as what came before
+      // it.
+      if (marks !== noMarks) {
+        picture = await withMarks(picture);
+        isDueStale = true;
+      }
+      const names = takeNames();
+      const { length } = [...batch, ...names.callbacks, ...names.answers, ...names.requests];
+      const isIdleLook = length === 0;
+      if (isIdleLook) batch.push({ type: 'clock' });
+      const seqBefore = picture.seq;
+      const taken = await takeInputs(calls, picture, batch, names);
+      ({ picture } = taken);
+      if (picture.seq > seqBefore) [idleLooks, isDueStale] = [0, false];
+      if (taken.isReleased) queue.push({ type: 'clock' });
+      isDueStale ||= taken.isDueStale;
+      for (const id of taken.unknownRequests) unknownRequests.add(id);
+      for (const [id, answer] of taken.passing) passing.set(id, answer);
+      for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
+      standing = { kind: 'ready', picture };
+      startDue(picture);
+      showOperator(
+        picture.state,
+        picture.holds.map((one) => `${one.what}: ${one.why}`),
+      );
+      const isStillDue = isClockDue(picture);
+      if ((isStillDue && !isIdleLook) || hasInputs()) continue;
+      // Due at once was noted for whoever would find this run dead before it came here.
+      if (isDueStale) await calls.noteDue(picture.seq, nextDueAtMs(picture.state));
+      isDueStale = false;
+      const isIdle = running.size === 0;
+      if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(picture);
+      if (agenda(picture.state).length === 0) {
+        // A run that found nothing to do must leave nothing for the watchdog either.
+        if (picture.seq === loaded.seq && !isDueCleared) {
+          isDueCleared = true;
+          await calls.noteDue(picture.seq, null);
+          continue;
+        }
+        await condition(() => allHandlersFinished() || hasInputs());
+        if (!hasInputs()) return;
+        continue;
+      }
+      const moments = [...momentsOf(picture, running), ...patience.values()];
+      // What the clock should have decided and did not must not spin the loop.
+      idleLooks = isStillDue ? idleLooks + 1 : 0;
+      if (isStillDue) moments.push(Date.now() + retryWaitMs(idleLooksMs, idleLooks));
+      await clock.rest(hasInputs, moments);
+    }
+  }
+
+  async function handOver(picture: Picture): Promise<void> {
+    // Whoever still waits for an answer needs this run's clock, so it is continued as new later.
+    if (hasInputs() || !allHandlersFinished()) return;
+    await continueAsNew<typeof order>({ key: picture.state.key });
+  }
+
+  await CancellationScope.nonCancellable(run);
+}

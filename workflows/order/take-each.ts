@@ -1,0 +1,87 @@
+import { nextConsequences } from '../../domain/decide/decide.ts';
+import { decideInput } from '../../domain/decide/decide-input.ts';
+import type { Fact } from '../../domain/facts/fact.ts';
+import { consequenceName, type Held, heldAnswer } from '../../domain/held/held.ts';
+import { type Input, isRequest, requestId } from '../../domain/facts/input.ts';
+import { heldBy, type NewHold } from '../../domain/held/order-hold.ts';
+import { unanswered } from '../../domain/agenda/task-answer.ts';
+import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
+import type { LedgerCalls } from './ledger-calls.ts';
+import { type Consumed, type Given, nothingConsumed } from './named-inputs.ts';
+import type { Picture } from './known-order.ts';
+import { holdOf } from '../../domain/held/refused-inputs.ts';
+
+/** What a batch led to. */
+export type TakenUp = Readonly<{ picture: Picture; facts: readonly Fact[] }>;
+
+// More than any order has: a rule that never rests must not hold the run for ever.
+const mostConsequences = 2_000;
+
+/** The name of the hold where a rule failed before it decided anything. */
+const aRule = 'rules';
+
+/**
+ * Rule 21: takes a batch that the ledger refused, part by part. Each input's own facts go first,
+ * each in an append of its own; then each consequence alone. Whatever is refused is left out, and
+ * the rest goes on.
+ *
+ * @returns what was taken, and what is to be marked as held
+ */
+export async function takeEach(
+  calls: LedgerCalls,
+  start: Picture,
+  inputs: readonly Given[],
+): Promise<Readonly<{ up: TakenUp; refused: readonly NewHold[] }>> {
+  let picture = start;
+  const taken: Fact[] = [];
+  const refused = new Map<string, NewHold>();
+
+  /** What was refused just now counts as held before its mark is written. */
+  function held({ holds }: Picture): Held {
+    const before = holds.filter((one) => !refused.has(one.what));
+    return heldBy([...before, ...[...refused.values()].map((one) => ({ ...one, isDue: false }))]);
+  }
+
+  async function alone(decides: Decides, consumed: Consumed): Promise<Outcome> {
+    const terms = { consumed, held, isFolded: true, isDueAtOnce: true };
+    const outcome = await appendDecided(calls, picture, decides, terms);
+    ({ picture } = outcome);
+    if (outcome.kind === 'taken') taken.push(...outcome.facts);
+    return outcome;
+  }
+
+  async function refuse(input: Input, why: string): Promise<void> {
+    const hold = holdOf(picture.state, input, why);
+    if (hold !== null) refused.set(hold.what, hold);
+    if (isRequest(input)) {
+      const atMs = Date.now();
+      const answer = heldAnswer(atMs);
+      taken.push({ type: 'request_answered', input: requestId(input), answer, atMs });
+    }
+    if ('answer' in input) {
+      // A held answer counts as none: it is asked again.
+      await alone(({ state }, now) => decideInput(state, unanswered(input), now), nothingConsumed);
+    }
+  }
+
+  for (const { input, consumed } of inputs) {
+    const one = await alone(({ state }, now) => decideInput(state, input, now), consumed);
+    if (one.kind !== 'taken') await refuse(input, one.why);
+  }
+  const first: Decides = ({ state }, now) => nextConsequences(state, now)[0] ?? [];
+  for (let count = 0; count < mostConsequences; count += 1) {
+    const next = await alone(first, nothingConsumed);
+    if (next.kind === 'taken') {
+      if (next.facts.length === 0) break;
+      continue;
+    }
+    const { facts, why } = next;
+    const numbers = facts.flatMap((one) => ('number' in one && one.number ? [one.number] : []));
+    const what = consequenceName(facts) || aRule;
+    const of = { numbers: [...new Set(numbers)], callback: null, why };
+    refused.set(what, { what, kind: 'consequence', ...of });
+    // Which of the rules failed is not known, so none is asked any more.
+    if (what === aRule) break;
+  }
+  return { up: { picture, facts: taken }, refused: [...refused.values()] };
+}

@@ -1,0 +1,151 @@
+import { answerOfFact, isPassing } from '../../domain/facts/answer-of-fact.ts';
+import { decide } from '../../domain/decide/decide.ts';
+import { evolve } from '../../domain/facts/evolve.ts';
+import type { Fact } from '../../domain/facts/fact.ts';
+import { consequenceName, consequencesIn } from '../../domain/held/held.ts';
+import type { Input } from '../../domain/facts/input.ts';
+import type { OrderHold } from '../../domain/held/order-hold.ts';
+import type { OrderState, PassingRefusal } from '../../domain/order/order.ts';
+import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
+import type { LedgerCalls } from './ledger-calls.ts';
+import { consumedBy, given, type Given, readNamed, type ReadInputs } from './named-inputs.ts';
+import type { InputNames } from '../messages/order-activities.ts';
+import { heldOf, loadPicture, type Picture } from './known-order.ts';
+import { namesTaken, retriesOf, unreadHold } from '../../domain/held/refused-inputs.ts';
+import { takeEach, type TakenUp } from './take-each.ts';
+
+/** What came of a batch. */
+export type Taken = Readonly<{
+  picture: Picture;
+  /** Answers among it that nothing keeps, by the input's id. */
+  passing: ReadonlyMap<string, PassingRefusal>;
+  /** Ids of requests that the ledger does not have. */
+  unknownRequests: readonly string[];
+  /** What was held no longer is: the rules may go on by themselves. */
+  isReleased: boolean;
+  /** The ledger was told that the order is due at once: once at rest it is told better. */
+  isDueStale: boolean;
+}>;
+
+function passingIn(facts: readonly Fact[]): ReadonlyMap<string, PassingRefusal> {
+  const passing = new Map<string, PassingRefusal>();
+  for (const fact of facts) {
+    const said = answerOfFact(fact);
+    if (said !== null && isPassing(said.answer)) passing.set(said.input, said.answer);
+  }
+  return passing;
+}
+
+function decideAll(inputs: readonly Given[]): Decides {
+  return ({ state }, circumstances) => {
+    let after = state;
+    const facts: Fact[] = [];
+    for (const { input } of inputs) {
+      const decided = decide(after, input, circumstances);
+      after = decided.reduce<OrderState>(evolve, after);
+      facts.push(...decided);
+    }
+    return facts;
+  };
+}
+
+type Whole = Readonly<{ outcome: Outcome; read: ReadInputs }>;
+
+/** Takes all at once, as nearly every batch is: one append. */
+async function takeWhole(
+  calls: LedgerCalls,
+  start: Picture,
+  first: readonly Given[],
+  names: InputNames,
+): Promise<Whole> {
+  const take = (picture: Picture, read: ReadInputs, isFolded: boolean): Promise<Outcome> => {
+    const inputs = [...first, ...read.inputs];
+    const consumed = consumedBy(inputs);
+    const terms = { consumed, held: heldOf, isFolded, isDueAtOnce: false };
+    return appendDecided(calls, picture, decideAll(inputs), terms);
+  };
+  let read = await readNamed(calls, names);
+  // An answer that is gone may have been taken by an append of this run whose word was lost.
+  const isFolded = !read.isComplete;
+  const picture = isFolded ? ((await loadPicture(calls)) ?? start) : start;
+  let outcome = await take(picture, read, isFolded);
+  if (outcome.kind === 'unproven') {
+    // Rows may have been taken in the meantime.
+    read = await readNamed(calls, names);
+    outcome = await take(outcome.picture, read, true);
+  }
+  return { outcome, read };
+}
+
+/** Holds of the picture that this batch ended: what it took, and what the rules no longer want. */
+function goneBy(before: Picture, up: TakenUp, inputs: readonly Given[]): string[] {
+  const taken = new Set(inputs.flatMap(({ input }) => namesTaken(before.state, input)));
+  const added = new Set(consequencesIn(up.facts).map(consequenceName));
+  const isStillHeld = (what: string): boolean => up.picture.holds.some((one) => one.what === what);
+  return before.holds
+    .filter((one) => isStillHeld(one.what))
+    .filter((one) => {
+      if (taken.has(one.what) || added.has(one.what)) return true;
+      // Tried, and not refused again: a callback that is no more, or what nobody wants now.
+      return one.isDue && (one.kind !== 'evidence' || one.callback !== null);
+    })
+    .map((one) => one.what);
+}
+
+/**
+ * All evidence of one payment is often refused for one reason: once some of it is taken, the rest
+ * is tried.
+ */
+function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): readonly OrderHold[] {
+  const numbers = taken.filter((one) => one.kind === 'evidence').flatMap((one) => one.numbers);
+  return holds.map((one) => {
+    const isBeside = one.kind === 'evidence' && one.numbers.some((n) => numbers.includes(n));
+    return isBeside ? { ...one, isDue: true } : one;
+  });
+}
+
+/**
+ * Takes a batch of inputs: decides, appends, evolves. On a conflict the decision is dropped, the
+ * ledger folded again and decided anew; the ids of inputs make that harmless. Where the ledger
+ * refuses the batch, each of its parts is taken alone, and held where it is the one: rule 21.
+ *
+ * @param asked inputs that stand in no row
+ * @param named inputs that stand in rows of the ledger, to be read there
+ */
+export async function takeInputs(
+  calls: LedgerCalls,
+  picture: Picture,
+  asked: readonly Input[],
+  named: InputNames,
+): Promise<Taken> {
+  const retries = retriesOf(picture.holds);
+  const callbacks = [...new Set([...named.callbacks, ...retries.callbacks])];
+  const names: InputNames = { ...named, callbacks };
+  const first = [...asked, ...retries.inputs].map(given);
+  const { outcome, read } = await takeWhole(calls, picture, first, names);
+  const inputs = [...first, ...read.inputs];
+  const parts =
+    outcome.kind === 'taken'
+      ? { up: outcome, refused: [] }
+      : await takeEach(calls, outcome.picture, inputs);
+  const { up } = parts;
+  const unread = read.unread.map((one) => unreadHold(up.picture.state, one));
+  const refused = [...parts.refused, ...unread];
+  const isRefused = (what: string): boolean => refused.some((one) => one.what === what);
+  const gone = goneBy(picture, up, inputs).filter((what) => !isRefused(what));
+  // Asked about anew: until its answer comes it is no longer due.
+  const again = picture.holds
+    .filter((one) => one.isDue && one.kind === 'evidence' && !isRefused(one.what))
+    .map((one) => one.what)
+    .filter((what) => !gone.includes(what));
+  const isMarked = refused.length + gone.length + again.length > 0;
+  const holds = isMarked ? await calls.mark({ held: refused, gone, again }) : up.picture.holds;
+  const taken = picture.holds.filter((one) => gone.includes(one.what));
+  return {
+    picture: { ...up.picture, holds: dueBeside(holds, taken) },
+    passing: passingIn(up.facts),
+    unknownRequests: read.unknownRequests,
+    isReleased: gone.length > 0,
+    isDueStale: outcome.kind !== 'taken' || gone.length > 0,
+  };
+}

@@ -1,0 +1,96 @@
+import { ActivityFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import type { NoAnswer } from '../../domain/order/channel-answer.ts';
+import type { TaskAnswer } from '../../domain/facts/input.ts';
+import { invariant } from '../../domain/invariant.ts';
+import { attemptOf, type OrderState } from '../../domain/order/order.ts';
+import type { CallKind, CallName, Task } from '../../domain/agenda/task.ts';
+import { withoutAnswer } from '../../domain/agenda/task-answer.ts';
+import { channelReplyOf } from './message-shape.ts';
+import type { ChannelActivities, ChannelReply } from '../messages/order-activities.ts';
+import { channelTaskQueue } from '../messages/task-queue.ts';
+
+export type ChannelTask = Exclude<Task, { kind: 'clock' }>;
+
+/** What a call brought: a word that proves nothing, the name of a row, or that nothing was sent. */
+export type Heard =
+  | Readonly<{ kind: 'said'; answer: TaskAnswer }>
+  | Readonly<{ kind: 'stored'; name: CallName }>
+  | Readonly<{ kind: 'not_in_ledger'; answer: TaskAnswer; why: string }>;
+
+const activityOf: Record<CallKind, keyof ChannelActivities> = {
+  create: 'create',
+  query: 'query',
+  close: 'close',
+  void: 'voidApproval',
+  capture: 'capture',
+  refund: 'refund',
+  query_refund: 'queryRefund',
+};
+
+/**
+ * One call, never repeated by the engine: an unknown outcome is the rules' to
+ * ask about. The heartbeat tells a dead worker within seconds.
+ */
+function activitiesOf(channel: string): ChannelActivities {
+  return proxyActivities<ChannelActivities>({
+    taskQueue: channelTaskQueue(channel),
+    startToCloseTimeout: '20s',
+    scheduleToStartTimeout: '60s',
+    heartbeatTimeout: '3s',
+    retry: { maximumAttempts: 1 },
+  });
+}
+
+function channelOf(order: OrderState, task: ChannelTask): string {
+  const refund =
+    'refundNumber' in task
+      ? order.refunds.find((one) => one.number === task.refundNumber)
+      : undefined;
+  const attempt = attemptOf(order, 'number' in task ? task.number : (refund?.attempt ?? ''));
+  invariant(attempt !== undefined, 'a task names an attempt or refund of its order');
+  return attempt.channel;
+}
+
+/** A task that never reached a worker was surely not executed; anything else may have been. */
+function noAnswer(error: unknown): NoAnswer {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  const isNeverStarted =
+    cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START';
+  return isNeverStarted
+    ? { kind: 'retry', code: 'no_worker' }
+    : { kind: 'unknown', code: 'no_answer' };
+}
+
+async function reply(call: Promise<unknown>): Promise<ChannelReply> {
+  try {
+    return channelReplyOf(await call);
+  } catch (error) {
+    return noAnswer(error);
+  }
+}
+
+/**
+ * Makes the call a task asks for. Its failure is never the workflow's: it becomes an answer. The
+ * call names what it is about and no more; its activity reads the rest in the ledger.
+ */
+export async function callChannel(
+  order: OrderState,
+  task: ChannelTask,
+  nextDueAtMs: number | null,
+  askedAtMs: number,
+): Promise<Heard> {
+  const number = 'refundNumber' in task ? task.refundNumber : task.number;
+  const name: CallName = { call: task.kind, number, askedAtMs };
+  const make = activitiesOf(channelOf(order, task))[activityOf[task.kind]];
+  const said = await reply(make({ key: order.key, number, askedAtMs, nextDueAtMs }));
+  switch (said.kind) {
+    case 'stored':
+      return { kind: 'stored', name };
+    case 'not_in_ledger': {
+      const answer = withoutAnswer(name, { kind: 'retry', code: 'not_in_ledger' });
+      return { kind: 'not_in_ledger', answer, why: said.why };
+    }
+    default:
+      return { kind: 'said', answer: withoutAnswer(name, said) };
+  }
+}
