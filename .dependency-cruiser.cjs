@@ -1,5 +1,7 @@
-// The import column of the house, as rules. `test/house/house.test.ts` plants a bad
-// import and sees it refused, so a cruiser that reads nothing can't pass.
+// The import column of the house, as rules. `test/house/house.test.ts` plants bad
+// imports and sees them refused, so a cruiser that reads nothing can't pass.
+
+/** Each room, and the rooms it may import. */
 const rooms = {
   domain: [],
   channels: ['domain'],
@@ -12,23 +14,86 @@ const rooms = {
   config: ['domain', 'channels'],
   client: [],
   sandbox: [],
-  cli: ['client', 'config', 'ledger', 'dev'],
+  cli: ['client', 'config', 'ledger', 'workflows'],
 };
 
-const rules = Object.entries(rooms).map(([room, allowed]) => ({
+/**
+ * The folders of a room, in the order in which they stand on one another, and which of them each may
+ * import. What lies beside the folders belongs to the whole room.
+ */
+const folders = {
+  domain: {
+    values: [],
+    order: ['values'],
+    facts: ['values', 'order'],
+    agenda: ['values', 'order', 'facts'],
+    held: ['values', 'order', 'facts', 'agenda'],
+    decide: ['values', 'order', 'facts', 'agenda', 'held'],
+  },
+  workflows: {
+    messages: [],
+    order: ['messages'],
+    outside: ['messages'],
+  },
+  ledger: {
+    database: [],
+    answers: ['database'],
+    inbox: ['database', 'answers'],
+    keys: ['database'],
+    texts: ['database', 'answers', 'inbox', 'keys'],
+    orders: ['database'],
+    views: ['database', 'answers', 'texts', 'orders'],
+    events: ['database', 'views'],
+    people: ['database', 'texts', 'orders'],
+    append: ['database', 'answers', 'inbox', 'texts', 'orders', 'views', 'events', 'people'],
+  },
+  api: {
+    problems: [],
+    auth: ['problems'],
+    http: ['problems', 'auth'],
+    engine: ['problems'],
+    waiting: [],
+    idempotency: ['problems', 'auth', 'http'],
+    orders: ['problems', 'auth', 'http', 'engine', 'waiting', 'idempotency'],
+    payments: ['problems', 'auth', 'http', 'idempotency', 'orders'],
+    refunds: ['problems', 'auth', 'http', 'idempotency', 'orders'],
+    events: ['http', 'orders', 'waiting'],
+    callbacks: ['problems', 'http', 'waiting'],
+    ops: ['problems', 'auth', 'http', 'idempotency', 'orders'],
+  },
+};
+
+const everyRoom =
+  '^(domain|channels|ledger|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev|test|bench)/';
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   name: `${room}-imports`,
   severity: 'error',
   comment: `${room}/ may import only: ${allowed.join(', ') || 'nothing of ours'}`,
   from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(domain|channels|ledger|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev|test|bench)/',
+    path: everyRoom,
     pathNot: [room, ...allowed].map((name) => `^${name}/`),
   },
 }));
 
+const folderRules = Object.entries(folders).flatMap(([room, inside]) =>
+  Object.entries(inside).map(([folder, allowed]) => ({
+    name: `${room}-${folder}-imports`,
+    severity: 'error',
+    comment: `${room}/${folder}/ may import of its room only: ${allowed.join(', ') || 'nothing'}`,
+    from: { path: `^${room}/${folder}/`, pathNot: '\\.test\\.ts$' },
+    to: {
+      path: `^${room}/[^/]+/`,
+      pathNot: [folder, ...allowed].map((name) => `^${room}/${name}/`),
+    },
+  })),
+);
+
 module.exports = {
   forbidden: [
-    ...rules,
+    ...roomRules,
+    ...folderRules,
     {
       name: 'no-cycle',
       severity: 'error',
@@ -54,6 +119,13 @@ module.exports = {
       to: { path: '(\\.test\\.ts|\\.fixture\\.ts)$|^domain/testing/|^(test|bench)/' },
     },
     {
+      name: 'the-kit-knows-no-test',
+      severity: 'error',
+      comment: 'What tests share stands below them.',
+      from: { path: '^test/kit/' },
+      to: { path: '^test/', pathNot: '^test/kit/' },
+    },
+    {
       name: 'activities-know-workflows-by-type',
       severity: 'error',
       comment: 'An activity implements what the workflow declares, and runs none of its code.',
@@ -64,13 +136,9 @@ module.exports = {
       name: 'workflow-code-is-a-bundle',
       severity: 'error',
       comment:
-        'Others use its messages, ids and queues; what runs in the sandbox is never imported.',
+        'Others use its messages and what stands outside of it; what runs in the sandbox is never imported.',
       from: { pathNot: '^(workflows|test)/|\\.test\\.ts$' },
-      to: {
-        path: '^workflows/',
-        pathNot:
-          '^workflows/(messages|order-start|discard-run|workflow-id|worker-identity|task-queue|search-attributes|order-activities)\\.ts$',
-      },
+      to: { path: '^workflows/', pathNot: '^workflows/(messages|outside)/' },
     },
     {
       name: 'domain-is-pure',
@@ -83,25 +151,12 @@ module.exports = {
       name: 'workflows-never-reach-node',
       severity: 'error',
       comment: 'Workflow code runs in a sandbox without Node; only Temporal packages are at hand.',
-      from: {
-        path: '^workflows/',
-        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all|order-pollers)\\.ts$',
-      },
+      from: { path: '^workflows/', pathNot: '\\.test\\.ts$|^workflows/outside/' },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev'],
         dependencyTypesNot: ['type-only'],
         pathNot: 'node_modules/@temporalio/(workflow|common)/',
       },
-    },
-    {
-      name: 'who-ends-runs-stands-outside',
-      severity: 'error',
-      comment: 'What ends runs is a client of the engine: nothing that runs in one may import it.',
-      from: {
-        path: '^workflows/',
-        pathNot: '\\.test\\.ts$|^workflows/(discard-run|failed-by-all|order-pollers)\\.ts$',
-      },
-      to: { path: '^workflows/(discard-run|failed-by-all|order-pollers)\\.ts$' },
     },
     {
       name: 'sql-lives-in-the-ledger',

@@ -1,9 +1,9 @@
 import { log } from '@temporalio/activity';
 import type { Faults } from '../domain/fault-point.ts';
-import { append } from '../ledger/facts/append.ts';
+import { append } from '../ledger/append/append.ts';
 import { pendingAnswers } from '../ledger/answers/channel-answers.ts';
 import type { Database } from '../ledger/database/database.ts';
-import { loadFacts } from '../ledger/facts/facts.ts';
+import { loadFacts } from '../ledger/orders/facts.ts';
 import { type HoldTerms, loadHolds, markHolds } from '../ledger/people/order-holds.ts';
 import { namedCallbacks, strangeCallbacks } from '../ledger/inbox/inbox-consumption.ts';
 import { storedRequests } from '../ledger/answers/requests.ts';

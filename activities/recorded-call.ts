@@ -4,8 +4,8 @@ import { refusalOfPaymentCall, refusalOfRefundCall } from '../domain/agenda/call
 import type { NoAnswer } from '../domain/order/channel-answer.ts';
 import type { TaskAnswer } from '../domain/facts/input.ts';
 import type { CallKind, PaymentCallKind, RefundCallKind } from '../domain/agenda/task.ts';
-import { calledPayment, type CalledPaymentRow } from '../ledger/facts/called-payment.ts';
-import { calledRefund, type CalledRefundRow } from '../ledger/facts/called-refund.ts';
+import { calledPayment, type CalledPaymentRow } from '../ledger/orders/called-payment.ts';
+import { calledRefund, type CalledRefundRow } from '../ledger/orders/called-refund.ts';
 import { apartFromWords } from '../ledger/answers/apart-from-words.ts';
 import { putAnswer } from '../ledger/answers/channel-answers.ts';
 import { storedAnswer } from '../ledger/answers/stored-answer.ts';

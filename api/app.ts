@@ -3,7 +3,7 @@ import helmet from 'helmet';
 import type { ApiDeps } from './api-deps.ts';
 import { apiRoutes, openRoutes } from './all-routes.ts';
 import { findAccess } from './auth/find-access.ts';
-import { ProblemError } from './http/problem-error.ts';
+import { ProblemError } from './problems/problem-error.ts';
 import { answerProblems } from './http/problem-response.ts';
 import { rememberKeys } from './auth/remembered-keys.ts';
 import { giveRequestId } from './http/request-id.ts';

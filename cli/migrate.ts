@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { registerSearchAttributes } from '../dev/temporal/search-attributes.ts';
+import { registerSearchAttributes } from '../workflows/outside/register-search-attributes.ts';
 import { openDatabase } from '../ledger/database/database.ts';
 import { migrate } from '../ledger/database/migrate.ts';
 import { untilAnswering } from './until-answering.ts';
@@ -69,20 +69,15 @@ async function registered(): Promise<string | null> {
     {
       boundMs: engineBoundMs,
       everyMs,
-      onWaiting: (error) => say(`Waiting for the engine: ${firstLine(error)}`),
+      onWaiting: (error) => say(`Waiting for the engine: ${reason(error)}`),
     },
   );
-}
-
-/** What helps in the embedded start, listed below it, does not apply here. */
-function firstLine(error: unknown): string {
-  return reason(error).split('\n', 1).join('');
 }
 
 async function prepareEngine(): Promise<void> {
   const problem = await registered().catch((cause: unknown) => {
     throw new MigrateError(
-      `The ledger is up to date; the engine is not prepared. ${firstLine(cause)}\n` +
+      `The ledger is up to date; the engine is not prepared. ${reason(cause)}\n` +
         'Check the TEMPORAL_* settings, then run this again: it repeats nothing.',
       { cause },
     );

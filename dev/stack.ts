@@ -14,6 +14,7 @@ import { embeddedPostgres } from './postgres/embedded.ts';
 import { ProcessGroup } from './process-group.ts';
 import { processNames, type Pids } from './process-names.ts';
 import { writeSandboxConfiguration } from './sandbox-configuration.ts';
+import { StartError } from './start-error.ts';
 import { prepareDatabase } from './stack-database.ts';
 import {
   reachableUrl,
@@ -23,7 +24,7 @@ import {
 } from './start-options.ts';
 import { devServer, namesTemporal, withoutTemporal } from './temporal/dev-server.ts';
 import { findTemporalCli } from './temporal/find-cli.ts';
-import { registerSearchAttributes } from './temporal/search-attributes.ts';
+import { registerSearchAttributes } from '../workflows/outside/register-search-attributes.ts';
 
 /** Where everything is. @see docs/api.md#starting-it-from-a-program */
 export type StackAddresses = Readonly<{
@@ -146,7 +147,17 @@ export class StackStart {
 
   async #useEngine(): Promise<Engine> {
     const { env, say } = this.#options;
-    const { address, problem } = await registerSearchAttributes(env);
+    const { address, problem } = await registerSearchAttributes(env).catch((cause: unknown) => {
+      const told = cause instanceof Error ? cause.message : String(cause);
+      throw new StartError(
+        told,
+        [
+          'check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS…',
+          'unset them to have a Temporal server started here',
+        ],
+        cause,
+      );
+    });
     if (problem === null) return { env, address, ui: null };
     say(
       `Temporal at ${address} registers no search attributes (${problem}); going on without them.`,

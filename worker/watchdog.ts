@@ -4,7 +4,7 @@ import type { Database } from '../ledger/database/database.ts';
 import { heldOrdersToWake } from '../ledger/people/order-holds.ts';
 import type { StoredOrder } from '../ledger/orders/order-rows.ts';
 import { findOrder, type Overdue, overdueOrders, postponeDue } from '../ledger/orders/orders.ts';
-import { discardFailingRun } from '../workflows/ending/discard-run.ts';
+import { discardFailingRun } from '../workflows/outside/discard-run.ts';
 import {
   type OrderArguments,
   orderWorkflowType,

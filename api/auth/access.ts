@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** @see docs/api.md#keys-and-forms */
 export type Role = 'merchant' | 'read' | 'ops';

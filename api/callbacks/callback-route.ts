@@ -8,7 +8,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { plainHeaders } from './callback-headers.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import type { Hints } from './early-polls.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import { readBytes } from '../http/request-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { OpenRoute } from '../http/route.ts';

@@ -3,7 +3,7 @@ import { type LeasedCallback, leaseCallbacks, markHandedOver } from '../../ledge
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { markUnmatched } from '../../ledger/inbox/unmatched.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { makeBell } from '../events/wake-up.ts';
+import { makeBell } from '../waiting/wake-up.ts';
 
 /** Rows handed over side by side. */
 const atOnce = 50;

@@ -17,7 +17,7 @@ import {
   orderWorkflowType,
   requestUpdate,
 } from '../../workflows/messages/messages.ts';
-import { discardFailingRun } from '../../workflows/ending/discard-run.ts';
+import { discardFailingRun } from '../../workflows/outside/discard-run.ts';
 import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
 import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';

@@ -6,7 +6,7 @@ import {
 } from '../../ledger/events/events.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { lookUntil } from './long-poll.ts';
+import { lookUntil } from '../waiting/long-poll.ts';
 import { parseQuery } from '../http/parse-request.ts';
 import { eventsQuery, orderEventsQuery } from '../http/query-forms.ts';
 import type { Answer, Call, Route } from '../http/route.ts';

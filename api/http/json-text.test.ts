@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { deepestNesting, readJsonText } from './json-text.ts';
-import { ProblemError } from './problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 function refusalOf(text: string | Uint8Array): ProblemError {
   try {

@@ -1,4 +1,4 @@
-import { ProblemError } from './problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** Deeper than any request of ours, shallower than any recursion can hurt. */
 export const deepestNesting = 20;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { jsonPointer } from './json-text.ts';
-import { ProblemError, type ProblemPointer } from './problem-error.ts';
+import { ProblemError, type ProblemPointer } from '../problems/problem-error.ts';
 
 /** Told of at most so many mistakes at once. */
 const mostPointers = 20;

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { problemDocument } from './problem-document.ts';
-import type { ProblemError } from './problem-error.ts';
+import { problemDocument } from '../problems/problem-document.ts';
+import type { ProblemError } from '../problems/problem-error.ts';
 import { requestIdOf } from './request-id.ts';
 import { toProblem } from './to-problem.ts';
 

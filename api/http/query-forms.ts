@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { isOrderCursor } from '../../ledger/orders/order-list.ts';
-import { longestWaitSeconds } from '../events/long-poll.ts';
 import { merchantId } from './text-forms.ts';
+
+/** Longest a caller may ask to be held, in seconds. */
+const longestWaitSeconds = 60;
 
 const wholeNumber = z
   .string()

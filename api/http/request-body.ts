@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { readJsonText } from './json-text.ts';
-import { ProblemError } from './problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** Largest body of a request or callback, in bytes. */
 export const largestBodyBytes = 64 * 1024;

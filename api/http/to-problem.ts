@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { largestBodyBytes } from './request-body.ts';
-import { ProblemError } from './problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** What Express and its body reader throw: http-errors. */
 const httpError = z.object({ status: z.int().min(400).max(499), type: z.string().optional() });

@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** Visible ASCII, 255 characters at most, bare or as a quoted string. */
 const bare = /^(?!")[\x21-\x7e]{1,255}$/;

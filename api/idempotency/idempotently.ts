@@ -9,7 +9,7 @@ import {
 import type { Access } from '../auth/access.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { holdLease } from './hold-lease.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer } from '../http/route.ts';
 
 /** Whose keys they are: a merchant's own, or those of the installation. */

@@ -4,7 +4,7 @@ import { type Controls, getControls, putControls } from '../../ledger/people/con
 import { findMerchant } from '../../ledger/keys/merchants.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { parseBody } from '../http/parse-request.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
 import { merchantId, plainText } from '../http/text-forms.ts';
 

@@ -13,7 +13,7 @@ import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { parseBody } from '../http/parse-request.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
 import { merchantId, plainText, webAddress } from '../http/text-forms.ts';
 

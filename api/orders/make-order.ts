@@ -6,7 +6,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { longestExpirySeconds, type OrderRequest } from './order-request.ts';
 import { orderPolicy } from './order-policy.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** What came of asking for an order. */
 export type Made = Readonly<{ kind: 'created' | 'same'; order: StoredOrder }>;

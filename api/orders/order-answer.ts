@@ -1,6 +1,6 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import type { OrderView } from '../../ledger/orders/order-json.ts';
-import { orderView } from '../../ledger/orders/order-view.ts';
+import type { OrderView } from '../../ledger/views/order-json.ts';
+import { orderView } from '../../ledger/views/order-view.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { orderNotFound } from './which-order.ts';
 

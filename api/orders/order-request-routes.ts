@@ -1,14 +1,14 @@
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { askOrder } from '../engine/ask-order.ts';
+import { askOrder } from './ask-order.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
-import { emptyRequest, lateDecisionRequest } from '../ops/decision-requests.ts';
+import { emptyRequest, lateDecisionRequest } from './decision-requests.ts';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { inputId } from '../idempotency/input-id.ts';
 import { toldOrder } from './order-answer.ts';
 import { parseBody } from '../http/parse-request.ts';
-import { refusalProblem } from '../engine/refusal-problem.ts';
+import { refusalProblem } from './refusal-problem.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
 import { ownOrder } from './which-order.ts';
 

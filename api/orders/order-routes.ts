@@ -1,10 +1,10 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
-import { isAboutOrder } from '../events/committed-changes.ts';
+import { isAboutOrder } from '../waiting/committed-changes.ts';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
-import { lookUntil } from '../events/long-poll.ts';
+import { lookUntil } from '../waiting/long-poll.ts';
 import { makeOrder } from './make-order.ts';
 import { orderTag, toldOrder } from './order-answer.ts';
 import { orderRequest } from './order-request.ts';

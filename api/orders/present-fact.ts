@@ -1,7 +1,7 @@
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { isFailure } from '../../ledger/texts/failure-words.ts';
-import type { OrderTexts } from '../../ledger/texts/order-texts.ts';
+import type { OrderTexts } from '../../ledger/views/order-texts.ts';
 import { inSnakeCase } from '../http/snake-case.ts';
 
 /** A fact as the timeline tells it. */

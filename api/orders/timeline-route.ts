@@ -1,5 +1,5 @@
-import { loadFacts } from '../../ledger/facts/facts.ts';
-import { orderTexts } from '../../ledger/texts/order-texts.ts';
+import { loadFacts } from '../../ledger/orders/facts.ts';
+import { orderTexts } from '../../ledger/views/order-texts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { parseQuery } from '../http/parse-request.ts';
 import { merchantQuery } from '../http/query-forms.ts';

@@ -4,7 +4,7 @@ import { orderOwners } from '../../ledger/orders/order-owners.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { parseQuery } from '../http/parse-request.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import { merchantQuery } from '../http/query-forms.ts';
 import type { Call } from '../http/route.ts';
 import { merchantsOwnId } from '../http/text-forms.ts';

@@ -1,7 +1,7 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { orderView } from '../../ledger/orders/order-view.ts';
+import { orderView } from '../../ledger/views/order-view.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer } from '../http/route.ts';
 
 /**

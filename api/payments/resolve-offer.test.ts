@@ -4,7 +4,7 @@ import type { ChannelTraits } from '../../domain/order/traits.ts';
 import { openChannels } from '../../channels/channel-directory.ts';
 import { keyedHash } from '../../ledger/keys/keyed-hash.ts';
 import { payerMark } from '../../ledger/texts/payer-mark.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import { resolveOffer } from './resolve-offer.ts';
 
 const traits: ChannelTraits = {

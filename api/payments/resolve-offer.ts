@@ -3,7 +3,7 @@ import { scaleTraits } from '../../domain/order/policy.ts';
 import type { PayRequest } from '../../domain/order/order.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 import type { ChannelDirectory, OfferedAccount } from '../../channels/channel-directory.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** What a click on pay asks for, resolved against the configuration: a pay request without its numbers. */
 export type ResolvedOffer = Omit<PayRequest, 'id' | 'number'>;

@@ -1,14 +1,14 @@
 import type { RequestInput } from '../../domain/facts/input.ts';
 import { findRefund } from '../../ledger/orders/refunds.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { askOrder } from '../engine/ask-order.ts';
+import { askOrder } from '../orders/ask-order.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
-import { reasonedRequest, resolveRefundRequest } from '../ops/decision-requests.ts';
+import { reasonedRequest, resolveRefundRequest } from '../orders/decision-requests.ts';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { inputId } from '../idempotency/input-id.ts';
 import { parseBody } from '../http/parse-request.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 import { toldRefund } from './refund-route.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
 

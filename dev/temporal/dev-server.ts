@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import type { Environment } from '../../config/configuration.ts';
 import type { DataFolder } from '../data-folder.ts';
 import { SupervisedProcess, type ProcessNews } from '../supervised-process.ts';
-import { searchAttributes } from './search-attributes.ts';
+import { everySearchAttribute } from '../../workflows/messages/search-attributes.ts';
 
 const readyBoundMs = 60_000;
 const probeEveryMs = 50;
@@ -45,6 +45,11 @@ export function longPollSetting(seconds: number): string {
   return `matching.longPollExpirationInterval="${seconds}s"`;
 }
 
+function attributeFlag({ name, type }: (typeof everySearchAttribute)[number]): string[] {
+  // The command line writes KEYWORD as Keyword.
+  return ['--search-attribute', `${name}=${type[0] ?? ''}${type.slice(1).toLowerCase()}`];
+}
+
 /** Temporal's dev server with its UI; its state is kept in the data folder. */
 export function devServer(
   cli: string,
@@ -53,7 +58,6 @@ export function devServer(
   env: Environment,
   news: ProcessNews,
 ): DevServer {
-  const attributes = Object.entries(searchAttributes);
   const longPoll = env['PAIDONCE_ENGINE_LONG_POLL_S'] ?? '';
   const process = new SupervisedProcess(
     {
@@ -64,7 +68,7 @@ export function devServer(
         ...['--port', String(ports.temporal), '--ui-port', String(ports.temporal_ui)],
         ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
         ...(longPoll === '' ? [] : ['--dynamic-config-value', longPollSetting(Number(longPoll))]),
-        ...attributes.flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+        ...everySearchAttribute.flatMap(attributeFlag),
         ...['--namespace', env['TEMPORAL_NAMESPACE'] ?? 'default', '--log-level', 'warn'],
       ],
       env: { ...withoutTemporal(env) },

@@ -2,7 +2,6 @@ import { refundClockMs, refundTask } from './refund-query-due.ts';
 import { type Attempt, isWatched } from '../order/attempt.ts';
 import { captureDueMs, createDueMs, isWanted, takeOverDueMs } from './charging-call.ts';
 import { confirmSinceMs } from '../order/confirmation.ts';
-import { payDecidedByMs } from '../decide/decide-pay.ts';
 import type { OrderState } from '../order/order.ts';
 import type { Task } from './task.ts';
 import {
@@ -14,6 +13,7 @@ import {
   nextPollMs,
   parksAtMs,
   retryAtMs,
+  payDecidedByMs,
 } from './due-times.ts';
 
 /** Rules 2 and 6: create and capture, once this run is the one that asks. */

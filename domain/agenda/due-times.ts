@@ -159,3 +159,13 @@ export function isAlarming(attempt: Attempt): boolean {
     attempt.create === 'acknowledged' && attempt.traits.knownBeforeScan && !hasSucceeded(attempt)
   );
 }
+
+/** When the click at the head of the queue no longer waits; absolute ms, null without one. */
+export function payDecidedByMs(order: OrderState): number | null {
+  const head = order.pendingPays[0];
+  if (head === undefined) return null;
+  const since = order.attempts
+    .filter((one) => one.superseded && isWatched(one))
+    .map((one) => one.withdrawal?.atMs ?? 0);
+  return Math.max(head.requestedAtMs, ...since) + order.policy.supersedeBoundMs;
+}

@@ -7,7 +7,7 @@ import {
 import type { Consequence } from './decision-draft.ts';
 import type { Fact } from '../facts/fact.ts';
 import { isEvidenceHeld, isWithheld } from '../held/held.ts';
-import type { Circumstances } from '../facts/input.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { OrderState } from '../order/order.ts';
 import { isLiveRefund, type Refund, type RefundHold } from '../order/refund.ts';
 

@@ -4,8 +4,8 @@ import { decideRefunded, decideRefundQueried } from './decide-refund-answers.ts'
 import { decideRequest } from './decide-request.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type Held, heldAnswer, isAttemptHeld, isEvidenceHeld } from '../held/held.ts';
+import type { Circumstances } from './circumstances.ts';
 import {
-  type Circumstances,
   type Input,
   isRequest,
   requestId,

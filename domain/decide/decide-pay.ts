@@ -107,16 +107,6 @@ export function decidePay(order: OrderState, request: PayRequest, nowMs: number)
   return [{ type: 'pay_requested', input: request.id, request, atMs: nowMs }];
 }
 
-/** When the click at the head of the queue no longer waits; absolute ms, null without one. */
-export function payDecidedByMs(order: OrderState): number | null {
-  const head = order.pendingPays[0];
-  if (head === undefined) return null;
-  const since = order.attempts
-    .filter((one) => one.superseded && isWatched(one))
-    .map((one) => one.withdrawal?.atMs ?? 0);
-  return Math.max(head.requestedAtMs, ...since) + order.policy.supersedeBoundMs;
-}
-
 /** Recorded, because the wait was recorded: this ends it. */
 function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number): Fact {
   const of = { type: 'pay_refused', input: request.id, atMs: nowMs } as const;

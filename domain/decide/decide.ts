@@ -3,7 +3,8 @@ import { decideInput } from './decide-input.ts';
 import { add, type Draft, draftOf } from './decision-draft.ts';
 import type { Fact } from '../facts/fact.ts';
 import { consequencesIn, isWithheld } from '../held/held.ts';
-import type { Circumstances, Input } from '../facts/input.ts';
+import type { Circumstances } from './circumstances.ts';
+import type { Input } from '../facts/input.ts';
 import { invariant } from '../invariant.ts';
 import type { OrderState } from '../order/order.ts';
 

@@ -1,6 +1,6 @@
 import { evolve } from '../facts/evolve.ts';
 import type { Fact } from '../facts/fact.ts';
-import type { Circumstances } from '../facts/input.ts';
+import type { Circumstances } from './circumstances.ts';
 import type { OrderState } from '../order/order.ts';
 
 /** A decision in the making: the facts so far and the state they lead to. */

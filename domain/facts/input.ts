@@ -8,7 +8,6 @@ import type {
   RefundQueryAnswer,
   RefundStanding,
 } from '../order/channel-answer.ts';
-import type { Held } from '../held/held.ts';
 import type { PayRequest } from '../order/order.ts';
 
 /** Who decided, and why: rule 18. */
@@ -118,15 +117,3 @@ export type Input =
   | Readonly<{ type: 'retry'; number: string }>
   /** The clock moved, or the order was woken. */
   | Readonly<{ type: 'clock' }>;
-
-/** Why the ledger refused a compensation its share of the controls. */
-export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
-
-/** What `decide` must know besides state and input. */
-export type Circumstances = Readonly<{
-  nowMs: number;
-  /** Compensations that the ledger refused, by refund number: decided anew as held, each judged alone. */
-  holds: Readonly<Record<string, ControlHold>>;
-  /** What the ledger refuses of this order. */
-  held: Held;
-}>;

@@ -12,7 +12,8 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
 } from '../order/channel-answer.ts';
-import type { CallbackInput, ControlHold, Input, Person } from '../facts/input.ts';
+import type { ControlHold } from '../decide/circumstances.ts';
+import type { CallbackInput, Input, Person } from '../facts/input.ts';
 import { invariant } from '../invariant.ts';
 import type { Finding } from '../order/channel-answer.ts';
 import { money } from '../values/money.ts';

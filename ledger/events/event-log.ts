@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { EventType } from '../../domain/facts/event-types.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
-import type { OrderSnapshot } from '../orders/order-json.ts';
+import type { OrderSnapshot } from '../views/order-json.ts';
 import { rfc3339 } from '../database/time.ts';
 
 /** An event about to be written, with the standing it tells. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { EventType } from '../../domain/facts/event-types.ts';
 import { type Db, select, selectOne } from '../database/database.ts';
-import { checkoutUrl, type OrderSnapshot, type OrderView } from '../orders/order-json.ts';
-import { type OrderTexts, orderTexts, withTexts } from '../texts/order-texts.ts';
+import { checkoutUrl, type OrderSnapshot, type OrderView } from '../views/order-json.ts';
+import { type OrderTexts, orderTexts, withTexts } from '../views/order-texts.ts';
 import { rfc3339, timeMs } from '../database/time.ts';
 
 /** @see docs/api.md#objects, Event */

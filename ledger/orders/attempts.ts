@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
-import type { RowChanges } from '../facts/read-model-changes.ts';
-import { type AttemptRow, attemptRow } from '../facts/read-model-rows.ts';
+import type { RowChanges } from './read-model-changes.ts';
+import { type AttemptRow, attemptRow } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
 // Columns in the order of `attemptValues`; the first names the row.

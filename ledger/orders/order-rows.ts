@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select } from '../database/database.ts';
-import { type OrderRow, orderRow } from '../facts/read-model-rows.ts';
+import { type OrderRow, orderRow } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
 /** An order's row: what its facts decide, and what the merchant said when making it. */

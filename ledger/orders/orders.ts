@@ -8,9 +8,9 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { Policy } from '../../domain/order/policy.ts';
 import { tellChange } from '../database/change-notifications.ts';
 import { type Db, run, select, transaction } from '../database/database.ts';
-import { insertFacts, loadFacts } from '../facts/facts.ts';
+import { insertFacts, loadFacts } from './facts.ts';
 import { lockOrder, selectOrders, type StoredOrder } from './order-rows.ts';
-import { readModelsOf } from '../facts/read-model-rows.ts';
+import { readModelsOf } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
 /** What a merchant wants paid. All but `policy` as the merchant said it. */

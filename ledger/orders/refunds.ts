@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
-import type { RowChanges } from '../facts/read-model-changes.ts';
-import { type RefundRow, refundRow } from '../facts/read-model-rows.ts';
+import type { RowChanges } from './read-model-changes.ts';
+import { type RefundRow, refundRow } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
 // Columns in the order of `refundValues`; the first names the row.

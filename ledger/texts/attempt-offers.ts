@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { type Action, action } from '../orders/action.ts';
+import { type Action, action } from './action.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 
 /**

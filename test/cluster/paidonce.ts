@@ -27,7 +27,7 @@ async function engineReplaced(pidFile: string, deadPid: number): Promise<void> {
 }
 
 /**
- * Stands in for test/kit/paidonce.ts under vitest.cluster.config.ts: PaidOnce uses
+ * Stands in for test/kit/paidonce.ts in the project `cluster` of vitest.config.ts: PaidOnce uses
  * the cluster that test/cluster/run.ts started, and the process `temporal` is the
  * cluster's server. Only one PaidOnce at a time: the namespace is emptied first.
  */

@@ -12,6 +12,11 @@ export function toTests({ address, pidFile }: FromRunner): Environment {
   return { [addressName]: address, [pidFileName]: pidFile };
 }
 
+/** Whether these tests were started by `npm run test:cluster`. */
+export function isUnderRunner(env: Environment): boolean {
+  return env[addressName] !== undefined;
+}
+
 /** @throws Error outside `npm run test:cluster` */
 export function fromRunner(env: Environment): FromRunner {
   const address = env[addressName];

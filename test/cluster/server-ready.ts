@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { registerSearchAttributes } from '../../dev/temporal/search-attributes.ts';
+import { registerSearchAttributes } from '../../workflows/outside/register-search-attributes.ts';
 
 const askAgainMs = 100;
 const callBoundMs = 5_000;

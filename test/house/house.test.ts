@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The import column of docs/architecture.md#rooms; tests of a room, `dev` and `test` may import all. */
 const rooms = [
@@ -104,9 +104,30 @@ describe('the house', () => {
     expect(folders.filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  test.each(['domain', 'api', 'ledger', 'workflows'])('each folder of %s/ has its rule', (room) => {
+    const rules = whole.summary.ruleSetUsed.forbidden.map((rule) => rule.name);
+    const folders = readdirSync(join(root, room), { withFileTypes: true })
+      .filter((one) => one.isDirectory() && !['testing', 'migrations'].includes(one.name))
+      .map((one) => `${room}-${one.name}-imports`);
+    expect(folders.length).toBeGreaterThan(2);
+    expect(rules).toEqual(expect.arrayContaining(folders));
+  });
+
+  test('an import that a folder of a room may not make is refused by that folder’s rule', async () => {
+    const planted = 'domain/order/planted-bad-import.ts';
+    try {
+      writeFileSync(join(root, planted), "import '../decide/decide.ts';\n");
+      const { summary } = await cruise('domain');
+      const refused = summary.violations.map(({ from, to, rule }) => [from, to, rule.name]);
+      expect(refused).toContainEqual([planted, 'domain/decide/decide.ts', 'domain-order-imports']);
+    } finally {
+      rmSync(join(root, planted), { force: true });
+    }
+  });
+
   test('an import that a room may not make is refused by that room’s rule', async () => {
     const planted = 'domain/planted-bad-import.ts';
-    const imports = "import '../../ledger/database/database.ts';\nimport 'node:fs';\n";
+    const imports = "import '../ledger/database/database.ts';\nimport 'node:fs';\n";
     try {
       writeFileSync(join(root, planted), imports);
       const { summary } = await cruise('domain');

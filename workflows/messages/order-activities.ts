@@ -1,11 +1,7 @@
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { NoAnswer } from '../../domain/order/channel-answer.ts';
-import type {
-  CallbackInput,
-  ControlHold,
-  RequestInput,
-  TaskAnswer,
-} from '../../domain/facts/input.ts';
+import type { ControlHold } from '../../domain/decide/circumstances.ts';
+import type { CallbackInput, RequestInput, TaskAnswer } from '../../domain/facts/input.ts';
 import type { HoldMarks, OrderHold } from '../../domain/held/order-hold.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { CallName } from '../../domain/agenda/task.ts';

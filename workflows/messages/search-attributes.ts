@@ -6,3 +6,11 @@ export const merchantId = defineSearchAttributeKey('MerchantId', 'KEYWORD');
 /** A person should look at the order. */
 export const needsAttention = defineSearchAttributeKey('NeedsAttention', 'BOOL');
 export const amountMinor = defineSearchAttributeKey('AmountMinor', 'INT');
+
+/** What the order's workflow tells the engine's list of workflows. */
+export const everySearchAttribute = Object.freeze([
+  payStatus,
+  merchantId,
+  needsAttention,
+  amountMinor,
+]);

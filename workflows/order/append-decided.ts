@@ -1,7 +1,7 @@
 import { nextDueAtMs } from '../../domain/agenda/agenda.ts';
 import { type Fact, isRecorded } from '../../domain/facts/fact.ts';
 import type { Held } from '../../domain/held/held.ts';
-import type { Circumstances } from '../../domain/facts/input.ts';
+import type { Circumstances } from '../../domain/decide/circumstances.ts';
 import { orderDigest } from '../../domain/order/order-digest.ts';
 import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
 import type { Consumed } from './named-inputs.ts';

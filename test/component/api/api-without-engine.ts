@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import type { ApiDeps } from '../../../api/api-deps.ts';
 import { createApp } from '../../../api/app.ts';
-import { openChanges } from '../../../api/events/committed-changes.ts';
+import { openChanges } from '../../../api/waiting/committed-changes.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';

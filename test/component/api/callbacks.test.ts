@@ -1,11 +1,11 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Engine } from '../../../api/engine/engine.ts';
-import { ProblemError } from '../../../api/http/problem-error.ts';
+import { ProblemError } from '../../../api/problems/problem-error.ts';
 import { runRelay } from '../../../api/callbacks/relay.ts';
 import type { CallbackInput } from '../../../domain/facts/input.ts';
 import type { RecordedFact } from '../../../domain/facts/fact.ts';
-import { append } from '../../../ledger/facts/append.ts';
+import { append } from '../../../ledger/append/append.ts';
 import { namedCallbacks } from '../../../ledger/inbox/inbox-consumption.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';

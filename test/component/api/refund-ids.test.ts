@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Engine } from '../../../api/engine/engine.ts';
 import type { RecordedFact } from '../../../domain/facts/fact.ts';
-import { append } from '../../../ledger/facts/append.ts';
+import { append } from '../../../ledger/append/append.ts';
 import { anyEvidence } from '../ledger/order-facts.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { fold } from '../../../domain/facts/evolve.ts';
 import { orderDigest } from '../../../domain/order/order-digest.ts';
 import type { RecordedFact } from '../../../domain/facts/fact.ts';
-import { append } from '../../../ledger/facts/append.ts';
+import { append } from '../../../ledger/append/append.ts';
 import { run, selectOne, transaction } from '../../../ledger/database/database.ts';
 import { orderEvents } from '../../../ledger/events/events.ts';
-import { insertFacts, loadFacts } from '../../../ledger/facts/facts.ts';
+import { insertFacts, loadFacts } from '../../../ledger/orders/facts.ts';
 import { leaseCallbacks, storeCallback } from '../../../ledger/inbox/inbox.ts';
-import { orderView } from '../../../ledger/orders/order-view.ts';
+import { orderView } from '../../../ledger/views/order-view.ts';
 import { findOrder, noteNextDue } from '../../../ledger/orders/orders.ts';
 import {
   amountMinor,

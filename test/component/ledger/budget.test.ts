@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
-import type { Appended } from '../../../ledger/facts/append.ts';
+import type { Appended } from '../../../ledger/append/append.ts';
 import { putControls } from '../../../ledger/people/controls.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { orderRefunds } from '../../../ledger/orders/refunds.ts';

@@ -9,7 +9,7 @@ import {
   putControls,
 } from '../../../ledger/people/controls.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import {
   amountMinor,
   appendNext,
@@ -119,7 +119,7 @@ describe('the controls', () => {
     const [first, second] = [await owing(merchant), await owing(merchant)];
     const budget = { merchant, currency: 'CNY', amountMinor: 2 * amountMinor };
     await putControls(db, { ...open, dailyBudgets: [budget] }, by);
-    const { append } = await import('../../../ledger/facts/append.ts');
+    const { append } = await import('../../../ledger/append/append.ts');
     const { seq } = await loadFacts(db, first.key);
     const facts = [compensation(first.number)];
     const same = { key: first.key, facts, consumedCallbacks: [], nextDueAtMs: null };

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
-import { append } from '../../../ledger/facts/append.ts';
+import { append } from '../../../ledger/append/append.ts';
 import { putAttemptInput, readAttemptInput } from '../../../ledger/texts/attempt-inputs.ts';
 import { putAttemptOffer, readAttemptOffer } from '../../../ledger/texts/attempt-offers.ts';
 import { putAnswer } from '../../../ledger/answers/channel-answers.ts';
 import { run } from '../../../ledger/database/database.ts';
 import { eraseOrder, eraseWhatIsOld } from '../../../ledger/texts/erasure.ts';
 import { orderEvents } from '../../../ledger/events/events.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { keepResource, takeKey } from '../../../ledger/keys/idempotency-keys.ts';
 import { storeCallback, type VerifiedCallback } from '../../../ledger/inbox/inbox.ts';
 import { takeCallbacks } from '../../../ledger/inbox/inbox-consumption.ts';
-import { orderView } from '../../../ledger/orders/order-view.ts';
+import { orderView } from '../../../ledger/views/order-view.ts';
 import { noteNextDue } from '../../../ledger/orders/orders.ts';
 import { putRequest } from '../../../ledger/answers/requests.ts';
 import {

@@ -3,9 +3,9 @@ import type { QueryAnswer } from '../../../domain/order/channel-answer.ts';
 import type { TaskAnswer } from '../../../domain/facts/input.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import type { CallName } from '../../../domain/agenda/task.ts';
-import { append, type Appended } from '../../../ledger/facts/append.ts';
+import { append, type Appended } from '../../../ledger/append/append.ts';
 import { pendingAnswers, putAnswer } from '../../../ledger/answers/channel-answers.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import {
   amountMinor,
   appendNext,

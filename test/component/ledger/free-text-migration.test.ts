@@ -7,10 +7,10 @@ import type { RecordedFact } from '../../../domain/facts/fact.ts';
 import { openDatabase, run } from '../../../ledger/database/database.ts';
 import { eraseOrder } from '../../../ledger/texts/erasure.ts';
 import { orderEvents } from '../../../ledger/events/events.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { migrate, migrationsFolder } from '../../../ledger/database/migrate.ts';
 import { noteNextDue } from '../../../ledger/orders/orders.ts';
-import { orderView } from '../../../ledger/orders/order-view.ts';
+import { orderView } from '../../../ledger/views/order-view.ts';
 import { startPostgres } from '../../kit/postgres.ts';
 import {
   appendNext,

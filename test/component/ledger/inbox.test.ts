@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { append } from '../../../ledger/facts/append.ts';
+import { append } from '../../../ledger/append/append.ts';
 import { listAttention } from '../../../ledger/people/attention.ts';
 import { run } from '../../../ledger/database/database.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import {
   leaseCallbacks,
   markHandedOver,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedFact } from '../../../domain/facts/fact.ts';
 import { run } from '../../../ledger/database/database.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
-import { orderView } from '../../../ledger/orders/order-view.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
+import { orderView } from '../../../ledger/views/order-view.ts';
 import { LedgerViolation } from '../../../ledger/database/violation.ts';
 import {
   amountMinor,

@@ -5,10 +5,10 @@ import { defaultPolicy } from '../../../domain/order/policy.ts';
 import type { RefundHold } from '../../../domain/order/refund.ts';
 import type { CallKind } from '../../../domain/agenda/task.ts';
 import type { ChannelTraits } from '../../../domain/order/traits.ts';
-import { append, type Appended } from '../../../ledger/facts/append.ts';
+import { append, type Appended } from '../../../ledger/append/append.ts';
 import type { Database } from '../../../ledger/database/database.ts';
-import type { TakeEvidence } from '../../../ledger/facts/evidence.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import type { TakeEvidence } from '../../../ledger/append/evidence.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { createMerchant } from '../../../ledger/keys/merchants.ts';
 import { createOrder, type NewOrder } from '../../../ledger/orders/orders.ts';
 

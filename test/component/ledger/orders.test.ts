@@ -12,11 +12,11 @@ import {
   readAttemptOffer,
 } from '../../../ledger/texts/attempt-offers.ts';
 import { findAttempt } from '../../../ledger/orders/attempts.ts';
-import { calledPayment } from '../../../ledger/facts/called-payment.ts';
-import { calledRefund } from '../../../ledger/facts/called-refund.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { calledPayment } from '../../../ledger/orders/called-payment.ts';
+import { calledRefund } from '../../../ledger/orders/called-refund.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { listOrders } from '../../../ledger/orders/order-list.ts';
-import { orderView } from '../../../ledger/orders/order-view.ts';
+import { orderView } from '../../../ledger/views/order-view.ts';
 import {
   createOrder,
   findOrder,

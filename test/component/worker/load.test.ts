@@ -6,7 +6,7 @@ import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
 import { noFaults } from '../../../domain/fault-point.ts';
 import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
 import { openDatabase } from '../../../ledger/database/database.ts';
-import { loadFacts } from '../../../ledger/facts/facts.ts';
+import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { putRequest } from '../../../ledger/answers/requests.ts';
 import { bundleWorkflows } from '../../../worker/bundle.ts';

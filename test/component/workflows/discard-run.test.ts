@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
 import { buildOfCode, bundleWorkflows } from '../../../worker/bundle.ts';
-import { discardFailingRun } from '../../../workflows/ending/discard-run.ts';
+import { discardFailingRun } from '../../../workflows/outside/discard-run.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { buildOf } from '../../../workflows/messages/worker-identity.ts';
 import { olderWorkflows } from '../../kit/older-version.ts';

@@ -3,7 +3,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, expect, test } from 'vitest';
 import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
 import { longPollSetting } from '../../../dev/temporal/dev-server.ts';
-import { orderPollers } from '../../../workflows/ending/order-pollers.ts';
+import { orderPollers } from '../../../workflows/outside/order-pollers.ts';
 import { orderTaskQueue } from '../../../workflows/messages/order-start.ts';
 
 // A queue as a server of several nodes has it; and no partition tells the next one of its polls.

@@ -1,6 +1,6 @@
 import type { CopiedTree } from '../../kit/copied-tree.ts';
 import type { Guard } from './guard.ts';
-import { configOf, type Environment, runWitnesses, type TestEnd } from './witness-run.ts';
+import { type Environment, runWitnesses, type TestEnd } from './witness-run.ts';
 
 function complaints(guards: readonly Guard[], tests: readonly TestEnd[]): string[] {
   return guards.flatMap(({ name, witness }) => {
@@ -24,14 +24,8 @@ export async function redWitnesses(
   guards: readonly Guard[],
   env: Environment,
 ): Promise<string[]> {
-  const configs = new Set(guards.map(({ witness }) => configOf(witness.file)));
-  const all: string[] = [];
-  for (const config of configs) {
-    const those = guards.filter(({ witness }) => configOf(witness.file) === config);
-    const files = [...new Set(those.map(({ witness }) => witness.file))];
-    const run = await runWitnesses(tree.folder, files, null, env);
-    const red = complaints(those, run.tests);
-    if (red.length > 0) all.push(...run.broken, ...red);
-  }
-  return all;
+  const files = [...new Set(guards.map(({ witness }) => witness.file))];
+  const run = await runWitnesses(tree.folder, files, null, env);
+  const red = complaints(guards, run.tests);
+  return red.length > 0 ? [...run.broken, ...red] : [];
 }

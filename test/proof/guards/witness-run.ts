@@ -43,12 +43,6 @@ export type Environment = Readonly<Record<string, string>>;
 /** Longer than any file takes, also on a busy machine: a mutant may hang. */
 const longestPerFileMs = 150_000;
 
-/** The vitest configuration that runs a file. */
-export function configOf(file: string): string {
-  if (file.startsWith('test/proof/guards/')) return 'test/proof/guards/witness.vitest.config.ts';
-  return file.startsWith('test/') ? 'vitest.live.config.ts' : 'vitest.unit.config.ts';
-}
-
 function readReport(folder: string, path: string, printed: string): Omit<WitnessRun, 'seconds'> {
   let text: string;
   try {
@@ -72,7 +66,7 @@ function readReport(folder: string, path: string, printed: string): Omit<Witness
 }
 
 /**
- * Runs test files of one configuration in a copied tree.
+ * Runs test files in a copied tree.
  *
  * @param test runs only the tests whose names contain this; null: all of them
  * @param env for the tests, besides our own
@@ -86,9 +80,8 @@ export async function runWitnesses(
   const startedMs = performance.now();
   const report = join(folder, 'witness-report.json');
   rmSync(report, { force: true });
-  const config = configOf(files[0] ?? '');
   const args = [
-    ...[join(folder, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config],
+    ...[join(folder, 'node_modules/vitest/vitest.mjs'), 'run'],
     ...['--reporter=json', `--outputFile=${report}`, ...files],
     ...(test === null ? [] : ['-t', literally(test)]),
   ];

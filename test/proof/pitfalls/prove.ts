@@ -46,7 +46,7 @@ async function play(stories: readonly Story[]): Promise<readonly Played[]> {
     process.execPath,
     [
       ...[join(projectFolder, 'node_modules/vitest/vitest.mjs'), 'run'],
-      ...['--config', 'vitest.pitfalls.config.ts', '--testNamePattern', names],
+      ...['--project', 'pitfalls', '--testNamePattern', names],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
     ],
     { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'] },

@@ -10,7 +10,7 @@ export const evidenceGuards: readonly Guard[] = [
   guard(
     'a channel’s word is appended beside its row alone',
     'money of which no channel ever spoke is in the ledger',
-    'ledger/facts/append.ts',
+    'ledger/append/append.ts',
     ['    checkProven(fact, after);\n', ''],
     { file: rows.tests, test: 'unproven where' },
   ),

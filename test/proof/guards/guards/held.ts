@@ -63,7 +63,7 @@ export const heldGuards: readonly Guard[] = [
   guard(
     'the ledger knows what held evidence stops',
     'a run that does not know of a hold closes the order',
-    'ledger/facts/append.ts',
+    'ledger/append/append.ts',
     ['facts.some((one) => isStoppedBy(held, one))', 'facts.length < 0'],
     { file: holds.tests, test: 'one-truth: a writer that does not know what is held' },
   ),

@@ -1,6 +1,6 @@
 import { type Guard, guard } from '../guard.ts';
 
-const append = { file: 'ledger/facts/append.ts', tests: 'test/component/ledger/append.test.ts' };
+const append = { file: 'ledger/append/append.ts', tests: 'test/component/ledger/append.test.ts' };
 const standing = {
   file: 'domain/facts/fact-standing.ts',
   tests: 'domain/facts/fact-standing.test.ts',

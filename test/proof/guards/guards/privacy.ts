@@ -95,7 +95,7 @@ export const privacyGuards: readonly Guard[] = [
   guard(
     'words are kept by the append that takes them',
     'merchant and operator are not told why a refund failed',
-    'ledger/texts/order-texts.ts',
+    'ledger/views/order-texts.ts',
     ['await keepWords(db, key, facts, spoken);', ''],
     texts,
   ),

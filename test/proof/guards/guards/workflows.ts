@@ -56,7 +56,7 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run that differs folds again',
     'a run that believes another standing than its ledger goes on by it',
-    'ledger/facts/append.ts',
+    'ledger/append/append.ts',
     ['isOtherDigest(append.digest, orderDigest(before))', 'false'],
     {
       file: 'test/component/ledger/append.test.ts',
@@ -185,7 +185,7 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run that can not go on is ended',
     'after an upgrade an order stands still until a person looks',
-    'workflows/ending/discard-run.ts',
+    'workflows/outside/discard-run.ts',
     [
       'if (run === null || (await canGoOn(client, run, longPollMs))) return false;',
       'return false;',
@@ -198,7 +198,7 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run that merely waits is not ended',
     'whoever asks while no worker is there ends the run of a healthy order',
-    'workflows/ending/discard-run.ts',
+    'workflows/outside/discard-run.ts',
     [
       'if (run === null || (await canGoOn(client, run, longPollMs))) return false;',
       'if (run === null) return false;',
@@ -211,7 +211,7 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run is ended only when each version that polls has failed it',
     'while an upgrade rolls, an old worker that fails a run has it ended, though the new one holds it',
-    'workflows/ending/failed-by-all.ts',
+    'workflows/outside/failed-by-all.ts',
     [
       'return builds.size > 0 && [...builds].every((build) => failed.has(build));',
       'return builds.size > 0 && failed.size > 0;',
@@ -224,66 +224,66 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run that was carried on since it failed is not ended',
     'a failure of long ago ends a healthy run',
-    'workflows/ending/failed-by-all.ts',
+    'workflows/outside/failed-by-all.ts',
     ['if (one.workflowTaskCompletedEventAttributes) break;', ''],
     {
-      file: 'workflows/ending/failed-by-all.test.ts',
+      file: 'workflows/outside/failed-by-all.test.ts',
       test: 'quiet-end: a run that was carried on since is well',
     },
   ),
   guard(
     'where no worker polls, a run waits',
     'runs are ended while nobody is there who could tell whether they go on',
-    'workflows/ending/failed-by-all.ts',
+    'workflows/outside/failed-by-all.ts',
     [
       'return builds.size > 0 && [...builds].every((build) => failed.has(build));',
       'return [...builds].every((build) => failed.has(build));',
     ],
     {
-      file: 'workflows/ending/failed-by-all.test.ts',
+      file: 'workflows/outside/failed-by-all.test.ts',
       test: 'quiet-end: where no worker polls, a run waits',
     },
   ),
   guard(
     'a task refused for another reason is no misfit',
     'a run whose worker replayed the history well is ended',
-    'workflows/ending/failed-by-all.ts',
+    'workflows/outside/failed-by-all.ts',
     ['if (!misfits.includes(failure.cause)) break;', ''],
     {
-      file: 'workflows/ending/failed-by-all.test.ts',
+      file: 'workflows/outside/failed-by-all.test.ts',
       test: 'a completion that came too late had replayed the history',
     },
   ),
   guard(
     'a worker that is gone is not waited for',
     'after an upgrade orders stand for minutes, because of workers that are no more',
-    'workflows/ending/failed-by-all.ts',
+    'workflows/outside/failed-by-all.ts',
     [
       'const alive = pollers.filter((one) => msOf(one.lastAccessTime) >= heardSinceMs);',
       'const alive = heardSinceMs > 0 ? pollers : [];',
     ],
     {
-      file: 'workflows/ending/failed-by-all.test.ts',
+      file: 'workflows/outside/failed-by-all.test.ts',
       test: 'a worker that was silent for longer than a poll takes is gone',
     },
   ),
   guard(
     'a worker in its long poll is there',
     'a healthy worker that waits for its next task is taken for gone, and its runs are ended',
-    'workflows/ending/failed-by-all.ts',
+    'workflows/outside/failed-by-all.ts',
     [
       'const heardSinceMs = nowMs - longPollMs - pollsAgainWithinMs;',
       'const heardSinceMs = nowMs - pollsAgainWithinMs;',
     ],
     {
-      file: 'workflows/ending/failed-by-all.test.ts',
+      file: 'workflows/outside/failed-by-all.test.ts',
       test: 'a worker that was silent for longer than a poll takes is gone',
     },
   ),
   guard(
     'a worker is seen at each partition of the queue',
     'on a server of several nodes a healthy worker is not seen, and its runs are ended',
-    'workflows/ending/order-pollers.ts',
+    'workflows/outside/order-pollers.ts',
     [
       'taskQueue: { name: key ?? orderTaskQueue },',
       "taskQueue: { name: key === '' ? key : orderTaskQueue },",
@@ -299,7 +299,7 @@ export const workflowGuards: readonly Guard[] = [
     'workflows/messages/worker-identity.ts',
     ['return ours.exec(identity)?.[1] ?? identity;', "return ours.test(identity) ? '' : identity;"],
     {
-      file: 'workflows/ending/failed-by-all.test.ts',
+      file: 'workflows/outside/failed-by-all.test.ts',
       test: 'quiet-end: what the old worker fails, the new one may hold well',
     },
   ),

@@ -1,28 +1,24 @@
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import type { Environment } from '../../config/configuration.ts';
-import { StartError } from '../start-error.ts';
+import { everySearchAttribute } from '../messages/search-attributes.ts';
 
 const deadlineMs = 10_000;
 
 /** Temporal's IndexedValueType numbers. */
-const typeNumbers = { Keyword: 2, Int: 3, Bool: 5 } as const;
+const typeNumbers = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
 
-/** What the order's workflow tells the engine's list of workflows. */
-export const searchAttributes = Object.freeze({
-  PayStatus: 'Keyword',
-  MerchantId: 'Keyword',
-  NeedsAttention: 'Bool',
-  AmountMinor: 'Int',
-} as const);
+/** Environment variables by name, as in `process.env`. */
+type Environment = Readonly<Record<string, string | undefined>>;
 
 async function register(connection: Connection, namespace: string): Promise<void> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = Object.entries(searchAttributes).filter(([name]) => !(name in customAttributes));
+  const missing = everySearchAttribute.filter(({ name }) => !(name in customAttributes));
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(missing.map(([name, type]) => [name, typeNumbers[type]])),
+    searchAttributes: Object.fromEntries(
+      missing.map(({ name, type }) => [name, typeNumbers[type]]),
+    ),
   });
 }
 
@@ -32,14 +28,9 @@ async function connect(settings: Settings, address: string): Promise<Connection>
   try {
     return await Connection.connect({ ...settings.connectionOptions, connectTimeout: deadlineMs });
   } catch (cause) {
-    throw new StartError(
-      `The Temporal server at ${address} can't be reached: ${String(cause)}`,
-      [
-        'check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS…',
-        'unset them to have a Temporal server started here',
-      ],
+    throw new Error(`The Temporal server at ${address} can't be reached: ${String(cause)}`, {
       cause,
-    );
+    });
   }
 }
 
@@ -53,7 +44,7 @@ function definedOnly(env: Environment): Record<string, string> {
  * Registers our search attributes with the engine that the `TEMPORAL_*` settings name.
  *
  * @returns the engine's address, and the problem where they can't be registered, for a person
- * @throws StartError where the engine can't be reached
+ * @throws Error, in words for a person, where the engine can't be reached
  */
 export async function registerSearchAttributes(
   env: Environment,

@@ -3,8 +3,8 @@ import { minuteMs, secondMs } from '../../domain/testing/channel-kinds.ts';
 import { busy, no, World } from '../../domain/testing/world.ts';
 import { failureText } from '../texts/failure-text.ts';
 import { orderSnapshot, type RefundView } from './order-json.ts';
-import { type OrderTexts, withTexts } from '../texts/order-texts.ts';
-import { readModelsOf } from '../facts/read-model-rows.ts';
+import { type OrderTexts, withTexts } from './order-texts.ts';
+import { readModelsOf } from '../orders/read-model-rows.ts';
 
 const terms = { description: 'Two tickets', returnUrl: null, metadata: {} };
 const short = { kind: 'later', code: 'short_balance' } as const;

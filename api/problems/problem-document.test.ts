@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { parseBody } from './parse-request.ts';
+import { parseBody } from '../http/parse-request.ts';
 import { problemCodes } from './problem-codes.ts';
 import { problemDocument } from './problem-document.ts';
 import { ProblemError } from './problem-error.ts';
-import { toProblem } from './to-problem.ts';
+import { toProblem } from '../http/to-problem.ts';
 
 test('a problem tells people and programs what happened and whether to repeat', () => {
   const problem = new ProblemError('engine_unavailable', 'Repeat it.');

@@ -1,6 +1,6 @@
-import type { Action } from './action.ts';
-import type { StoredOrder } from './order-rows.ts';
-import type { AttemptRow, ReadModels, RefundRow } from '../facts/read-model-rows.ts';
+import type { Action } from '../texts/action.ts';
+import type { StoredOrder } from '../orders/order-rows.ts';
+import type { AttemptRow, ReadModels, RefundRow } from '../orders/read-model-rows.ts';
 import { rfc3339 } from '../database/time.ts';
 
 /** Why an attempt or refund failed or, of a refund, is put off. */

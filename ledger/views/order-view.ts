@@ -1,11 +1,11 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { orderAttempts } from './attempts.ts';
+import { orderAttempts } from '../orders/attempts.ts';
 import { orderOffers } from '../texts/attempt-offers.ts';
 import { type Db, snapshot } from '../database/database.ts';
 import { checkoutUrl, type OrderView, orderSnapshot } from './order-json.ts';
-import { orderTexts, tellsText, withTexts } from '../texts/order-texts.ts';
-import { findOrder } from './orders.ts';
-import { orderRefunds } from './refunds.ts';
+import { orderTexts, tellsText, withTexts } from './order-texts.ts';
+import { findOrder } from '../orders/orders.ts';
+import { orderRefunds } from '../orders/refunds.ts';
 
 /**
  * The Order of docs/api.md#objects as it stands now, all of one moment; null when unknown.

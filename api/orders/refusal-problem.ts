@@ -1,5 +1,5 @@
 import type { PassingRefusal, RefusalCode, RefusedAnswer } from '../../domain/order/order.ts';
-import { ProblemError } from '../http/problem-error.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 /** What each refusal of the rules means for the money, and what to do. */
 const details: Readonly<Record<RefusalCode, string>> = Object.freeze({

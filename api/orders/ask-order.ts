@@ -7,7 +7,7 @@ import { putRequest } from '../../ledger/answers/requests.ts';
 import type { Access } from '../auth/access.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { refusedProblem } from './refusal-problem.ts';
-import { orderNotFound } from '../orders/which-order.ts';
+import { orderNotFound } from './which-order.ts';
 
 /** What an order answers when it does not refuse. */
 export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;

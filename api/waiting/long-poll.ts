@@ -5,9 +5,6 @@ import type { Changes } from './committed-changes.ts';
 /** A lost notification costs a waiter this much. */
 const recheckMs = 5_000;
 
-/** Longest a caller may ask to be held, in seconds. */
-export const longestWaitSeconds = 60;
-
 /**
  * Looks until there is something new, the time is over or the process stops;
  * then answers with what it saw last.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problemDocument } from '../http/problem-document.ts';
+import { problemDocument } from '../problems/problem-document.ts';
 import { refusedProblem } from './refusal-problem.ts';
 
 test('rule 1: a cooling channel is 429, retryable, and says when', () => {

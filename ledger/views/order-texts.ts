@@ -3,10 +3,10 @@ import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { Spoken } from '../answers/channel-answers.ts';
 import { type Db, select } from '../database/database.ts';
-import { failureText } from './failure-text.ts';
-import { keepWords } from './failure-words.ts';
-import type { Failure, OrderSnapshot, OrderView } from '../orders/order-json.ts';
-import { keepReason } from './refund-reasons.ts';
+import { failureText } from '../texts/failure-text.ts';
+import { keepWords } from '../texts/failure-words.ts';
+import type { Failure, OrderSnapshot, OrderView } from './order-json.ts';
+import { keepReason } from '../texts/refund-reasons.ts';
 
 /** Free text of orders, from rows that can be erased: joined to what is told when it is read. */
 export type OrderTexts = Readonly<{

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { evolve, fold } from '../../domain/facts/evolve.ts';
 import type { RecordedFact } from '../../domain/facts/fact.ts';
-import type { ControlHold } from '../../domain/facts/input.ts';
+import type { ControlHold } from '../../domain/decide/circumstances.ts';
 import { fromRecord, toRecord } from '../../domain/facts/fact-record.ts';
 import { isStoppedBy, nothingHeld } from '../../domain/held/held.ts';
 import { earlierMs, ledgerDueAtMs } from '../../domain/agenda/ledger-due.ts';
@@ -18,13 +18,13 @@ import { type Db, transaction } from '../database/database.ts';
 import { type Evidence, type TakeEvidence, takeEvidence, Unproven } from './evidence.ts';
 import { type NewEvent, writeEvents } from '../events/event-log.ts';
 import { checkStands } from './fact-check.ts';
-import { insertFacts, loadFacts, recordsAfter } from './facts.ts';
-import { orderSnapshot, type OrderTerms } from '../orders/order-json.ts';
+import { insertFacts, loadFacts, recordsAfter } from '../orders/facts.ts';
+import { orderSnapshot, type OrderTerms } from '../views/order-json.ts';
 import { loadHolds } from '../people/order-holds.ts';
 import { lockOrder, writeOrder } from '../orders/order-rows.ts';
-import { keepTexts } from '../texts/order-texts.ts';
-import { readModelChanges } from './read-model-changes.ts';
-import { readModelsOf } from './read-model-rows.ts';
+import { keepTexts } from '../views/order-texts.ts';
+import { readModelChanges } from '../orders/read-model-changes.ts';
+import { readModelsOf } from '../orders/read-model-rows.ts';
 import { writeRefunds } from '../orders/refunds.ts';
 
 export type NewFacts = Readonly<{

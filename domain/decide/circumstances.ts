@@ -1,0 +1,13 @@
+import type { Held } from '../held/held.ts';
+
+/** Why the ledger refused a compensation its share of the controls. */
+export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
+
+/** What `decide` must know besides state and input. */
+export type Circumstances = Readonly<{
+  nowMs: number;
+  /** Compensations that the ledger refused, by refund number: decided anew as held, each judged alone. */
+  holds: Readonly<Record<string, ControlHold>>;
+  /** What the ledger refuses of this order. */
+  held: Held;
+}>;
