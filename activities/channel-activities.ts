@@ -115,7 +115,8 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
       }),
     voidApproval: (call) =>
       ofPayment('void', call, async ({ of, account: { void: giveBack }, payment, send }) => ({
-        ...{ ...of, type: 'close_answered' },
+        ...of,
+        type: 'close_answered',
         answer:
           giveBack === undefined
             ? unsupported
@@ -123,7 +124,8 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
       })),
     capture: (call) =>
       ofPayment('capture', call, async ({ of, account: { capture }, payment, send }) => ({
-        ...{ ...of, type: 'captured' },
+        ...of,
+        type: 'captured',
         answer:
           capture === undefined
             ? unsupported

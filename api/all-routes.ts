@@ -5,7 +5,7 @@ import { channelRoutes } from './ops/channel-routes.ts';
 import { controlRoutes } from './ops/control-routes.ts';
 import { eventRoutes } from './events/event-routes.ts';
 import { healthRoutes } from './ops/health-routes.ts';
-import { openHints } from './callbacks/early-polls.ts';
+import { openEarlyPolls } from './callbacks/early-polls.ts';
 import { merchantRoutes } from './ops/merchant-routes.ts';
 import { orderListRoute } from './orders/order-list-route.ts';
 import { orderRequestRoutes } from './orders/order-request-routes.ts';
@@ -36,5 +36,5 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
 
 /** Every address without one: callbacks prove themselves by the channel's signature. */
 export function openRoutes(deps: ApiDeps): readonly OpenRoute[] {
-  return [callbackRoute(deps, openHints(deps)), ...healthRoutes(deps)];
+  return [callbackRoute(deps, openEarlyPolls(deps)), ...healthRoutes(deps)];
 }

@@ -3,7 +3,7 @@ import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
-import type { Changes } from './waiting/committed-changes.ts';
+import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
 
@@ -12,7 +12,7 @@ export type ApiDeps = Readonly<{
   database: Database;
   engine: Engine;
   channels: ChannelDirectory;
-  changes: Changes;
+  changes: CommittedChanges;
   /** The installation's, on its clock. */
   policy: Policy;
   /** 1 is real time; for merchants' own policies and channels' traits. */

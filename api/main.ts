@@ -10,7 +10,7 @@ import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { createApp } from './app.ts';
-import { openChanges } from './waiting/committed-changes.ts';
+import { openCommittedChanges } from './waiting/committed-changes.ts';
 import { openChannels } from '../channels/channel-directory.ts';
 import { openEngine } from './engine/engine.ts';
 import { runRelay } from './callbacks/relay.ts';
@@ -49,7 +49,7 @@ function openDeps(
     channels: openChannels(channels, configuration.channels, (reference) =>
       configuration.readSecret(reference),
     ),
-    changes: openChanges(),
+    changes: openCommittedChanges(),
     policy: configuration.policy,
     timeScale: configuration.timeScale,
     keyedHash: keyedHash(configuration.readPrivacyKey()),

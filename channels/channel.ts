@@ -2,7 +2,7 @@ import type {
   CaptureAnswer,
   CloseAnswer,
   CreateAnswer,
-  Finding,
+  PaymentStanding,
   QueryAnswer,
   RefundAnswer,
   RefundQueryAnswer,
@@ -71,7 +71,7 @@ export type RawCallback = Readonly<{
 
 /** What a verified callback says, in the words of the rules. */
 export type CallbackNews =
-  | Readonly<{ kind: 'payment'; paymentNumber: string; finding: Finding }>
+  | Readonly<{ kind: 'payment'; paymentNumber: string; finding: PaymentStanding }>
   | Readonly<{
       kind: 'refund';
       paymentNumber: string;

@@ -8,7 +8,7 @@ import type * as wordless from '../domain/order/channel-answer.ts';
  */
 type InWords<T> = T extends { readonly code: string } ? T & Readonly<{ message: string }> : T;
 
-export type Finding = InWords<wordless.Finding>;
+export type PaymentStanding = InWords<wordless.PaymentStanding>;
 export type NoAnswer = InWords<wordless.NoAnswer>;
 export type Refusal = InWords<wordless.Refusal>;
 export type CreateAnswer = InWords<wordless.CreateAnswer>;

@@ -64,7 +64,8 @@ async function eraseShopper(): Promise<number> {
   }
   const configuration = readConfiguration(process.env);
   const database = openDatabase(configuration.databaseUrl, {
-    ...{ max: 1, applicationName: 'paidonce-erase' },
+    max: 1,
+    applicationName: 'paidonce-erase',
   });
   try {
     const keys = await ordersOf(database, configuration, asked);

@@ -101,7 +101,8 @@ describe('readConfiguration', () => {
     const none = { accounts, calls_at_once: 0, calls_per_second: 0 };
     writeConfiguration({ ...publicUrl, connections: { relay: 1 }, channels: { alipay: none } });
     expect(problemsOf(() => readConfiguration(env))).toEqual([
-      ...['channels.alipay.calls_at_once', 'channels.alipay.calls_per_second'],
+      'channels.alipay.calls_at_once',
+      'channels.alipay.calls_per_second',
       'connections.relay',
     ]);
   });

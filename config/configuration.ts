@@ -72,7 +72,9 @@ const fileSchema = z.strictObject({
           ...callLimitFields,
         })
         .transform(({ accounts, calls_at_once, calls_per_second }) => ({
-          ...{ accounts, callsAtOnce: calls_at_once, callsPerSecond: calls_per_second },
+          accounts,
+          callsAtOnce: calls_at_once,
+          callsPerSecond: calls_per_second,
         })),
     )
     .default({}),

@@ -42,8 +42,12 @@ const file = {
   },
 };
 const env = {
-  ...{ PAIDONCE_CONFIG: path, DATABASE_URL: 'postgresql://a@b/c', HOST: '127.0.0.1', PORT: '1' },
-  ...{ PAIDONCE_TIME_SCALE: '0.5', PAIDONCE_SEARCH_ATTRIBUTES: 'on' },
+  PAIDONCE_CONFIG: path,
+  DATABASE_URL: 'postgresql://a@b/c',
+  HOST: '127.0.0.1',
+  PORT: '1',
+  PAIDONCE_TIME_SCALE: '0.5',
+  PAIDONCE_SEARCH_ATTRIBUTES: 'on',
 };
 const longestMs = 400 * 24 * 3_600_000;
 

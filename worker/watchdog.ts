@@ -54,7 +54,8 @@ async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<vo
       orderWorkflowType,
       {
         ...orderStart({ key, amountMinor }, searchAttributes),
-        ...{ signal: wakeSignal, signalArgs: [{ version }] },
+        signal: wakeSignal,
+        signalArgs: [{ version }],
       },
     );
   });
@@ -97,11 +98,13 @@ export async function sweep(settings: WatchdogSettings): Promise<number> {
   const held = await heldOrdersToWake(db, { build, againAfterMs, limit });
   const all = [
     ...overdue.map((one) => ({
-      ...{ key: one.key, why: 'overdue order woken' },
+      key: one.key,
+      why: 'overdue order woken',
       wake: () => wakeOverdue(settings, one, nowMs),
     })),
     ...held.map((key) => ({
-      ...{ key, why: 'held order woken: what the ledger refused is tried again' },
+      key,
+      why: 'held order woken: what the ledger refused is tried again',
       wake: () => wakeHeld(settings, key),
     })),
   ];

@@ -7,7 +7,7 @@ import { storeRefused } from '../../ledger/inbox/refused-callbacks.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { plainHeaders } from './callback-headers.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
-import type { Hints } from './early-polls.ts';
+import type { EarlyPolls } from './early-polls.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { readBytes } from '../http/request-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
@@ -82,7 +82,7 @@ function accountOf(deps: ApiDeps, request: Request): OfferedAccount {
 
 async function take(
   deps: ApiDeps,
-  hints: Hints,
+  earlyPolls: EarlyPolls,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -100,7 +100,7 @@ async function take(
   const about = { channel: at.channel.name, account: at.name, reason };
   deps.log.warn({ requestId: requestIdOf(response), ...about }, 'a callback was not verified');
   if (reading.paymentNumber !== null) {
-    hints.give(at.channel.name, at.name, reading.paymentNumber);
+    earlyPolls.bring(at.channel.name, at.name, reading.paymentNumber);
   }
   acknowledge(response, at.channel.refused(reason));
 }
@@ -109,10 +109,10 @@ async function take(
  * `POST /callbacks/{channel}/{account}`. A verified callback is in the inbox
  * before the channel hears yes; whatever dies after that, the relay has it.
  */
-export function callbackRoute(deps: ApiDeps, hints: Hints): OpenRoute {
+export function callbackRoute(deps: ApiDeps, earlyPolls: EarlyPolls): OpenRoute {
   return {
     method: 'post',
     path: '/callbacks/:channel/:account',
-    answer: (request, response) => take(deps, hints, request, response),
+    answer: (request, response) => take(deps, earlyPolls, request, response),
   };
 }

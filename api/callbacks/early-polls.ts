@@ -3,19 +3,19 @@ import type { ApiDeps } from '../api-deps.ts';
 
 /** Anybody may send an unverified callback; it brings a poll forward so often at most. */
 const oneEachMs = 30_000;
-/** Numbers remembered; past it no hints are given until old ones are forgotten. */
+/** Numbers remembered; past it none are brought forward until old ones are forgotten. */
 const mostRemembered = 10_000;
 
 /** Brings a poll forward for what an unverified callback names: a courtesy, never awaited by the caller. */
-export type Hints = Readonly<{
-  give: (channel: string, account: string, paymentNumber: string) => void;
+export type EarlyPolls = Readonly<{
+  bring: (channel: string, account: string, paymentNumber: string) => void;
 }>;
 
 const paymentNumber = /^[0-9A-Za-z_-]{1,64}$/;
 
 type HintDeps = Pick<ApiDeps, 'database' | 'engine' | 'log'>;
 
-export function openHints(deps: HintDeps): Hints {
+export function openEarlyPolls(deps: HintDeps): EarlyPolls {
   const given = new Map<string, number>();
 
   function mayGive(name: string, nowMs: number): boolean {
@@ -35,7 +35,7 @@ export function openHints(deps: HintDeps): Hints {
   }
 
   return {
-    give: (channel, account, number) => {
+    bring: (channel, account, number) => {
       if (!paymentNumber.test(number)) return;
       if (!mayGive(`${channel}/${account}/${number}`, Date.now())) return;
       bring(channel, account, number).catch((error: unknown) => {

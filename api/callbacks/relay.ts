@@ -3,7 +3,7 @@ import { type LeasedCallback, leaseCallbacks, markHandedOver } from '../../ledge
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { markUnmatched } from '../../ledger/inbox/unmatched.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { makeBell } from '../waiting/wake-up.ts';
+import { makeWakeUp } from '../waiting/wake-up.ts';
 
 /** Rows handed over side by side. */
 const atOnce = 50;
@@ -60,9 +60,9 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
  */
 export async function runRelay(deps: RelayDeps): Promise<void> {
   const by = `relay_${randomUUID()}`;
-  const bell = makeBell();
+  const wakeUp = makeWakeUp();
   const unsubscribe = deps.changes.subscribe((change) => {
-    if (change.kind === 'inbox') bell.ring();
+    if (change.kind === 'inbox') wakeUp.send();
   });
   const underWay = new Set<Promise<void>>();
   let troubles = 0;
@@ -86,7 +86,7 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
       const mine: Promise<void> = start(callback).finally(() => {
         // While all places were taken, rows may have stayed in the inbox: look again, now that one
         // is free.
-        if (underWay.size === atOnce) bell.ring();
+        if (underWay.size === atOnce) wakeUp.send();
         underWay.delete(mine);
       });
       underWay.add(mine);
@@ -101,7 +101,7 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
       deps.log.warn({ err: error }, 'the relay could not read the inbox; it tries again');
     }
     const pauseMs = backOffMs[Math.min(troubles, backOffMs.length) - 1] ?? sweepMs;
-    await bell.heard(pauseMs, deps.stopping);
+    await wakeUp.received(pauseMs, deps.stopping);
   }
   unsubscribe();
   await Promise.all(underWay);

@@ -31,7 +31,7 @@ const newKey = z.strictObject({
   label: plainText(100).optional(),
 });
 
-function toldMerchant(merchant: Merchant): object {
+function presentMerchant(merchant: Merchant): object {
   return {
     id: merchant.id,
     name: merchant.name,
@@ -41,7 +41,7 @@ function toldMerchant(merchant: Merchant): object {
   };
 }
 
-function toldKey(key: ApiKey): object {
+function presentKey(key: ApiKey): object {
   return {
     id: key.id,
     role: key.role,
@@ -91,7 +91,7 @@ async function create(deps: ApiDeps, call: Call): Promise<Answer> {
       status = (await make(deps, body)) === 'created' ? 201 : 200;
       return { kind: 'merchant', id: body.id };
     },
-    tell: async ({ id }) => ({ status, body: toldMerchant(await merchantOf(deps, id)) }),
+    tell: async ({ id }) => ({ status, body: presentMerchant(await merchantOf(deps, id)) }),
   });
 }
 
@@ -116,7 +116,7 @@ async function createKey(deps: ApiDeps, call: Call): Promise<Answer> {
     tell: async ({ id }) => {
       const known = (await listApiKeys(deps.database, merchant)).find((one) => one.id === id);
       if (known === undefined) throw new Error(`Key ${id} was made and is not there.`);
-      return { status: 201, body: { ...toldKey(known), key: shown.get(id) ?? null } };
+      return { status: 201, body: { ...presentKey(known), key: shown.get(id) ?? null } };
     },
   });
 }
@@ -131,7 +131,7 @@ export function merchantRoutes(deps: ApiDeps): readonly Route[] {
       roles,
       answer: async () => {
         const merchants = await listMerchants(deps.database);
-        return { status: 200, body: { data: merchants.map(toldMerchant) } };
+        return { status: 200, body: { data: merchants.map(presentMerchant) } };
       },
     },
     { method: 'post', path: '/v1/merchants', roles, answer: (call) => create(deps, call) },
@@ -142,7 +142,7 @@ export function merchantRoutes(deps: ApiDeps): readonly Route[] {
       answer: async (call) => {
         const { id } = await merchantOf(deps, call.part('merchant'));
         const keys = await listApiKeys(deps.database, id);
-        return { status: 200, body: { data: keys.map(toldKey) } };
+        return { status: 200, body: { data: keys.map(presentKey) } };
       },
     },
     {

@@ -5,13 +5,13 @@ import type { ApiDeps } from '../api-deps.ts';
 import { orderNotFound } from './which-order.ts';
 
 /** An order as it stands now. @throws ProblemError `order_not_found` */
-export async function toldOrder(deps: ApiDeps, key: OrderKey): Promise<OrderView> {
+export async function presentOrder(deps: ApiDeps, key: OrderKey): Promise<OrderView> {
   const view = await orderView(deps.database, key, deps);
   if (view === null) throw orderNotFound();
   return view;
 }
 
-/** Changes whenever the order does: its version, and whether something of it is held, which is no fact. */
+/** CommittedChanges whenever the order does: its version, and whether something of it is held, which is no fact. */
 export function orderTag(order: OrderView): string {
   return order.attention.includes('held') ? `"${order.version}-held"` : `"${order.version}"`;
 }

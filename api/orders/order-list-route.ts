@@ -1,7 +1,7 @@
 import { listOrders, type OrderFilter } from '../../ledger/orders/order-list.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { toldOrder } from './order-answer.ts';
+import { presentOrder } from './order-answer.ts';
 import { parseQuery } from '../http/parse-request.ts';
 import { orderListQuery } from '../http/query-forms.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
@@ -24,7 +24,7 @@ async function list(deps: ApiDeps, call: Call): Promise<Answer> {
   };
   const page = await listOrders(deps.database, filter);
   const tell = async (order: StoredOrder): Promise<object> => {
-    const told = await toldOrder(deps, order.key);
+    const told = await presentOrder(deps, order.key);
     // Order ids are each merchant's own: over all merchants an order needs its owner's name.
     return merchant === null ? { ...told, merchant: order.key.merchant } : told;
   };

@@ -6,7 +6,7 @@ import { emptyRequest, lateDecisionRequest } from './decision-requests.ts';
 import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { inputId } from '../idempotency/input-id.ts';
-import { toldOrder } from './order-answer.ts';
+import { presentOrder } from './order-answer.ts';
 import { parseBody } from '../http/parse-request.ts';
 import { refusalProblem } from './refusal-problem.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
@@ -31,7 +31,7 @@ async function close(deps: ApiDeps, call: Call): Promise<Answer> {
       return { kind: 'order', id: orderId };
     },
     tell: async () => {
-      const view = await toldOrder(deps, order.key);
+      const view = await presentOrder(deps, order.key);
       if (view.status === 'paid') throw refusalProblem('order_already_paid');
       return { status: view.status === 'closed' ? 200 : 202, body: view };
     },
@@ -59,7 +59,7 @@ async function decideLatePayment(deps: ApiDeps, call: Call): Promise<Answer> {
       await askOrder(deps, order.key, input, call.access);
       return { kind: 'order', id: orderId };
     },
-    tell: async () => ({ status: 200, body: await toldOrder(deps, order.key) }),
+    tell: async () => ({ status: 200, body: await presentOrder(deps, order.key) }),
   });
 }
 

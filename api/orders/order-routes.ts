@@ -6,7 +6,7 @@ import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { lookUntil } from '../waiting/long-poll.ts';
 import { makeOrder } from './make-order.ts';
-import { orderTag, toldOrder } from './order-answer.ts';
+import { orderTag, presentOrder } from './order-answer.ts';
 import { orderRequest } from './order-request.ts';
 import { parseBody, parseQuery } from '../http/parse-request.ts';
 import { orderQuery } from '../http/query-forms.ts';
@@ -14,7 +14,7 @@ import type { Answer, Call, Route } from '../http/route.ts';
 import { orderKeyOf } from './which-order.ts';
 
 async function answerWith(deps: ApiDeps, key: OrderKey, status: 200 | 201): Promise<Answer> {
-  const order = await toldOrder(deps, key);
+  const order = await presentOrder(deps, key);
   return { status, body: order, headers: { etag: orderTag(order) } };
 }
 
@@ -41,9 +41,9 @@ async function read(deps: ApiDeps, call: Call): Promise<Answer> {
   const query = parseQuery(orderQuery, call.query);
   const key = await orderKeyOf(deps.database, call, query.merchant);
   const waitMs = (query.wait ?? 0) * 1_000;
-  const newerThan = query.version ?? (waitMs === 0 ? 0 : (await toldOrder(deps, key)).version);
+  const newerThan = query.version ?? (waitMs === 0 ? 0 : (await presentOrder(deps, key)).version);
   const order = await lookUntil(
-    () => toldOrder(deps, key),
+    () => presentOrder(deps, key),
     (seen) => seen.version > newerThan,
     { changes: deps.changes, about: isAboutOrder(key), forMs: waitMs, signal: call.signal },
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../domain/order/policy.ts';
 import { failureText } from '../../ledger/texts/failure-text.ts';
-import { toldFact } from './present-fact.ts';
+import { presentFact } from './present-fact.ts';
 
 const texts = {
   failure: (_number: string, code: string) => failureText(code),
@@ -9,7 +9,7 @@ const texts = {
 };
 
 test('the timeline tells a fact with RFC 3339 times, and durations in ms', () => {
-  const told = toldFact(
+  const told = presentFact(
     {
       type: 'order_created',
       atMs: 0,
@@ -35,7 +35,7 @@ test('the timeline tells a fact with RFC 3339 times, and durations in ms', () =>
 });
 
 test('a time named by its event keeps its name', () => {
-  const told = toldFact(
+  const told = presentFact(
     { type: 'payment_confirmed', atMs: 1, number: 'N', askedAtMs: 0 },
     7,
     texts,
@@ -46,7 +46,7 @@ test('a time named by its event keeps its name', () => {
 test.each([8.64e15 + 1, -62_167_219_200_001, 253_402_300_800_000, Number.MAX_SAFE_INTEGER])(
   'a fact of before times were bounded, with %s ms in it, is told all the same',
   (ms) => {
-    const told = toldFact(
+    const told = presentFact(
       { type: 'payment_confirmed', atMs: ms, number: 'N', askedAtMs: ms },
       7,
       texts,
@@ -58,11 +58,11 @@ test.each([8.64e15 + 1, -62_167_219_200_001, 253_402_300_800_000, Number.MAX_SAF
 
 test('rule 22: the words to a failure and the reason of a refund are joined when they are told', () => {
   const failed = { type: 'refund_failed', atMs: 1, number: 'AR1', code: 'nothing_kept' } as const;
-  expect(toldFact(failed, 7, texts).data).toMatchObject({
+  expect(presentFact(failed, 7, texts).data).toMatchObject({
     code: 'nothing_kept',
     message: failureText('nothing_kept'),
   });
   const asked = { number: 'AR1', id: 'r', kind: 'merchant', attempt: 'A', amountMinor: 1 } as const;
   const of = { type: 'refund_requested', atMs: 1, input: 'i', reasonMark: 'hash' } as const;
-  expect(toldFact({ ...of, ...asked }, 7, texts).data).toMatchObject({ reason: 'too small' });
+  expect(presentFact({ ...of, ...asked }, 7, texts).data).toMatchObject({ reason: 'too small' });
 });

@@ -27,7 +27,7 @@ function textOf(fact: RecordedFact, texts: OrderTexts): Readonly<Record<string, 
  * @param seq counted from 1
  * @param texts the order's, as far as they are kept
  */
-export function toldFact(fact: RecordedFact, seq: number, texts: OrderTexts): ToldFact {
+export function presentFact(fact: RecordedFact, seq: number, texts: OrderTexts): ToldFact {
   const { type, atMs, ...rest } = { ...fact, ...textOf(fact, texts) };
   return {
     seq,

@@ -22,7 +22,7 @@ import { drawPaymentNumber } from './payment-number.ts';
 import { refusedProblem } from '../orders/refusal-problem.ts';
 import { resolveOffer } from './resolve-offer.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
-import { createTurns, type Turns } from './one-click-at-a-time.ts';
+import { createClickQueue, type ClickQueue } from './click-queue.ts';
 import { ownOrder } from '../orders/which-order.ts';
 
 const routeName = 'attempts';
@@ -70,7 +70,7 @@ function keptAttempt(answer: RequestAnswer): KeptResource {
   }
 }
 
-async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
+async function pay(deps: ApiDeps, clicks: ClickQueue, call: Call): Promise<Answer> {
   const key = requiredIdempotencyKeyOf(call.header('idempotency-key'));
   const request = parseBody(attemptRequest, call.body);
   const order = await ownOrder(deps.database, call);
@@ -87,7 +87,7 @@ async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
     act: async (number) => {
       const click = { order, id, number, request, access: call.access };
       const name = orderReference(order.key);
-      return keptAttempt(await turns(name, () => answerOf(deps, click)));
+      return keptAttempt(await clicks(name, () => answerOf(deps, click)));
     },
     tell: ({ kind, id: number }) =>
       attemptAnswer(deps, order.key, number, kind === 'attempt' ? 201 : 200),
@@ -96,11 +96,11 @@ async function pay(deps: ApiDeps, turns: Turns, call: Call): Promise<Answer> {
 
 /** `POST /v1/orders/{id}/attempts`: pays. @see docs/rules.md rules 1 and 2 */
 export function payRoute(deps: ApiDeps): Route {
-  const turns = createTurns(turnWithinMs);
+  const clicks = createClickQueue(turnWithinMs);
   return {
     method: 'post',
     path: '/v1/orders/:id/attempts',
     roles: ['merchant'],
-    answer: (call) => pay(deps, turns, call),
+    answer: (call) => pay(deps, clicks, call),
   };
 }

@@ -9,7 +9,7 @@ import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { inputId } from '../idempotency/input-id.ts';
 import { parseBody } from '../http/parse-request.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { toldRefund } from './refund-route.ts';
+import { presentRefund } from './refund-route.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
 
 type Decision = Extract<RequestInput, { type: 'refund_decision' }>['decision'];
@@ -44,7 +44,7 @@ async function decide(deps: ApiDeps, call: Call, decision: Decision): Promise<An
       await askOrder(deps, found.key, { ...of, decision, outcome, by }, call.access);
       return { kind: 'refund', id: number };
     },
-    tell: async () => ({ status: 200, body: await toldRefund(deps, found.key, number) }),
+    tell: async () => ({ status: 200, body: await presentRefund(deps, found.key, number) }),
   });
 }
 

@@ -10,7 +10,7 @@ import { refundRequest } from '../orders/decision-requests.ts';
 import { requiredIdempotencyKeyOf } from '../idempotency/idempotency-key.ts';
 import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { inputId } from '../idempotency/input-id.ts';
-import { toldOrder } from '../orders/order-answer.ts';
+import { presentOrder } from '../orders/order-answer.ts';
 import { parseBody } from '../http/parse-request.ts';
 import { refusalProblem } from '../orders/refusal-problem.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
@@ -18,12 +18,12 @@ import { toProblem } from '../http/to-problem.ts';
 import { ownOrder } from '../orders/which-order.ts';
 
 /** A refund of an order as it stands now. */
-export async function toldRefund(
+export async function presentRefund(
   deps: ApiDeps,
   key: OrderKey,
   number: string,
 ): Promise<RefundView> {
-  const order = await toldOrder(deps, key);
+  const order = await presentOrder(deps, key);
   const refund = order.refunds.find((one) => one.number === number);
   if (refund === undefined) {
     throw new Error(`Refund ${number} was answered and is not in the ledger.`);
@@ -74,7 +74,7 @@ async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
     },
     tell: async ({ id: number }) => ({
       status: 201,
-      body: await toldRefund(deps, order.key, number),
+      body: await presentRefund(deps, order.key, number),
     }),
   });
 }

@@ -5,14 +5,14 @@ import type { Change } from '../../ledger/database/change-notifications.ts';
 export type ChangeListener = (change: Change) => void;
 
 /** Spreads the ledger's notifications to whoever waits in this process. */
-export type Changes = Readonly<{
+export type CommittedChanges = Readonly<{
   tell: ChangeListener;
   /** @returns ends the subscription */
   subscribe: (listener: ChangeListener) => () => void;
 }>;
 
 /** The process's own meeting point of one LISTEN connection and many waiters. */
-export function openChanges(): Changes {
+export function openCommittedChanges(): CommittedChanges {
   const listeners = new Set<ChangeListener>();
   return {
     tell: (change) => {

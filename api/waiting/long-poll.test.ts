@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAboutOrder, openChanges } from './committed-changes.ts';
+import { isAboutOrder, openCommittedChanges } from './committed-changes.ts';
 import { lookUntil } from './long-poll.ts';
 
 function counter() {
@@ -8,7 +8,7 @@ function counter() {
 }
 
 test('a waiter is answered as soon as a change makes what it sees new', async () => {
-  const changes = openChanges();
+  const changes = openCommittedChanges();
   const { seen, look } = counter();
   const stop = new AbortController();
   const answer = lookUntil(look, (value) => value > 0, {
@@ -28,7 +28,7 @@ test('a waiter is answered with what stands when the process stops', async () =>
   const stop = new AbortController();
   const { look } = counter();
   const answer = lookUntil(look, () => false, {
-    changes: openChanges(),
+    changes: openCommittedChanges(),
     about: () => true,
     forMs: 60_000,
     signal: stop.signal,
@@ -40,6 +40,6 @@ test('a waiter is answered with what stands when the process stops', async () =>
 test('who does not want to wait is answered at once', async () => {
   const { look } = counter();
   const signal = new AbortController().signal;
-  const wait = { changes: openChanges(), about: () => true, forMs: 0, signal };
+  const wait = { changes: openCommittedChanges(), about: () => true, forMs: 0, signal };
   expect(await lookUntil(look, () => false, wait)).toBe(0);
 });

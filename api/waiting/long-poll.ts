@@ -1,6 +1,6 @@
 import type { Change } from '../../ledger/database/change-notifications.ts';
-import { makeBell } from './wake-up.ts';
-import type { Changes } from './committed-changes.ts';
+import { makeWakeUp } from './wake-up.ts';
+import type { CommittedChanges } from './committed-changes.ts';
 
 /** A lost notification costs a waiter this much. */
 const recheckMs = 5_000;
@@ -16,23 +16,23 @@ export async function lookUntil<T>(
   look: () => Promise<T>,
   isNew: (seen: T) => boolean,
   wait: Readonly<{
-    changes: Changes;
+    changes: CommittedChanges;
     about: (change: Change) => boolean;
     forMs: number;
     signal: AbortSignal;
   }>,
 ): Promise<T> {
   const untilMs = Date.now() + wait.forMs;
-  const bell = makeBell();
+  const wakeUp = makeWakeUp();
   const unsubscribe = wait.changes.subscribe((change) => {
-    if (wait.about(change)) bell.ring();
+    if (wait.about(change)) wakeUp.send();
   });
   try {
     for (;;) {
       const seen = await look();
       const leftMs = untilMs - Date.now();
       if (isNew(seen) || leftMs <= 0 || wait.signal.aborted) return seen;
-      await bell.heard(Math.min(leftMs, recheckMs), wait.signal);
+      await wakeUp.received(Math.min(leftMs, recheckMs), wait.signal);
     }
   } finally {
     unsubscribe();

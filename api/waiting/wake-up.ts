@@ -1,21 +1,21 @@
-/** Rings once for all that happened since it was last heard, so that nothing between two looks is missed. */
-export type Bell = Readonly<{
-  ring: () => void;
+/** One call for all that happened since the last one was received, so that nothing between two looks is missed. */
+export type WakeUp = Readonly<{
+  send: () => void;
   /**
-   * @returns when rung, now or before; after `mostMs`; or when `signal` aborts
+   * @returns when sent, now or before; after `mostMs`; or when `signal` aborts
    */
-  heard: (mostMs: number, signal: AbortSignal) => Promise<void>;
+  received: (mostMs: number, signal: AbortSignal) => Promise<void>;
 }>;
 
-export function makeBell(): Bell {
-  const state: { rung: boolean; wake: (() => void) | null } = { rung: false, wake: null };
+export function makeWakeUp(): WakeUp {
+  const state: { sent: boolean; wake: (() => void) | null } = { sent: false, wake: null };
   return {
-    ring: () => {
-      state.rung = true;
+    send: () => {
+      state.sent = true;
       state.wake?.();
     },
-    heard: async (mostMs, signal) => {
-      if (!state.rung && !signal.aborted && mostMs > 0) {
+    received: async (mostMs, signal) => {
+      if (!state.sent && !signal.aborted && mostMs > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(done, mostMs);
           function done(): void {
@@ -28,7 +28,7 @@ export function makeBell(): Bell {
           state.wake = done;
         });
       }
-      state.rung = false;
+      state.sent = false;
     },
   };
 }

@@ -93,7 +93,9 @@ export function signedForm(values: object): Buffer {
     .sort(([a], [b]) => (a.toString('latin1') < b.toString('latin1') ? -1 : 1));
   const text = fields.flatMap(([name, value], at) => [
     Buffer.from(at === 0 ? '' : '&'),
-    ...[name, Buffer.from('='), value],
+    name,
+    Buffer.from('='),
+    value,
   ]);
   const form = fields.map(([name, value]) => `${escaped(name)}=${escaped(value)}`);
   const sign = escaped(Buffer.from(signed(Buffer.concat(text))));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromDecimal, isCurrency } from '../../domain/values/currency.ts';
-import type { Finding } from '../worded-answers.ts';
+import type { PaymentStanding } from '../worded-answers.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 
 // Documented as text; samples also show numbers, whose shortest form is the same text.
@@ -32,7 +32,7 @@ export function isMoney(text: string | undefined): boolean {
  * @returns null where it says nothing usable: a success without number or amount, or a
  *   status we don't know
  */
-export function findingOf(trade: AlipayTrade, isKnownPaid: boolean): Finding | null {
+export function findingOf(trade: AlipayTrade, isKnownPaid: boolean): PaymentStanding | null {
   switch (trade.status) {
     case 'WAIT_BUYER_PAY':
       return { kind: 'unpaid' };
@@ -51,7 +51,7 @@ export function findingOf(trade: AlipayTrade, isKnownPaid: boolean): Finding | n
  * Timed out or closed unpaid, or paid and fully refunded. An unpaid one has no time of payment
  * [seen in answers of the live gateway, while amounts were 0.00 even for paid ones].
  */
-function closedOf(trade: AlipayTrade, isKnownPaid: boolean): Finding | null {
+function closedOf(trade: AlipayTrade, isKnownPaid: boolean): PaymentStanding | null {
   const isPaidHere =
     fromAlipayTime(trade.paidAt) !== null ||
     isMoney(trade.returned) ||
@@ -63,7 +63,10 @@ function closedOf(trade: AlipayTrade, isKnownPaid: boolean): Finding | null {
   return isKnownPaid ? successOf(trade, null) : { kind: 'closed' };
 }
 
-function successOf(trade: AlipayTrade, returned: string | null | undefined): Finding | null {
+function successOf(
+  trade: AlipayTrade,
+  returned: string | null | undefined,
+): PaymentStanding | null {
   const { tradeNo, totalAmount, currency, paidAt } = trade;
   if (tradeNo === '' || totalAmount === undefined || !isCurrency(currency)) return null;
   const amountMinor = fromDecimal(totalAmount, currency);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Finding } from '../worded-answers.ts';
+import type { PaymentStanding } from '../worded-answers.ts';
 import { isCurrency } from '../../domain/values/currency.ts';
 import { outsideId, storableMessage } from '../outside-text.ts';
 import { fromWechatTime } from './wechat-time.ts';
@@ -26,7 +26,7 @@ export type WechatTrade = Readonly<z.infer<typeof tradeSchema>>;
  * @returns null where it says nothing usable: a success without its number or
  *   amount, or a state we don't know
  */
-export function findingOf(trade: WechatTrade): Finding | null {
+export function findingOf(trade: WechatTrade): PaymentStanding | null {
   switch (trade.trade_state) {
     case 'SUCCESS':
       return successOf(trade, 0);
@@ -52,7 +52,7 @@ export function findingOf(trade: WechatTrade): Finding | null {
   }
 }
 
-function successOf(trade: WechatTrade, returnedMinor: 0 | null): Finding | null {
+function successOf(trade: WechatTrade, returnedMinor: 0 | null): PaymentStanding | null {
   const total = trade.amount?.total;
   if (trade.transaction_id === '' || trade.amount === undefined || total === undefined) return null;
   if (!isCurrency(trade.amount.currency)) return null;

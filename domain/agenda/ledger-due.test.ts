@@ -43,7 +43,7 @@ describe('quiet-end: when an order is looked at again by what its ledger knows',
 
 test('the earlier of two looks counts, and one that is asked for counts before none', () => {
   expect([earlierMs(1, 2), earlierMs(2, 1), earlierMs(null, 3), earlierMs(3, null)]).toEqual([
-    ...[1, 1, 3, 3],
+    1, 1, 3, 3,
   ]);
   expect(earlierMs(null, null)).toBeNull();
 });

@@ -15,8 +15,13 @@ export function ledgerDueAtMs(order: OrderState, nowMs: number): number | null {
   const attempts = order.attempts.map((one) => ({
     ...one,
     memory: {
-      ...{ ...one.memory, lastTriedMs: nowMs, lastUnansweredMs: nowMs, unanswered },
-      ...{ closeAnsweredMs: null, createTries: 1, lastCreateMs: nowMs },
+      ...one.memory,
+      lastTriedMs: nowMs,
+      lastUnansweredMs: nowMs,
+      unanswered,
+      closeAnsweredMs: null,
+      createTries: 1,
+      lastCreateMs: nowMs,
     },
   }));
   const refunds = order.refunds.map((one) => ({

@@ -38,8 +38,11 @@ function payable(world: World, count: number): World {
 describe('rule 1: the limit of attempts that can still be paid', () => {
   test('rule 1: the limits are 20 payable, 200 ever, 10 refusals in 10 min for a minute', () => {
     expect(defaultPolicy).toMatchObject({
-      ...{ maxAttempts: 20, maxAttemptsEver: 200 },
-      ...{ maxRefusals: 10, refusalWindowMs: 10 * minuteMs, coolingMs: minuteMs },
+      maxAttempts: 20,
+      maxAttemptsEver: 200,
+      maxRefusals: 10,
+      refusalWindowMs: 10 * minuteMs,
+      coolingMs: minuteMs,
     });
   });
 
@@ -124,7 +127,9 @@ describe('rule 1: the rate of refusals', () => {
       .advance(2 * secondMs);
     world.offered('A').created('R3', no);
     expect(world.pay('X').answer('click-X')).toEqual({
-      ...{ kind: 'attempt', number: 'A', handedOut: true },
+      kind: 'attempt',
+      number: 'A',
+      handedOut: true,
     });
     expect(world.pay('Y', { method: 'h5' }).said).toMatchObject([
       { answer: { code: 'channel_cooling' } },

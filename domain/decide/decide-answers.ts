@@ -1,6 +1,6 @@
 import { type Attempt, hasSucceeded, isWatched } from '../order/attempt.ts';
 import { confirmSinceMs } from '../order/confirmation.ts';
-import { draftOf, type Draft, add } from './decision-draft.ts';
+import { draftOf, type DecisionDraft, add } from './decision-draft.ts';
 import { acceptSuccess } from './decide-success.ts';
 import { lastWordMs } from '../order/expiry.ts';
 import type { Fact } from '../facts/fact.ts';
@@ -8,7 +8,7 @@ import type {
   CaptureAnswer,
   CloseAnswer,
   CreateAnswer,
-  Finding,
+  PaymentStanding,
   QueryAnswer,
 } from '../order/channel-answer.ts';
 import type { OrderState } from '../order/order.ts';
@@ -105,7 +105,7 @@ function isConfirmation(order: OrderState, attempt: Attempt, askedAtMs: number):
 }
 
 /** Rule 6: past the life of its key, a capture the channel still shows as approved was not made. */
-function isCaptureDenied(attempt: Attempt, finding: Finding, askedAtMs: number): boolean {
+function isCaptureDenied(attempt: Attempt, finding: PaymentStanding, askedAtMs: number): boolean {
   if (!isCaptureInDoubt(attempt)) return false;
   return finding.kind === 'approved' && askedAtMs >= captureUntilMs(attempt);
 }
@@ -122,7 +122,7 @@ function alarm(order: OrderState, attempt: Attempt, atMs: number): Fact[] {
 function standing(
   order: OrderState,
   attempt: Attempt,
-  finding: Finding,
+  finding: PaymentStanding,
   askedAtMs: number,
   nowMs: number,
 ): Fact[] {
@@ -153,10 +153,10 @@ function standing(
 function answered(
   order: OrderState,
   attempt: Attempt,
-  finding: Finding,
+  finding: PaymentStanding,
   askedAtMs: number,
   nowMs: number,
-): Draft {
+): DecisionDraft {
   const of = { number: attempt.number, atMs: nowMs };
   if (hasSucceeded(attempt)) {
     return add(

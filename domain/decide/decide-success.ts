@@ -1,13 +1,13 @@
 import { type Attempt, hasSucceeded } from '../order/attempt.ts';
-import { add, type Draft, draftOf } from './decision-draft.ts';
+import { add, type DecisionDraft, draftOf } from './decision-draft.ts';
 import type { Fact } from '../facts/fact.ts';
-import type { Finding } from '../order/channel-answer.ts';
+import type { PaymentStanding } from '../order/channel-answer.ts';
 import { attemptOf, type OrderState } from '../order/order.ts';
 import { isRefundUnderWay } from '../order/refund.ts';
 import { returnedUnclear } from './returned-unclear.ts';
 import { referenceByTotal } from '../order/reversal-reference.ts';
 
-export type Success = Extract<Finding, { kind: 'success' }>;
+export type Success = Extract<PaymentStanding, { kind: 'success' }>;
 
 /** Where a success came from: when its query was asked, or which callback brought it. */
 export type Source = Readonly<{ askedAtMs: number | null; input: string | null }>;
@@ -111,7 +111,12 @@ export function namedReversal(
  * The attempt a success belongs to: the one that holds this transaction, else
  * the one asked about, else (rule 5) a second transaction of its own.
  */
-function owner(draft: Draft, asked: Attempt, success: Success, atMs: number): [Draft, string] {
+function owner(
+  draft: DecisionDraft,
+  asked: Attempt,
+  success: Success,
+  atMs: number,
+): [DecisionDraft, string] {
   const family = draft.state.attempts.filter((one) => one.channelNumber === asked.channelNumber);
   const known = family.find((one) => one.transaction === success.transaction);
   if (known !== undefined) return [draft, known.number];
@@ -158,13 +163,13 @@ const nothing: Awaited = { answer: false, confirmation: false };
  * amount: a success of another amount leaves open what was paid.
  */
 function repeated(
-  draft: Draft,
+  draft: DecisionDraft,
   attempt: Attempt,
   success: Success,
   source: Source,
   awaited: Awaited,
   atMs: number,
-): Draft {
+): DecisionDraft {
   const { number } = attempt;
   const isSame =
     success.amountMinor === attempt.capturedMinor && success.currency === attempt.capturedCurrency;
@@ -194,7 +199,7 @@ export function acceptSuccess(
   source: Source,
   nowMs: number,
   awaited: Awaited = nothing,
-): Draft {
+): DecisionDraft {
   const [draft, number] = owner(draftOf(order), asked, success, nowMs);
   const attempt = attemptOf(draft.state, number) ?? asked;
   if (hasSucceeded(attempt)) return repeated(draft, attempt, success, source, awaited, nowMs);

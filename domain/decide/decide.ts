@@ -1,6 +1,6 @@
 import { consequences } from './consequences.ts';
 import { decideInput } from './decide-input.ts';
-import { add, type Draft, draftOf } from './decision-draft.ts';
+import { add, type DecisionDraft, draftOf } from './decision-draft.ts';
 import type { Fact } from '../facts/fact.ts';
 import { consequencesIn, isWithheld } from '../held/held.ts';
 import type { Circumstances } from './circumstances.ts';
@@ -28,7 +28,7 @@ export function nextConsequences(
   return [];
 }
 
-function settle(draft: Draft, circumstances: Circumstances): Draft {
+function settle(draft: DecisionDraft, circumstances: Circumstances): DecisionDraft {
   let settled = draft;
   for (let round = 0; round < mostRounds; round += 1) {
     const next = nextConsequences(settled.state, circumstances);

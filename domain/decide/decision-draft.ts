@@ -4,16 +4,16 @@ import type { Circumstances } from './circumstances.ts';
 import type { OrderState } from '../order/order.ts';
 
 /** A decision in the making: the facts so far and the state they lead to. */
-export type Draft = Readonly<{ state: OrderState; facts: readonly Fact[] }>;
+export type DecisionDraft = Readonly<{ state: OrderState; facts: readonly Fact[] }>;
 
 /** One rule: looks at a state and the clock, and adds what follows; [] when nothing does. */
 export type Consequence = (state: OrderState, circumstances: Circumstances) => readonly Fact[];
 
-export function draftOf(state: OrderState): Draft {
+export function draftOf(state: OrderState): DecisionDraft {
   return { state, facts: [] };
 }
 
-export function add(draft: Draft, ...facts: readonly Fact[]): Draft {
+export function add(draft: DecisionDraft, ...facts: readonly Fact[]): DecisionDraft {
   return {
     state: facts.reduce<OrderState>(evolve, draft.state),
     facts: [...draft.facts, ...facts],

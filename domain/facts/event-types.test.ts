@@ -65,7 +65,10 @@ const refund = {
 const asked: RecordedFact = { type: 'refund_requested', ...refund, input: null, reasonMark: null };
 const succeeded: RecordedFact = { type: 'refund_succeeded', atMs, number: 'r1' };
 const failed: RecordedFact = {
-  ...{ type: 'refund_failed', atMs, number: 'r1', code: 'closed' },
+  type: 'refund_failed',
+  atMs,
+  number: 'r1',
+  code: 'closed',
 };
 
 /** All that is told of these facts, in order. */
@@ -85,7 +88,10 @@ function toldLast(...facts: readonly RecordedFact[]): EventType[] {
 describe('rule 11: every change of standing is told', () => {
   test('making, offering and withdrawing attempts is not a change of standing', () => {
     const withdrawn: RecordedFact = {
-      ...{ type: 'attempt_withdrawn', atMs, number: 'a1', reason: 'superseded' },
+      type: 'attempt_withdrawn',
+      atMs,
+      number: 'a1',
+      reason: 'superseded',
     };
     expect(told(created, planned('a1'), withdrawn)).toEqual([]);
   });
@@ -112,7 +118,10 @@ describe('rule 11: every change of standing is told', () => {
     const of = { atMs, number: 'r1', by };
     const rejected: RecordedFact = { type: 'refund_rejected', ...of, input: 'i1' };
     const resolved: RecordedFact = {
-      ...{ type: 'refund_resolved', ...of, input: 'i2', outcome: 'succeeded' },
+      type: 'refund_resolved',
+      ...of,
+      input: 'i2',
+      outcome: 'succeeded',
     };
     expect(told(...duplicateOfTwo, held, rejected, resolved).slice(2)).toEqual([
       'refund.awaiting_approval',
@@ -125,7 +134,10 @@ describe('rule 11: every change of standing is told', () => {
     const closed: RecordedFact = { type: 'order_closed', atMs };
     const late: RecordedFact = { type: 'late_payment_found', atMs, number: 'a1' };
     const question: RecordedFact = {
-      ...{ type: 'late_payment_asked', atMs, number: 'a1', answerByMs: atMs + 1 },
+      type: 'late_payment_asked',
+      atMs,
+      number: 'a1',
+      answerByMs: atMs + 1,
     };
     expect(told(created, planned('a1'), closed, captured('a1'), late, question)).toEqual([
       'order.closed',
@@ -136,10 +148,18 @@ describe('rule 11: every change of standing is told', () => {
 
   test('a reversal is told, and its alert', () => {
     const reversed: RecordedFact = {
-      ...{ type: 'payment_reversed', atMs, number: 'a1', reference: 'D-1', amountMinor: 5 },
+      type: 'payment_reversed',
+      atMs,
+      number: 'a1',
+      reference: 'D-1',
+      amountMinor: 5,
     };
     const alert: RecordedFact = {
-      ...{ type: 'alert_raised', atMs, id: 'reversed:a1:D-1', kind: 'reversed', number: 'a1' },
+      type: 'alert_raised',
+      atMs,
+      id: 'reversed:a1:D-1',
+      kind: 'reversed',
+      number: 'a1',
       detail: 'reversed',
     };
     const facts = [...duplicateOfTwo, reversed, alert];
@@ -149,7 +169,11 @@ describe('rule 11: every change of standing is told', () => {
   test('a parked attempt is told once, with or without its alert', () => {
     const parked: RecordedFact = { type: 'attempt_parked', atMs, number: 'a1' };
     const alert: RecordedFact = {
-      ...{ type: 'alert_raised', atMs, id: 'parked:a1', kind: 'parked', number: 'a1' },
+      type: 'alert_raised',
+      atMs,
+      id: 'parked:a1',
+      kind: 'parked',
+      number: 'a1',
       detail: 'no answer',
     };
     expect(told(created, planned('a1'), parked)).toEqual(['order.attention']);
@@ -159,7 +183,11 @@ describe('rule 11: every change of standing is told', () => {
   test('a dispute is told when it opens and when it ends', () => {
     const opened: RecordedFact = { type: 'dispute_opened', atMs, number: 'a1', input: 'i1' };
     const ended: RecordedFact = {
-      ...{ type: 'dispute_ended', atMs, number: 'a1', won: true, input: 'i2' },
+      type: 'dispute_ended',
+      atMs,
+      number: 'a1',
+      won: true,
+      input: 'i2',
     };
     expect(told(...duplicateOfTwo, opened, ended).slice(2)).toEqual([
       'order.attention',

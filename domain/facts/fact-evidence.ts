@@ -1,12 +1,12 @@
 import type { Fact, RecordedFact } from './fact.ts';
-import type { Finding } from '../order/channel-answer.ts';
+import type { PaymentStanding } from '../order/channel-answer.ts';
 import type { CallbackInput, TaskAnswer } from './input.ts';
 import { attemptOf, type OrderState } from '../order/order.ts';
 
 /** What a channel said, as a row of the ledger holds it: in answer to a call, or by itself. */
 export type ChannelWord = TaskAnswer | CallbackInput;
 
-type Success = Extract<Finding, { kind: 'success' }>;
+type Success = Extract<PaymentStanding, { kind: 'success' }>;
 
 /** The payment number, at the channel, of what a word is about; null: of a refund. */
 function paymentOf(word: ChannelWord, after: OrderState): string | null {

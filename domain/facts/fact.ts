@@ -1,5 +1,5 @@
 import type { AttemptRole, Withdrawal } from '../order/attempt.ts';
-import type { Finding, PutOffCode } from '../order/channel-answer.ts';
+import type { PaymentStanding, PutOffCode } from '../order/channel-answer.ts';
 import type { Person } from './input.ts';
 import type { Money } from '../values/money.ts';
 import type {
@@ -88,7 +88,7 @@ type AttemptFact =
   | (OfAttempt & {
       readonly type: 'attempt_answered';
       readonly askedAtMs: number;
-      readonly finding: Finding['kind'];
+      readonly finding: PaymentStanding['kind'];
     })
   | (OfAttempt & { readonly type: 'attempt_ended'; readonly how: 'closed' | 'denied' })
   | (OfAttempt & { readonly type: 'attempt_parked' })

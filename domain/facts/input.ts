@@ -2,7 +2,7 @@ import type {
   CaptureAnswer,
   CloseAnswer,
   CreateAnswer,
-  Finding,
+  PaymentStanding,
   QueryAnswer,
   RefundAnswer,
   RefundQueryAnswer,
@@ -22,7 +22,7 @@ export type CallbackInput = Readonly<{
   /** Signed within five minutes before its arrival: a success may be taken at its word. */
   fresh: boolean;
   news:
-    | Readonly<{ kind: 'payment'; finding: Finding }>
+    | Readonly<{ kind: 'payment'; finding: PaymentStanding }>
     | Readonly<{
         kind: 'refund';
         refundNumber: string;

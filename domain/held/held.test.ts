@@ -189,14 +189,20 @@ describe('what is evidence of money', () => {
     [
       'a success by callback',
       {
-        ...{ type: 'callback', id: 'cb', channelNumber: 'A', fresh: false },
+        type: 'callback',
+        id: 'cb',
+        channelNumber: 'A',
+        fresh: false,
         news: { kind: 'payment', finding: success('T') },
       },
     ],
     [
       'a reversal',
       {
-        ...{ type: 'callback', id: 'cb', channelNumber: 'A', fresh: true },
+        type: 'callback',
+        id: 'cb',
+        channelNumber: 'A',
+        fresh: true,
         news: { kind: 'reversal', reference: 'CB', amountMinor: 1 },
       },
     ],

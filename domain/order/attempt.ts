@@ -1,4 +1,4 @@
-import type { Finding } from './channel-answer.ts';
+import type { PaymentStanding } from './channel-answer.ts';
 import type { Money } from '../values/money.ts';
 import type { ChannelTraits } from './traits.ts';
 
@@ -115,7 +115,7 @@ export type Attempt = Readonly<{
   /** A query asked at or after this moment must answer. */
   promptedAtMs: number | null;
   /** The newest recorded answer that was no success. */
-  answered: Readonly<{ askedAtMs: number; finding: Finding['kind'] }> | null;
+  answered: Readonly<{ askedAtMs: number; finding: PaymentStanding['kind'] }> | null;
   /** The newest recorded query that found the success again, as rule 10 wants it. */
   confirmedAtMs: number | null;
   /** The newest recorded query, after a success, that did not find it. */

@@ -3,7 +3,7 @@
  * Channel folders produce these, `decide` alone draws conclusions from them. A failure is told
  * by its code: the channel's own words stand in rows that can be erased, and never here (rule 22).
  */
-export type Finding =
+export type PaymentStanding =
   | Readonly<{
       kind: 'success';
       /** The channel's own number of the payment. */
@@ -57,14 +57,14 @@ export type CreateAnswer =
   | NoAnswer;
 
 /** Answers to a query. */
-export type QueryAnswer = Finding | NoAnswer;
+export type QueryAnswer = PaymentStanding | NoAnswer;
 
 /** Answers to close and void. None of them proves anything: a query follows. */
 export type CloseAnswer = Readonly<{ kind: 'done' }> | Refusal | NoAnswer;
 
 /** Answers to capture. */
 export type CaptureAnswer =
-  Extract<Finding, { kind: 'success' | 'processing' }> | Refusal | NoAnswer;
+  Extract<PaymentStanding, { kind: 'success' | 'processing' }> | Refusal | NoAnswer;
 
 /** `lessIsLeft`: it says that less is left of the payment than was asked for. */
 export type RefundRefusal = Refusal & Readonly<{ lessIsLeft?: boolean }>;

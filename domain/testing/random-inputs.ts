@@ -1,4 +1,4 @@
-import type { Finding } from '../order/channel-answer.ts';
+import type { PaymentStanding } from '../order/channel-answer.ts';
 import {
   traitsWith,
   cardTraits,
@@ -33,7 +33,7 @@ function pick<T>(from: readonly T[], index: number): T | undefined {
   return from[index % Math.max(1, from.length)];
 }
 
-function findings(number: string): readonly Finding[] {
+function findings(number: string): readonly PaymentStanding[] {
   return [
     success(`T-${number}`),
     success(`T-${number}`, { returnedMinor: 500 }),

@@ -15,7 +15,7 @@ import type {
 import type { ControlHold } from '../decide/circumstances.ts';
 import type { CallbackInput, Input, Person } from '../facts/input.ts';
 import { invariant } from '../invariant.ts';
-import type { Finding } from '../order/channel-answer.ts';
+import type { PaymentStanding } from '../order/channel-answer.ts';
 import { money } from '../values/money.ts';
 import type { OrderState, PayRequest, RequestAnswer } from '../order/order.ts';
 import { defaultPolicy, type Policy } from '../order/policy.ts';
@@ -30,7 +30,7 @@ export const lost = Object.freeze({ kind: 'unknown', code: 'timeout' });
 export const busy = Object.freeze({ kind: 'retry', code: 'busy' });
 export const no = Object.freeze({ kind: 'refused', code: 'refused' });
 
-type Success = Extract<Finding, { kind: 'success' }>;
+type Success = Extract<PaymentStanding, { kind: 'success' }>;
 
 /** A channel's word that 19.99 yuan were paid, with some of it otherwise. */
 export function success(transaction: string, difference: Partial<Success> = {}): Success {
@@ -234,7 +234,12 @@ export class World {
     return this.give({ type: 'callback', id, channelNumber, fresh: age === 'fresh', news });
   }
 
-  tells(id: string, number: string, finding: Finding, age: 'fresh' | 'old' = 'fresh'): this {
+  tells(
+    id: string,
+    number: string,
+    finding: PaymentStanding,
+    age: 'fresh' | 'old' = 'fresh',
+  ): this {
     return this.callback(id, number, { kind: 'payment', finding }, age);
   }
 

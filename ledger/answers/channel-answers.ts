@@ -37,9 +37,16 @@ export async function putAnswer(db: Db, { key, name, attempt, answer }: NewAnswe
          answered_at = clock_timestamp(), consumed_by_seq = null
        where excluded.asked_at_ms > channel_answers.asked_at_ms`,
     [
-      ...[key.merchant, key.orderId, name.call, name.number, name.askedAtMs],
-      ...[attempt.number, attempt.channel, attempt.account],
-      ...[JSON.stringify({ ...answer, answer: said }), words],
+      key.merchant,
+      key.orderId,
+      name.call,
+      name.number,
+      name.askedAtMs,
+      attempt.number,
+      attempt.channel,
+      attempt.account,
+      JSON.stringify({ ...answer, answer: said }),
+      words,
     ],
   );
 }
@@ -56,8 +63,11 @@ const pendingRows = `channel_answers
 
 function values(key: OrderKey, names: readonly CallName[]): unknown[] {
   return [
-    ...[key.merchant, key.orderId, names.map((one) => one.call)],
-    ...[names.map((one) => one.number), names.map((one) => one.askedAtMs)],
+    key.merchant,
+    key.orderId,
+    names.map((one) => one.call),
+    names.map((one) => one.number),
+    names.map((one) => one.askedAtMs),
   ];
 }
 

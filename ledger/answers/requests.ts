@@ -29,10 +29,7 @@ export async function putRequest(
      on conflict (merchant, order_id, id) do update
        set reason = excluded.reason, created_at = excluded.created_at
        where requests.reason is null and excluded.reason is not null`,
-    [
-      ...[key.merchant, key.orderId, requestId(input), keyId, role],
-      ...[JSON.stringify(input), reason],
-    ],
+    [key.merchant, key.orderId, requestId(input), keyId, role, JSON.stringify(input), reason],
   );
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { putOffCodes } from '../../domain/order/channel-answer.ts';
 import type { TaskAnswer } from '../../domain/facts/input.ts';
-import { failureFields, storedFinding, storedStanding, storedSuccess } from './stored-finding.ts';
+import { failureFields, storedFinding, storedStanding, storedSuccess } from './stored-standing.ts';
 
 const refusal = z.object({ kind: z.literal('refused'), ...failureFields });
 const offered = z.object({

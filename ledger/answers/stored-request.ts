@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import type { RequestInput } from '../../domain/facts/input.ts';
 import type { ChannelTraits } from '../../domain/order/traits.ts';
-import { minor } from './stored-finding.ts';
+import { minor } from './stored-standing.ts';
 
 const by = z.object({ name: z.string(), reason: z.string() });
 const id = z.string();
 
 const pay = z.object({
-  ...{ id, number: z.string(), channel: z.string(), method: z.string(), account: z.string() },
+  id,
+  number: z.string(),
+  channel: z.string(),
+  method: z.string(),
+  account: z.string(),
   payer: z.string().nullable(),
   // As with facts: written by a build that had the type.
   traits: z.custom<ChannelTraits>((value) => typeof value === 'object' && value !== null),
@@ -19,20 +23,30 @@ export const storedRequest: z.ZodType<RequestInput> = z.discriminatedUnion('type
   z.object({ type: z.literal('close'), id }),
   z.object({
     type: z.literal('refund'),
-    ...{ id, refundId: z.string(), amountMinor: minor },
+    id,
+    refundId: z.string(),
+    amountMinor: minor,
     reasonMark: z.string().nullable().default(null),
   }),
   z.object({
     type: z.literal('late_decision'),
-    ...{ id, number: z.string(), decision: z.enum(['accept', 'refund']) },
+    id,
+    number: z.string(),
+    decision: z.enum(['accept', 'refund']),
   }),
   z.object({
     type: z.literal('refund_decision'),
-    ...{ id, refundNumber: z.string(), decision: z.enum(['approve', 'reject', 'resolve']), by },
+    id,
+    refundNumber: z.string(),
+    decision: z.enum(['approve', 'reject', 'resolve']),
+    by,
     outcome: z.enum(['succeeded', 'failed']).nullable(),
   }),
   z.object({
     type: z.literal('attention_decision'),
-    ...{ id, attention: z.string(), by, returnedMinor: minor.exactOptional() },
+    id,
+    attention: z.string(),
+    by,
+    returnedMinor: minor.exactOptional(),
   }),
 ]);

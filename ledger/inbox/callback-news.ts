@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CallbackInput } from '../../domain/facts/input.ts';
-import { minor, storedFinding, storedStanding } from '../answers/stored-finding.ts';
+import { minor, storedFinding, storedStanding } from '../answers/stored-standing.ts';
 
 /** What a callback says in the words of the rules. */
 export type CallbackNews = CallbackInput['news'];

@@ -12,7 +12,9 @@ export type UnreadCallback = Readonly<{ type: 'unread'; id: string; channelNumbe
 const unreadRow = z
   .object({ id: z.string(), channel_number: z.string() })
   .transform((row): UnreadCallback => ({
-    ...{ type: 'unread', id: row.id, channelNumber: row.channel_number },
+    type: 'unread',
+    id: row.id,
+    channelNumber: row.channel_number,
   }));
 
 // Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold

@@ -46,10 +46,17 @@ export async function storeCallback(
        case when $12 = 'received' then clock_timestamp() end)
      on conflict (channel, account, event_id) do nothing returning id`,
     [
-      ...[`cb_${randomUUID().replaceAll('-', '')}`, callback.channel, callback.account],
-      ...[callback.eventId, JSON.stringify(callback.headers), callback.body],
-      ...[toTimestamp(callback.receivedAtMs), toTimestamp(callback.signedAtMs), callback.fresh],
-      ...[callback.channelNumber, callback.news && JSON.stringify(callback.news)],
+      `cb_${randomUUID().replaceAll('-', '')}`,
+      callback.channel,
+      callback.account,
+      callback.eventId,
+      JSON.stringify(callback.headers),
+      callback.body,
+      toTimestamp(callback.receivedAtMs),
+      toTimestamp(callback.signedAtMs),
+      callback.fresh,
+      callback.channelNumber,
+      callback.news && JSON.stringify(callback.news),
       isNews ? 'received' : 'ignored',
     ],
   );

@@ -33,8 +33,13 @@ export async function storeRefused(db: Db, refused: RefusedCallback): Promise<vo
          (channel, account, reason, detail, payment_number, headers, body, received_at)
        values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)`,
       [
-        ...[refused.channel, refused.account, refused.reason, refused.detail],
-        ...[refused.paymentNumber, JSON.stringify(refused.headers), refused.body],
+        refused.channel,
+        refused.account,
+        refused.reason,
+        refused.detail,
+        refused.paymentNumber,
+        JSON.stringify(refused.headers),
+        refused.body,
         toTimestamp(refused.receivedAtMs),
       ],
     );

@@ -59,9 +59,17 @@ export async function recordUnmatched(db: Db, found: NewUnmatched): Promise<void
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (source, source_id) do nothing`,
     [
-      ...[`unmatched_${randomUUID().replaceAll('-', '')}`, found.source, found.sourceId],
-      ...[found.channel, found.account, found.paymentNumber, found.transaction],
-      ...[found.amountMinor, found.currency, found.detail, toTimestamp(found.foundAtMs)],
+      `unmatched_${randomUUID().replaceAll('-', '')}`,
+      found.source,
+      found.sourceId,
+      found.channel,
+      found.account,
+      found.paymentNumber,
+      found.transaction,
+      found.amountMinor,
+      found.currency,
+      found.detail,
+      toTimestamp(found.foundAtMs),
     ],
   );
 }

@@ -53,7 +53,11 @@ export async function takeKey(
          and old.leased_until <= clock_timestamp() then excluded.leased_until else old.leased_until end
      returning request_hash, lease, resource`,
     [
-      ...[name.scope, name.key, request.hash, lease, request.forMs ?? leaseMs],
+      name.scope,
+      name.key,
+      request.hash,
+      lease,
+      request.forMs ?? leaseMs,
       request.formerHash ?? request.hash,
     ],
   );

@@ -20,13 +20,20 @@ export type CalledRefundRow = Readonly<{
 
 const calledRow = z
   .object({
-    ...{ number: z.string(), attempt: z.string(), amount_minor: z.number() },
+    number: z.string(),
+    attempt: z.string(),
+    amount_minor: z.number(),
     reason: z.string().nullable(),
-    ...{ kind: refundRow.shape.kind, status: refundRow.shape.status, is_approved: z.boolean() },
+    kind: refundRow.shape.kind,
+    status: refundRow.shape.status,
+    is_approved: z.boolean(),
   })
   .transform((row): CalledRefundRow => ({
-    ...{ number: row.number, attempt: row.attempt, amountMinor: row.amount_minor },
-    ...{ reason: row.reason, isApproved: row.is_approved },
+    number: row.number,
+    attempt: row.attempt,
+    amountMinor: row.amount_minor,
+    reason: row.reason,
+    isApproved: row.is_approved,
     standing: { status: row.status, kind: row.kind },
   }));
 

@@ -105,9 +105,17 @@ export async function writeOrder(
        alerts = $7::jsonb, paid_at = $8, closed_at = $9, version = $10, next_due_at = $11
      where merchant = $1 and id = $2`,
     [
-      ...[key.merchant, key.orderId, row.status, row.amountRefundedMinor, row.winner],
-      ...[row.attention, JSON.stringify(row.alerts), toTimestamp(row.paidAtMs)],
-      ...[toTimestamp(row.closedAtMs), version, toTimestamp(nextDueAtMs)],
+      key.merchant,
+      key.orderId,
+      row.status,
+      row.amountRefundedMinor,
+      row.winner,
+      row.attention,
+      JSON.stringify(row.alerts),
+      toTimestamp(row.paidAtMs),
+      toTimestamp(row.closedAtMs),
+      version,
+      toTimestamp(nextDueAtMs),
     ],
   );
 }

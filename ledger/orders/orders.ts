@@ -59,10 +59,19 @@ async function insertOrder(db: Db, order: NewOrder): Promise<boolean> {
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $13, 1)
      on conflict (merchant, id) do nothing`,
     [
-      ...[key.merchant, key.orderId, row.status, row.amountMinor, row.currency],
-      ...[order.description, order.returnUrl, order.notifyUrl, JSON.stringify(order.metadata)],
-      ...[randomBytes(tokenByteCount).toString('base64url'), order.contentHash],
-      ...[toTimestamp(row.createdAtMs), toTimestamp(row.expiresAtMs)],
+      key.merchant,
+      key.orderId,
+      row.status,
+      row.amountMinor,
+      row.currency,
+      order.description,
+      order.returnUrl,
+      order.notifyUrl,
+      JSON.stringify(order.metadata),
+      randomBytes(tokenByteCount).toString('base64url'),
+      order.contentHash,
+      toTimestamp(row.createdAtMs),
+      toTimestamp(row.expiresAtMs),
     ],
   );
   if (inserted === 0) return false;
@@ -119,7 +128,9 @@ export async function noteNextDue(
     const order = fold((await loadFacts(inside, key)).facts);
     const ownMs = order === null ? null : ledgerDueAtMs(order, Date.now());
     await run(inside, 'update orders set next_due_at = $3 where merchant = $1 and id = $2', [
-      ...[key.merchant, key.orderId, toTimestamp(earlierMs(nextDueAtMs, ownMs))],
+      key.merchant,
+      key.orderId,
+      toTimestamp(earlierMs(nextDueAtMs, ownMs)),
     ]);
   });
 }

@@ -7,9 +7,23 @@ import { timeMs, toTimestamp } from '../database/time.ts';
 
 // Columns in the order of `refundValues`; the first names the row.
 const columns = [
-  ...['number', 'id', 'merchant', 'order_id', 'position', 'attempt', 'kind', 'reason'],
-  ...['amount_minor', 'status', 'hold', 'abnormal', 'overdue', 'failure_code'],
-  ...['created_at', 'succeeded_at', 'approved_at'],
+  'number',
+  'id',
+  'merchant',
+  'order_id',
+  'position',
+  'attempt',
+  'kind',
+  'reason',
+  'amount_minor',
+  'status',
+  'hold',
+  'abnormal',
+  'overdue',
+  'failure_code',
+  'created_at',
+  'succeeded_at',
+  'approved_at',
 ];
 const places = columns.map((_, index) => `$${index + 1}`);
 // The reason goes to the channel with each repeat, so the one that stands there never changes.
@@ -22,10 +36,23 @@ const updateSql = `update refunds set (${columns.join(', ')}) = row(${updatePlac
 
 function refundValues(key: OrderKey, row: RefundRow): unknown[] {
   return [
-    ...[row.number, row.id, key.merchant, key.orderId, row.position, row.attempt, row.kind],
-    ...[row.reason, row.amountMinor, row.status, row.hold, row.abnormal, row.overdue],
-    ...[row.failureCode, toTimestamp(row.createdAtMs)],
-    ...[toTimestamp(row.succeededAtMs), toTimestamp(row.approvedAtMs)],
+    row.number,
+    row.id,
+    key.merchant,
+    key.orderId,
+    row.position,
+    row.attempt,
+    row.kind,
+    row.reason,
+    row.amountMinor,
+    row.status,
+    row.hold,
+    row.abnormal,
+    row.overdue,
+    row.failureCode,
+    toTimestamp(row.createdAtMs),
+    toTimestamp(row.succeededAtMs),
+    toTimestamp(row.approvedAtMs),
   ];
 }
 

@@ -65,8 +65,15 @@ async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Prom
        builds = case when $9 = any(order_holds.builds) then order_holds.builds
          else array_append(order_holds.builds, $9::text) end`,
     [
-      ...[key.merchant, key.orderId, what, kind, numbers, callback, why.slice(0, longestWhy)],
-      ...[wholeMs(terms), terms.build],
+      key.merchant,
+      key.orderId,
+      what,
+      kind,
+      numbers,
+      callback,
+      why.slice(0, longestWhy),
+      wholeMs(terms),
+      terms.build,
     ],
   );
   await run(

@@ -6,8 +6,12 @@ import type { Spoken } from '../answers/channel-answers.ts';
 import { type Db, run } from '../database/database.ts';
 
 const failures = [
-  ...['attempt_refused', 'create_abandoned', 'capture_refused'],
-  ...['refund_failed', 'refund_parked', 'refund_abnormal'],
+  'attempt_refused',
+  'create_abandoned',
+  'capture_refused',
+  'refund_failed',
+  'refund_parked',
+  'refund_abnormal',
 ] as const satisfies readonly RecordedFact['type'][];
 
 type FailureFact = Extract<RecordedFact, { type: (typeof failures)[number] }>;

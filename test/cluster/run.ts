@@ -39,7 +39,10 @@ async function program(args: readonly string[], cluster: Cluster): Promise<numbe
 
 const vitest = (files: readonly string[]): string[] => [
   join(projectFolder, 'node_modules/vitest/vitest.mjs'),
-  ...['run', '--project', 'cluster', ...files],
+  'run',
+  '--project',
+  'cluster',
+  ...files,
 ];
 const latency = ['--import', import.meta.resolve('tsx'), 'test/cluster/latency.ts'];
 

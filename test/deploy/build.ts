@@ -34,7 +34,10 @@ export async function buildForProduction(): Promise<string> {
   const build = join(folder, 'build');
   await run(process.execPath, [
     'node_modules/typescript/bin/tsc',
-    ...['-p', 'tsconfig.build.json', '--outDir', build],
+    '-p',
+    'tsconfig.build.json',
+    '--outDir',
+    build,
   ]);
   cpSync('package.json', join(folder, 'package.json'));
   linkProductionPackages(folder);

@@ -25,8 +25,15 @@ export async function startEngine(): Promise<TestEngine> {
   const child = spawn(
     cli,
     [
-      ...['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)],
-      ...['--log-level', 'error'],
+      'server',
+      'start-dev',
+      '--headless',
+      '--ip',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--log-level',
+      'error',
     ],
     { stdio: 'ignore' },
   );

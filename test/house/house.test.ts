@@ -10,15 +10,31 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The import column of docs/architecture.md#rooms; tests of a room, `dev` and `test` may import all. */
 const rooms = [
-  ...['domain', 'channels', 'ledger', 'activities', 'workflows', 'worker', 'api', 'checkout'],
-  ...['config', 'client', 'sandbox', 'cli'],
+  'domain',
+  'channels',
+  'ledger',
+  'activities',
+  'workflows',
+  'worker',
+  'api',
+  'checkout',
+  'config',
+  'client',
+  'sandbox',
+  'cli',
 ] as const;
 const importingAll = ['dev', 'test', 'bench'] as const;
 const notSource = new Set(['node_modules', 'build', 'docs', 'ops']);
 
 /** Where a channel's name would mean that a channel is treated in its own way outside `channels/`. */
 const knowingNoChannel = [
-  ...['api', 'domain', 'workflows', 'activities', 'worker', 'ledger', 'config'],
+  'api',
+  'domain',
+  'workflows',
+  'activities',
+  'worker',
+  'ledger',
+  'config',
 ] as const;
 
 const reportSchema = z.object({

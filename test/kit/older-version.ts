@@ -10,8 +10,8 @@ import { copyTree } from './copied-tree.ts';
 const changes: readonly Change[] = [
   {
     file: 'workflows/order/order.ts',
-    from: 'const loaded = await loadPicture(calls);',
-    to: 'await loadPicture(calls);\n    const loaded = await loadPicture(calls);',
+    from: 'const loaded = await loadKnownOrder(calls);',
+    to: 'await loadKnownOrder(calls);\n    const loaded = await loadKnownOrder(calls);',
   },
   {
     file: 'domain/agenda/due-times.ts',

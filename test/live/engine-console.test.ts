@@ -30,8 +30,12 @@ const isPaid = (order: Json): boolean => order.status === 'paid';
 
 /** What a channel would say of a payment that nobody made. */
 const forgedSuccess = {
-  ...{ kind: 'success', transaction: 'T-forged', amountMinor: 1999, currency: 'CNY' },
-  ...{ returnedMinor: 0, paidAtMs: null },
+  kind: 'success',
+  transaction: 'T-forged',
+  amountMinor: 1999,
+  currency: 'CNY',
+  returnedMinor: 0,
+  paidAtMs: null,
 };
 
 async function offered(before: (id: string) => Promise<void> = async () => {}) {

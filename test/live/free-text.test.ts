@@ -33,8 +33,13 @@ afterAll(async () => {
 });
 
 const erasable = [
-  ...['attempt_inputs', 'attempt_offers', 'channel_answers', 'failure_words'],
-  ...['inbox', 'refund_reasons', 'requests'],
+  'attempt_inputs',
+  'attempt_offers',
+  'channel_answers',
+  'failure_words',
+  'inbox',
+  'refund_reasons',
+  'requests',
 ];
 
 /** All text of a message of the engine, what its payloads hold included. */
@@ -96,7 +101,11 @@ async function refund(id: string, amount: number) {
 async function story(): Promise<Readonly<{ id: string; reasons: string[]; order: Json }>> {
   const id = await shop.order();
   await street.control('faults', {
-    ...{ channel: 'wechat', operation: 'create', kind: 'refuse', code: 'NO_AUTH', match: id },
+    channel: 'wechat',
+    operation: 'create',
+    kind: 'refuse',
+    code: 'NO_AUTH',
+    match: id,
     times: 1,
   });
   expect((await click(id)).body.code).toBe('channel_refused');
@@ -104,7 +113,8 @@ async function story(): Promise<Readonly<{ id: string; reasons: string[]; order:
   const number = String((await click(id)).body.id);
   await shop.until(id, (one) => one.attempts[1]?.status === 'offered');
   expect(await erase(JSON.stringify({ merchant: 'demo', order: id }))).toMatchObject({
-    ...{ code: 1, out: expect.stringContaining('NOT erased') as string },
+    code: 1,
+    out: expect.stringContaining('NOT erased') as string,
   });
   await street.pay(number);
   await shop.until(id, (one) => one.status === 'paid');
@@ -113,8 +123,12 @@ async function story(): Promise<Readonly<{ id: string; reasons: string[]; order:
   const fails = await refund(id, 500);
   await shop.until(id, (one) => one.refunds[0]?.status === 'failed');
   await street.control('faults', {
-    ...{ channel: 'wechat', operation: 'refund', kind: 'refuse', code: 'PARAM_ERROR' },
-    ...{ match: number, times: 1 },
+    channel: 'wechat',
+    operation: 'refund',
+    kind: 'refuse',
+    code: 'PARAM_ERROR',
+    match: number,
+    times: 1,
   });
   const refused = await refund(id, 300);
   await shop.until(id, (one) => one.refunds[1]?.status === 'failed');

@@ -64,7 +64,10 @@ async function signedBody(fields: Readonly<Record<string, string>>): Promise<URL
   await app.exec('alipay.trade.precreate', {
     notify_url: `http://127.0.0.1:${port}/`,
     bizContent: {
-      ...{ out_trade_no: number, total_amount: '0.01', subject: 'A pen', timeout_express: '30m' },
+      out_trade_no: number,
+      total_amount: '0.01',
+      subject: 'A pen',
+      timeout_express: '30m',
       body: `blue${written.join('')}&${last}=`,
     },
   });

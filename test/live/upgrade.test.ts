@@ -121,8 +121,18 @@ async function inEveryState() {
   await engine.ended(finished.id);
 
   return {
-    ...{ unclicked, open, clickedAgain, superseded, second, toApprove, opening },
-    ...{ compensated, refunded, closing, closed, finished },
+    unclicked,
+    open,
+    clickedAgain,
+    superseded,
+    second,
+    toApprove,
+    opening,
+    compensated,
+    refunded,
+    closing,
+    closed,
+    finished,
   };
 }
 

@@ -42,7 +42,7 @@ export type AppendRequest = Readonly<{
 export type AppendOutcome =
   /** `facts`: as the ledger holds them, whatever was decided. */
   | Readonly<{ kind: 'appended'; seq: number; facts: readonly RecordedFact[] }>
-  /** The run's picture is not the ledger's: fold again and decide anew. */
+  /** What the run knows is not what the ledger holds: fold again and decide anew. */
   | Readonly<{ kind: 'differs' }>
   /** Somebody else appended since: fold again and decide anew. */
   | Readonly<{ kind: 'conflict' }>

@@ -5,20 +5,20 @@ import type { Circumstances } from '../../domain/decide/circumstances.ts';
 import { orderDigest } from '../../domain/order/order-digest.ts';
 import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
 import type { Consumed } from './named-inputs.ts';
-import { advanced, evolved, loadPicture, type Picture } from './known-order.ts';
+import { advanced, evolved, loadKnownOrder, type KnownOrder } from './known-order.ts';
 
-/** What is decided on a picture; [] where that is nothing. */
-export type Decides = (picture: Picture, circumstances: Circumstances) => readonly Fact[];
+/** What is decided on what is known; [] where that is nothing. */
+export type Decides = (known: KnownOrder, circumstances: Circumstances) => readonly Fact[];
 
 /** `facts`: taken, as the ledger holds them; or decided, and refused for `why`. */
-export type Outcome = Readonly<{ picture: Picture; facts: readonly Fact[] }> &
+export type Outcome = Readonly<{ known: KnownOrder; facts: readonly Fact[] }> &
   (Readonly<{ kind: 'taken' }> | Readonly<{ kind: 'refused' | 'unproven'; why: string }>);
 
 type Terms = Readonly<{
   /** Rows of evidence that the facts take up. */
   consumed: Consumed;
-  held: (picture: Picture) => Held;
-  /** The picture was folded just now, so it need not be compared. Comparing it again could loop. */
+  held: (known: KnownOrder) => Held;
+  /** It was folded just now, so it need not be compared. Comparing it again could loop. */
   isFolded: boolean;
   /** More follows that is owed already: should the run die before, the order is found overdue. */
   isDueAtOnce: boolean;
@@ -30,48 +30,51 @@ type Terms = Readonly<{
  */
 export async function appendDecided(
   calls: LedgerCalls,
-  start: Picture,
+  start: KnownOrder,
   decides: Decides,
   { consumed, held, ...terms }: Terms,
 ): Promise<Outcome> {
-  let [picture, isFolded] = [start, terms.isFolded];
+  let [known, isFolded] = [start, terms.isFolded];
   let controls: Circumstances['holds'] = {};
   for (;;) {
     let facts: readonly Fact[] = [];
-    let after: Picture;
+    let after: KnownOrder;
     let dueMs: number | null;
     try {
-      facts = decides(picture, { nowMs: Date.now(), holds: controls, held: held(picture) });
-      after = evolved(picture, facts);
+      facts = decides(known, { nowMs: Date.now(), holds: controls, held: held(known) });
+      after = evolved(known, facts);
       dueMs = terms.isDueAtOnce ? Date.now() : nextDueAtMs(after.state);
     } catch (error) {
       const why = refusalOf(error);
       if (why === null) throw error;
-      return { kind: 'refused', picture, facts, why };
+      return { kind: 'refused', known, facts, why };
     }
     const recorded = facts.filter(isRecorded);
     // An answer that left no fact need not be marked: the next of its kind takes its place.
     if (recorded.length === 0 && consumed.callbacks.length === 0) {
-      return { kind: 'taken', picture: after, facts };
+      return { kind: 'taken', known: after, facts };
     }
     const outcome = await calls.append({
-      ...{ expectedSeq: picture.seq, facts: recorded, consumed, nextDueAtMs: dueMs },
-      digest: isFolded ? null : orderDigest(picture.state),
+      expectedSeq: known.seq,
+      facts: recorded,
+      consumed,
+      nextDueAtMs: dueMs,
+      digest: isFolded ? null : orderDigest(known.state),
     });
     if (outcome.kind === 'appended') {
       const passing = facts.filter((one) => !isRecorded(one));
       const stored = { decided: recorded, ...outcome };
-      const next = advanced(picture, after, passing, stored);
-      return { kind: 'taken', picture: next, facts: [...outcome.facts, ...passing] };
+      const next = advanced(known, after, passing, stored);
+      return { kind: 'taken', known: next, facts: [...outcome.facts, ...passing] };
     }
     if (outcome.kind === 'held') {
       controls = { ...controls, [outcome.number]: outcome.hold };
       continue;
     }
-    picture = (await loadPicture(calls)) ?? picture;
+    known = (await loadKnownOrder(calls)) ?? known;
     isFolded = true;
     if (outcome.kind === 'refused' || outcome.kind === 'unproven') {
-      return { kind: outcome.kind, picture, facts, why: outcome.why };
+      return { kind: outcome.kind, known, facts, why: outcome.why };
     }
   }
 }

@@ -7,10 +7,10 @@ import type { OrderState } from '../../domain/order/order.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 
 /**
- * The run's picture of the order: `ledger` is the fold of the facts up to `seq` and nothing
+ * What the run knows of the order: `ledger` is the fold of the facts up to `seq` and nothing
  * else, `state` the same plus what the run may forget, `holds` what the ledger refuses.
  */
-export type Picture = Readonly<{
+export type KnownOrder = Readonly<{
   state: OrderState;
   ledger: OrderState;
   seq: number;
@@ -18,20 +18,20 @@ export type Picture = Readonly<{
 }>;
 
 /** Folds the ledger; null when it knows no such order. */
-export async function loadPicture(calls: LedgerCalls): Promise<Picture | null> {
+export async function loadKnownOrder(calls: LedgerCalls): Promise<KnownOrder | null> {
   const { facts, seq, holds } = await calls.load();
   const state = fold(facts);
   return state === null ? null : { state: resume(state), ledger: state, seq, holds };
 }
 
 /** What the rules must know of what is held. */
-export function heldOf({ holds }: Picture): Held {
+export function heldOf({ holds }: KnownOrder): Held {
   return heldBy(holds);
 }
 
-/** The picture after facts that need no append. */
-export function evolved(picture: Picture, facts: readonly Fact[]): Picture {
-  return { ...picture, state: facts.reduce<OrderState>(evolve, picture.state) };
+/** What is known after facts that need no append. */
+export function evolved(known: KnownOrder, facts: readonly Fact[]): KnownOrder {
+  return { ...known, state: facts.reduce<OrderState>(evolve, known.state) };
 }
 
 /**
@@ -39,12 +39,12 @@ export function evolved(picture: Picture, facts: readonly Fact[]): Picture {
  * changed rules others may have been decided than were appended then: these count for
  * nothing. What left no fact is the run's own memory, and stays.
  *
- * @param after the picture after all that was decided
+ * @param after what is known after all that was decided
  * @param passing what of that leaves no fact
  */
 export function advanced(
-  picture: Picture,
-  after: Picture,
+  known: KnownOrder,
+  after: KnownOrder,
   passing: readonly Fact[],
   {
     decided,
@@ -55,8 +55,8 @@ export function advanced(
     facts: readonly RecordedFact[];
     seq: number;
   }>,
-): Picture {
-  const ledger = facts.reduce<OrderState>(evolve, picture.ledger);
+): KnownOrder {
+  const ledger = facts.reduce<OrderState>(evolve, known.ledger);
   const isAsDecided = canonicalJson(facts) === canonicalJson(decided);
-  return { ...(isAsDecided ? after : evolved(picture, [...facts, ...passing])), ledger, seq };
+  return { ...(isAsDecided ? after : evolved(known, [...facts, ...passing])), ledger, seq };
 }

@@ -31,7 +31,7 @@ import { isHint, isNote, isOrderKey, versionOf } from './message-shape.ts';
 import { showOperator } from './operator-view.ts';
 import type { InputNames } from '../messages/order-activities.ts';
 import { ledgerCalls } from './ledger-calls.ts';
-import { heldOf, loadPicture, type Picture } from './known-order.ts';
+import { heldOf, loadKnownOrder, type KnownOrder } from './known-order.ts';
 import { takeInputs } from './take-inputs.ts';
 import { callChannel, type ChannelTask } from './task-call.ts';
 import { orderWorkflowId } from '../messages/workflow-id.ts';
@@ -44,10 +44,10 @@ const idleLooksMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
 type Standing =
   | { readonly kind: 'loading' | 'unknown_order' }
-  | { readonly kind: 'ready'; readonly picture: Picture };
+  | { readonly kind: 'ready'; readonly known: KnownOrder };
 
 /** When the order is due once this poll was answered "still unpaid"; null for what leaves a fact. */
-function dueAfter({ state }: Picture, task: Task): number | null {
+function dueAfter({ state }: KnownOrder, task: Task): number | null {
   if (task.kind !== 'query') return null;
   const atMs = Date.now();
   const { number } = task;
@@ -58,7 +58,7 @@ function dueAfter({ state }: Picture, task: Task): number | null {
  * When the loop must look again. An attempt whose call is in flight has no other
  * task yet: its next poll is foreseen, so that the call's end needs no new timer.
  */
-function momentsOf({ state }: Picture, running: ReadonlySet<string>): number[] {
+function momentsOf({ state }: KnownOrder, running: ReadonlySet<string>): number[] {
   const foreseen = state.attempts
     .filter((one) => running.has(one.number))
     .map((one) => nextPollMs(one, state.policy, Date.now()));
@@ -103,13 +103,13 @@ export async function order({ key }: OrderArguments): Promise<void> {
   let standing = { kind: 'loading' } as Standing;
 
   function answerOf(id: string): RequestAnswer | undefined {
-    const known = standing.kind === 'ready' ? standing.picture.state.answers[id] : undefined;
+    const known = standing.kind === 'ready' ? standing.known.state.answers[id] : undefined;
     return known ?? answers.get(id) ?? passing.get(id);
   }
 
   function isOpening(answer: RequestAnswer | undefined): boolean {
     if (answer?.kind !== 'attempt' || standing.kind !== 'ready') return false;
-    const { attempts } = standing.picture.state;
+    const { attempts } = standing.known.state;
     return attempts.some((one) => one.number === answer.number && one.status === 'opening');
   }
 
@@ -168,7 +168,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     standingQuery,
     (): RunStanding | null => {
       if (standing.kind !== 'ready') return null;
-      const { state, seq } = standing.picture;
+      const { state, seq } = standing.known;
       return { version: seq, digest: orderDigest(state) };
     },
     { description: 'The version this run has read, and the digest of what it believes.' },
@@ -178,23 +178,23 @@ export async function order({ key }: OrderArguments): Promise<void> {
     queue.push({ type: 'cancellation', id: `cancellation:${workflowInfo().runId}` });
   });
 
-  async function runTask(task: ChannelTask, picture: Picture): Promise<void> {
+  async function runTask(task: ChannelTask, known: KnownOrder): Promise<void> {
     running.add(task.lane);
-    const heard = await callChannel(picture.state, task, dueAfter(picture, task), Date.now());
+    const heard = await callChannel(known.state, task, dueAfter(known, task), Date.now());
     running.delete(task.lane);
     if (heard.kind === 'stored') answered.push(heard.name);
     else queue.push(heard.answer);
     const what = `call:${task.lane}`;
     if (heard.kind !== 'not_in_ledger') {
       strays.delete(task.lane);
-      const isHeld = picture.holds.some((one) => one.what === what);
+      const isHeld = known.holds.some((one) => one.what === what);
       if (isHeld) marks = { ...marks, gone: [...marks.gone, what] };
       return;
     }
     isAstray = true;
     const times = (strays.get(task.lane) ?? 0) + 1;
     strays.set(task.lane, times);
-    // The first time it may be the run's picture that was wrong; the run folds that anew.
+    // The first time it may be the run's known that was wrong; the run folds that anew.
     if (times < 2) return;
     const why = `the ledger allows no such call: ${heard.why}. Nothing was sent`;
     const hold: NewHold = { what, kind: 'call', numbers: [], callback: null, why };
@@ -216,91 +216,91 @@ export async function order({ key }: OrderArguments): Promise<void> {
   }
 
   /** Notes calls held, or held no more. */
-  async function withMarks(picture: Picture): Promise<Picture> {
+  async function withMarks(known: KnownOrder): Promise<KnownOrder> {
     const noted = marks;
     marks = noMarks;
-    return { ...picture, holds: await calls.mark(noted) };
+    return { ...known, holds: await calls.mark(noted) };
   }
 
-  function startDue(picture: Picture): void {
-    const held = heldOf(picture);
-    for (const task of agenda(picture.state)) {
+  function startDue(known: KnownOrder): void {
+    const held = heldOf(known);
+    for (const task of agenda(known.state)) {
       if (task.kind === 'clock' || running.has(task.lane) || isHeldBack(held, task)) continue;
-      if (task.dueAtMs <= Date.now()) void runTask(task, picture);
+      if (task.dueAtMs <= Date.now()) void runTask(task, known);
     }
   }
 
-  function isClockDue(picture: Picture): boolean {
-    return agenda(picture.state).some((one) => one.kind === 'clock' && one.dueAtMs <= Date.now());
+  function isClockDue(known: KnownOrder): boolean {
+    return agenda(known.state).some((one) => one.kind === 'clock' && one.dueAtMs <= Date.now());
   }
 
   async function run(): Promise<void> {
-    const loaded = await loadPicture(calls);
+    const loaded = await loadKnownOrder(calls);
     if (loaded === null) {
       standing = { kind: 'unknown_order' };
       await condition(allHandlersFinished);
       return;
     }
-    let picture = loaded;
+    let known = loaded;
     let isDueCleared = false;
     let idleLooks = 0;
     let isDueStale = false;
     let heardWakes = wakes;
-    standing = { kind: 'ready', picture };
+    standing = { kind: 'ready', known };
     for (;;) {
       const batch = queue.splice(0);
       // Something held may be due again, at somebody's word, whether or not this run knows of it.
       const isWoken = wakes > heardWakes;
       heardWakes = wakes;
-      const isBehind = toldVersion > picture.seq || isAstray || isWoken;
+      const isBehind = toldVersion > known.seq || isAstray || isWoken;
       isAstray = false;
       // Once for each version told: one that never existed must not make the loop spin.
       toldVersion = 0;
-      if (isBehind) picture = (await loadPicture(calls)) ?? picture;
+      if (isBehind) known = (await loadKnownOrder(calls)) ?? known;
       // Not where there are none: what a task brings is taken in the same turn as what came before
       // it.
       if (marks !== noMarks) {
-        picture = await withMarks(picture);
+        known = await withMarks(known);
         isDueStale = true;
       }
       const names = takeNames();
       const { length } = [...batch, ...names.callbacks, ...names.answers, ...names.requests];
       const isIdleLook = length === 0;
       if (isIdleLook) batch.push({ type: 'clock' });
-      const seqBefore = picture.seq;
-      const taken = await takeInputs(calls, picture, batch, names);
-      ({ picture } = taken);
-      if (picture.seq > seqBefore) [idleLooks, isDueStale] = [0, false];
+      const seqBefore = known.seq;
+      const taken = await takeInputs(calls, known, batch, names);
+      ({ known } = taken);
+      if (known.seq > seqBefore) [idleLooks, isDueStale] = [0, false];
       if (taken.isReleased) queue.push({ type: 'clock' });
       isDueStale ||= taken.isDueStale;
       for (const id of taken.unknownRequests) unknownRequests.add(id);
       for (const [id, answer] of taken.passing) passing.set(id, answer);
-      for (const [id, answer] of Object.entries(picture.state.answers)) answers.set(id, answer);
-      standing = { kind: 'ready', picture };
-      startDue(picture);
+      for (const [id, answer] of Object.entries(known.state.answers)) answers.set(id, answer);
+      standing = { kind: 'ready', known };
+      startDue(known);
       showOperator(
-        picture.state,
-        picture.holds.map((one) => `${one.what}: ${one.why}`),
+        known.state,
+        known.holds.map((one) => `${one.what}: ${one.why}`),
       );
-      const isStillDue = isClockDue(picture);
+      const isStillDue = isClockDue(known);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
       // Due at once was noted for whoever would find this run dead before it came here.
-      if (isDueStale) await calls.noteDue(picture.seq, nextDueAtMs(picture.state));
+      if (isDueStale) await calls.noteDue(known.seq, nextDueAtMs(known.state));
       isDueStale = false;
       const isIdle = running.size === 0;
-      if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(picture);
-      if (agenda(picture.state).length === 0) {
+      if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(known);
+      if (agenda(known.state).length === 0) {
         // A run that found nothing to do must leave nothing for the watchdog either.
-        if (picture.seq === loaded.seq && !isDueCleared) {
+        if (known.seq === loaded.seq && !isDueCleared) {
           isDueCleared = true;
-          await calls.noteDue(picture.seq, null);
+          await calls.noteDue(known.seq, null);
           continue;
         }
         await condition(() => allHandlersFinished() || hasInputs());
         if (!hasInputs()) return;
         continue;
       }
-      const moments = [...momentsOf(picture, running), ...patience.values()];
+      const moments = [...momentsOf(known, running), ...patience.values()];
       // What the clock should have decided and did not must not spin the loop.
       idleLooks = isStillDue ? idleLooks + 1 : 0;
       if (isStillDue) moments.push(Date.now() + retryWaitMs(idleLooksMs, idleLooks));
@@ -308,10 +308,10 @@ export async function order({ key }: OrderArguments): Promise<void> {
     }
   }
 
-  async function handOver(picture: Picture): Promise<void> {
+  async function handOver(known: KnownOrder): Promise<void> {
     // Whoever still waits for an answer needs this run's clock, so it is continued as new later.
     if (hasInputs() || !allHandlersFinished()) return;
-    await continueAsNew<typeof order>({ key: picture.state.key });
+    await continueAsNew<typeof order>({ key: known.state.key });
   }
 
   await CancellationScope.nonCancellable(run);

@@ -8,11 +8,11 @@ import { unanswered } from '../../domain/agenda/task-answer.ts';
 import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 import { type Consumed, type Given, nothingConsumed } from './named-inputs.ts';
-import type { Picture } from './known-order.ts';
+import type { KnownOrder } from './known-order.ts';
 import { holdOf } from '../../domain/held/refused-inputs.ts';
 
 /** What a batch led to. */
-export type TakenUp = Readonly<{ picture: Picture; facts: readonly Fact[] }>;
+export type TakenUp = Readonly<{ known: KnownOrder; facts: readonly Fact[] }>;
 
 // More than any order has: a rule that never rests must not hold the run for ever.
 const mostConsequences = 2_000;
@@ -29,29 +29,29 @@ const aRule = 'rules';
  */
 export async function takeEach(
   calls: LedgerCalls,
-  start: Picture,
+  start: KnownOrder,
   inputs: readonly Given[],
 ): Promise<Readonly<{ up: TakenUp; refused: readonly NewHold[] }>> {
-  let picture = start;
+  let known = start;
   const taken: Fact[] = [];
   const refused = new Map<string, NewHold>();
 
   /** What was refused just now counts as held before its mark is written. */
-  function held({ holds }: Picture): Held {
+  function held({ holds }: KnownOrder): Held {
     const before = holds.filter((one) => !refused.has(one.what));
     return heldBy([...before, ...[...refused.values()].map((one) => ({ ...one, isDue: false }))]);
   }
 
   async function alone(decides: Decides, consumed: Consumed): Promise<Outcome> {
     const terms = { consumed, held, isFolded: true, isDueAtOnce: true };
-    const outcome = await appendDecided(calls, picture, decides, terms);
-    ({ picture } = outcome);
+    const outcome = await appendDecided(calls, known, decides, terms);
+    ({ known } = outcome);
     if (outcome.kind === 'taken') taken.push(...outcome.facts);
     return outcome;
   }
 
   async function refuse(input: Input, why: string): Promise<void> {
-    const hold = holdOf(picture.state, input, why);
+    const hold = holdOf(known.state, input, why);
     if (hold !== null) refused.set(hold.what, hold);
     if (isRequest(input)) {
       const atMs = Date.now();
@@ -83,5 +83,5 @@ export async function takeEach(
     // Which of the rules failed is not known, so none is asked any more.
     if (what === aRule) break;
   }
-  return { up: { picture, facts: taken }, refused: [...refused.values()] };
+  return { up: { known, facts: taken }, refused: [...refused.values()] };
 }

@@ -10,13 +10,13 @@ import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 import { consumedBy, given, type Given, readNamed, type ReadInputs } from './named-inputs.ts';
 import type { InputNames } from '../messages/order-activities.ts';
-import { heldOf, loadPicture, type Picture } from './known-order.ts';
+import { heldOf, loadKnownOrder, type KnownOrder } from './known-order.ts';
 import { namesTaken, retriesOf, unreadHold } from '../../domain/held/refused-inputs.ts';
 import { takeEach, type TakenUp } from './take-each.ts';
 
 /** What came of a batch. */
 export type Taken = Readonly<{
-  picture: Picture;
+  known: KnownOrder;
   /** Answers among it that nothing keeps, by the input's id. */
   passing: ReadonlyMap<string, PassingRefusal>;
   /** Ids of requests that the ledger does not have. */
@@ -54,34 +54,34 @@ type Whole = Readonly<{ outcome: Outcome; read: ReadInputs }>;
 /** Takes all at once, as nearly every batch is: one append. */
 async function takeWhole(
   calls: LedgerCalls,
-  start: Picture,
+  start: KnownOrder,
   first: readonly Given[],
   names: InputNames,
 ): Promise<Whole> {
-  const take = (picture: Picture, read: ReadInputs, isFolded: boolean): Promise<Outcome> => {
+  const take = (known: KnownOrder, read: ReadInputs, isFolded: boolean): Promise<Outcome> => {
     const inputs = [...first, ...read.inputs];
     const consumed = consumedBy(inputs);
     const terms = { consumed, held: heldOf, isFolded, isDueAtOnce: false };
-    return appendDecided(calls, picture, decideAll(inputs), terms);
+    return appendDecided(calls, known, decideAll(inputs), terms);
   };
   let read = await readNamed(calls, names);
   // An answer that is gone may have been taken by an append of this run whose word was lost.
   const isFolded = !read.isComplete;
-  const picture = isFolded ? ((await loadPicture(calls)) ?? start) : start;
-  let outcome = await take(picture, read, isFolded);
+  const known = isFolded ? ((await loadKnownOrder(calls)) ?? start) : start;
+  let outcome = await take(known, read, isFolded);
   if (outcome.kind === 'unproven') {
     // Rows may have been taken in the meantime.
     read = await readNamed(calls, names);
-    outcome = await take(outcome.picture, read, true);
+    outcome = await take(outcome.known, read, true);
   }
   return { outcome, read };
 }
 
-/** Holds of the picture that this batch ended: what it took, and what the rules no longer want. */
-function goneBy(before: Picture, up: TakenUp, inputs: readonly Given[]): string[] {
+/** Holds of the known that this batch ended: what it took, and what the rules no longer want. */
+function goneBy(before: KnownOrder, up: TakenUp, inputs: readonly Given[]): string[] {
   const taken = new Set(inputs.flatMap(({ input }) => namesTaken(before.state, input)));
   const added = new Set(consequencesIn(up.facts).map(consequenceName));
-  const isStillHeld = (what: string): boolean => up.picture.holds.some((one) => one.what === what);
+  const isStillHeld = (what: string): boolean => up.known.holds.some((one) => one.what === what);
   return before.holds
     .filter((one) => isStillHeld(one.what))
     .filter((one) => {
@@ -114,35 +114,35 @@ function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): re
  */
 export async function takeInputs(
   calls: LedgerCalls,
-  picture: Picture,
+  known: KnownOrder,
   asked: readonly Input[],
   named: InputNames,
 ): Promise<Taken> {
-  const retries = retriesOf(picture.holds);
+  const retries = retriesOf(known.holds);
   const callbacks = [...new Set([...named.callbacks, ...retries.callbacks])];
   const names: InputNames = { ...named, callbacks };
   const first = [...asked, ...retries.inputs].map(given);
-  const { outcome, read } = await takeWhole(calls, picture, first, names);
+  const { outcome, read } = await takeWhole(calls, known, first, names);
   const inputs = [...first, ...read.inputs];
   const parts =
     outcome.kind === 'taken'
       ? { up: outcome, refused: [] }
-      : await takeEach(calls, outcome.picture, inputs);
+      : await takeEach(calls, outcome.known, inputs);
   const { up } = parts;
-  const unread = read.unread.map((one) => unreadHold(up.picture.state, one));
+  const unread = read.unread.map((one) => unreadHold(up.known.state, one));
   const refused = [...parts.refused, ...unread];
   const isRefused = (what: string): boolean => refused.some((one) => one.what === what);
-  const gone = goneBy(picture, up, inputs).filter((what) => !isRefused(what));
+  const gone = goneBy(known, up, inputs).filter((what) => !isRefused(what));
   // Asked about anew: until its answer comes it is no longer due.
-  const again = picture.holds
+  const again = known.holds
     .filter((one) => one.isDue && one.kind === 'evidence' && !isRefused(one.what))
     .map((one) => one.what)
     .filter((what) => !gone.includes(what));
   const isMarked = refused.length + gone.length + again.length > 0;
-  const holds = isMarked ? await calls.mark({ held: refused, gone, again }) : up.picture.holds;
-  const taken = picture.holds.filter((one) => gone.includes(one.what));
+  const holds = isMarked ? await calls.mark({ held: refused, gone, again }) : up.known.holds;
+  const taken = known.holds.filter((one) => gone.includes(one.what));
   return {
-    picture: { ...up.picture, holds: dueBeside(holds, taken) },
+    known: { ...up.known, holds: dueBeside(holds, taken) },
     passing: passingIn(up.facts),
     unknownRequests: read.unknownRequests,
     isReleased: gone.length > 0,

@@ -77,7 +77,7 @@ test('rule 10: the switch turned off after the append stops a compensation right
   await appendNext(
     db,
     approved.key,
-    ...[{ ...ofApproved, type: 'refund_stopped', hold: 'switch_off' } as const],
+    { ...ofApproved, type: 'refund_stopped', hold: 'switch_off' } as const,
     { ...ofApproved, type: 'refund_approved', input: 'person', by },
     { ...ofApproved, type: 'refund_released', amountMinor },
   );
@@ -185,24 +185,25 @@ describe('one-writer: a channel is asked only for what its row says', () => {
     await appendNext(
       db,
       key,
-      ...[
-        {
-          type: 'second_transaction_found',
-          number,
-          parent: winner,
-          transaction: 'T-2',
-          atMs,
-        } as const,
-      ],
+      {
+        type: 'second_transaction_found',
+        number,
+        parent: winner,
+        transaction: 'T-2',
+        atMs,
+      } as const,
       { ...captured(number, 'T-2'), amountMinor: 1_500 },
-      ...[duplicate(number), compensation(number, `${number}R1`, 1_500)],
+      duplicate(number),
+      compensation(number, `${number}R1`, 1_500),
     );
     expect(await run(() => refund({ key, number: `${number}R1`, ...times }))).toEqual(stored);
     expect(sent).toMatchObject([
       {
-        ...{ refundNumber: `${number}R1`, amountMinor: 1_500 },
+        refundNumber: `${number}R1`,
+        amountMinor: 1_500,
         payment: {
-          ...{ paymentNumber: winner, transaction: 'T-2' },
+          paymentNumber: winner,
+          transaction: 'T-2',
           amount: { amountMinor: 1_500, currency: 'CNY' },
         },
       },

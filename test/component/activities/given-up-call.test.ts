@@ -34,7 +34,10 @@ const account: ChannelAccount = {
   readCallback: () => Promise.reject(new Error('no callback is read here')),
 };
 const activities = createChannelActivities({
-  ...{ db, account: () => account, publicUrl: 'https://pay.example', faults: noFaults },
+  db,
+  account: () => account,
+  publicUrl: 'https://pay.example',
+  faults: noFaults,
 });
 
 const nextDueAtMs = startMs + 77_000;

@@ -9,8 +9,13 @@ import { openPaperOrders, type PaperOrder } from '../workflows/paper-orders.ts';
 const orders = await openPaperOrders();
 const patience = { timeout: 15_000, interval: 20 };
 const request = {
-  ...{ id: 'click', number: 'A', channel: 'paper', method: 'qr', account: 'default' },
-  ...{ payer: null, traits: codeTraits },
+  id: 'click',
+  number: 'A',
+  channel: 'paper',
+  method: 'qr',
+  account: 'default',
+  payer: null,
+  traits: codeTraits,
 };
 
 /** A create whose ledger stands still until the engine gives the run up. */

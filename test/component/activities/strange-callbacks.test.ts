@@ -34,9 +34,16 @@ function openWorker() {
 
 async function callbackOf(channelNumber: string): Promise<string> {
   const { id } = await storeCallback(db, {
-    ...{ channel: 'wechat', account: 'default', eventId: randomUUID(), headers: {} },
-    ...{ body: Buffer.alloc(0), receivedAtMs: startMs, signedAtMs: startMs, fresh: true },
-    ...{ channelNumber, news: { kind: 'payment', finding: { kind: 'processing' } } },
+    channel: 'wechat',
+    account: 'default',
+    eventId: randomUUID(),
+    headers: {},
+    body: Buffer.alloc(0),
+    receivedAtMs: startMs,
+    signedAtMs: startMs,
+    fresh: true,
+    channelNumber,
+    news: { kind: 'payment', finding: { kind: 'processing' } },
   });
   return id;
 }

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll } from 'vitest';
 import type { ApiDeps } from '../../../api/api-deps.ts';
 import { createApp } from '../../../api/app.ts';
-import { openChanges } from '../../../api/waiting/committed-changes.ts';
+import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
@@ -68,7 +68,7 @@ export async function startApi(
   const keys = await makeKeys(database);
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
   const stopping = new AbortController();
-  const changes = openChanges();
+  const changes = openCommittedChanges();
   const listening = await listenForChanges(postgres.url, changes.tell);
   const deps: ApiDeps = {
     database,

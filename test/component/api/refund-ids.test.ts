@@ -29,13 +29,26 @@ async function paid(orderId: string): Promise<void> {
   const atMs = Date.now();
   const amount = { amountMinor: 1999, currency: 'CNY' };
   const planned: RecordedFact = {
-    ...{ type: 'attempt_planned', atMs, number, input: `pay-${orderId}`, channel: 'paper' },
-    ...{ method: 'qr', account: 'default', payer: null, amount, traits: paperTraits },
+    type: 'attempt_planned',
+    atMs,
+    number,
+    input: `pay-${orderId}`,
+    channel: 'paper',
+    method: 'qr',
+    account: 'default',
+    payer: null,
+    amount,
+    traits: paperTraits,
     expiresAtMs: atMs + 900_000,
   };
   const captured: RecordedFact = {
-    ...{ type: 'payment_captured', atMs, number, transaction: `T${orderId}` },
-    ...{ ...amount, paidAtMs: atMs, input: null },
+    type: 'payment_captured',
+    atMs,
+    number,
+    transaction: `T${orderId}`,
+    ...amount,
+    paidAtMs: atMs,
+    input: null,
   };
   const facts: RecordedFact[] = [planned, captured, { type: 'order_paid', atMs, number }];
   const key = { merchant: 'shop', orderId };

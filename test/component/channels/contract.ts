@@ -7,7 +7,7 @@ import type {
   RefundRequest,
 } from '../../../channels/channel.ts';
 import type { Shopper } from '../../../channels/channel.ts';
-import type { Finding } from '../../../channels/worded-answers.ts';
+import type { PaymentStanding } from '../../../channels/worded-answers.ts';
 import { isOf, isRefund, isRefused, openChannelShop, refOf } from './channel-shop.ts';
 import type { ChannelShop, ShopChannel } from './channel-shop.ts';
 
@@ -15,7 +15,7 @@ import type { ChannelShop, ShopChannel } from './channel-shop.ts';
 export type ContractTerms = Readonly<{
   methods: readonly (readonly [method: string, shopper: Shopper, action: Action['type']])[];
   /** What a query says of an offer that no shopper has touched. */
-  untouched: Finding['kind'];
+  untouched: PaymentStanding['kind'];
   /** Refunds are under way first, and a callback tells of their end. */
   slowRefunds: boolean;
 }>;

@@ -47,7 +47,8 @@ const transactions = fc.constantFrom('T1', 'T2', 'x'.repeat(128));
 const currency = fc.constantFrom('CNY', 'CNY', 'JPY', 'KWD', 'XXX');
 
 const wechatTrade = fc.record({
-  ...{ mchid: fc.constant(platform.mchid), appid: fc.constant(platform.appid) },
+  mchid: fc.constant(platform.mchid),
+  appid: fc.constant(platform.appid),
   out_trade_no: fc.constant('NUMBER'),
   transaction_id: transactions,
   trade_state: fc.constantFrom('SUCCESS', 'SUCCESS', 'REFUND', 'CLOSED', 'NOTPAY', 'PAYERROR'),
@@ -55,21 +56,29 @@ const wechatTrade = fc.record({
   amount: fc.record({ total: extreme, currency }),
 });
 const wechatRefund = fc.record({
-  ...{ refund_id: fc.constant('5001'), out_refund_no: fc.constant('THE_REFUND') },
-  ...{ transaction_id: transactions, out_trade_no: fc.constant('NUMBER') },
+  refund_id: fc.constant('5001'),
+  out_refund_no: fc.constant('THE_REFUND'),
+  transaction_id: transactions,
+  out_trade_no: fc.constant('NUMBER'),
   status: fc.constantFrom('SUCCESS', 'PROCESSING', 'CLOSED', 'ABNORMAL'),
   amount: fc.record({ refund: fc.constant('@number:AMOUNT@'), currency: fc.constant('CNY') }),
 });
 const alipayTrade = fc.record({
-  ...{ code: fc.constant('10000'), out_trade_no: fc.constant('NUMBER') },
+  code: fc.constant('10000'),
+  out_trade_no: fc.constant('NUMBER'),
   trade_no: transactions,
   trade_status: fc.constantFrom('TRADE_SUCCESS', 'TRADE_FINISHED', 'TRADE_CLOSED'),
-  ...{ total_amount: extremeYuan, receipt_amount: extremeYuan, trans_currency: currency },
+  total_amount: extremeYuan,
+  receipt_amount: extremeYuan,
+  trans_currency: currency,
   send_pay_date: fc.constantFrom('2026-11-21 12:00:00', '9999-12-31 23:59:59', ''),
 });
 const alipayRefund = fc.record({
-  ...{ code: fc.constant('10000'), out_trade_no: fc.constant('NUMBER'), trade_no: transactions },
-  ...{ fund_change: fc.constantFrom('Y', 'N'), out_request_no: fc.constant('THE_REFUND') },
+  code: fc.constant('10000'),
+  out_trade_no: fc.constant('NUMBER'),
+  trade_no: transactions,
+  fund_change: fc.constantFrom('Y', 'N'),
+  out_request_no: fc.constant('THE_REFUND'),
   refund_status: fc.constantFrom('REFUND_SUCCESS', ''),
   refund_amount: extremeYuan,
 });
@@ -83,20 +92,27 @@ type Under = Readonly<{
 
 const both: readonly Under[] = [
   {
-    ...{ channel: 'wechat', account: wechatShop.account },
+    channel: 'wechat',
+    account: wechatShop.account,
     say: (text) => Object.assign(said, { body: text }),
     good: {
-      ...{ create: fc.constant({ code_url: 'weixin://x' }), close: fc.constant({ code: 'X' }) },
-      ...{ query: wechatTrade, refund: wechatRefund, refund_query: wechatRefund },
+      create: fc.constant({ code_url: 'weixin://x' }),
+      close: fc.constant({ code: 'X' }),
+      query: wechatTrade,
+      refund: wechatRefund,
+      refund_query: wechatRefund,
     },
   },
   {
-    ...{ channel: 'alipay', account: alipayShop.account },
+    channel: 'alipay',
+    account: alipayShop.account,
     say: (text) => (node.node = Buffer.from(text)),
     good: {
       create: fc.constant({ code: '10000', out_trade_no: 'NUMBER', qr_code: 'https://qr.x/x' }),
       close: fc.constant({ code: '40004', sub_code: 'ACQ.TRADE_STATUS_ERROR', sub_msg: 'no' }),
-      ...{ query: alipayTrade, refund: alipayRefund, refund_query: alipayRefund },
+      query: alipayTrade,
+      refund: alipayRefund,
+      refund_query: alipayRefund,
     },
   },
 ];
@@ -128,7 +144,9 @@ async function ask(
 ): Promise<TaskAnswer | null> {
   const attempt = order.attempts.findLast(({ channelNumber }) => channelNumber === number);
   const payment: PaymentRef = {
-    ...{ paymentNumber: number, method: 'qr', channelReference: null },
+    paymentNumber: number,
+    method: 'qr',
+    channelReference: null,
     transaction: operation === 'query' ? null : (attempt?.transaction ?? null),
     amount: { amountMinor: attempt?.capturedMinor ?? 1999, currency: 'CNY' },
   };
@@ -150,8 +168,11 @@ async function ask(
       if (refund === undefined) return null;
       const { number: refundNumber, amountMinor } = refund;
       const request: RefundRequest = {
-        ...{ refundNumber, payment, amountMinor },
-        ...{ reason: 'returned', notifyUrl: gateway.order.notifyUrl },
+        refundNumber,
+        payment,
+        amountMinor,
+        reason: 'returned',
+        notifyUrl: gateway.order.notifyUrl,
       };
       const { askedAtMs } = of;
       return operation === 'refund'
@@ -162,7 +183,9 @@ async function ask(
             answer: await account.refund(request, never),
           }
         : {
-            ...{ type: 'refund_queried', refundNumber, askedAtMs },
+            type: 'refund_queried',
+            refundNumber,
+            askedAtMs,
             answer: await account.queryRefund(request, never),
           };
     }

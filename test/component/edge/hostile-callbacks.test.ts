@@ -36,19 +36,33 @@ const types = fc.constantFrom('TRANSACTION.SUCCESS', 'REFUND.SUCCESS', 'REFUND.A
 
 function refundOf(number: string): object {
   return {
-    ...{ mchid: platform.mchid, out_trade_no: number, transaction_id: `T${number}` },
-    ...{ out_refund_no: `${number}R1`, refund_id: '5001', refund_status: 'SUCCESS' },
+    mchid: platform.mchid,
+    out_trade_no: number,
+    transaction_id: `T${number}`,
+    out_refund_no: `${number}R1`,
+    refund_id: '5001',
+    refund_status: 'SUCCESS',
     amount: { refund: 1999, total: 1999, payer_refund: 1999, payer_total: 1999 },
   };
 }
 
 function noticeOf(number: string): object {
   return {
-    ...{ app_id: gateway.appId, seller_id: gateway.sellerId, notify_id: `N-${randomUUID()}` },
-    ...{ notify_type: 'trade_status_sync', notify_time: '2026-11-21 12:00:01' },
-    ...{ out_trade_no: number, trade_no: `T${number}`, trade_status: 'TRADE_SUCCESS' },
-    ...{ total_amount: '19.99', trans_currency: 'CNY', gmt_payment: '2026-11-21 12:00:00' },
-    ...{ refund_fee: '1.00', out_biz_no: '', receipt_amount: '19.99', buyer_pay_amount: '19.99' },
+    app_id: gateway.appId,
+    seller_id: gateway.sellerId,
+    notify_id: `N-${randomUUID()}`,
+    notify_type: 'trade_status_sync',
+    notify_time: '2026-11-21 12:00:01',
+    out_trade_no: number,
+    trade_no: `T${number}`,
+    trade_status: 'TRADE_SUCCESS',
+    total_amount: '19.99',
+    trans_currency: 'CNY',
+    gmt_payment: '2026-11-21 12:00:00',
+    refund_fee: '1.00',
+    out_biz_no: '',
+    receipt_amount: '19.99',
+    buyer_pay_amount: '19.99',
   };
 }
 

@@ -40,12 +40,26 @@ const ofPaid = { as: 'shop', parts: { id: paid.id } } as const;
 const reason = 'looked at it';
 const decided = { as: 'ops', parts: { number: `${paid.number}R1` } } as const;
 const everyPolicy = {
-  ...{ attempt_life_ms: 1_000, max_attempts: 3, supersede_bound_ms: 1, create_repeats_ms: [1, 2] },
-  ...{ poll_schedule_ms: [1_000], poll_every_ms: 1_000, long_poll_every_ms: 1_000 },
-  ...{ long_validity_ms: 1, retries_ms: [1_000], last_query_patience_ms: 1, capture_bound_ms: 1 },
-  ...{ closing_silence_ms: 1, late_payment: 'ask', late_answer_ms: 1_000 },
-  ...{ refund_poll_schedule_ms: [1_000], refund_retries_ms: [1_000], max_refund_numbers: 1 },
-  ...{ confirm_patience_ms: 1, refund_patience_ms: 1, abnormal_poll_ms: 1_000 },
+  attempt_life_ms: 1_000,
+  max_attempts: 3,
+  supersede_bound_ms: 1,
+  create_repeats_ms: [1, 2],
+  poll_schedule_ms: [1_000],
+  poll_every_ms: 1_000,
+  long_poll_every_ms: 1_000,
+  long_validity_ms: 1,
+  retries_ms: [1_000],
+  last_query_patience_ms: 1,
+  capture_bound_ms: 1,
+  closing_silence_ms: 1,
+  late_payment: 'ask',
+  late_answer_ms: 1_000,
+  refund_poll_schedule_ms: [1_000],
+  refund_retries_ms: [1_000],
+  max_refund_numbers: 1,
+  confirm_patience_ms: 1,
+  refund_patience_ms: 1,
+  abnormal_poll_ms: 1_000,
   offer_unrefundable: false,
 };
 
@@ -54,12 +68,12 @@ const samples: Readonly<Record<string, Sample>> = {
   'post /v1/orders': {
     as: 'shop',
     body: () => ({
-      ...{ ...exampleOrder, id: `H-${randomUUID()}`, metadata: { cart: '77' } },
-      ...{
-        late_payment: 'ask',
-        return_url: 'https://shop.example/',
-        notify_url: 'https://x.example',
-      },
+      ...exampleOrder,
+      id: `H-${randomUUID()}`,
+      metadata: { cart: '77' },
+      late_payment: 'ask',
+      return_url: 'https://shop.example/',
+      notify_url: 'https://x.example',
     }),
   },
   'get /v1/orders/:id': {
@@ -70,17 +84,27 @@ const samples: Readonly<Record<string, Sample>> = {
   'get /v1/orders': {
     as: 'ops',
     query: {
-      ...{ merchant: 'shop', status: 'open', attention: 'any', limit: '2' },
-      ...{ created_after: '2026-01-01T00:00:00Z', cursor: 'WzEsImEiLCJiIl0' },
+      merchant: 'shop',
+      status: 'open',
+      attention: 'any',
+      limit: '2',
+      created_after: '2026-01-01T00:00:00Z',
+      cursor: 'WzEsImEiLCJiIl0',
     },
   },
   'post /v1/orders/:id/attempts': {
     ...ofOpen,
     body: () => ({
-      ...{ channel: 'wechat', method: 'jsapi', account: 'default' },
+      channel: 'wechat',
+      method: 'jsapi',
+      account: 'default',
       shopper: {
-        ...{ ip: '203.0.113.7', openid: 'o1', name: '张三', email: 'a@shop.example' },
-        ...{ tax_id: '1', address: 'Main Street 1' },
+        ip: '203.0.113.7',
+        openid: 'o1',
+        name: '张三',
+        email: 'a@shop.example',
+        tax_id: '1',
+        address: 'Main Street 1',
       },
     }),
   },
@@ -102,13 +126,17 @@ const samples: Readonly<Record<string, Sample>> = {
   'post /v1/refunds/:number/resolve': { ...decided, body: () => ({ reason, outcome: 'failed' }) },
   'get /v1/attention': { as: 'ops', query: { limit: '2' } },
   'post /v1/attention/:id/resolve': {
-    ...{ as: 'ops', parts: { id: `late:${paid.number}` }, body: () => ({ reason }) },
+    as: 'ops',
+    parts: { id: `late:${paid.number}` },
+    body: () => ({ reason }),
   },
   'get /v1/controls': { as: 'ops' },
   'put /v1/controls': {
     as: 'ops',
     body: () => ({
-      ...{ automatic_refunds: true, refund_caps: { CNY: 100 }, reason },
+      automatic_refunds: true,
+      refund_caps: { CNY: 100 },
+      reason,
       daily_budgets: [{ merchant: 'shop', currency: 'CNY', amount: 100 }],
     }),
   },
@@ -116,13 +144,17 @@ const samples: Readonly<Record<string, Sample>> = {
   'post /v1/merchants': {
     as: 'ops',
     body: () => ({
-      ...{ id: `h-${randomUUID().slice(0, 20)}`, name: 'Shop', policy: everyPolicy },
+      id: `h-${randomUUID().slice(0, 20)}`,
+      name: 'Shop',
+      policy: everyPolicy,
       notify_url: 'https://shop.example/hooks',
     }),
   },
   'get /v1/merchants/:merchant/keys': { as: 'ops', parts: { merchant: 'shop' } },
   'post /v1/merchants/:merchant/keys': {
-    ...{ as: 'ops', parts: { merchant: 'shop' }, body: () => ({ role: 'read', label: 'Ada' }) },
+    as: 'ops',
+    parts: { merchant: 'shop' },
+    body: () => ({ role: 'read', label: 'Ada' }),
   },
 };
 

@@ -35,7 +35,8 @@ export async function offeredOrder(
   const id = `A-${randomUUID()}`;
   await call(api, 'POST /v1/orders', { body: { ...exampleOrder, id } });
   const attempt = await call(api, `POST /v1/orders/${id}/attempts`, {
-    ...{ headers: fresh(), body: { channel, method: 'qr' } },
+    headers: fresh(),
+    body: { channel, method: 'qr' },
   });
   return { id, number: made.parse(attempt.json()).id };
 }
@@ -43,8 +44,12 @@ export async function offeredOrder(
 /** What WeChat says of a payment of 19.99 yuan. */
 export function wechatTrade(number: string): object {
   return {
-    ...{ mchid: platform.mchid, appid: platform.appid, out_trade_no: number },
-    ...{ transaction_id: `T${number}`, trade_state: 'SUCCESS', trade_state_desc: 'paid' },
+    mchid: platform.mchid,
+    appid: platform.appid,
+    out_trade_no: number,
+    transaction_id: `T${number}`,
+    trade_state: 'SUCCESS',
+    trade_state_desc: 'paid',
     success_time: new Date().toISOString(),
     amount: { total: 1999, payer_total: 1999, currency: 'CNY' },
   };
@@ -58,7 +63,10 @@ export function sayWechat(
 ): Promise<Got> {
   const resource = platform.seal(text);
   const body = JSON.stringify({
-    ...{ id: `EV-${randomUUID()}`, event_type: 'TRANSACTION.SUCCESS', resource, ...envelope },
+    id: `EV-${randomUUID()}`,
+    event_type: 'TRANSACTION.SUCCESS',
+    resource,
+    ...envelope,
   });
   const headers = platform.signedHeaders(body);
   return call(api, 'POST /callbacks/wechat/default', { key: null, raw: body, headers });

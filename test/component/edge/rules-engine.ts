@@ -78,9 +78,12 @@ async function decideAndAppend(
       return one;
     });
     const outcome = await append(database, {
-      ...{ key, expectedSeq: seq, facts: decided.filter(isRecorded) },
+      key,
+      expectedSeq: seq,
+      facts: decided.filter(isRecorded),
       consumedCallbacks: inputs.flatMap((one) => (one.type === 'callback' ? [one.id] : [])),
-      ...{ consumedAnswers, nextDueAtMs: nextDueAtMs(after) },
+      consumedAnswers,
+      nextDueAtMs: nextDueAtMs(after),
     });
     if (outcome.kind === 'appended') return after;
     if (outcome.kind === 'held') holds = { ...holds, [outcome.number]: outcome.hold };

@@ -137,7 +137,10 @@ describe('append', () => {
     if (state === null) throw new Error('the order has facts');
     const believed = { ...state, deadlineMs: state.deadlineMs + 7_000 };
     const note = {
-      ...{ key, expectedSeq: seq, consumedCallbacks: [], nextDueAtMs: null },
+      key,
+      expectedSeq: seq,
+      consumedCallbacks: [],
+      nextDueAtMs: null,
       facts: [{ type: 'query_prompted', number: winner, input: null, atMs: startMs } as const],
     };
     expect(await append(db, { ...note, digest: orderDigest(believed) })).toEqual({
@@ -145,7 +148,8 @@ describe('append', () => {
     });
     expect((await loadFacts(db, key)).seq).toBe(seq);
     expect(await append(db, { ...note, digest: orderDigest(state) })).toMatchObject({
-      ...{ kind: 'appended', seq: seq + 1 },
+      kind: 'appended',
+      seq: seq + 1,
     });
   });
 

@@ -34,8 +34,13 @@ async function paidTwiceAt(merchant: string): Promise<Readonly<{ key: OrderKey; 
   await appendNext(
     db,
     order.key,
-    ...[planned(winner), offered(winner), planned(second)],
-    ...[captured(winner), paidBy(winner), captured(second), duplicate(second)],
+    planned(winner),
+    offered(winner),
+    planned(second),
+    captured(winner),
+    paidBy(winner),
+    captured(second),
+    duplicate(second),
   );
   return { key: order.key, second };
 }

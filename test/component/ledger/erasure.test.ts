@@ -92,7 +92,8 @@ async function refuse(key: OrderKey, winner: string, words: Readonly<Record<stri
   for (const [number, message] of Object.entries(words)) {
     const refusal = { kind: 'refused', code: 'NO_AUTH', message } as const;
     await putAnswer(db, {
-      ...{ key, name: { call: 'refund', number, askedAtMs } },
+      key,
+      name: { call: 'refund', number, askedAtMs },
       attempt: { number: winner, channel: 'wechat', account: 'default' },
       answer: { type: 'refunded', refundNumber: number, askedAtMs, answer: refusal },
     });
@@ -100,9 +101,15 @@ async function refuse(key: OrderKey, winner: string, words: Readonly<Record<stri
   const { seq } = await loadFacts(db, key);
   const numbers = Object.keys(words);
   const appended = await append(db, {
-    ...{ key, expectedSeq: seq, consumedCallbacks: [], nextDueAtMs: null },
+    key,
+    expectedSeq: seq,
+    consumedCallbacks: [],
+    nextDueAtMs: null,
     facts: numbers.map((number) => ({
-      ...{ type: 'refund_failed', number, code: 'NO_AUTH', atMs: askedAtMs },
+      type: 'refund_failed',
+      number,
+      code: 'NO_AUTH',
+      atMs: askedAtMs,
     })),
     consumedAnswers: numbers.map((number) => ({ call: 'refund', number, askedAtMs })),
   });
@@ -122,7 +129,10 @@ describe('rule 22: what an order knows of its shopper', () => {
     const { key, number } = await paidWith(text);
     const before = await whereItStands(db, text);
     expect(before.sort()).toEqual([
-      ...['attempt_inputs', 'attempt_offers', 'idempotency_keys', 'inbox'],
+      'attempt_inputs',
+      'attempt_offers',
+      'idempotency_keys',
+      'inbox',
     ]);
     await eraseWhatIsOld(db, settings);
     expect(await readAttemptInput(db, number)).toEqual({ openid: text });

@@ -120,7 +120,10 @@ describe('a success is appended beside the row that holds it, and not without', 
     const name = queryOf(order);
     const { askedAtMs } = name;
     const said: TaskAnswer = {
-      ...{ type: 'queried', number, askedAtMs, answer: success(`T-${number}`) },
+      type: 'queried',
+      number,
+      askedAtMs,
+      answer: success(`T-${number}`),
     };
     const attempt = { number, channel: 'wechat', account: 'another' };
     await putAnswer(db, { key, name, attempt, answer: said });

@@ -61,7 +61,10 @@ async function oldOrder() {
   const of = { atMs: startMs + 6_000 };
   const [first, second] = [`${winner}R1`, `${winner}R2`];
   await appendNext(db, key, planned(other), {
-    ...{ ...of, number: other, type: 'attempt_refused', code: 'NO_AUTH' },
+    ...of,
+    number: other,
+    type: 'attempt_refused',
+    code: 'NO_AUTH',
   });
   await appendNext(db, key, planned(winner), offered(winner));
   await appendNext(db, key, captured(winner), paidBy(winner));
@@ -112,7 +115,8 @@ async function oldOrder() {
              then (one -> 'failure') || jsonb_build_object('message', $2::text) end))
        from jsonb_array_elements(snapshot -> 'refunds') as one))
      where snapshot #>> '{refunds,0}' is not null`,
-    ...[reason, words],
+    reason,
+    words,
   );
   const request = `insert into requests (merchant, order_id, id, key_id, role, input)
     values ($1, $2, $3, 'k', 'merchant', jsonb_build_object('type', 'refund', 'id', $3::text,
@@ -125,7 +129,11 @@ async function oldOrder() {
      values ($1, $2, 'refund', $3, 1, $4, 'wechat', 'default', jsonb_build_object(
        'type', 'refunded', 'refundNumber', $3::text, 'askedAtMs', 1, 'answer',
        jsonb_build_object('kind', 'failed', 'code', 'CLOSED', 'message', $5::text)))`,
-    ...[key.merchant, key.orderId, first, winner, answered],
+    key.merchant,
+    key.orderId,
+    first,
+    winner,
+    answered,
   );
   return { key, winner, other, first, second };
 }

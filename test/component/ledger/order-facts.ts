@@ -221,15 +221,15 @@ export async function callable(
     query: [offered(number)],
     close: [offered(number), { ...of, type: 'attempt_withdrawn', reason: 'superseded' }],
     void: [
-      ...[offered(number), { ...of, type: 'attempt_approved' } as const],
+      offered(number),
+      { ...of, type: 'attempt_approved' } as const,
       { ...of, type: 'attempt_withdrawn', reason: 'superseded' },
     ],
     capture: [
-      ...[offered(number), { ...of, type: 'attempt_approved' } as const],
-      ...[
-        { ...of, type: 'capture_wanted' } as const,
-        { ...of, type: 'capture_requested' } as const,
-      ],
+      offered(number),
+      { ...of, type: 'attempt_approved' } as const,
+      { ...of, type: 'capture_wanted' } as const,
+      { ...of, type: 'capture_requested' } as const,
     ],
   };
   await appendNext(db, key, planned(number), ...facts[call]);

@@ -121,8 +121,14 @@ test('quiet-end: once a hold is gone its order is due, should its run have died'
 test('nothing-lost: a held callback stays in the inbox and comes again when its hold is due', async () => {
   const key = await newOrder(db);
   const { id } = await storeCallback(db, {
-    ...{ channel: 'wechat', account: 'default', eventId: `e-${key.orderId}`, headers: {} },
-    ...{ body: Buffer.from('{}'), receivedAtMs: Date.now(), signedAtMs: Date.now(), fresh: true },
+    channel: 'wechat',
+    account: 'default',
+    eventId: `e-${key.orderId}`,
+    headers: {},
+    body: Buffer.from('{}'),
+    receivedAtMs: Date.now(),
+    signedAtMs: Date.now(),
+    fresh: true,
     channelNumber: 'A',
     news: { kind: 'payment', finding: { kind: 'unpaid' } },
   });
@@ -148,9 +154,15 @@ test('nothing-lost: a callback that this build can not read is named, and holds 
   const { key, loser } = await unpaidOrder();
   const stored = async (n: number): Promise<string> => {
     const { id } = await storeCallback(db, {
-      ...{ channel: 'wechat', account: 'default', eventId: `e-${loser}-${n}`, headers: {} },
-      ...{ body: Buffer.from('{}'), receivedAtMs: Date.now(), signedAtMs: Date.now() },
-      ...{ fresh: true, channelNumber: loser },
+      channel: 'wechat',
+      account: 'default',
+      eventId: `e-${loser}-${n}`,
+      headers: {},
+      body: Buffer.from('{}'),
+      receivedAtMs: Date.now(),
+      signedAtMs: Date.now(),
+      fresh: true,
+      channelNumber: loser,
       news: { kind: 'payment', finding: { kind: 'unpaid' } },
     });
     return id;

@@ -9,8 +9,12 @@ const shop = { keyId: 'key-1', role: 'merchant' } as const;
 const person = { keyId: 'key-2', role: 'ops' } as const;
 const close: RequestInput = { type: 'close', id: 'close:1' };
 const approve: RequestInput = {
-  ...{ type: 'refund_decision', id: 'approve:1', refundNumber: 'AR1', decision: 'approve' },
-  ...{ outcome: null, by: { name: 'Ada', reason: 'seen' } },
+  type: 'refund_decision',
+  id: 'approve:1',
+  refundNumber: 'AR1',
+  decision: 'approve',
+  outcome: null,
+  by: { name: 'Ada', reason: 'seen' },
 };
 
 test('rule 19: a request is read by its id and order; the first of an id stays', async () => {

@@ -29,12 +29,17 @@ Runtime.install({ logger: new DefaultLogger('ERROR') });
 const server = { executable: { type: 'existing-path', path: cli } } as const;
 const env = await TestWorkflowEnvironment.createLocal({ server });
 const workers = await createWorkers({
-  ...{ connection: env.nativeConnection, namespace: 'default', ledger: db },
+  connection: env.nativeConnection,
+  namespace: 'default',
+  ledger: db,
   workflowCode: await bundleWorkflows(),
   channels: { wechat: { callsAtOnce: 10, callsPerSecond: 50 } },
   holdWaitsMs: [30_000],
   deps: {
-    ...{ db: callDb, account: () => undefined, publicUrl: 'https://pay.example', faults: noFaults },
+    db: callDb,
+    account: () => undefined,
+    publicUrl: 'https://pay.example',
+    faults: noFaults,
   },
 });
 const running = Promise.all(workers.map((one) => one.run()));
@@ -52,8 +57,13 @@ test('appends do not wait behind calls: with every connection of calls taken, an
   await createOrder(db, order);
   const { key } = order;
   const request = {
-    ...{ id: 'click', number: drawNumber(), channel: 'wechat', method: 'qr', account: 'default' },
-    ...{ payer: null, traits: codeTraits },
+    id: 'click',
+    number: drawNumber(),
+    channel: 'wechat',
+    method: 'qr',
+    account: 'default',
+    payer: null,
+    traits: codeTraits,
   };
   await putRequest(db, key, { type: 'pay', request }, { keyId: 'key', role: 'merchant' });
   const click = env.client.workflow.executeUpdateWithStart(requestUpdate, {

@@ -24,8 +24,13 @@ async function offered(): Promise<PaperOrder> {
   await orders.request(order, {
     type: 'pay',
     request: {
-      ...{ id: 'click', number: 'A', channel: 'paper', method: 'qr', account: 'default' },
-      ...{ payer: null, traits: codeTraits },
+      id: 'click',
+      number: 'A',
+      channel: 'paper',
+      method: 'qr',
+      account: 'default',
+      payer: null,
+      traits: codeTraits,
     },
   });
   await expect

@@ -24,13 +24,25 @@ function paidFacts(atMs: number): RecordedFact[] {
   const of = { number: 'A', atMs };
   return [
     {
-      ...{ ...of, type: 'attempt_planned', input: 'click', channel: 'paper', method: 'qr' },
-      ...{ account: 'default', payer: null, amount, traits: codeTraits, expiresAtMs: atMs + 1e6 },
+      ...of,
+      type: 'attempt_planned',
+      input: 'click',
+      channel: 'paper',
+      method: 'qr',
+      account: 'default',
+      payer: null,
+      amount,
+      traits: codeTraits,
+      expiresAtMs: atMs + 1e6,
     },
     { ...of, type: 'attempt_offered', channelReference: null },
     {
-      ...{ ...of, type: 'payment_captured', transaction: 'T-A', ...amount },
-      ...{ paidAtMs: null, input: null },
+      ...of,
+      type: 'payment_captured',
+      transaction: 'T-A',
+      ...amount,
+      paidAtMs: null,
+      input: null,
     },
     { ...of, type: 'order_paid' },
   ];

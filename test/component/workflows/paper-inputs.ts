@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecordedFact } from '../../../domain/facts/fact.ts';
-import type { Finding } from '../../../domain/order/channel-answer.ts';
+import type { PaymentStanding } from '../../../domain/order/channel-answer.ts';
 import type { CallbackInput, RequestInput } from '../../../domain/facts/input.ts';
 import type { PayRequest } from '../../../domain/order/order.ts';
 import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
@@ -9,8 +9,13 @@ import type { PaperOrder, PaperOrders } from './paper-orders.ts';
 
 function payRequest(number: string): PayRequest {
   return {
-    ...{ id: `click-${number}`, number, channel: 'paper', method: 'qr', account: 'default' },
-    ...{ payer: null, traits: codeTraits },
+    id: `click-${number}`,
+    number,
+    channel: 'paper',
+    method: 'qr',
+    account: 'default',
+    payer: null,
+    traits: codeTraits,
   };
 }
 
@@ -20,10 +25,14 @@ export function pay(number: string): Extract<RequestInput, { type: 'pay' }> {
 }
 
 /** What a channel says of a payment of 19.99 that it has taken. */
-export function success(number: string): Extract<Finding, { kind: 'success' }> {
+export function success(number: string): Extract<PaymentStanding, { kind: 'success' }> {
   return {
-    ...{ kind: 'success', transaction: `T-${number}`, amountMinor: 1_999, currency: 'CNY' },
-    ...{ returnedMinor: 0, paidAtMs: null },
+    kind: 'success',
+    transaction: `T-${number}`,
+    amountMinor: 1_999,
+    currency: 'CNY',
+    returnedMinor: 0,
+    paidAtMs: null,
   };
 }
 

@@ -215,25 +215,37 @@ function channelOf(find: (key: OrderKey) => PaperOrder): ChannelActivities {
   const of = ({ number, askedAtMs }: ChannelCall) => ({ number, askedAtMs });
   const ofRefund = ({ number, askedAtMs }: ChannelCall) => ({ refundNumber: number, askedAtMs });
   const close: Ask = async (channel, call) => ({
-    ...{ ...of(call), type: 'close_answered', answer: await channel.close(call) },
+    ...of(call),
+    type: 'close_answered',
+    answer: await channel.close(call),
   });
   return {
     create: made('create', async (channel, call) => ({
-      ...{ ...of(call), type: 'created', answer: await channel.create(call) },
+      ...of(call),
+      type: 'created',
+      answer: await channel.create(call),
     })),
     query: made('query', async (channel, call) => ({
-      ...{ ...of(call), type: 'queried', answer: await channel.query(call) },
+      ...of(call),
+      type: 'queried',
+      answer: await channel.query(call),
     })),
     close: made('close', close),
     voidApproval: made('void', close),
     capture: made('capture', async (channel, call) => ({
-      ...{ ...of(call), type: 'captured', answer: await channel.capture(call) },
+      ...of(call),
+      type: 'captured',
+      answer: await channel.capture(call),
     })),
     refund: made('refund', async (channel, call) => ({
-      ...{ ...ofRefund(call), type: 'refunded', answer: await channel.refund(call) },
+      ...ofRefund(call),
+      type: 'refunded',
+      answer: await channel.refund(call),
     })),
     queryRefund: made('query_refund', async (channel, call) => ({
-      ...{ ...ofRefund(call), type: 'refund_queried', answer: await channel.queryRefund(call) },
+      ...ofRefund(call),
+      type: 'refund_queried',
+      answer: await channel.queryRefund(call),
     })),
   };
 }
@@ -275,7 +287,9 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
     const build = buildOfCode(version);
     const running = run(
       await Worker.create({
-        ...{ connection: own, taskQueue: orderTaskQueue, workflowBundle: { code: version } },
+        connection: own,
+        taskQueue: orderTaskQueue,
+        workflowBundle: { code: version },
         identity: workerIdentity({ build, pid: process.pid, host: 'test' }),
         activities: ledgerOf(find),
       }),
@@ -289,7 +303,8 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
   };
   const channel = run(
     await Worker.create({
-      ...{ connection, taskQueue: channelTaskQueue('paper') },
+      connection,
+      taskQueue: channelTaskQueue('paper'),
       activities: channelOf(find),
     }),
   );
@@ -316,8 +331,12 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
       const key = { merchant: 'shop', orderId: `P-${randomUUID()}` };
       const atMs = Date.now();
       const created: RecordedFact = {
-        ...{ type: 'order_created', key, amount: { amountMinor: 1_999, currency: 'CNY' } },
-        ...{ deadlineMs: atMs + 3_600_000, policy: defaultPolicy, atMs },
+        type: 'order_created',
+        key,
+        amount: { amountMinor: 1_999, currency: 'CNY' },
+        deadlineMs: atMs + 3_600_000,
+        policy: defaultPolicy,
+        atMs,
       };
       const of = {
         facts: [created],
@@ -349,13 +368,15 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
       const note = { id: input.id, version: order.facts.length };
       await client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
         ...startOf(order),
-        ...{ signal: callbackSignal, signalArgs: [note] },
+        signal: callbackSignal,
+        signalArgs: [note],
       });
     },
     wake: async (order) => {
       await client.workflow.signalWithStart<OrderWorkflow, [WakeNote]>(orderWorkflowType, {
         ...startOf(order),
-        ...{ signal: wakeSignal, signalArgs: [{ version: order.facts.length }] },
+        signal: wakeSignal,
+        signalArgs: [{ version: order.facts.length }],
       });
     },
   };

@@ -51,7 +51,7 @@ export function killAt(point: FaultPoint): ProcessFault {
 }
 
 /** One line for people. */
-export function toldFault(fault: ProcessFault): string {
+export function presentFault(fault: ProcessFault): string {
   switch (fault.kind) {
     case 'kill':
       return `kill -9 ${fault.component}`;

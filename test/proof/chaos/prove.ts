@@ -18,7 +18,7 @@ import {
   processRows,
   storyRows,
   table,
-  toldViolation,
+  presentViolation,
 } from './report.ts';
 import { type ChaosRun, runChaos } from './run-chaos.ts';
 
@@ -88,7 +88,7 @@ function tell(run: ChaosRun): void {
   say(`\nStarted again though nobody had killed them: ${unasked.join(', ')}`);
   const parked = parkedOf(run.evidence);
   for (const one of [...parked.attempts, ...parked.refunds]) say(`waits for a person: ${one}`);
-  for (const one of run.violations) say(`\nVIOLATED ${toldViolation(one, run.evidence)}`);
+  for (const one of run.violations) say(`\nVIOLATED ${presentViolation(one, run.evidence)}`);
   for (const one of run.rest.moving) say(`never came to rest: ${one}`);
   if (run.missed.length > 0) say(`\nNothing struck: ${run.missed.join(', ')}`);
 }

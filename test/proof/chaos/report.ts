@@ -128,7 +128,7 @@ export function parkedOf({
 /** Terms that are the same in every order. */
 const untold = new Set(['type', 'atMs', 'traits', 'policy', 'request']);
 
-function toldTimeline({ ledger }: OrderEvidence): string[] {
+function presentTimeline({ ledger }: OrderEvidence): string[] {
   const startMs = ledger?.facts[0]?.appendedAtMs ?? 0;
   return (ledger?.facts ?? []).map(({ seq, appendedAtMs, fact }) => {
     const at = ((appendedAtMs - startMs) / 1_000).toFixed(3).padStart(9);
@@ -138,7 +138,7 @@ function toldTimeline({ ledger }: OrderEvidence): string[] {
 }
 
 /** A violation with all that is needed to find its cause. */
-export function toldViolation(violation: Violation, evidence: Evidence): string {
+export function presentViolation(violation: Violation, evidence: Evidence): string {
   const order = evidence.orders.find(({ id }) => id === violation.order);
   const head = `${violation.invariant}: order ${violation.order}: ${violation.what}`;
   if (order === undefined) return head;
@@ -149,6 +149,6 @@ export function toldViolation(violation: Violation, evidence: Evidence): string 
     `  ledger: ${order.ledger?.status ?? 'none'}, winner ${order.ledger?.winner ?? 'none'}`,
     ...(order.ledger?.refunds ?? []).map((one) => `  refund: ${JSON.stringify(one)}`),
     '  timeline:',
-    ...toldTimeline(order),
+    ...presentTimeline(order),
   ].join('\n');
 }

@@ -14,7 +14,7 @@ import { Merchant } from './merchant.ts';
 import { watchOrders } from './onlookers.ts';
 import { type OtherVersion, OtherVersions, type VersionTasks } from './other-versions.ts';
 import { playStory } from './play-story.ts';
-import { type ProcessFault, toldFault } from './process-faults.ts';
+import { type ProcessFault, presentFault } from './process-faults.ts';
 import { lookForUnwatched, type Rest, stillMoving, untilQuiet } from './quiet.ts';
 import { missedCells } from './report.ts';
 import { readSandboxJournal } from './sandbox-journal.ts';
@@ -118,7 +118,7 @@ export async function runChaos(
         const struck = await striker.strike(fault);
         if (struck === 'hit') hit.push(fault);
         const at = ((Date.now() - beganMs) / 1_000).toFixed(1).padStart(6);
-        say(`${at} s  ${played}/${stories.length} orders  ${toldFault(fault)}: ${struck}`);
+        say(`${at} s  ${played}/${stories.length} orders  ${presentFault(fault)}: ${struck}`);
       },
     });
     const loadSeconds = (Date.now() - beganMs) / 1_000;

@@ -81,8 +81,11 @@ export async function runWitnesses(
   const report = join(folder, 'witness-report.json');
   rmSync(report, { force: true });
   const args = [
-    ...[join(folder, 'node_modules/vitest/vitest.mjs'), 'run'],
-    ...['--reporter=json', `--outputFile=${report}`, ...files],
+    join(folder, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--reporter=json',
+    `--outputFile=${report}`,
+    ...files,
     ...(test === null ? [] : ['-t', literally(test)]),
   ];
   const printed = await new Promise<string>((resolve) => {

@@ -3,7 +3,7 @@ import type {
   CaptureAnswer,
   CloseAnswer,
   CreateAnswer,
-  Finding,
+  PaymentStanding,
   RefundAnswer,
   RefundQueryAnswer,
   RefundStanding,
@@ -81,7 +81,7 @@ function countedMinor(payment: Payment): number {
 }
 
 /** What a query, or a callback sent now, says of it. */
-export function findingOf(payment: Payment | null): Finding {
+export function findingOf(payment: Payment | null): PaymentStanding {
   if (payment === null) return { kind: 'not_known' };
   switch (payment.status) {
     case 'unscanned':

@@ -51,7 +51,10 @@ export const families = {
     maxFaults: 1,
     policy: {
       ...narrow.policy,
-      ...{ maxAttempts: 2, maxAttemptsEver: 3, maxRefusals: 1, coolingMs: 50 },
+      maxAttempts: 2,
+      maxAttemptsEver: 3,
+      maxRefusals: 1,
+      coolingMs: 50,
     },
   },
   /** Attempts expire half-way to the deadline, and the shopper comes back. */

@@ -45,9 +45,15 @@ async function play(stories: readonly Story[]): Promise<readonly Played[]> {
   const vitest = spawn(
     process.execPath,
     [
-      ...[join(projectFolder, 'node_modules/vitest/vitest.mjs'), 'run'],
-      ...['--project', 'pitfalls', '--testNamePattern', names],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      join(projectFolder, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--project',
+      'pitfalls',
+      '--testNamePattern',
+      names,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
     ],
     { cwd: projectFolder, stdio: ['ignore', 'inherit', 'inherit'] },
   );

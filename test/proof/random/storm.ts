@@ -26,8 +26,12 @@ export function storm(
     persons: 30,
     policy: {
       ...smallPolicy,
-      ...{ maxAttempts: 3, maxAttemptsEver: 3, maxRefusals: 1, coolingMs: 100 },
-      ...{ latePayment, refundPatienceMs: 4_000 },
+      maxAttempts: 3,
+      maxAttemptsEver: 3,
+      maxRefusals: 1,
+      coolingMs: 100,
+      latePayment,
+      refundPatienceMs: 4_000,
     },
   };
 }

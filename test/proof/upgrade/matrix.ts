@@ -70,6 +70,6 @@ export function netOf(cell: Cell): number {
 }
 
 /** For people. */
-export function toldCell({ rule, state }: Cell): string {
+export function presentCell({ rule, state }: Cell): string {
   return `${rule === null ? '' : `${rule.name} × `}${state.name}`;
 }

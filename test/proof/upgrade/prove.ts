@@ -2,10 +2,10 @@ import { Client, Connection } from '@temporalio/client';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../../../ledger/database/database.ts';
 import { writeFigures } from '../figures/write-figures.ts';
-import { toldViolation } from '../chaos/report.ts';
+import { presentViolation } from '../chaos/report.ts';
 import { type RoundFigures, upgradeFigures } from './figures.ts';
 import { Installation } from './installation.ts';
-import { everyState, rowOf, smallMatrix, toldCell } from './matrix.ts';
+import { everyState, rowOf, smallMatrix, presentCell } from './matrix.ts';
 import {
   allRulesRelease,
   type Release,
@@ -33,13 +33,13 @@ function tell(name: string, { told, evidence, wrong }: RoundResult): void {
     const mark = wrong.has(id) ? 'WRONG' : 'held ';
     const differs = runs.differs === 0 ? '' : `  differed ${runs.differs}`;
     const ended = runs.terminated === 0 ? '' : `  ended ${runs.terminated}`;
-    say(`${mark}  ${toldCell(cell)}${differs}${ended}`);
+    say(`${mark}  ${presentCell(cell)}${differs}${ended}`);
   }
   for (const [id, sentences] of wrong) {
     for (const what of sentences) say(`\nWRONG in ${name}: ${id}: ${what}`);
     const [what = ''] = sentences;
     const seen = evidence.orders.some((one) => one.id === id);
-    if (seen) say(toldViolation({ invariant: 'quiet-end', order: id, what }, evidence));
+    if (seen) say(presentViolation({ invariant: 'quiet-end', order: id, what }, evidence));
   }
 }
 
@@ -54,7 +54,10 @@ async function timed(name: string, play: () => Promise<RoundResult>): Promise<Ra
   const sum = (of: (one: RoundResult['told'][number]) => number): number =>
     result.told.reduce((total, one) => total + of(one), 0);
   const figures = {
-    ...{ replacement: name, stories: result.told.length, wrong: result.wrong.size, seconds },
+    replacement: name,
+    stories: result.told.length,
+    wrong: result.wrong.size,
+    seconds,
     differed: sum(({ runs }) => runs.differs),
     runs_ended: sum(({ runs }) => runs.terminated),
   };

@@ -35,9 +35,20 @@ function asStory({ id, cell }: Player): Story {
   const isTwice = cell.state.name.startsWith('a second transaction');
   const fault = { channel: 'wechat', operation: 'callback', kind: 'second_transaction' } as const;
   return {
-    ...{ id, kind: 'one channel', amountMinor: cell.state.captured, expiresInS: 0 },
-    ...{ clicks: [], clicksAtOnce: false, pays: [], payGapMs: 0, scans: false, late: null },
-    ...{ latePayment: 'refund', decision: null, refunds: [], repeats: false },
+    id,
+    kind: 'one channel',
+    amountMinor: cell.state.captured,
+    expiresInS: 0,
+    clicks: [],
+    clicksAtOnce: false,
+    pays: [],
+    payGapMs: 0,
+    scans: false,
+    late: null,
+    latePayment: 'refund',
+    decision: null,
+    refunds: [],
+    repeats: false,
     faults: isTwice ? [fault] : [],
   };
 }

@@ -22,8 +22,8 @@ export const workflowGuards: readonly Guard[] = [
     'after a conflict a run goes on with what it decided on an old standing',
     appending,
     [
-      '    picture = (await loadPicture(calls)) ?? picture;\n    isFolded = true;',
-      '    picture = { ...picture, seq: picture.seq + 1 };\n    isFolded = true;',
+      '    known = (await loadKnownOrder(calls)) ?? known;\n    isFolded = true;',
+      '    known = { ...known, seq: known.seq + 1 };\n    isFolded = true;',
     ],
     { file: tests, test: 'one-writer: after a conflict the run folds the ledger again' },
   ),
@@ -69,7 +69,7 @@ export const workflowGuards: readonly Guard[] = [
     appending,
     [
       'controls = { ...controls, [outcome.number]: outcome.hold };\n      continue;',
-      "controls = {};\n      return { kind: 'taken', picture: after, facts };",
+      "controls = {};\n      return { kind: 'taken', known: after, facts };",
     ],
     { file: tests, test: 'rule 10: a compensation that the ledger holds is decided anew' },
   ),
@@ -141,14 +141,14 @@ export const workflowGuards: readonly Guard[] = [
     'a run behind its ledger folds again',
     'a run that missed an append goes on by its old standing until it appends',
     'workflows/order/order.ts',
-    ['if (isBehind) picture', 'if (isBehind && picture.seq < 0) picture'],
+    ['if (isBehind) known', 'if (isBehind && known.seq < 0) known'],
     { file: 'test/component/workflows/order.test.ts', test: 'one-truth: a wake tells a run' },
   ),
   guard(
     'what the ledger refuses is shown',
     'an order is held in silence while the ledger refuses what was decided',
     'workflows/order/order.ts',
-    ['picture.holds.map((one) => `${one.what}: ${one.why}`),', '[],'],
+    ['known.holds.map((one) => `${one.what}: ${one.why}`),', '[],'],
     { file: held, test: 'rule 21: of two callbacks taken at once' },
   ),
   guard(

@@ -15,7 +15,7 @@ export const storedSuccess = z.object({
   paidAtMs: z.number().nullable(),
 });
 
-/** A stored finding. @see ../../domain/order/channel-answer.ts, Finding */
+/** A stored finding. @see ../../domain/order/channel-answer.ts, PaymentStanding */
 export const storedFinding = z.discriminatedUnion('kind', [
   storedSuccess,
   z.object({ kind: z.enum(['approved', 'unpaid', 'processing', 'closed', 'not_known']) }),

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 /** Runs work that names the same thing one after another, within this process. */
-export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
+export type ClickQueue = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /**
  * Eases a burst: of fifty clicks on one order at once the first asks the engine, and the others
@@ -10,7 +10,7 @@ export type Turns = <T>(name: string, work: () => Promise<T>) => Promise<T>;
  *
  * @param patienceMs longest wait for a turn
  */
-export function createTurns(patienceMs: number): Turns {
+export function createClickQueue(patienceMs: number): ClickQueue {
   const last = new Map<string, Promise<unknown>>();
 
   async function waitFor(before: Promise<unknown>): Promise<void> {
