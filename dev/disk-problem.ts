@@ -8,7 +8,7 @@ const neededBytes = 250 * 1024 * 1024;
 const elsewhere = 'put the data on another disk: npm start -- --data OTHER_FOLDER';
 
 /**
- * ClickQueue an error of the disk into words for people; null where it is no such error.
+ * Turns an error of the disk into words for people; null where it is no such error.
  *
  * @param folder the data folder
  */

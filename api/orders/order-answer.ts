@@ -11,7 +11,7 @@ export async function presentOrder(deps: ApiDeps, key: OrderKey): Promise<OrderV
   return view;
 }
 
-/** CommittedChanges whenever the order does: its version, and whether something of it is held, which is no fact. */
+/** Changes whenever the order does: its version, and whether something of it is held, which is no fact. */
 export function orderTag(order: OrderView): string {
   return order.attention.includes('held') ? `"${order.version}-held"` : `"${order.version}"`;
 }

@@ -51,7 +51,7 @@ export async function createMerchant(
   return { kind: 'exists', merchant: existing };
 }
 
-/** CommittedChanges a merchant's name, address or policy; false when there is no such merchant. */
+/** Changes a merchant's name, address or policy; false when there is no such merchant. */
 export async function updateMerchant(db: Db, merchant: NewMerchant): Promise<boolean> {
   const updated = await run(
     db,
