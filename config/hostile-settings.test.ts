@@ -143,3 +143,14 @@ test.each(accounts)(
     );
   },
 );
+
+test.each([
+  { poll_every_ms: 0 },
+  { long_poll_every_ms: 0 },
+  { abnormal_poll_ms: 0 },
+  { poll_schedule_ms: [0] },
+  { refund_poll_schedule_ms: [1, 0] },
+  { retries_ms: [0] },
+])('a wait of 0 ms between two calls is refused: %o', (settings) => {
+  expect(policySettingsSchema.safeParse(settings).success).toBe(false);
+});

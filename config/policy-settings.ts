@@ -5,7 +5,9 @@ import { defaultPolicy, scalePolicy, type Policy } from '../domain/order/policy.
 const longestMs = 400 * 24 * 3_600_000;
 
 const durationMs = z.int().min(0).max(longestMs, 'must be 400 days (34560000000 ms) at most');
-const scheduleMs = z.array(durationMs).min(1).max(100);
+/** Between two calls: without any wait the next moment of a schedule would not be a later one. */
+const intervalMs = durationMs.min(1, 'must be 1 ms or more');
+const scheduleMs = z.array(intervalMs).min(1).max(100);
 const count = z.int().min(1).max(1_000);
 
 /** Each number of `Policy` that an installation may set; durations in ms. What is absent keeps its default. */
@@ -19,8 +21,8 @@ export const policySettingsSchema = z.strictObject({
   supersede_bound_ms: durationMs.optional(),
   create_repeats_ms: scheduleMs.optional(),
   poll_schedule_ms: scheduleMs.optional(),
-  poll_every_ms: durationMs.optional(),
-  long_poll_every_ms: durationMs.optional(),
+  poll_every_ms: intervalMs.optional(),
+  long_poll_every_ms: intervalMs.optional(),
   long_validity_ms: durationMs.optional(),
   retries_ms: scheduleMs.optional(),
   last_query_patience_ms: durationMs.optional(),
@@ -33,7 +35,7 @@ export const policySettingsSchema = z.strictObject({
   max_refund_numbers: count.optional(),
   confirm_patience_ms: durationMs.optional(),
   refund_patience_ms: durationMs.optional(),
-  abnormal_poll_ms: durationMs.optional(),
+  abnormal_poll_ms: intervalMs.optional(),
   offer_unrefundable: z.boolean().optional(),
 });
 

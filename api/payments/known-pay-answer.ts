@@ -28,7 +28,12 @@ function isSameLiveOffer(attempt: AttemptRow, offer: ResolvedOffer, nowMs: numbe
  * @see docs/rules.md rule 1
  */
 export function knownPayAnswer(
-  order: Readonly<{ status: OrderStatus; expiresAtMs: number; attempts: readonly AttemptRow[] }>,
+  order: Readonly<{
+    status: OrderStatus;
+    expiresAtMs: number;
+    held: boolean;
+    attempts: readonly AttemptRow[];
+  }>,
   offer: ResolvedOffer,
   nowMs: number,
 ): RequestAnswer | null {
@@ -41,6 +46,8 @@ export function knownPayAnswer(
     case 'open': {
       // Past its deadline only the order itself may still hand out a code, or refuse.
       if (nowMs >= order.expiresAtMs) return null;
+      // Rule 21: while evidence of money is held no code may be handed out, and only the order knows what is.
+      if (order.held) return null;
       const live = order.attempts.findLast((attempt) => isSameLiveOffer(attempt, offer, nowMs));
       return live === undefined ? null : { kind: 'attempt', number: live.number, handedOut: true };
     }

@@ -150,7 +150,7 @@ export function agenda(order: OrderState): readonly Task[] {
   return [
     clockTask(order),
     ...order.attempts.map((attempt) => attemptTask(order, attempt)),
-    ...order.refunds.map((refund) => refundTask(refund, order.policy)),
+    ...order.refunds.map((refund) => refundTask(order, refund)),
   ]
     .filter((task) => task !== null)
     .sort((a, b) => a.dueAtMs - b.dueAtMs);

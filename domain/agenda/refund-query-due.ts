@@ -30,12 +30,20 @@ function query(refund: Refund, dueAtMs: number): Task {
   };
 }
 
+/** Rule 10: nobody knows how much is left of its payment. A query asks nothing back and goes on. */
+function isUnclear({ attempts }: OrderState, refund: Refund): boolean {
+  return attempts.some((one) => one.number === refund.attempt && one.returnedUnclear);
+}
+
 /** What is owed to one refund; at most one call at a time. */
-export function refundTask(refund: Refund, policy: Policy): Task | null {
+export function refundTask(order: OrderState, refund: Refund): Task | null {
+  const { policy } = order;
   const retryAt = backoffMs(refund, policy);
   if (refund.status === 'requested') {
     const since = refund.requestedAtMs ?? refund.createdAtMs;
     if (refund.memory.unknown) return query(refund, Math.max(since, retryAt));
+    // One that was put off is stopped for a person at its time, instead of being asked.
+    if (refund.notBeforeMs === null && isUnclear(order, refund)) return null;
     const dueAtMs = Math.max(since, refund.notBeforeMs ?? since, retryAt);
     const lane = `refund:${refund.number}`;
     return { kind: 'refund', lane, refundNumber: refund.number, dueAtMs };

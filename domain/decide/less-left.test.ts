@@ -46,6 +46,15 @@ test('rule 10: a refusal that says less is left is told, with attention, and the
   expect(world.due).toEqual(['query A']);
 });
 
+test('rule 10: while nobody knows what is left, a refund that was asked before is not asked again', () => {
+  const world = new World().open('A').paid('A').advance(secondMs).refund('r1', 500);
+  world.advance(secondMs).refunded('AR1', lost).refund('r2', 1_400).refunded('AR2', lessLeft);
+  world.advance(minuteMs).refundQueried('AR1', { kind: 'not_known' }).advance(minuteMs);
+  expect(world.due).not.toContain('refund AR1');
+  says(world, 0);
+  expect(world.due).toContain('refund AR1');
+});
+
 test('rule 10: another refusal says nothing of what is left', () => {
   const world = new World().open('A').paid('A').advance(secondMs).refund('r1', 500);
   world.advance(secondMs).refunded('AR1', no);

@@ -16,7 +16,7 @@ function seen(world: World, id: string): World {
 
 test('rule 10: short balance: a person is told at once, and why is kept with the refund', () => {
   const world = asked().refunded('AR1', short);
-  expect(world.types).toEqual(['alert_raised', 'refund_postponed']);
+  expect(world.types).toEqual(['refund_postponed', 'alert_raised']);
   expect(world.state.alerts).toMatchObject([
     { id: 'short_balance:AR1', kind: 'refund', number: 'AR1' },
   ]);

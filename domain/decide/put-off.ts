@@ -26,7 +26,6 @@ export function putOff(order: OrderState, refund: Refund, code: PutOffCode, atMs
   if (refund.status !== 'requested') return [];
   const waitMs = retryWaitMs(order.policy.refundRetriesMs, refund.postponed + 1);
   return [
-    ...(code === 'short_balance' ? alertOfShortBalance(order, refund, atMs) : []),
     {
       type: 'refund_postponed',
       number: refund.number,
@@ -34,6 +33,8 @@ export function putOff(order: OrderState, refund: Refund, code: PutOffCode, atMs
       failure: { code },
       atMs,
     },
+    // After it, so that the event which tells of the alert says why.
+    ...(code === 'short_balance' ? alertOfShortBalance(order, refund, atMs) : []),
   ];
 }
 

@@ -94,6 +94,9 @@ function wordOnRefund(fact: RecordedFact): Bears | null {
         isAnswer('refund_queried', 'failed'),
       );
     case 'refund_postponed':
+      // It moves no money, and may follow from a call that its channel surely did not execute: the
+      // answer to such a call proves nothing and stands in no row.
+      return null;
     case 'refund_forgotten':
     case 'refund_abnormal':
     case 'refund_answered':

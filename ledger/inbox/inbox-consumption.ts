@@ -84,10 +84,12 @@ export async function takeCallbacks(
     `with taken as (
        update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
          consumed_by_merchant = $2, consumed_by_order = $3, consumed_by_seq = $4
-       where id = any($1) and state <> 'consumed' returning *)
-     select id, channel_number, fresh, news from taken where exists (
-       select from attempts where merchant = $2 and order_id = $3 and channel = taken.channel
-         and account = taken.account and channel_number = taken.channel_number)`,
+       where id = any($1) and state <> 'consumed' and exists (
+         select from attempts where merchant = $2 and order_id = $3
+           and attempts.channel = inbox.channel and attempts.account = inbox.account
+           and attempts.channel_number = inbox.channel_number)
+       returning *)
+     select id, channel_number, fresh, news from taken`,
     [ids, key.merchant, key.orderId, seq],
   );
 }

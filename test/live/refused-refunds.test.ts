@@ -62,6 +62,7 @@ describe('rule 10: short balance', () => {
       const told = await newestEvent(id);
       expect(told.type).toBe('order.attention');
       expect(told.data.order.attention).toEqual(['refund']);
+      expect(told.data.order.refunds[0].failure.code).toBe('short_balance');
 
       const paidOut = await shop.until(id, (one) => one.amount_refunded === 700);
       expect(paidOut).toMatchObject({ attention: [], refunds: [{ failure: null }] });
@@ -70,6 +71,20 @@ describe('rule 10: short balance', () => {
       expect(await street.money(id)).toMatchObject({ refunded: 700, net: 1299 });
     },
   );
+});
+
+test('rule 10: a channel that is busy for long puts a refund off, which says why, and is asked less and less often', async () => {
+  const { id, number } = await paidOrder();
+  await street.fault('refund', 'rate_limited', number, { times: 6 });
+  expect((await shop.refund(id, 700)).status).toBe(201);
+  const putOff = await shop.until(id, (one) => one.refunds[0]?.failure !== null);
+  expect(putOff.refunds[0]).toMatchObject({ status: 'requested', failure: { code: 'busy' } });
+  const paidOut = await shop.until(id, (one) => one.amount_refunded === 700);
+  expect(paidOut.refunds).toMatchObject([{ status: 'succeeded', failure: null }]);
+  const { body } = await ops.call('GET', `/v1/orders/${id}/timeline`);
+  const types = body.data.map((fact: Json) => fact.type);
+  expect(types.filter((type: string) => type === 'refund_postponed')).toHaveLength(1);
+  expect(await street.money(id)).toMatchObject({ refunded: 700, net: 1299 });
 });
 
 describe('rule 10: less is left than our book says', () => {

@@ -86,8 +86,10 @@ function goneBy(before: KnownOrder, up: TakenUp, inputs: readonly Given[]): stri
     .filter((one) => isStillHeld(one.what))
     .filter((one) => {
       if (taken.has(one.what) || added.has(one.what)) return true;
+      // A call that no row allows was not tried by this: it ends when a call of its kind may be made.
+      if (!one.isDue || one.kind === 'call') return false;
       // Tried, and not refused again: a callback that is no more, or what nobody wants now.
-      return one.isDue && (one.kind !== 'evidence' || one.callback !== null);
+      return one.kind !== 'evidence' || one.callback !== null;
     })
     .map((one) => one.what);
 }

@@ -11,9 +11,11 @@ import {
   appendNext,
   captured,
   drawNumber,
+  merchantRefund,
   newOrder,
   offered,
   paidBy,
+  paidOrder,
   planned,
   startMs,
 } from './order-facts.ts';
@@ -129,6 +131,17 @@ describe('a success is appended beside the row that holds it, and not without', 
     await putAnswer(db, { key, name, attempt, answer: said });
     expect((await pay(order, [name])).kind).toBe('unproven');
   });
+});
+
+test('rule 10: a refund is put off without a row: a call that was not executed is no evidence, and moves nothing', async () => {
+  const { key, winner } = await paidOrder(db);
+  await appendNext(db, key, merchantRefund(winner, `${winner}R1`, 'r1', 500));
+  const { seq } = await loadFacts(db, key);
+  const notBeforeMs = startMs + 60_000;
+  const busy = { number: `${winner}R1`, notBeforeMs, failure: { code: 'busy' } } as const;
+  const facts = [{ type: 'refund_postponed', ...busy, atMs: startMs + 30_000 }] as const;
+  const of = { consumedCallbacks: [], consumedAnswers: [], nextDueAtMs: null };
+  expect((await append(db, { key, expectedSeq: seq, facts, ...of })).kind).toBe('appended');
 });
 
 test('of two answers to the same kind of call the later asked stays', async () => {

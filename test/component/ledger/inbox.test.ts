@@ -69,6 +69,20 @@ describe('nothing-lost', () => {
     expect(await namedCallbacks(db, key, [id])).toEqual([]);
   });
 
+  test.each([
+    ['another order', {}],
+    ['another account', { account: 'second' }],
+    ['another channel', { channel: 'alipay' }],
+  ])('nothing-lost: a callback of %s is not taken by an append that names it', async (_, other) => {
+    const { key } = await paidOrder(db);
+    const { winner } = await paidOrder(db);
+    const { id } = await storeCallback(db, { ...callback(winner), ...other });
+    const { seq } = await loadFacts(db, key);
+    const take = { facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    await append(db, { key, expectedSeq: seq, ...take });
+    expect((await lease(60_000)).map((one) => one.id)).toEqual([id]);
+  });
+
   test('a leased callback is nobody else\u2019s until the lease is over, then anybody\u2019s', async () => {
     await storeCallback(db, callback('N-1'));
     expect(await lease(0)).toHaveLength(1);

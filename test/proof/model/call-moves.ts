@@ -48,6 +48,10 @@ function refundFaults(game: Game, world: World, call: Call): Move[] {
   if (may(game, world, 'refund_later')) {
     fault('short balance', (now) => answered(now, call, { kind: 'later', ...code }));
   }
+  if (may(game, world, 'refund_not_taken')) {
+    const busy = { kind: 'retry', code: 'busy', why: 'busy' } as const;
+    fault('not taken', (now) => answered(now, call, busy));
+  }
   if (may(game, world, 'less_left')) {
     fault('less is left', (now) => answered(now, call, { ...refusal, lessIsLeft: true }));
   }

@@ -53,9 +53,12 @@ function evolveAll(by: Rules, state: OrderState, facts: readonly Fact[]): OrderS
 /** A ledger, and the first complaint of its append so far. */
 type Recorded = Readonly<{ ledger: OrderState; nonsense: string | null }>;
 
-/** Only what a channel said, in answer to a call or by itself, is evidence. */
+/** Only what a channel said, in answer to a call or by itself, is evidence; what proves nothing has no row. */
 function wordsIn(input: Input): readonly ChannelWord[] {
-  return 'answer' in input || input.type === 'callback' ? [input] : [];
+  if (input.type === 'callback') return [input];
+  if (!('answer' in input)) return [];
+  const { kind } = input.answer;
+  return kind === 'unknown' || kind === 'retry' || kind === 'held' ? [] : [input];
 }
 
 function unproven(fact: RecordedFact, after: OrderState, input: Input): string | null {

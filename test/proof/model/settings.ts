@@ -95,6 +95,14 @@ export const families = {
     refunds: [60, 60],
     clicks: [0],
   },
+  /** A channel does not take a refund for now, until that is shown and beyond. */
+  busy: {
+    ...narrow,
+    faults: ['refund_not_taken'],
+    maxFaults: 5,
+    refunds: [60],
+    clicks: [0],
+  },
   /** Parts that make the whole, while a refund already done turns out to have failed. */
   parts: {
     ...narrow,

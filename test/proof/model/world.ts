@@ -28,6 +28,8 @@ export const faultNames = [
   'refund_fails',
   'refund_abnormal',
   'refund_later',
+  /** A refund is surely not executed, for now: its channel is busy, or not reached. */
+  'refund_not_taken',
   /** A refund is refused as more than is left, though nothing went back. */
   'less_left',
   /** A refund reported done is found failed afterwards. */

@@ -15,6 +15,19 @@ export const evidenceGuards: readonly Guard[] = [
     { file: rows.tests, test: 'unproven where' },
   ),
   guard(
+    'a callback is taken by its own order alone',
+    'a callback is consumed by an order that it says nothing of, and is lost to its own',
+    'ledger/inbox/inbox-consumption.ts',
+    [
+      'select from attempts where merchant = $2 and order_id = $3\n           and attempts.channel',
+      'select from attempts where true or merchant = $2 and order_id = $3\n           and attempts.channel',
+    ],
+    {
+      file: 'test/component/ledger/inbox.test.ts',
+      test: 'is not taken by an append that names it',
+    },
+  ),
+  guard(
     'an answer is evidence once',
     'an old answer of a channel is taken for its newest',
     rows.file,

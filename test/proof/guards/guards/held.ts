@@ -10,6 +10,13 @@ const runs = 'test/component/workflows/held.test.ts';
 /** Rule 21: one bad input harms nothing else, and what is held is not lost. */
 export const heldGuards: readonly Guard[] = [
   guard(
+    'no code is handed out from rows while something is held',
+    'a click gets the open code of an order whose money is held, and is paid twice',
+    'api/payments/known-pay-answer.ts',
+    ['      if (order.held) return null;\n', ''],
+    { file: 'test/live/held.test.ts', test: 'rule 21: a bad success holds up no good one' },
+  ),
+  guard(
     'no compensation while evidence is held',
     'a payment goes back as a duplicate although held evidence may say that it is none',
     'domain/decide/compensation.ts',

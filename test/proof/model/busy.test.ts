@@ -1,0 +1,3 @@
+import { checkPairs } from './check-pairs.ts';
+
+checkPairs('busy');
