@@ -1,6 +1,6 @@
-import { ControlError } from '../control-error.ts';
-import { moneyEntry } from '../money-book.ts';
-import type { ControlAnswer, PaymentName, PhoneView } from '../simulated-channel.ts';
+import { ControlError } from '../engine/control-error.ts';
+import { moneyEntry } from '../engine/money-book.ts';
+import type { ControlAnswer, PaymentName, PhoneView } from '../engine/simulated-channel.ts';
 import { bookedAs, type AlipayContext } from './alipay-context.ts';
 import { exists } from './call.ts';
 import { planCallbacks } from './callbacks.ts';

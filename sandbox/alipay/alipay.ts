@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { transportFaults, type FaultTable } from '../fault-kinds.ts';
-import type { Entry } from '../journal.ts';
-import type { SandboxContext, SimulatedChannel } from '../simulated-channel.ts';
+import { transportFaults, type FaultTable } from '../engine/fault-kinds.ts';
+import type { Entry } from '../engine/journal.ts';
+import type { SandboxContext, SimulatedChannel } from '../engine/simulated-channel.ts';
 import { openAlipayRegister, type AlipayRegister } from './alipay-account.ts';
 import type { AlipayContext } from './alipay-context.ts';
 import {

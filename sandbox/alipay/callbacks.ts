@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
+import type { Entry } from '../engine/journal.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { takeFault, type AlipayContext } from './alipay-context.ts';
 import { beijingDate, beijingTime } from './beijing-time.ts';

@@ -1,4 +1,4 @@
-import { ControlError } from '../control-error.ts';
+import { ControlError } from '../engine/control-error.ts';
 import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { certificatePem, type NameAttribute } from '../x509.ts';
+import { certificatePem, type NameAttribute } from '../engine/x509.ts';
 import { certificateSerial } from './certificate-serial.ts';
 
 export const authoritySchema = z.object({

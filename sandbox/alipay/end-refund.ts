@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import type { Entry } from '../engine/journal.ts';
+import { moneyEntry } from '../engine/money-book.ts';
 import { bookedAs, type AlipayContext } from './alipay-context.ts';
 import { planCallbacks } from './callbacks.ts';
 import { accountOf } from './pay-trade.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
-import type { FaultKind, Operation } from '../fault-kinds.ts';
-import type { Fault } from '../faults.ts';
-import { messagePage } from '../phone-page.ts';
+import type { FaultKind, Operation } from '../engine/fault-kinds.ts';
+import type { Fault } from '../engine/faults.ts';
+import { messagePage } from '../engine/phone-page.ts';
 import { takeFault, type AlipayContext } from './alipay-context.ts';
 import { AlipayError, refusalWith } from './alipay-error.ts';
 import { subjectOf, type Call, type Fields } from './call.ts';

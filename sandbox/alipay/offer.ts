@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import { canonicalJson } from '../engine/canonical-json.ts';
+import type { Entry } from '../engine/journal.ts';
+import { moneyEntry } from '../engine/money-book.ts';
 import { bookedAs, takeFault, type AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { orderReference, readContent, type Call } from './call.ts';

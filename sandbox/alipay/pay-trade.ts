@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ControlError } from '../control-error.ts';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import { ControlError } from '../engine/control-error.ts';
+import type { Entry } from '../engine/journal.ts';
+import { moneyEntry } from '../engine/money-book.ts';
 import { bookedAs, takeFault, type AlipayContext } from './alipay-context.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { exists } from './call.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
+import type { Entry } from '../engine/journal.ts';
 import { takeFault, type AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';

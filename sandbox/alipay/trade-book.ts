@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry, Journal } from '../journal.ts';
+import type { Entry, Journal } from '../engine/journal.ts';
 import {
   chargeSchema,
   newRefundSchema,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
+import type { Entry } from '../engine/journal.ts';
 import type { MerchantAccount } from './merchant-account.ts';
 import { encrypt, signatureHeaders } from './platform-signature.ts';
 import type { Signing } from './platform-signature.ts';

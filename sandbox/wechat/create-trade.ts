@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import { canonicalJson } from '../engine/canonical-json.ts';
+import type { Entry } from '../engine/journal.ts';
+import { moneyEntry } from '../engine/money-book.ts';
 import { readBody, requireOwnMchid, type Call, type Outcome } from './call.ts';
 import { forgedCallback } from './callbacks.ts';
 import { createBodySchema, h5BodySchema, jsapiBodySchema, type CreateBody } from './create-body.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import type { Entry } from '../engine/journal.ts';
+import { moneyEntry } from '../engine/money-book.ts';
 import { planCallbacks } from './callbacks.ts';
 import { wechatEntry } from './trade-book.ts';
 import { refundResource } from './trade-view.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../fault-kinds.ts';
+import type { Operation } from '../engine/fault-kinds.ts';
 import { looseField, type Call, type Outcome } from './call.ts';
 import { listCertificates } from './certificates.ts';
 import { closeTrade } from './close-trade.ts';

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { writeSecretFile } from '../secret-file.ts';
+import { writeSecretFile } from '../engine/secret-file.ts';
 import { selfSignedCertificate } from './x509.ts';
 
 const platformKeySchema = z.object({

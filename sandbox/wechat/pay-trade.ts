@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { ControlError } from '../control-error.ts';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import { ControlError } from '../engine/control-error.ts';
+import type { Entry } from '../engine/journal.ts';
+import { moneyEntry } from '../engine/money-book.ts';
 import { planCallbacks, type Notification } from './callbacks.ts';
 import type { MerchantAccount } from './merchant-account.ts';
 import { wechatEntry } from './trade-book.ts';

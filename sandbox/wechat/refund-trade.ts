@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalJson } from '../engine/canonical-json.ts';
 import { readBody, type Call, type Outcome } from './call.ts';
 import { notifyUrlSchema } from './create-body.ts';
 import type { RefundEndTask } from './end-refund.ts';

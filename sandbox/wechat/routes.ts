@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import type { FaultKind } from '../fault-kinds.ts';
+import type { FaultKind } from '../engine/fault-kinds.ts';
 import type { Call, Outcome } from './call.ts';
 import { endpoints, type CallSubject, type Endpoint } from './endpoints.ts';
 import type { MerchantAccount } from './merchant-account.ts';

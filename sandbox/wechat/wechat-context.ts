@@ -1,6 +1,6 @@
-import type { SandboxContext } from '../simulated-channel.ts';
-import type { FaultKind, Operation } from '../fault-kinds.ts';
-import type { Fault } from '../faults.ts';
+import type { SandboxContext } from '../engine/simulated-channel.ts';
+import type { FaultKind, Operation } from '../engine/fault-kinds.ts';
+import type { Fault } from '../engine/faults.ts';
 import type { MerchantRegister } from './merchant-account.ts';
 import type { TradeBook } from './trade-book.ts';
 import type { Trade } from './trade.ts';

@@ -1,6 +1,6 @@
-import { ControlError } from '../control-error.ts';
-import { moneyEntry } from '../money-book.ts';
-import type { ControlAnswer, PaymentName, PhoneView } from '../simulated-channel.ts';
+import { ControlError } from '../engine/control-error.ts';
+import { moneyEntry } from '../engine/money-book.ts';
+import type { ControlAnswer, PaymentName, PhoneView } from '../engine/simulated-channel.ts';
 import { payTrade } from './pay-trade.ts';
 import { wechatEntry } from './trade-book.ts';
 import { refundableFen, tradeState, whyNotPayable, type Trade } from './trade.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ControlError } from '../control-error.ts';
-import { transportFaults, type FaultTable } from '../fault-kinds.ts';
-import type { Entry } from '../journal.ts';
-import type { SandboxContext, SimulatedChannel } from '../simulated-channel.ts';
+import { ControlError } from '../engine/control-error.ts';
+import { transportFaults, type FaultTable } from '../engine/fault-kinds.ts';
+import type { Entry } from '../engine/journal.ts';
+import type { SandboxContext, SimulatedChannel } from '../engine/simulated-channel.ts';
 import { callbackTaskSchema, deliverCallback } from './callbacks.ts';
 import { createTrade, landTaskSchema } from './create-trade.ts';
 import { endRefund, refundEndTaskSchema } from './end-refund.ts';
