@@ -97,4 +97,4 @@ test('a folder of an older sandbox is read: same money, same answers, and what w
     interval: 50,
   });
   await later.close();
-});
+}, 120_000);
