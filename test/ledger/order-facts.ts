@@ -4,7 +4,7 @@ import type { OrderKey } from '../../domain/order-key.ts';
 import { defaultPolicy } from '../../domain/policy.ts';
 import type { RefundHold } from '../../domain/refund.ts';
 import type { CallKind } from '../../domain/task.ts';
-import type { ChannelTraits } from '../../domain/traits.ts';
+import { traitsWith } from '../../domain/testing/channel-kinds.ts';
 import { append, type Appended } from '../../ledger/append.ts';
 import type { Database } from '../../ledger/database.ts';
 import type { TakeEvidence } from '../../ledger/evidence.ts';
@@ -18,23 +18,7 @@ export const amountMinor = 1999;
 
 const minuteMs = 60_000;
 
-const traits: ChannelTraits = {
-  closable: true,
-  closedIsTrusted: true,
-  knownBeforeScan: true,
-  twoPhase: false,
-  voidable: false,
-  refundable: 'partly',
-  refundableForMs: null,
-  shortestValidityMs: minuteMs,
-  longestValidityMs: 120 * minuteMs,
-  settlementMarginMs: minuteMs,
-  lookup: 'payment_number',
-  idempotencyLifeMs: null,
-  currencies: ['CNY'],
-  smallestMinor: 1,
-  largestMinor: 100_000_000,
-};
+const traits = traitsWith({ settlementMarginMs: minuteMs });
 
 export function drawNumber(): string {
   return randomBytes(13).toString('hex').toUpperCase();
