@@ -159,6 +159,20 @@ module.exports = {
       },
     },
     {
+      name: 'sandbox-engine-knows-no-channel',
+      severity: 'error',
+      comment: 'What simulated channels share is whole without any of them.',
+      from: { path: '^sandbox/engine/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^sandbox/', pathNot: '^sandbox/engine/' },
+    },
+    {
+      name: 'sandbox-channels-stand-apart',
+      severity: 'error',
+      comment: 'A simulated channel is its own protocol on the engine, and knows no other.',
+      from: { path: '^sandbox/([^/]+)/', pathNot: '^sandbox/engine/|\\.test\\.ts$' },
+      to: { path: '^sandbox/', pathNot: '^sandbox/($1|engine)/' },
+    },
+    {
       name: 'sql-lives-in-the-ledger',
       severity: 'error',
       comment: 'One room writes SQL; dev makes the database itself, before there is a ledger.',

@@ -1,10 +1,10 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import { ControlError } from './control-error.ts';
-import { faultRequestSchema } from './faults.ts';
-import type { FaultRequest } from './faults.ts';
-import type { PaymentName, SandboxContext, SimulatedChannel } from './simulated-channel.ts';
+import { ControlError } from './engine/control-error.ts';
+import { faultRequestSchema } from './engine/faults.ts';
+import type { FaultRequest } from './engine/faults.ts';
+import type { PaymentName, SandboxContext, SimulatedChannel } from './engine/simulated-channel.ts';
 
 /** What the controls of the sandbox act on. */
 export type ControlsContext = Pick<SandboxContext, 'faults' | 'money' | 'requests'> &

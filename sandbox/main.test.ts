@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { Decorator } from 'wechatpay-axios-plugin';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { readCredentials } from './wechat/plugin-shop.ts';
+import { readCredentials } from '../test/sandbox/plugin-shop.ts';
 
 type Child = Readonly<{ url: string; process: ChildProcess }>;
 

@@ -1,8 +1,8 @@
 import express from 'express';
 import type { Request, Response, Router } from 'express';
-import { ControlError } from './control-error.ts';
-import { messagePage, phonePage } from './phone-page.ts';
-import type { SimulatedChannel } from './simulated-channel.ts';
+import { ControlError } from './engine/control-error.ts';
+import { messagePage, phonePage } from './engine/phone-page.ts';
+import type { SimulatedChannel } from './engine/simulated-channel.ts';
 
 function queryOf(request: Request): URLSearchParams {
   return new URL(request.originalUrl, 'http://sandbox').searchParams;

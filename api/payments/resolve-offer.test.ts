@@ -1,29 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Channel, ChannelAccount } from '../../channels/channel.ts';
-import type { ChannelTraits } from '../../domain/order/traits.ts';
 import { openChannels } from '../../channels/channel-directory.ts';
 import { keyedHash } from '../../ledger/keys/keyed-hash.ts';
 import { payerMark } from '../../ledger/texts/payer-mark.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { paperTraits } from '../../domain/testing/channel-kinds.ts';
 import { resolveOffer } from './resolve-offer.ts';
-
-const traits: ChannelTraits = {
-  closable: true,
-  closedIsTrusted: true,
-  knownBeforeScan: true,
-  twoPhase: false,
-  voidable: false,
-  refundable: 'partly',
-  refundableForMs: null,
-  shortestValidityMs: 60_000,
-  longestValidityMs: 7_200_000,
-  settlementMarginMs: 60_000,
-  lookup: 'payment_number',
-  idempotencyLifeMs: null,
-  currencies: ['CNY'],
-  smallestMinor: 1,
-  largestMinor: 1_000_000,
-};
 
 const unused = () => Promise.reject(new Error('no call is made here'));
 const account: ChannelAccount = {
@@ -37,7 +19,7 @@ const account: ChannelAccount = {
 
 const paper: Channel = {
   name: 'paper',
-  methods: { qr: traits, inside: traits },
+  methods: { qr: paperTraits, inside: paperTraits },
   needs: (method) => (method === 'inside' ? ['openid'] : []),
   payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),
   acknowledged: { status: 204, contentType: null, body: '' },
@@ -68,7 +50,13 @@ function refusal(work: () => unknown): readonly [string, readonly string[]] {
 
 test('the only account is meant where none is named, whatever it is called', () => {
   const offer = resolveOffer(directory('main'), { channel: 'paper', method: 'qr' }, 1, markOf);
-  expect(offer).toEqual({ channel: 'paper', method: 'qr', account: 'main', payer: null, traits });
+  expect(offer).toEqual({
+    channel: 'paper',
+    method: 'qr',
+    account: 'main',
+    payer: null,
+    traits: paperTraits,
+  });
 });
 
 test('of several accounts the one called default is meant', () => {

@@ -3,28 +3,10 @@ import { fold } from './evolve.ts';
 import type { RecordedFact } from './fact.ts';
 import { defaultPolicy } from '../order/policy.ts';
 import { type EventType, eventTypesOf } from './event-types.ts';
-import type { ChannelTraits } from '../order/traits.ts';
+import { paperTraits } from '../testing/channel-kinds.ts';
 
 const atMs = Date.UTC(2026, 0, 5);
 const amount = { amountMinor: 1999, currency: 'CNY' };
-const traits: ChannelTraits = {
-  closable: true,
-  closedIsTrusted: true,
-  knownBeforeScan: true,
-  twoPhase: false,
-  voidable: false,
-  refundable: 'partly',
-  refundableForMs: null,
-  shortestValidityMs: 60_000,
-  longestValidityMs: 7_200_000,
-  settlementMarginMs: 60_000,
-  lookup: 'payment_number',
-  idempotencyLifeMs: null,
-  currencies: ['CNY'],
-  smallestMinor: 1,
-  largestMinor: 1_000_000,
-};
-
 const created: RecordedFact = {
   type: 'order_created',
   atMs,
@@ -36,7 +18,8 @@ const created: RecordedFact = {
 
 function planned(number: string): RecordedFact {
   const of = { number, input: number, channel: 'wechat', method: 'qr', account: 'default' };
-  return { type: 'attempt_planned', atMs, ...of, payer: null, amount, traits, expiresAtMs: atMs };
+  const offered = { payer: null, amount, traits: paperTraits, expiresAtMs: atMs };
+  return { type: 'attempt_planned', atMs, ...of, ...offered };
 }
 
 function captured(number: string): RecordedFact {

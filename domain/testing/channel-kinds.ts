@@ -29,6 +29,9 @@ export function traitsWith(difference: Partial<ChannelTraits>): ChannelTraits {
   return Object.freeze({ ...codeTraits, ...difference });
 }
 
+/** A code whose payments surface within a minute, up to 10,000.00. */
+export const paperTraits = traitsWith({ settlementMarginMs: minuteMs, largestMinor: 1_000_000 });
+
 /** Unknown to its channel until it is scanned; then closable. */
 export const scanTraits = traitsWith({ knownBeforeScan: false, closedIsTrusted: false });
 

@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, randomInt } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { z } from 'zod';
-import { writeSecretFile } from '../secret-file.ts';
+import { openAccountRegister, type AccountRegister } from '../engine/account-register.ts';
+import { randomDigits } from '../engine/random-digits.ts';
+import { newRsaKey, privatePem, publicPem } from '../engine/rsa-key.ts';
 import {
   authoritySchema,
   foundAuthority,
@@ -46,29 +47,19 @@ export type AlipayAccount = Readonly<{
   rootCertificatesSerial: string;
 }>;
 
-const generateRsa = promisify(generateKeyPair);
-
-function digits(count: number): string {
-  return Array.from({ length: count }, () => randomInt(10).toString()).join('');
-}
-
-function toPem(privateKey: KeyObject): string {
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
 async function issueAlipayKey(authority: Authority): Promise<Issued['alipay']> {
-  const { privateKey, publicKey } = await generateRsa('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = await newRsaKey();
   const certificate = issueCertificate(authority, publicKey, 'Sandbox Alipay');
-  return { private_key_pem: toPem(privateKey), certificate };
+  return { private_key_pem: privatePem(privateKey), certificate };
 }
 
 async function issueAccount(authority: Authority): Promise<Issued> {
-  const { privateKey, publicKey } = await generateRsa('rsa', { modulusLength: 2048 });
-  const appId = `2021${digits(12)}`;
+  const { privateKey, publicKey } = await newRsaKey();
+  const appId = `2021${randomDigits(12)}`;
   return {
     app_id: appId,
-    seller_id: `2088${digits(12)}`,
-    private_key_pem: toPem(privateKey),
+    seller_id: `2088${randomDigits(12)}`,
+    private_key_pem: privatePem(privateKey),
     app_certificate: issueCertificate(authority, publicKey, `Sandbox app ${appId}`),
     alipay: await issueAlipayKey(authority),
   };
@@ -87,9 +78,7 @@ function readAccount(name: string, issued: Issued, authority: Authority): Alipay
     appCertificatePem: issued.app_certificate.pem,
     appCertificateSerial: issued.app_certificate.serial,
     alipayPrivateKey,
-    alipayPublicKeyPem: createPublicKey(alipayPrivateKey)
-      .export({ type: 'spki', format: 'pem' })
-      .toString(),
+    alipayPublicKeyPem: publicPem(createPublicKey(alipayPrivateKey)),
     alipayCertificatePem: issued.alipay.certificate.pem,
     alipayCertificateSerial: issued.alipay.certificate.serial,
     rootCertificatesPem: authority.roots_pem,
@@ -97,14 +86,13 @@ function readAccount(name: string, issued: Issued, authority: Authority): Alipay
   };
 }
 
-/** The open platform's register of apps, kept in a file of mode 600. */
-export type AlipayRegister = Readonly<{
-  accounts: () => readonly AlipayAccount[];
-  byName: (name: string) => AlipayAccount | undefined;
-  byAppId: (appId: string) => AlipayAccount | undefined;
-  /** Gives every app a new Alipay key, which signs from now on. */
-  rotateAlipayKeys: () => Promise<void>;
-}>;
+/** The open platform's register of apps. */
+export type AlipayRegister = AccountRegister<Issued, AlipayAccount> &
+  Readonly<{
+    byAppId: (appId: string) => AlipayAccount | undefined;
+    /** Gives every app a new Alipay key, which signs from now on. */
+    rotateAlipayKeys: () => Promise<void>;
+  }>;
 
 /** Reads the register, and issues what the names ask for and it doesn't have yet. */
 export async function openAlipayRegister(
@@ -115,27 +103,18 @@ export async function openAlipayRegister(
     ? fileSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
     : { authority: await foundAuthority(), accounts: {} };
   const { authority } = kept;
-  const issued = new Map(Object.entries(kept.accounts));
-  const accounts = new Map<string, AlipayAccount>();
-
-  function keep(): void {
-    const file = { authority, accounts: Object.fromEntries(issued) };
-    writeSecretFile(path, `${JSON.stringify(file, null, 2)}\n`);
-    for (const [name, one] of issued) accounts.set(name, readAccount(name, one, authority));
-  }
-
-  for (const name of names) if (!issued.has(name)) issued.set(name, await issueAccount(authority));
-  keep();
-
+  const register = await openAccountRegister<Issued, AlipayAccount>({
+    path,
+    names,
+    kept: kept.accounts,
+    issue: () => issueAccount(authority),
+    file: (accounts) => ({ authority, accounts }),
+    read: (name, issued) => readAccount(name, issued, authority),
+  });
   return Object.freeze({
-    accounts: () => [...accounts.values()],
-    byName: (name: string) => accounts.get(name),
-    byAppId: (appId: string) => [...accounts.values()].find((one) => one.appId === appId),
-    async rotateAlipayKeys(): Promise<void> {
-      for (const [name, one] of issued) {
-        issued.set(name, { ...one, alipay: await issueAlipayKey(authority) });
-      }
-      keep();
-    },
+    ...register,
+    byAppId: (appId: string) => register.accounts().find((one) => one.appId === appId),
+    rotateAlipayKeys: () =>
+      register.reissue(async (one) => ({ ...one, alipay: await issueAlipayKey(authority) })),
   });
 }

@@ -1,3 +1,5 @@
+import { Refusal } from '../engine/refusal.ts';
+
 const messages = {
   '20000': 'Service Currently Unavailable',
   '40001': 'Missing Required Arguments',
@@ -59,7 +61,7 @@ export function refusalWith(code: string | undefined): AlipayError {
 }
 
 /** Thrown to refuse a call the way the gateway does. */
-export class AlipayError extends Error {
+export class AlipayError extends Refusal {
   override readonly name = 'AlipayError';
   readonly subCode: SubCode;
   /** What the answer carries besides, such as the amounts of a query that found nothing. */

@@ -2,7 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openSdkShop, precreateContent, type Answer, type SdkShop } from './sdk-shop.ts';
+import {
+  openSdkShop,
+  precreateContent,
+  type Answer,
+  type SdkShop,
+} from '../../test/sandbox/sdk-shop.ts';
 
 const shop: SdkShop = await openSdkShop();
 afterAll(() => shop.close());

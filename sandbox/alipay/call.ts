@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { AlipayAccount } from './alipay-account.ts';
 import { AlipayError } from './alipay-error.ts';
-import type { AlipayContext, Subject } from './alipay-context.ts';
+import type { Subject } from '../engine/take-fault.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import type { Charset } from './charset.ts';
 import type { Trade } from './trade.ts';
 
@@ -58,7 +59,7 @@ export function namedBy(
   const { out_trade_no: number = '', trade_no: tradeNo = '' } = content;
   const { name } = call.account;
   const trade =
-    tradeNo === '' ? context.book.trade(name, number) : context.book.tradeOfTradeNo(name, tradeNo);
+    tradeNo === '' ? context.book.trade(name, number) : context.book.tradeOfCharge(name, tradeNo);
   return { number, tradeNo, trade };
 }
 
@@ -75,11 +76,11 @@ export function subjectOf(context: AlipayContext, call: Call): Subject {
   const number = looseField(call.content, 'out_trade_no');
   const tradeNo = looseField(call.content, 'trade_no');
   const trade =
-    tradeNo === '' ? context.book.trade(name, number) : context.book.tradeOfTradeNo(name, tradeNo);
-  const requestNo = looseField(call.content, 'out_request_no');
+    tradeNo === '' ? context.book.trade(name, number) : context.book.tradeOfCharge(name, tradeNo);
+  const refundNumber = looseField(call.content, 'out_request_no');
   const order = trade?.order ?? orderReference(looseField(call.content, 'passback_params'));
   const subject = { number: trade?.number ?? number, order };
-  return requestNo === '' ? subject : { ...subject, requestNo };
+  return refundNumber === '' ? subject : { ...subject, refundNumber };
 }
 
 /** The order reference in passback_params, which merchants URL-encode once more. */

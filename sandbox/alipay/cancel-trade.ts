@@ -1,26 +1,24 @@
-import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { refundableFen } from '../engine/refund.ts';
+import { takeFault } from '../engine/take-fault.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { exists, namedBy, type Call, type Fields } from './call.ts';
-import { beginRefund } from './end-refund.ts';
-import { closeEntries } from './pay-trade.ts';
-import { chargeStatus, isClosed, refundedFen, type Trade } from './trade.ts';
+import { closeEntries } from './close-entries.ts';
+import { refundAtOnce } from './end-refund.ts';
+import { chargeStatus, isClosed, type Trade } from './trade.ts';
 
 const cancellableForMs = 86_400_000;
 
 function refundAll(context: AlipayContext, trade: Trade): void {
   const refunds = context.book.refundsOf(trade);
-  const { account, number, order } = trade;
-  const subject = { number, order };
-  if (takeFault(context, 'refund', 'short_balance', subject)) {
+  if (takeFault(context, 'refund', 'short_balance', trade)) {
     throw new AlipayError('ACQ.SELLER_BALANCE_NOT_ENOUGH');
   }
   for (const charge of trade.charges) {
-    const amountFen = charge.amountFen - refundedFen(charge, refunds);
+    const amountFen = refundableFen(trade, charge, refunds);
     if (amountFen === 0) continue;
-    const { tradeNo } = charge;
-    const requestNo = `cancel_${tradeNo}`;
-    const wanted = { account, number, tradeNo, requestNo, amountFen, by: 'cancel' } as const;
-    context.journal.write(beginRefund(context, trade, charge, wanted, true));
+    const wanted = { refundNumber: `cancel_${charge.id}`, amountFen, by: 'cancel' } as const;
+    context.journal.write(refundAtOnce(context, trade, charge, wanted));
   }
 }
 
@@ -35,7 +33,7 @@ export function cancelTrade(context: AlipayContext, call: Call): Fields {
   if (!exists(trade)) return { out_trade_no: number, retry_flag: 'N' };
   const nowMs = context.clock.nowMs();
   const base = { out_trade_no: trade.number, retry_flag: 'N', trade_no: trade.tradeNo };
-  if (nowMs - trade.createdAtMs > cancellableForMs) {
+  if (nowMs - trade.begunAtMs > cancellableForMs) {
     throw new AlipayError('ACQ.TRADE_CANCEL_TIME_OUT');
   }
   // The payment has not settled: what it comes to is not known yet, so ask again.

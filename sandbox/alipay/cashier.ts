@@ -1,4 +1,4 @@
-import { ControlError } from '../control-error.ts';
+import { ControlError } from '../engine/control-error.ts';
 import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';
@@ -6,7 +6,6 @@ import { writeForm } from './form.ts';
 import { proveRequest, readGatewayRequest } from './gateway-request.ts';
 import { openedMethods } from './methods.ts';
 import { openOffer } from './offer.ts';
-import { accountOf } from './pay-trade.ts';
 import { signFields } from './signature.ts';
 import type { Trade } from './trade.ts';
 import { yuan } from './yuan.ts';
@@ -40,7 +39,7 @@ export function backUrl(context: AlipayContext, trade: Trade): string | undefine
   const [charge] = trade.charges;
   if (charge === undefined || returnUrl === '')
     return [quitUrl, returnUrl].find((url) => url !== '');
-  const account = accountOf(context, trade);
+  const account = context.register.named(trade.account);
   const fields = {
     app_id: account.appId,
     auth_app_id: account.appId,
@@ -50,7 +49,7 @@ export function backUrl(context: AlipayContext, trade: Trade): string | undefine
     seller_id: account.sellerId,
     timestamp: beijingTime(charge.paidAtMs),
     total_amount: yuan(charge.amountFen),
-    trade_no: charge.tradeNo,
+    trade_no: charge.id,
     version: '1.0',
   };
   const sign = signFields(account, fields, charset, 'right');

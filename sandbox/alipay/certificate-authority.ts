@@ -1,8 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
-import { certificatePem, type NameAttribute } from '../x509.ts';
+import { newRsaKey, privatePem } from '../engine/rsa-key.ts';
+import { certificatePem, newCertificateSerial, type NameAttribute } from '../engine/x509.ts';
 import { certificateSerial } from './certificate-serial.ts';
 
 export const authoritySchema = z.object({
@@ -19,7 +20,7 @@ export type Authority = Readonly<z.infer<typeof authoritySchema>>;
 /** A certificate and Alipay's serial number of it. */
 export type IssuedCertificate = Readonly<{ pem: string; serial: string }>;
 
-const generateRsa = promisify(generateKeyPair);
+const generateKey = promisify(generateKeyPair);
 const lifeMs = 20 * 365 * 86_400_000;
 const beganMs = Date.parse('2024-01-01T00:00:00Z');
 
@@ -33,13 +34,6 @@ function named(commonName: string): readonly NameAttribute[] {
 }
 
 const issuer = named('Sandbox Certification Authority Class 2 R1');
-
-/** Twenty random bytes in hex, positive as DER reads them. */
-function newSerial(): string {
-  const bytes = randomBytes(20);
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return bytes.toString('hex');
-}
 
 type Root = Readonly<{ name: readonly NameAttribute[]; serial: string; key: KeyObject }>;
 
@@ -57,14 +51,14 @@ function rootPem({ name, serial, key }: Root): string {
 
 /** A new authority with keys of its own. */
 export async function foundAuthority(): Promise<Authority> {
-  const { privateKey: rsa } = await generateRsa('rsa', { modulusLength: 2048 });
-  const { privateKey: curve } = await generateRsa('ec', { namedCurve: 'prime256v1' });
-  const first = { name: issuer, serial: newSerial(), key: rsa };
-  const second = { name: named('Sandbox Root R9'), serial: newSerial(), key: rsa };
+  const { privateKey: rsa } = await newRsaKey();
+  const { privateKey: curve } = await generateKey('ec', { namedCurve: 'prime256v1' });
+  const first = { name: issuer, serial: newCertificateSerial(), key: rsa };
+  const second = { name: named('Sandbox Root R9'), serial: newCertificateSerial(), key: rsa };
   // Alipay's file holds roots that aren't signed by RSA; whoever counts them in gets a wrong serial.
-  const other = { name: named('Sandbox Root E1'), serial: newSerial(), key: curve };
+  const other = { name: named('Sandbox Root E1'), serial: newCertificateSerial(), key: curve };
   return {
-    private_key_pem: rsa.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    private_key_pem: privatePem(rsa),
     roots_pem: [other, first, second].map(rootPem).join(''),
     roots_serial: [first, second]
       .map((root) => certificateSerial(root.name, root.serial))
@@ -78,7 +72,7 @@ export function issueCertificate(
   publicKey: KeyObject,
   commonName: string,
 ): IssuedCertificate {
-  const serial = newSerial();
+  const serial = newCertificateSerial();
   const pem = certificatePem({
     serial,
     issuer,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { NameAttribute } from '../x509.ts';
+import type { NameAttribute } from '../engine/x509.ts';
 
 /**
  * Alipay's serial number of a certificate: MD5 of the issuer's name, last attribute first,

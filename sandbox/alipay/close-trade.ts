@@ -1,8 +1,10 @@
-import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { payBeforeClose } from '../engine/pay-trade.ts';
+import { takeFault } from '../engine/take-fault.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { exists, namedBy, type Call, type Fields } from './call.ts';
-import { closeEntries, payTrade } from './pay-trade.ts';
-import { isClosed, whyNotPayable } from './trade.ts';
+import { closeEntries } from './close-entries.ts';
+import { isClosed } from './trade.ts';
 
 /**
  * alipay.trade.close. With `pay_wins_close` the shopper pays in the same instant: for a code not
@@ -12,12 +14,9 @@ import { isClosed, whyNotPayable } from './trade.ts';
  */
 export function closeTrade(context: AlipayContext, call: Call): Fields {
   const { trade: before } = namedBy(context, call);
-  const { book, clock, journal } = context;
-  if (before !== undefined && whyNotPayable(before, clock.nowMs()) === undefined) {
-    if (takeFault(context, 'close', 'pay_wins_close', before)) payTrade(context, before);
-  }
-  if (!exists(before)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
-  const trade = book.trade(before.account, before.number) ?? before;
+  const { clock, journal } = context;
+  const trade = before && payBeforeClose(context, before);
+  if (trade === undefined || !exists(before)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
   if (trade.charges.length > 0 || trade.settling || isClosed(trade, clock.nowMs())) {
     throw new AlipayError('ACQ.TRADE_STATUS_ERROR');
   }

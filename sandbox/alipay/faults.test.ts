@@ -1,5 +1,10 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { openSdkShop, precreateContent, type Answer, type SdkShop } from './sdk-shop.ts';
+import {
+  openSdkShop,
+  precreateContent,
+  type Answer,
+  type SdkShop,
+} from '../../test/sandbox/sdk-shop.ts';
 
 const shop: SdkShop = await openSdkShop();
 afterAll(() => shop.close());

@@ -1,7 +1,12 @@
 import { sign, verify } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { openSdk, openSdkShop, precreateContent, type SdkShop } from './sdk-shop.ts';
+import {
+  openSdk,
+  openSdkShop,
+  precreateContent,
+  type SdkShop,
+} from '../../test/sandbox/sdk-shop.ts';
 
 const shop: SdkShop = await openSdkShop();
 afterAll(() => shop.close());

@@ -1,10 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
-import type { FaultKind, Operation } from '../fault-kinds.ts';
-import type { Fault } from '../faults.ts';
-import { messagePage } from '../phone-page.ts';
-import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { performCall, receiveCall, silence } from '../engine/perform-call.ts';
+import { messagePage } from '../engine/phone-page.ts';
+import { rawBody, takeRawBody } from '../engine/raw-body.ts';
+import type { FaultTaker } from '../engine/take-fault.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError, refusalWith } from './alipay-error.ts';
 import { subjectOf, type Call, type Fields } from './call.ts';
 import { encodeText, type Charset } from './charset.ts';
@@ -12,13 +12,7 @@ import { proveRequest, readGatewayRequest, type GatewayRequest } from './gateway
 import { openedMethods, serverMethods } from './methods.ts';
 import { openOffer } from './offer.ts';
 import { signBytes, type Signing } from './signature.ts';
-
-const delayByDefaultMs = 1_000;
-const landsByDefaultMs = 3_000;
-
-/** The caller hears nothing: the connection ends without an answer. */
-const silence = Symbol('silence');
-type Taker = (kind: FaultKind) => Fault | undefined;
+import type { Trade } from './trade.ts';
 
 function toJson(value: unknown): string {
   // The real gateway escapes slashes: a client that verifies its own re-serialisation instead of
@@ -46,48 +40,18 @@ function sendJson(response: Response, body: Buffer, charset: Charset): void {
   response.status(200).set('Content-Type', `text/html;charset=${charset}`).end(body);
 }
 
-function takerOf(context: AlipayContext, operation: Operation, call: Call): Taker {
-  const subject = subjectOf(context, call);
-  const number = subject.requestNo ?? subject.number;
-  context.requests.add({ channel: 'alipay', operation, number, atMs: context.clock.wireMs() });
-  return (kind) => takeFault(context, operation, kind, subject);
-}
+const refusals = {
+  rateLimited: () => new AlipayError('app-call-limited'),
+  errorBefore: () => new AlipayError('isp.unknow-error'),
+  errorAfter: () => new AlipayError('ACQ.SYSTEM_ERROR'),
+  refuse: refusalWith,
+};
 
-async function withFaults<T>(
-  context: AlipayContext,
-  take: Taker,
-  landLater: ((inMs: number) => void) | undefined,
-  perform: () => T,
-): Promise<T | typeof silence> {
-  const delay = take('delay');
-  if (delay !== undefined) {
-    await wait(delay.delay_ms ?? context.clock.scaledMs(delayByDefaultMs));
-  }
-  if (take('lost_request')) return silence;
-  if (take('rate_limited')) throw new AlipayError('app-call-limited');
-  if (take('error_before')) throw new AlipayError('isp.unknow-error');
-  const refused = take('refuse');
-  if (refused !== undefined) throw refusalWith(refused.code);
-  const late = landLater && take('create_lands_late');
-  if (late !== undefined) {
-    landLater?.(late.delay_ms ?? context.clock.scaledMs(landsByDefaultMs));
-    return silence;
-  }
-  const done = perform();
-  if (take('lost_response')) return silence;
-  if (take('error_after')) throw new AlipayError('ACQ.SYSTEM_ERROR');
-  return done;
-}
-
-function landing(context: AlipayContext, call: Call): ((inMs: number) => void) | undefined {
+/** What makes a precreate later, when it is lost on the way and arrives all the same. */
+function landingOf({ account, ...call }: Call): object | undefined {
   if (call.method !== 'alipay.trade.precreate') return undefined;
-  const { account, charset, method, notifyUrl, returnUrl, content } = call;
-  const asked = { charset, method, notifyUrl, returnUrl, content };
-  const task = { kind: 'land_create', account: account.name, ...asked };
-  return (inMs) => {
-    const dueMs = context.clock.nowMs() + inMs;
-    context.journal.write([context.later.planned('alipay', dueMs, task)]);
-  };
+  const { charset, method, notifyUrl, returnUrl, content } = call;
+  return { account: account.name, charset, method, notifyUrl, returnUrl, content };
 }
 
 async function answerServer(
@@ -96,7 +60,7 @@ async function answerServer(
   { socket }: Request,
   response: Response,
 ): Promise<void> {
-  const heard: { take: Taker } = { take: () => undefined };
+  const heard: { take: FaultTaker } = { take: () => undefined };
   const send = (node: Fields): void => {
     const signing = heard.take('bad_signature') ? 'broken' : 'right';
     sendJson(response, signedBody(request, node, signing), request.charset);
@@ -105,11 +69,11 @@ async function answerServer(
     const method = serverMethods.get(request.method);
     if (method === undefined) throw new AlipayError('isv.invalid-method');
     const call = proveRequest(request);
-    const take = takerOf(context, method.operation, call);
+    const take = receiveCall(context, method.operation, subjectOf(context, call));
     heard.take = take;
-    const done = await withFaults(context, take, landing(context, call), () =>
-      method.perform(context, call),
-    );
+    const perform = (): Fields => method.perform(context, call);
+    const landing = landingOf(call);
+    const done = await performCall(context, take, { refusals, landing, perform });
     if (done === silence) socket.destroy();
     else send(success(done));
   } catch (error) {
@@ -127,19 +91,15 @@ async function answerBrowser(
   const method = openedMethods.get(request.method);
   if (method === undefined) throw new AlipayError('isv.invalid-method');
   const call = proveRequest(request);
-  const take = takerOf(context, 'create', call);
-  const trade = await withFaults(context, take, undefined, () => openOffer(context, call, method));
+  const take = receiveCall(context, 'create', subjectOf(context, call));
+  const perform = (): Trade => openOffer(context, call, method);
+  const trade = await performCall(context, take, { refusals, landing: undefined, perform });
   if (trade === silence) {
     browser.socket.destroy();
     return;
   }
   const status = browser.method === 'GET' ? 302 : 303;
   response.redirect(status, `/phone/alipay/${encodeURIComponent(trade.number)}`);
-}
-
-function rawBody(request: Request): Buffer {
-  const body: unknown = request.body;
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 function rawQuery({ originalUrl }: Request): Buffer {
@@ -172,7 +132,7 @@ async function answer(context: AlipayContext, request: Request, response: Respon
 /** The wire of the open platform's v1.0 gateway, to be mounted under /alipay. */
 export function createGateway(context: AlipayContext): Router {
   const router = express.Router();
-  router.use(express.raw({ type: () => true, limit: '256kb' }));
+  router.use(takeRawBody);
   router.get('/gateway.do', (request, response) => answer(context, request, response));
   router.post('/gateway.do', (request, response) => answer(context, request, response));
   return router;

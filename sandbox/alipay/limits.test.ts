@@ -1,7 +1,12 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { beijingTime } from './beijing-time.ts';
 import { retryGapsMs } from './callbacks.ts';
-import { openSdkShop, precreateContent, type Answer, type SdkShop } from './sdk-shop.ts';
+import {
+  openSdkShop,
+  precreateContent,
+  type Answer,
+  type SdkShop,
+} from '../../test/sandbox/sdk-shop.ts';
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;

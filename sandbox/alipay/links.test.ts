@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { openSdkShop, type Answer, type SdkShop } from './sdk-shop.ts';
+import { openSdkShop, type Answer, type SdkShop } from '../../test/sandbox/sdk-shop.ts';
 
 const shop: SdkShop = await openSdkShop();
 afterAll(() => shop.close());

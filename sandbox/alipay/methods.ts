@@ -1,4 +1,4 @@
-import type { Operation } from '../fault-kinds.ts';
+import type { Operation } from '../engine/fault-kinds.ts';
 import type { AlipayContext } from './alipay-context.ts';
 import type { Call, Fields } from './call.ts';
 import { cancelTrade } from './cancel-trade.ts';

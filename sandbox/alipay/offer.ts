@@ -1,22 +1,17 @@
-import { createHash, randomInt } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
-import { bookedAs, takeFault, type AlipayContext } from './alipay-context.ts';
+import { randomInt } from 'node:crypto';
+import { takeBirthFaults } from '../engine/birth-faults.ts';
+import { fingerprint } from '../engine/fingerprint.ts';
+import type { Entry } from '../engine/journal.ts';
+import { openingEntries } from '../engine/open-trade.ts';
+import { randomDigits } from '../engine/random-digits.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { orderReference, readContent, type Call } from './call.ts';
-import { forgedCallback } from './callbacks.ts';
 import { codeExpiryMs, expiryMs } from './expiry.ts';
 import { offerContentSchemas, type OfferContent } from './offer-content.ts';
 import { paymentNotification, newTradeNo } from './payment.ts';
-import { alipayEntry } from './trade-book.ts';
+import { alipayEntry } from './journal-words.ts';
 import { isClosed, type NewOffer, type Trade, type TradeMethod } from './trade.ts';
-
-const settlesAfterByDefaultMs = 60_000;
-
-function digits(count: number): string {
-  return Array.from({ length: count }, () => randomInt(10).toString()).join('');
-}
 
 function readOffer(call: Call, method: TradeMethod): OfferContent {
   const content = readContent<OfferContent>(offerContentSchemas[method], call.content);
@@ -33,8 +28,7 @@ function readOffer(call: Call, method: TradeMethod): OfferContent {
 }
 
 function fingerprintOf(call: Call, method: TradeMethod): string {
-  const content = `${method}\n${call.notifyUrl}\n${canonicalJson(call.content)}`;
-  return createHash('sha256').update(content).digest('hex');
+  return fingerprint(call.content, method, call.notifyUrl);
 }
 
 function planOffer(
@@ -47,8 +41,6 @@ function planOffer(
   const expiresAtMs = expiryMs(method, content, nowMs);
   const passback = content.passback_params ?? '';
   const subject = { number: content.out_trade_no, order: orderReference(passback) };
-  const slow = takeFault(context, 'create', 'slow_settlement', subject);
-  const slowMs = slow?.delay_ms ?? context.clock.scaledMs(settlesAfterByDefaultMs);
   return {
     account: call.account.name,
     ...subject,
@@ -62,28 +54,19 @@ function planOffer(
     quitUrl: content.quit_url ?? '',
     charset: call.charset,
     totalFen: content.total_amount,
-    buyerId: `2088${digits(12)}`,
+    buyerId: `2088${randomDigits(12)}`,
     offeredAtMs: nowMs,
     expiresAtMs,
-    faults: {
-      wrongAmount: takeFault(context, 'create', 'wrong_amount', subject) !== undefined,
-      secondTransaction: takeFault(context, 'create', 'second_transaction', subject) !== undefined,
-      settlesAfterMs: slow === undefined ? 0 : slowMs,
-    },
+    faults: takeBirthFaults(context, subject),
   };
 }
 
 function offerEntries(context: AlipayContext, call: Call, offer: NewOffer): readonly Entry[] {
-  const { number, totalFen, offeredAtMs: atMs } = offer;
-  const known = { kind: 'payment_known', amount: totalFen, reference: number, atMs } as const;
-  const entries = [
-    alipayEntry({ kind: 'offered', offer }),
-    moneyEntry({ ...bookedAs(offer), ...known }),
-  ];
-  if (takeFault(context, 'create', 'callback_forged', offer) === undefined) return entries;
-  const lie = { tradeNo: newTradeNo(atMs), amountFen: totalFen, paidAtMs: atMs };
-  const notification = paymentNotification(call.account, { ...offer, createdAtMs: atMs }, lie);
-  return [...entries, forgedCallback(context, notification)];
+  return openingEntries(context, offer, alipayEntry({ kind: 'offered', offer }), (atMs) => {
+    const lie = { id: newTradeNo(atMs), amountFen: offer.totalFen, paidAtMs: atMs };
+    const said = paymentNotification(call.account, { ...offer, begunAtMs: atMs }, lie);
+    return context.callbacks.forged(said);
+  });
 }
 
 /** @throws AlipayError where the number may not come back with this, or not any more */
@@ -96,9 +79,9 @@ function refuseUnlessSame(trade: Trade, fingerprint: string, nowMs: number): voi
 }
 
 function newCode(): string {
-  return `https://qr.alipay.com/bax0${digits(5)}${randomInt(36 ** 6)
+  return `https://qr.alipay.com/bax0${randomDigits(5)}${randomInt(36 ** 6)
     .toString(36)
-    .padStart(6, '0')}${digits(9)}`;
+    .padStart(6, '0')}${randomDigits(9)}`;
 }
 
 /**

@@ -1,14 +1,14 @@
-import { randomInt } from 'node:crypto';
+import { randomDigits } from '../engine/random-digits.ts';
+import type { Charge } from '../engine/trade.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { beijingDate, beijingTime } from './beijing-time.ts';
 import type { Notification } from './callbacks.ts';
-import type { Charge, NewOffer, Refund, TradeStatus } from './trade.ts';
+import type { NewOffer, Refund, TradeStatus } from './trade.ts';
 import { yuan } from './yuan.ts';
 
 /** Alipay's own number of a trade: 28 digits that begin with the day. */
 export function newTradeNo(nowMs: number): string {
-  const digits = Array.from({ length: 15 }, () => randomInt(10).toString()).join('');
-  return `${beijingDate(nowMs)}22001${digits}`;
+  return `${beijingDate(nowMs)}22001${randomDigits(15)}`;
 }
 
 /** Face-to-face and PC pages tell of success alone; wap and app tell of every end. */
@@ -17,7 +17,7 @@ export function isTold(method: NewOffer['method'], status: TradeStatus): boolean
   return method === 'wap' || method === 'app' ? status !== 'WAIT_BUYER_PAY' : false;
 }
 
-type Created = NewOffer & Readonly<{ createdAtMs: number }>;
+type Created = NewOffer & Readonly<{ begunAtMs: number }>;
 
 function commonFields(
   account: AlipayAccount,
@@ -28,7 +28,7 @@ function commonFields(
   const passback = trade.passback === '' ? {} : { passback_params: trade.passback };
   const body = trade.body === '' ? {} : { body: trade.body };
   return {
-    gmt_create: beijingTime(trade.createdAtMs),
+    gmt_create: beijingTime(trade.begunAtMs),
     charset: trade.charset,
     subject: trade.subject,
     buyer_id: trade.buyerId,
@@ -71,7 +71,7 @@ export function paymentNotification(
   status: 'TRADE_SUCCESS' | 'TRADE_FINISHED' = 'TRADE_SUCCESS',
 ): Notification {
   return about(trade, {
-    ...commonFields(account, trade, charge.tradeNo, status),
+    ...commonFields(account, trade, charge.id, status),
     ...chargeFields(charge),
   });
 }
@@ -101,12 +101,12 @@ export function refundNotification(
   const millis = (after.atMs % 1_000).toString().padStart(3, '0');
   const closed = after.status === 'TRADE_CLOSED' ? { gmt_close: beijingTime(after.atMs) } : {};
   const told = about(trade, {
-    ...commonFields(account, trade, charge.tradeNo, after.status),
+    ...commonFields(account, trade, charge.id, after.status),
     ...chargeFields(charge),
     ...closed,
-    out_biz_no: refund.requestNo,
+    out_biz_no: refund.refundNumber,
     refund_fee: yuan(after.refundFeeFen),
     gmt_refund: `${beijingTime(after.atMs)}.${millis}`,
   });
-  return { ...told, requestNo: refund.requestNo };
+  return { ...told, requestNo: refund.refundNumber };
 }

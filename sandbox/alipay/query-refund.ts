@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { takeFault } from '../engine/take-fault.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';
 import { exists, namedBy, readContent, type Call, type Fields } from './call.ts';
-import { chargeNamed } from './refund-trade.ts';
+import { chargeNamed } from './query-trade.ts';
 import { yuan } from './yuan.ts';
 
 const refundQuerySchema = z.looseObject({ out_request_no: z.string().min(1, 'is needed').max(64) });
@@ -15,13 +16,14 @@ const refundQuerySchema = z.looseObject({ out_request_no: z.string().min(1, 'is 
  * @throws AlipayError ACQ.TRADE_NOT_EXIST
  */
 export function queryRefund(context: AlipayContext, call: Call): Fields {
-  const { out_request_no: requestNo } = readContent(refundQuerySchema, call.content);
+  const { out_request_no: refundNumber } = readContent(refundQuerySchema, call.content);
   const { trade, tradeNo } = namedBy(context, call);
   if (!exists(trade)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
-  const { number, order } = trade;
+  const { account, number, order } = trade;
   const charge = chargeNamed(trade, tradeNo);
-  const refund = charge && context.book.refund(trade, { tradeNo: charge.tradeNo, requestNo });
-  const hidden = takeFault(context, 'refund_query', 'not_found_once', { number, order, requestNo });
+  const refund = charge && context.book.refund({ account, chargeId: charge.id, refundNumber });
+  const subject = { number, order, refundNumber };
+  const hidden = takeFault(context, 'refund_query', 'not_found_once', subject);
   if (charge === undefined || refund === undefined || hidden) return {};
   const done =
     refund.status === 'success' && refund.endedAtMs !== undefined
@@ -29,10 +31,10 @@ export function queryRefund(context: AlipayContext, call: Call): Fields {
       : {};
   return {
     ...done,
-    out_request_no: requestNo,
+    out_request_no: refundNumber,
     out_trade_no: trade.number,
     refund_amount: yuan(refund.amountFen),
     total_amount: yuan(charge.amountFen),
-    trade_no: charge.tradeNo,
+    trade_no: charge.id,
   };
 }

@@ -1,8 +1,10 @@
-import { takeFault, type AlipayContext } from './alipay-context.ts';
+import { takeFault } from '../engine/take-fault.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';
 import { exists, namedBy, type Call, type ExistingTrade, type Fields } from './call.ts';
-import { chargeStatus, isClosed } from './trade.ts';
+import { chargeStatus, isClosed, type Trade } from './trade.ts';
+import type { Charge } from '../engine/trade.ts';
 import { yuan } from './yuan.ts';
 
 const noAmounts = {
@@ -11,6 +13,11 @@ const noAmounts = {
   point_amount: '0.00',
   receipt_amount: '0.00',
 };
+
+/** The charge a call means: by its trade_no, else the first. */
+export function chargeNamed(trade: Trade, tradeNo: string): Charge | undefined {
+  return trade.charges.find((one) => one.id === tradeNo) ?? trade.charges[0];
+}
 
 /** How Alipay shows the payer. */
 export function buyerLogon(trade: Readonly<{ buyerId: string }>): string {
@@ -41,7 +48,7 @@ export function queryTrade(context: AlipayContext, call: Call): Fields {
     throw new AlipayError('ACQ.TRADE_NOT_EXIST', '', { ...noAmounts, out_trade_no: number });
   }
   const nowMs = context.clock.nowMs();
-  const charge = trade.charges.find((one) => one.tradeNo === tradeNo) ?? trade.charges[0];
+  const charge = chargeNamed(trade, tradeNo);
   if (charge === undefined) return unpaidFields(trade, nowMs);
   const amount = yuan(charge.amountFen);
   return {
@@ -56,7 +63,7 @@ export function queryTrade(context: AlipayContext, call: Call): Fields {
     receipt_amount: amount,
     send_pay_date: beijingTime(charge.paidAtMs),
     total_amount: amount,
-    trade_no: charge.tradeNo,
+    trade_no: charge.id,
     trade_status: chargeStatus(trade, charge, context.book.refundsOf(trade), nowMs),
   };
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
-import { takeFault, type AlipayContext } from './alipay-context.ts';
+import type { Entry } from '../engine/journal.ts';
+import { refundableFen } from '../engine/refund.ts';
+import { faultTaker } from '../engine/take-fault.ts';
+import type { Charge } from '../engine/trade.ts';
+import type { AlipayContext } from './alipay-context.ts';
 import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';
 import { exists, namedBy, readContent, type Call, type Fields } from './call.ts';
-import { beginRefund, type RefundEndTask } from './end-refund.ts';
+import { beginRefund, refundAtOnce, type RefundEndTask } from './end-refund.ts';
 import { amountSchema } from './offer-content.ts';
-import { buyerLogon } from './query-trade.ts';
-import { chargeStatus, refundFeeFen, refundedFen, type Charge, type Trade } from './trade.ts';
+import { buyerLogon, chargeNamed } from './query-trade.ts';
+import { chargeStatus, refundFeeFen, type Trade } from './trade.ts';
 import { yuan } from './yuan.ts';
 
 const slowRefundTakesMs = 600_000;
@@ -18,11 +21,6 @@ const refundSchema = z.looseObject({
   out_request_no: z.string().min(1).max(64).optional(),
   refund_reason: z.string().max(256).optional(),
 });
-
-/** The charge a call means: by its trade_no, else the first. */
-export function chargeNamed(trade: Trade, tradeNo: string): Charge | undefined {
-  return trade.charges.find((one) => one.tradeNo === tradeNo) ?? trade.charges[0];
-}
 
 function answer(
   context: AlipayContext,
@@ -38,7 +36,7 @@ function answer(
     out_trade_no: trade.number,
     refund_fee: yuan(refundFeeFen(charge, context.book.refundsOf(trade))),
     send_back_fee: yuan(change.moved ? change.amountFen : 0),
-    trade_no: charge.tradeNo,
+    trade_no: charge.id,
   };
 }
 
@@ -52,7 +50,7 @@ function refuseUnlessRefundable(
   const status = chargeStatus(trade, charge, refunds, context.clock.nowMs());
   if (status === 'TRADE_FINISHED') throw new AlipayError('ACQ.TRADE_HAS_FINISHED');
   if (status === 'TRADE_CLOSED') throw new AlipayError('ACQ.TRADE_STATUS_ERROR');
-  const left = charge.amountFen - refundedFen(charge, refunds);
+  const left = refundableFen(trade, charge, refunds);
   if (amountFen > left) {
     throw new AlipayError('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', `${yuan(left)} are left`);
   }
@@ -63,28 +61,27 @@ function perform(
   context: AlipayContext,
   trade: Trade,
   charge: Charge,
-  refund: Readonly<{ requestNo: string; amountFen: number }>,
+  { refundNumber, amountFen }: Readonly<{ refundNumber: string; amountFen: number }>,
 ): boolean {
   const { account, number, order } = trade;
-  const subject = { number, order, requestNo: refund.requestNo };
-  const take = (kind: Parameters<typeof takeFault>[2]) =>
-    takeFault(context, 'refund', kind, subject);
+  const take = faultTaker(context, 'refund', { number, order, refundNumber });
   if (take('short_balance')) throw new AlipayError('ACQ.SELLER_BALANCE_NOT_ENOUGH');
   if (take('refund_fails')) return false;
   const slow = take('refund_slow');
   const returned = take('refund_fails_after_success') !== undefined;
-  const { requestNo } = refund;
-  const begun = { account, number, tradeNo: charge.tradeNo, ...refund, by: 'refund' } as const;
-  const task = { kind: 'refund_end', account, number, tradeNo: charge.tradeNo, requestNo } as const;
-  const later = (end: RefundEndTask['end'], inMs: number): Entry =>
-    context.later.planned('alipay', context.clock.nowMs() + inMs, { ...task, end });
+  const wanted = { refundNumber, amountFen, by: 'refund' } as const;
+  const numbers = { account, number, tradeNo: charge.id, requestNo: refundNumber };
+  const later = (end: RefundEndTask['end'], inMs: number): Entry => {
+    const task: RefundEndTask = { kind: 'refund_end', ...numbers, end };
+    return context.later.planned(context.channel, context.clock.nowMs() + inMs, task);
+  };
   const slowMs = slow?.delay_ms ?? context.clock.scaledMs(slowRefundTakesMs);
   const returnMs = context.clock.scaledMs(returnsInMs) + (slow === undefined ? 0 : slowMs);
-  context.journal.write([
-    ...beginRefund(context, trade, charge, begun, slow === undefined),
-    ...(slow === undefined ? [] : [later('success', slowMs)]),
-    ...(returned ? [later('returned', returnMs)] : []),
-  ]);
+  const now =
+    slow === undefined
+      ? refundAtOnce(context, trade, charge, wanted)
+      : [...beginRefund(context, trade, charge, wanted).entries, later('success', slowMs)];
+  context.journal.write([...now, ...(returned ? [later('returned', returnMs)] : [])]);
   return slow === undefined;
 }
 
@@ -101,8 +98,9 @@ export function refundTrade(context: AlipayContext, call: Call): Fields {
   const charge = chargeNamed(trade, tradeNo);
   if (charge === undefined) throw new AlipayError('ACQ.TRADE_STATUS_ERROR');
   const amountFen = content.refund_amount;
-  const { out_request_no: requestNo = trade.number } = content;
-  const known = context.book.refund(trade, { tradeNo: charge.tradeNo, requestNo });
+  const { out_request_no: refundNumber = trade.number } = content;
+  const { account } = trade;
+  const known = context.book.refund({ account, chargeId: charge.id, refundNumber });
   if (known !== undefined && known.status !== 'returned') {
     if (known.amountFen !== amountFen) throw new AlipayError('ACQ.DISCORDANT_REPEAT_REQUEST');
     return answer(context, trade, charge, { moved: false, amountFen });
@@ -111,6 +109,6 @@ export function refundTrade(context: AlipayContext, call: Call): Fields {
     throw new AlipayError('ACQ.INVALID_PARAMETER', 'a partial refund needs out_request_no');
   }
   refuseUnlessRefundable(context, trade, charge, amountFen);
-  const moved = perform(context, trade, charge, { requestNo, amountFen });
+  const moved = perform(context, trade, charge, { refundNumber, amountFen });
   return answer(context, trade, charge, { moved, amountFen });
 }

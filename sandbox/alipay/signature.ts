@@ -1,13 +1,11 @@
 import { sign, verify } from 'node:crypto';
+import type { Signing as AnySigning } from '../engine/callbacks.ts';
 import type { AlipayAccount } from './alipay-account.ts';
 import { encodeText, type Charset } from './charset.ts';
 import type { FormBytes } from './form.ts';
 
-/**
- * How something is signed: `right`; `broken`, by Alipay's key over other bytes; `forged`, by
- * a stranger's key. Only `right` may be believed.
- */
-export type Signing = 'right' | 'broken' | 'forged';
+/** Alipay has no probes. */
+export type Signing = Exclude<AnySigning, 'probe'>;
 
 /** RSA2 (SHA-256 with RSA) over these bytes, in base64. */
 export function signBytes(account: AlipayAccount, bytes: Buffer, signing: Signing): string {

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Entry } from '../journal.ts';
-import type { MerchantAccount } from './merchant-account.ts';
+import { createCallbacks, type Callbacks } from '../engine/callbacks.ts';
+import type { ChannelCore } from '../engine/take-fault.ts';
+import type { Charge } from '../engine/trade.ts';
+import { refundEndWords } from './journal-words.ts';
+import type { MerchantAccount, MerchantRegister } from './merchant-account.ts';
 import { encrypt, signatureHeaders } from './platform-signature.ts';
-import type { Signing } from './platform-signature.ts';
-import { takeFault, type WechatContext } from './wechat-context.ts';
+import { paidTradeBody, refundResource } from './trade-view.ts';
+import type { NewTrade, Refund } from './trade.ts';
 import { wechatTime } from './wechat-time.ts';
 
 const secondMs = 1_000;
@@ -30,10 +33,6 @@ export const retryGapsMs: readonly number[] = [
   6 * hourMs,
 ];
 
-// Not scaled: an honest receiver needs its five seconds whatever the sandbox's pace.
-const acknowledgeWithinMs = 5_000;
-const lateByDefaultMs = 5 * minuteMs;
-
 export const callbackTaskSchema = z.object({
   kind: z.literal('callback'),
   account: z.string(),
@@ -50,7 +49,7 @@ export const callbackTaskSchema = z.object({
   signing: z.enum(['right', 'broken', 'forged', 'probe']),
 });
 
-type CallbackTask = z.infer<typeof callbackTaskSchema>;
+export type CallbackTask = Readonly<z.infer<typeof callbackTaskSchema>>;
 
 /** What a callback says, before it is encrypted and signed. */
 export type Notification = Pick<
@@ -58,50 +57,44 @@ export type Notification = Pick<
   'account' | 'number' | 'attach' | 'url' | 'eventType' | 'originalType' | 'summary' | 'resource'
 >;
 
-function plan(
-  context: WechatContext,
-  task: Omit<CallbackTask, 'kind' | 'triesMade'>,
-  inMs: number,
-): Entry {
-  const dueMs = context.clock.nowMs() + inMs;
-  return context.later.planned('wechat', dueMs, { ...task, kind: 'callback', triesMade: 0 });
+/** The callback of a charge. */
+export function paymentNotification(
+  account: MerchantAccount,
+  trade: NewTrade,
+  charge: Charge,
+): Notification {
+  return {
+    account: trade.account,
+    number: trade.number,
+    attach: trade.order,
+    url: trade.notifyUrl,
+    eventType: 'TRANSACTION.SUCCESS',
+    originalType: 'transaction',
+    summary: '支付成功',
+    resource: paidTradeBody(account, trade, charge, 'SUCCESS'),
+  };
 }
 
-/** One callback with a stranger's signature, sent once. */
-export function forgedCallback(context: WechatContext, notification: Notification): Entry {
-  const createdAtMs = context.clock.nowMs();
-  return plan(context, { ...notification, id: randomUUID(), createdAtMs, signing: 'forged' }, 0);
-}
+const summaries = { success: '退款成功', returned: '退款关闭', abnormal: '退款异常' };
 
-/**
- * The entries that send a callback, or don't, as the armed faults will have it. `callback_forged`
- * and `callback_probe` are sent in addition to the right one; `callback_lost` drops that one with
- * all its retries.
- */
-export function planCallbacks(
-  context: WechatContext,
-  notification: Notification,
-  refundNumber?: string,
-): readonly Entry[] {
-  const { number, attach } = notification;
-  const subject =
-    refundNumber === undefined ? { number, attach } : { number, attach, refundNumber };
-  const take = (kind: Parameters<typeof takeFault>[2]) =>
-    takeFault(context, 'callback', kind, subject);
-
-  const createdAtMs = context.clock.nowMs();
-  const right = { ...notification, id: randomUUID(), createdAtMs, signing: 'right' } as const;
-  const entries: Entry[] = [];
-  if (take('callback_forged')) entries.push(forgedCallback(context, notification));
-  if (take('callback_probe')) {
-    entries.push(plan(context, { ...right, id: randomUUID(), signing: 'probe' }, 0));
-  }
-  if (take('callback_lost')) return entries;
-  const late = take('callback_late');
-  const lateMs = late?.delay_ms ?? context.clock.scaledMs(lateByDefaultMs);
-  entries.push(plan(context, right, late === undefined ? 0 : lateMs));
-  if (take('callback_twice')) entries.push(plan(context, right, late === undefined ? 0 : lateMs));
-  return entries;
+/** The callback of a refund that ended; undefined where nobody asked for one. */
+export function refundNotification(
+  account: MerchantAccount,
+  trade: NewTrade,
+  refund: Refund,
+): Notification | undefined {
+  const { status, notifyUrl: url } = refund;
+  if (url === undefined || status === 'processing') return undefined;
+  return {
+    account: trade.account,
+    number: trade.number,
+    attach: trade.order,
+    url,
+    eventType: `REFUND.${refundEndWords[status]}`,
+    originalType: 'refund',
+    summary: summaries[status],
+    resource: refundResource(account, refund),
+  };
 }
 
 function bodyOf(account: MerchantAccount, task: CallbackTask): string {
@@ -118,41 +111,34 @@ function bodyOf(account: MerchantAccount, task: CallbackTask): string {
   });
 }
 
-async function isAcknowledged(url: string, body: string, headers: Record<string, string>) {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body,
-      headers,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(acknowledgeWithinMs),
-    });
-    await response.body?.cancel();
-    return response.status === 200 || response.status === 204;
-  } catch {
-    // Nobody there, or too slow: for WeChat that is the same as a refusal, so it tries again.
-    return false;
-  }
-}
-
-/** Sends one callback; what comes back plans the next try where it wasn't acknowledged. */
-export async function deliverCallback(
-  context: WechatContext,
-  task: CallbackTask,
-): Promise<readonly Entry[]> {
-  const account = context.register.byName(task.account);
-  if (account === undefined) return [];
-  const broken = task.signing === 'right' && takeFault(context, 'callback', 'bad_signature', task);
-  const signing: Signing = broken ? 'broken' : task.signing;
-  const body = bodyOf(account, task);
-  const acknowledged = await isAcknowledged(task.url, body, {
-    'Content-Type': 'application/json',
-    Accept: '*/*',
-    'User-Agent': 'Mozilla/4.0',
-    ...signatureHeaders(account, body, context.clock.wireMs(), signing),
+/** The callbacks of the simulated WeChat Pay. */
+export function wechatCallbacks(
+  context: ChannelCore,
+  register: MerchantRegister,
+): Callbacks<Notification, CallbackTask> {
+  return createCallbacks<Notification, CallbackTask>(context, {
+    retryGapsMs,
+    besides: [
+      { fault: 'callback_forged', signing: 'forged' },
+      { fault: 'callback_probe', signing: 'probe' },
+    ],
+    stamp: (createdAtMs) => ({ id: randomUUID(), createdAtMs }),
+    subject: ({ number, attach }) => ({ number, order: attach }),
+    request(task) {
+      const account = register.byName(task.account);
+      if (account === undefined) return undefined;
+      const body = bodyOf(account, task);
+      const headers = {
+        'Content-Type': 'application/json',
+        Accept: '*/*',
+        'User-Agent': 'Mozilla/4.0',
+        ...signatureHeaders(account, body, context.clock.wireMs(), task.signing),
+      };
+      return { body, headers };
+    },
+    async isAcknowledged(response) {
+      await response.body?.cancel();
+      return response.status === 200 || response.status === 204;
+    },
   });
-  const gapMs = retryGapsMs[task.triesMade];
-  if (acknowledged || task.signing !== 'right' || gapMs === undefined) return [];
-  const dueMs = context.clock.nowMs() + context.clock.scaledMs(gapMs);
-  return [context.later.planned('wechat', dueMs, { ...task, triesMade: task.triesMade + 1 })];
 }

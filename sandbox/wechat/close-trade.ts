@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { payBeforeClose } from '../engine/pay-trade.ts';
+import { takeFault } from '../engine/take-fault.ts';
 import { readBody, requireOwnMchid, type Call, type Outcome } from './call.ts';
-import { payTrade } from './pay-trade.ts';
-import { wechatEntry } from './trade-book.ts';
-import { whyNotPayable } from './trade.ts';
-import { takeFault, type WechatContext } from './wechat-context.ts';
+import { wechatEntry } from './journal-words.ts';
+import type { WechatContext } from './wechat-context.ts';
 import { WechatError } from './wechat-error.ts';
 
 const closeBodySchema = z.looseObject({ mchid: z.string() });
@@ -16,15 +16,12 @@ const closeBodySchema = z.looseObject({ mchid: z.string() });
  */
 export function closeTrade(context: WechatContext, call: Call): Outcome {
   requireOwnMchid(call, readBody(closeBodySchema, call.body).mchid);
-  const { book, journal, clock } = context;
+  const { book, journal } = context;
   const number = call.params['number'] ?? '';
   const found = book.trade(call.account.name, number);
   if (found === undefined) return { status: 204 };
-  const payable = whyNotPayable(found, clock.nowMs()) === undefined;
-  if (payable && takeFault(context, 'close', 'pay_wins_close', found)) payTrade(context, found);
-
-  const trade = book.trade(call.account.name, number) ?? found;
-  if (trade.transactions.length > 0) {
+  const trade = payBeforeClose(context, found);
+  if (trade.charges.length > 0) {
     throw new WechatError('TRADE_ERROR', '订单已支付: the trade is paid and can not be closed');
   }
   if (trade.settling) throw new WechatError('TRADE_ERROR', '用户支付中: the shopper is paying');

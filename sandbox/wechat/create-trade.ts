@@ -1,28 +1,34 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../canonical-json.ts';
-import type { Entry } from '../journal.ts';
-import { moneyEntry } from '../money-book.ts';
+import { takeBirthFaults } from '../engine/birth-faults.ts';
+import { fingerprint } from '../engine/fingerprint.ts';
+import type { Entry } from '../engine/journal.ts';
+import { openingEntries } from '../engine/open-trade.ts';
+import type { PaymentCode } from '../engine/trade.ts';
 import { readBody, requireOwnMchid, type Call, type Outcome } from './call.ts';
-import { forgedCallback } from './callbacks.ts';
+import { paymentNotification } from './callbacks.ts';
 import { createBodySchema, h5BodySchema, jsapiBodySchema, type CreateBody } from './create-body.ts';
-import { paymentNotification } from './pay-trade.ts';
-import { wechatEntry } from './trade-book.ts';
-import type { NewTrade, PrepayCode, Trade, TradeMethod, Transaction } from './trade.ts';
-import { bookedAs, takeFault, type WechatContext } from './wechat-context.ts';
+import { wechatEntry } from './journal-words.ts';
+import {
+  newTradeSchema,
+  tradeMethods,
+  type NewTrade,
+  type Trade,
+  type TradeMethod,
+} from './trade.ts';
+import type { WechatContext } from './wechat-context.ts';
 import { WechatError } from './wechat-error.ts';
 
 const shortestMs = 60_000;
 const longestMs = 15 * 86_400_000;
 const defaultLifeMs = 7 * 86_400_000;
 const codeLifeMs = { native: 7_200_000, h5: 300_000, jsapi: 7_200_000, app: 7_200_000 };
-const settlesAfterByDefaultMs = 60_000;
 
 /** What lands later when a create is lost on the way and arrives all the same. */
 export const landTaskSchema = z.object({
   kind: z.literal('land_create'),
   account: z.string(),
-  method: z.enum(['native', 'h5', 'jsapi', 'app']),
+  method: z.enum(tradeMethods),
   body: z.unknown(),
 });
 
@@ -53,23 +59,21 @@ function readCreate(call: Call, method: TradeMethod): { body: CreateBody; openid
   return { body, openid: `o${randomBytes(14).toString('hex').slice(0, 27)}` };
 }
 
+/** A new trade, as the journal keeps it. */
 function planTrade(
   context: WechatContext,
   call: Call,
   method: TradeMethod,
-  fingerprint: string,
-): NewTrade {
+  content: string,
+): z.input<typeof newTradeSchema> {
   const { body, openid } = readCreate(call, method);
   const attach = body.attach ?? '';
-  const subject = { number: body.out_trade_no, attach };
   const expiresAtMs = expiryMs(context, body);
-  const slow = takeFault(context, 'create', 'slow_settlement', subject);
-  const slowMs = slow?.delay_ms ?? context.clock.scaledMs(settlesAfterByDefaultMs);
   return {
     account: call.account.name,
     number: body.out_trade_no,
     method,
-    fingerprint,
+    fingerprint: content,
     description: body.description,
     attach,
     notifyUrl: body.notify_url,
@@ -77,19 +81,15 @@ function planTrade(
     openid,
     createdAtMs: context.clock.nowMs(),
     expiresAtMs,
-    faults: {
-      wrongAmount: takeFault(context, 'create', 'wrong_amount', subject) !== undefined,
-      secondTransaction: takeFault(context, 'create', 'second_transaction', subject) !== undefined,
-      settlesAfterMs: slow === undefined ? 0 : slowMs,
-    },
+    faults: takeBirthFaults(context, { number: body.out_trade_no, order: attach }),
   };
 }
 
-function refuseUnlessSame(trade: Trade, fingerprint: string, nowMs: number): void {
-  if (trade.fingerprint !== fingerprint) {
+function refuseUnlessSame(trade: Trade, content: string, nowMs: number): void {
+  if (trade.fingerprint !== content) {
     throw new WechatError('OUT_TRADE_NO_USED', '201 商户订单号重复: the number has other content');
   }
-  if (trade.transactions.length > 0 || trade.settling) {
+  if (trade.charges.length > 0 || trade.settling) {
     throw new WechatError('OUT_TRADE_NO_USED', '该订单已支付: the trade is already paid');
   }
   if (trade.closed) throw new WechatError('ORDER_CLOSED', '订单已关闭: the trade is closed');
@@ -98,7 +98,7 @@ function refuseUnlessSame(trade: Trade, fingerprint: string, nowMs: number): voi
   }
 }
 
-function issueCode(context: WechatContext, method: TradeMethod): PrepayCode {
+function issueCode(context: WechatContext, method: TradeMethod): PaymentCode {
   const nowMs = context.clock.nowMs();
   const digits = new Date(nowMs).toISOString().replace(/\D/g, '').slice(0, 14);
   const code =
@@ -108,22 +108,26 @@ function issueCode(context: WechatContext, method: TradeMethod): PrepayCode {
   return { code, expiresAtMs: nowMs + codeLifeMs[method] };
 }
 
-function answerWith(context: WechatContext, trade: NewTrade, { code }: PrepayCode): Outcome {
+function answerWith(context: WechatContext, trade: NewTrade, { code }: PaymentCode): Outcome {
   if (trade.method === 'native') return { status: 200, body: { code_url: code } };
   if (trade.method !== 'h5') return { status: 200, body: { prepay_id: code } };
   const page = `${context.publicUrl()}/phone/wechat/${encodeURIComponent(trade.number)}`;
   return { status: 200, body: { h5_url: `${page}?prepay_id=${code}` } };
 }
 
-function forgedEntries(context: WechatContext, trade: NewTrade, call: Call): readonly Entry[] {
-  if (takeFault(context, 'create', 'callback_forged', trade) === undefined) return [];
-  const lie: Transaction = {
-    id: `4${randomBytes(13).toString('hex').slice(0, 27)}`,
-    amountFen: trade.totalFen,
-    openid: trade.openid,
-    paidAtMs: context.clock.nowMs(),
-  };
-  return [forgedCallback(context, paymentNotification(call.account, trade, lie))];
+function openTrade(
+  context: WechatContext,
+  { account }: Call,
+  planned: z.input<typeof newTradeSchema>,
+): Readonly<{ trade: NewTrade; entries: readonly Entry[] }> {
+  const trade = newTradeSchema.parse(planned);
+  const asked = wechatEntry({ kind: 'trade_created', trade: planned });
+  const entries = openingEntries(context, trade, asked, (paidAtMs) => {
+    const id = `4${randomBytes(13).toString('hex').slice(0, 27)}`;
+    const lie = { id, amountFen: trade.totalFen, paidAtMs };
+    return context.callbacks.forged(paymentNotification(account, trade, lie));
+  });
+  return { trade, entries };
 }
 
 /**
@@ -132,31 +136,18 @@ function forgedEntries(context: WechatContext, trade: NewTrade, call: Call): rea
  */
 export function createTrade(context: WechatContext, call: Call, method: TradeMethod): Outcome {
   const { body } = readCreate(call, method);
-  const content = `${method}\n${canonicalJson(call.body)}`;
-  const fingerprint = createHash('sha256').update(content).digest('hex');
+  const content = fingerprint(call.body, method);
   const known = context.book.trade(call.account.name, body.out_trade_no);
-  const entries: Entry[] = [];
-  if (known !== undefined) {
-    refuseUnlessSame(known, fingerprint, context.clock.nowMs());
-  }
-  const trade = known ?? planTrade(context, call, method, fingerprint);
+  if (known !== undefined) refuseUnlessSame(known, content, context.clock.nowMs());
+  const { trade, entries } =
+    known === undefined
+      ? openTrade(context, call, planTrade(context, call, method, content))
+      : { trade: known, entries: [] };
   const { account, number } = trade;
-  if (known === undefined) {
-    const atMs = trade.createdAtMs;
-    entries.push(
-      wechatEntry({ kind: 'trade_created', trade }),
-      moneyEntry({
-        ...bookedAs(trade),
-        kind: 'payment_known',
-        amount: trade.totalFen,
-        reference: number,
-        atMs,
-      }),
-      ...forgedEntries(context, trade, call),
-    );
-  }
   const code = issueCode(context, method);
-  entries.push(wechatEntry({ kind: 'code_issued', account, number, ...code }));
-  context.journal.write(entries);
+  context.journal.write([
+    ...entries,
+    wechatEntry({ kind: 'code_issued', account, number, ...code }),
+  ]);
   return answerWith(context, trade, code);
 }

@@ -1,4 +1,5 @@
-import type { Operation } from '../fault-kinds.ts';
+import type { Operation } from '../engine/fault-kinds.ts';
+import type { Subject } from '../engine/take-fault.ts';
 import { looseField, type Call, type Outcome } from './call.ts';
 import { listCertificates } from './certificates.ts';
 import { closeTrade } from './close-trade.ts';
@@ -8,9 +9,6 @@ import { queryRefund, refundTrade, refundedTrade } from './refund-trade.ts';
 import { tradeMethods, type Trade, type TradeMethod } from './trade.ts';
 import type { WechatContext } from './wechat-context.ts';
 
-/** What a call is about, for faults and the request log. */
-export type CallSubject = Readonly<{ number: string; attach: string; refundNumber?: string }>;
-
 /** One of WeChat Pay's calls. */
 export type Endpoint = Readonly<{
   verb: 'get' | 'post';
@@ -18,16 +16,16 @@ export type Endpoint = Readonly<{
   operation: Operation | 'certificates';
   /** Only a create has a method; it is what `create_lands_late` needs to make it later. */
   method?: TradeMethod;
-  subject: (context: WechatContext, call: Call) => CallSubject;
+  subject: (context: WechatContext, call: Call) => Subject;
   /** @throws WechatError */
   perform: (context: WechatContext, call: Call) => Outcome;
 }>;
 
-function ofTrade(number: string, trade: Trade | undefined): CallSubject {
-  return { number: trade?.number ?? number, attach: trade?.attach ?? '' };
+function ofTrade(number: string, trade: Trade | undefined): Subject {
+  return { number: trade?.number ?? number, order: trade?.order ?? '' };
 }
 
-function queried(context: WechatContext, call: Call): CallSubject {
+function queried(context: WechatContext, call: Call): Subject {
   return ofTrade(call.params['number'] ?? '', queriedTrade(context, call));
 }
 
@@ -38,7 +36,7 @@ const creates = tradeMethods.map((method): Endpoint => ({
   method,
   subject: (_context, call) => ({
     number: looseField(call.body, 'out_trade_no'),
-    attach: looseField(call.body, 'attach'),
+    order: looseField(call.body, 'attach'),
   }),
   perform: (context, call) => createTrade(context, call, method),
 }));
@@ -83,7 +81,7 @@ export const endpoints: readonly Endpoint[] = [
     operation: 'refund_query',
     subject(context, call) {
       const refundNumber = call.params['refundNumber'] ?? '';
-      const refund = context.book.refund(call.account.name, refundNumber);
+      const refund = context.book.refund({ account: call.account.name, refundNumber });
       const trade = refund && context.book.trade(refund.account, refund.number);
       return { ...ofTrade('', trade), refundNumber };
     },
@@ -93,7 +91,7 @@ export const endpoints: readonly Endpoint[] = [
     verb: 'get',
     path: '/v3/certificates',
     operation: 'certificates',
-    subject: () => ({ number: '', attach: '' }),
+    subject: () => ({ number: '', order: '' }),
     perform: (_context, call) => listCertificates(call),
   },
 ];

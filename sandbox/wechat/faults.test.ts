@@ -1,5 +1,10 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { nativeBody, openPluginShop, type Answer, type PluginShop } from './plugin-shop.ts';
+import {
+  nativeBody,
+  openPluginShop,
+  type Answer,
+  type PluginShop,
+} from '../../test/sandbox/plugin-shop.ts';
 
 const shop: PluginShop = await openPluginShop();
 afterAll(() => shop.close());

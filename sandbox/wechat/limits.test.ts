@@ -1,6 +1,11 @@
 import { afterAll, expect, test } from 'vitest';
 import { retryGapsMs } from './callbacks.ts';
-import { nativeBody, openPluginShop, type Answer, type PluginShop } from './plugin-shop.ts';
+import {
+  nativeBody,
+  openPluginShop,
+  type Answer,
+  type PluginShop,
+} from '../../test/sandbox/plugin-shop.ts';
 import { wechatTime } from './wechat-time.ts';
 
 const minuteMs = 60_000;

@@ -1,9 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { z } from 'zod';
-import { writeSecretFile } from '../secret-file.ts';
+import { openAccountRegister, type AccountRegister } from '../engine/account-register.ts';
+import { newRsaKey, privatePem, publicPem } from '../engine/rsa-key.ts';
+import { newCertificateSerial } from '../engine/x509.ts';
 import { selfSignedCertificate } from './x509.ts';
 
 const platformKeySchema = z.object({
@@ -48,21 +49,14 @@ export type MerchantAccount = Readonly<{
   platformKeys: readonly PlatformKey[];
 }>;
 
-const generateRsa = promisify(generateKeyPair);
 const certificateLifeMs = 5 * 365 * 86_400_000;
 
-function toPem(privateKey: KeyObject): string {
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-}
-
 function newSerial(): string {
-  const bytes = randomBytes(20);
-  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
-  return bytes.toString('hex').toUpperCase();
+  return newCertificateSerial().toUpperCase();
 }
 
 async function issuePlatformKey(nowMs: number): Promise<z.infer<typeof platformKeySchema>> {
-  const { privateKey, publicKey } = await generateRsa('rsa', { modulusLength: 2048 });
+  const { privateKey, publicKey } = await newRsaKey();
   const serial = newSerial();
   const certificate = selfSignedCertificate({
     serial,
@@ -74,20 +68,20 @@ async function issuePlatformKey(nowMs: number): Promise<z.infer<typeof platformK
   });
   return {
     serial,
-    private_key_pem: toPem(privateKey),
+    private_key_pem: privatePem(privateKey),
     certificate_pem: certificate,
     issued_ms: nowMs,
   };
 }
 
 async function issueAccount(nowMs: number): Promise<Issued> {
-  const { privateKey } = await generateRsa('rsa', { modulusLength: 2048 });
+  const { privateKey } = await newRsaKey();
   const digits = randomBytes(4).readUInt32BE() % 100_000_000;
   return {
     mchid: `16${digits.toString().padStart(8, '0')}`,
     appid: `wx${randomBytes(8).toString('hex')}`,
     serial_no: newSerial(),
-    private_key_pem: toPem(privateKey),
+    private_key_pem: privatePem(privateKey),
     api_v3_key: randomBytes(16).toString('hex'),
     platform: [await issuePlatformKey(nowMs)],
   };
@@ -109,9 +103,7 @@ function readAccount(name: string, issued: Issued): MerchantAccount {
       return {
         serial: key.serial,
         privateKey: platformPrivate,
-        publicKeyPem: createPublicKey(platformPrivate)
-          .export({ type: 'spki', format: 'pem' })
-          .toString(),
+        publicKeyPem: publicPem(createPublicKey(platformPrivate)),
         certificatePem: key.certificate_pem,
         issuedMs: key.issued_ms,
       };
@@ -119,14 +111,13 @@ function readAccount(name: string, issued: Issued): MerchantAccount {
   };
 }
 
-/** The merchant platform's own register of accounts, kept in a file of mode 600. */
-export type MerchantRegister = Readonly<{
-  accounts: () => readonly MerchantAccount[];
-  byName: (name: string) => MerchantAccount | undefined;
-  byMchid: (mchid: string) => MerchantAccount | undefined;
-  /** Gives every account a new platform key; the old ones stay good for verification. */
-  rotatePlatformKeys: (nowMs: number) => Promise<void>;
-}>;
+/** The merchant platform's own register of accounts. */
+export type MerchantRegister = AccountRegister<Issued, MerchantAccount> &
+  Readonly<{
+    byMchid: (mchid: string) => MerchantAccount | undefined;
+    /** Gives every account a new platform key; the old ones stay good for verification. */
+    rotatePlatformKeys: (nowMs: number) => Promise<void>;
+  }>;
 
 /** Reads the register, and issues what the names ask for and it doesn't have yet. */
 export async function openMerchantRegister(
@@ -134,29 +125,22 @@ export async function openMerchantRegister(
   names: readonly string[],
   nowMs: number,
 ): Promise<MerchantRegister> {
-  const kept = existsSync(path) ? fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
-  const issued = new Map(Object.entries(kept));
-  const accounts = new Map<string, MerchantAccount>();
-
-  function keep(): void {
-    writeSecretFile(path, `${JSON.stringify(Object.fromEntries(issued), null, 2)}\n`);
-    for (const [name, one] of issued) accounts.set(name, readAccount(name, one));
-  }
-
-  for (const name of names) if (!issued.has(name)) issued.set(name, await issueAccount(nowMs));
-  keep();
-
+  const register = await openAccountRegister<Issued, MerchantAccount>({
+    path,
+    names,
+    kept: existsSync(path) ? fileSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : {},
+    issue: () => issueAccount(nowMs),
+    file: (issued) => issued,
+    read: readAccount,
+  });
   return Object.freeze({
-    accounts: () => [...accounts.values()],
-    byName: (name: string) => accounts.get(name),
-    byMchid: (mchid: string) => [...accounts.values()].find((one) => one.mchid === mchid),
-    async rotatePlatformKeys(atMs: number): Promise<void> {
-      for (const [name, one] of issued) {
-        const fresh = await issuePlatformKey(atMs);
-        issued.set(name, { ...one, platform: [...one.platform, fresh] });
-      }
-      keep();
-    },
+    ...register,
+    byMchid: (mchid: string) => register.accounts().find((one) => one.mchid === mchid),
+    rotatePlatformKeys: (atMs: number) =>
+      register.reissue(async (one) => ({
+        ...one,
+        platform: [...one.platform, await issuePlatformKey(atMs)],
+      })),
   });
 }
 

@@ -1,12 +1,7 @@
 import { createCipheriv, randomBytes, sign } from 'node:crypto';
+import type { Signing } from '../engine/callbacks.ts';
 import { signingKey } from './merchant-account.ts';
 import type { MerchantAccount } from './merchant-account.ts';
-
-/**
- * How something is signed: `right`; `broken`, by the platform's key over other bytes;
- * `forged`, by a stranger's key; `probe`, WeChat's own SIGNTEST. Only `right` may be believed.
- */
-export type Signing = 'right' | 'broken' | 'forged' | 'probe';
 
 function signature(account: MerchantAccount, message: string, signing: Signing): string {
   const own = signingKey(account).privateKey;

@@ -1,13 +1,16 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../canonical-json.ts';
+import { fingerprint } from '../engine/fingerprint.ts';
+import { randomDigits } from '../engine/random-digits.ts';
+import { refundableFen } from '../engine/refund.ts';
+import { faultTaker, takeFault, type Subject } from '../engine/take-fault.ts';
+import type { Charge } from '../engine/trade.ts';
 import { readBody, type Call, type Outcome } from './call.ts';
 import { notifyUrlSchema } from './create-body.ts';
-import type { RefundEndTask } from './end-refund.ts';
-import { wechatEntry } from './trade-book.ts';
+import type { RefundEndWords } from './end-refund.ts';
+import { wechatEntry } from './journal-words.ts';
 import { refundBody } from './trade-view.ts';
-import { refundableFen, type Refund, type Trade, type Transaction } from './trade.ts';
-import { takeFault, type WechatContext } from './wechat-context.ts';
+import { newRefundSchema, type Refund, type Trade } from './trade.ts';
+import type { WechatContext } from './wechat-context.ts';
 import { WechatError } from './wechat-error.ts';
 
 const refundBodySchema = z
@@ -45,33 +48,33 @@ export function refundedTrade(context: WechatContext, call: Call): Trade | undef
   if (!parsed.success) return undefined;
   const { transaction_id: transactionId, out_trade_no: number } = parsed.data;
   const account = call.account.name;
-  if (transactionId !== undefined) return context.book.tradeOfTransaction(account, transactionId);
+  if (transactionId !== undefined) return context.book.tradeOfCharge(account, transactionId);
   return number === undefined ? undefined : context.book.trade(account, number);
 }
 
 function refuseUnlessRefundable(
   context: WechatContext,
   trade: Trade,
-  transaction: Transaction,
+  charge: Charge,
   { amount }: RefundRequest,
 ): void {
   const refuse = (message: string): never => {
     throw new WechatError('INVALID_REQUEST', message);
   };
   const refunds = context.book.refundsOf(trade);
-  if (amount.total !== transaction.amountFen) refuse('amount.total is not the amount of the trade');
-  if (context.clock.nowMs() - transaction.paidAtMs > longestAgeMs) {
+  if (amount.total !== charge.amountFen) refuse('amount.total is not the amount of the trade');
+  if (context.clock.nowMs() - charge.paidAtMs > longestAgeMs) {
     refuse('the trade was paid more than a year ago and can not be refunded');
   }
-  const left = refundableFen(trade, transaction, refunds);
+  const left = refundableFen(trade, charge, refunds);
   if (left <= 0) refuse('订单已全额退款: nothing is left to refund');
   if (amount.refund > left) refuse(`退款金额大于可退金额: ${left} fen are left`);
-  const ofTransaction = refunds.filter((refund) => refund.transactionId === transaction.id);
-  if (ofTransaction.length >= mostRefunds) refuse('a trade takes at most 50 partial refunds');
+  const ofCharge = refunds.filter((refund) => refund.chargeId === charge.id);
+  if (ofCharge.length >= mostRefunds) refuse('a trade takes at most 50 partial refunds');
 }
 
-function repeated(known: Refund, fingerprint: string): Outcome {
-  if (known.fingerprint !== fingerprint) {
+function repeated(known: Refund, content: string): Outcome {
+  if (known.fingerprint !== content) {
     throw new WechatError('INVALID_REQUEST', 'out_refund_no was used with other content');
   }
   return { status: 200, body: refundBody(known) };
@@ -80,10 +83,9 @@ function repeated(known: Refund, fingerprint: string): Outcome {
 /** How and when the refund will end, as the armed faults will have it. */
 function endingOf(
   context: WechatContext,
-  subject: Readonly<{ number: string; attach: string; refundNumber: string }>,
-): Readonly<{ ending: Pick<RefundEndTask, 'status' | 'failsAfterwards'>; inMs: number }> {
-  const take = (kind: Parameters<typeof takeFault>[2]) =>
-    takeFault(context, 'refund', kind, subject);
+  subject: Subject,
+): Readonly<{ ending: Pick<RefundEndWords, 'status' | 'failsAfterwards'>; inMs: number }> {
+  const take = faultTaker(context, 'refund', subject);
   const slow = take('refund_slow');
   const slowMs = slow?.delay_ms ?? context.clock.scaledMs(slowRefundTakesMs);
   const inMs = slow === undefined ? context.clock.scaledMs(refundTakesMs) : slowMs;
@@ -101,55 +103,58 @@ function endingOf(
  */
 export function refundTrade(context: WechatContext, call: Call): Outcome {
   const body = readBody(refundBodySchema, call.body);
-  const fingerprint = createHash('sha256').update(canonicalJson(call.body)).digest('hex');
+  const content = fingerprint(call.body);
   const refundNumber = body.out_refund_no;
-  const known = context.book.refund(call.account.name, refundNumber);
-  if (known !== undefined) return repeated(known, fingerprint);
+  const known = context.book.refund({ account: call.account.name, refundNumber });
+  if (known !== undefined) return repeated(known, content);
 
   const trade = refundedTrade(context, call);
   if (trade === undefined)
     throw new WechatError('RESOURCE_NOT_EXISTS', '订单不存在: no such trade');
-  const transaction =
-    trade.transactions.find((one) => one.id === body.transaction_id) ?? trade.transactions[0];
-  if (transaction === undefined) {
+  const charge = trade.charges.find((one) => one.id === body.transaction_id) ?? trade.charges[0];
+  if (charge === undefined) {
     throw new WechatError('INVALID_REQUEST', '订单未支付: the trade is not paid');
   }
-  refuseUnlessRefundable(context, trade, transaction, body);
-  const { account, number, attach } = trade;
-  const subject = { number, attach, refundNumber };
+  refuseUnlessRefundable(context, trade, charge, body);
+  const { account, number, order } = trade;
+  const subject = { number, order, refundNumber };
   if (takeFault(context, 'refund', 'short_balance', subject)) {
     throw new WechatError('NOT_ENOUGH', '基本账户余额不足: the merchant has not enough balance');
   }
   const refund = {
     account,
     refundNumber,
-    refundId: `5030${[...randomBytes(24)].map((byte) => (byte % 10).toString()).join('')}`,
+    refundId: `5030${randomDigits(24)}`,
     number,
-    transactionId: transaction.id,
+    transactionId: charge.id,
     amountFen: body.amount.refund,
-    totalFen: transaction.amountFen,
-    fingerprint,
+    totalFen: charge.amountFen,
+    fingerprint: content,
     notifyUrl: body.notify_url,
     createdAtMs: context.clock.nowMs(),
   };
   const { ending, inMs } = endingOf(context, subject);
-  const task: RefundEndTask = { kind: 'refund_end', account, refundNumber, ...ending };
+  const task: RefundEndWords = { kind: 'refund_end', account, refundNumber, ...ending };
   context.journal.write([
     wechatEntry({ kind: 'refund_created', refund }),
-    context.later.planned('wechat', context.clock.nowMs() + inMs, task),
+    context.later.planned(context.channel, context.clock.nowMs() + inMs, task),
   ]);
   return {
     status: 200,
-    body: refundBody({ ...refund, status: 'PROCESSING', endedAtMs: undefined }),
+    body: refundBody({
+      ...newRefundSchema.parse(refund),
+      status: 'processing',
+      endedAtMs: undefined,
+    }),
   };
 }
 
 /** @throws WechatError RESOURCE_NOT_EXISTS for an unknown refund number, or by fault */
 export function queryRefund(context: WechatContext, call: Call): Outcome {
   const refundNumber = call.params['refundNumber'] ?? '';
-  const refund = context.book.refund(call.account.name, refundNumber);
+  const refund = context.book.refund({ account: call.account.name, refundNumber });
   const trade = refund && context.book.trade(refund.account, refund.number);
-  const subject = { number: refund?.number ?? '', attach: trade?.attach ?? '', refundNumber };
+  const subject = { number: refund?.number ?? '', order: trade?.order ?? '', refundNumber };
   const hidden = takeFault(context, 'refund_query', 'not_found_once', subject) !== undefined;
   if (refund === undefined || hidden) {
     throw new WechatError('RESOURCE_NOT_EXISTS', '退款单不存在: no such refund');

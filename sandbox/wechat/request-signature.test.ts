@@ -1,6 +1,6 @@
 import { randomBytes, sign } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
-import { nativeBody, openPluginShop, type PluginShop } from './plugin-shop.ts';
+import { nativeBody, openPluginShop, type PluginShop } from '../../test/sandbox/plugin-shop.ts';
 
 const shop: PluginShop = await openPluginShop();
 afterAll(() => shop.close());

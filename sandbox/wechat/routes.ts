@@ -1,36 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
-import type { FaultKind } from '../fault-kinds.ts';
-import type { Call, Outcome } from './call.ts';
-import { endpoints, type CallSubject, type Endpoint } from './endpoints.ts';
+import { performCall, receiveCall, silence } from '../engine/perform-call.ts';
+import { rawBody, takeRawBody } from '../engine/raw-body.ts';
+import type { Signing } from '../engine/callbacks.ts';
+import type { FaultTaker } from '../engine/take-fault.ts';
+import type { Call } from './call.ts';
+import { endpoints, type Endpoint } from './endpoints.ts';
 import type { MerchantAccount } from './merchant-account.ts';
-import { signatureHeaders, type Signing } from './platform-signature.ts';
+import { signatureHeaders } from './platform-signature.ts';
 import { verifyRequest } from './request-signature.ts';
-import { takeFault, type WechatContext } from './wechat-context.ts';
+import type { WechatContext } from './wechat-context.ts';
 import { refusalWith, WechatError } from './wechat-error.ts';
 
-const delayByDefaultMs = 1_000;
-const landsByDefaultMs = 3_000;
+type Reply = Readonly<{ status: number; body?: unknown }>;
 
-/** The caller hears nothing: the connection ends without an answer. */
-const silence = Symbol('silence');
-type Reply = Readonly<{ status: number; body?: unknown }> | typeof silence;
-
-type Taker = (kind: FaultKind) => ReturnType<typeof takeFault>;
-
-function takerOf(context: WechatContext, endpoint: Endpoint, subject: CallSubject): Taker {
-  const { operation } = endpoint;
-  if (operation === 'certificates') return () => undefined;
-  return (kind) => takeFault(context, operation, kind, subject);
-}
-
-function rawBody(request: Request): Buffer {
-  const body: unknown = request.body;
-  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-}
+const refusals = {
+  rateLimited: () => new WechatError('FREQUENCY_LIMITED', '频率超限'),
+  errorBefore: () => new WechatError('SYSTEM_ERROR', '系统错误'),
+  errorAfter: () => new WechatError('SYSTEM_ERROR', '系统错误'),
+  refuse: refusalWith,
+};
 
 function parseBody(request: Request): unknown {
   if (request.method === 'GET') return undefined;
@@ -55,16 +46,9 @@ function refusal(error: unknown): Reply {
   return { status: error.status, body: error.body() };
 }
 
-function landLater(context: WechatContext, endpoint: Endpoint, call: Call, inMs: number): void {
-  const { method } = endpoint;
-  const task = { kind: 'land_create', account: call.account.name, method, body: call.body };
-  const dueMs = context.clock.nowMs() + inMs;
-  context.journal.write([context.later.planned('wechat', dueMs, task)]);
-}
-
-function performed(context: WechatContext, endpoint: Endpoint, call: Call): Outcome | Reply {
+function orRefused(perform: () => Reply): Reply {
   try {
-    return endpoint.perform(context, call);
+    return perform();
   } catch (error) {
     return refusal(error);
   }
@@ -74,33 +58,24 @@ async function replyTo(
   context: WechatContext,
   endpoint: Endpoint,
   call: Call,
-  take: Taker,
-): Promise<Reply> {
-  const delay = take('delay');
-  if (delay !== undefined) {
-    await wait(delay.delay_ms ?? context.clock.scaledMs(delayByDefaultMs));
+  take: FaultTaker,
+): Promise<Reply | typeof silence> {
+  const { operation, method } = endpoint;
+  const { account, body } = call;
+  const landing = operation === 'create' ? { account: account.name, method, body } : undefined;
+  // A refused call has an answer too, which `lost_response` and `error_after` take away.
+  const perform = (): Reply => orRefused(() => endpoint.perform(context, call));
+  try {
+    return await performCall(context, take, { refusals, landing, perform });
+  } catch (error) {
+    return refusal(error);
   }
-  if (take('lost_request')) return silence;
-  if (take('rate_limited')) return refusal(new WechatError('FREQUENCY_LIMITED', '频率超限'));
-  if (take('error_before')) return refusal(new WechatError('SYSTEM_ERROR', '系统错误'));
-  const refused = take('refuse');
-  if (refused !== undefined) return refusal(refusalWith(refused.code));
-  const late = endpoint.operation === 'create' ? take('create_lands_late') : undefined;
-  if (late !== undefined) {
-    const inMs = late.delay_ms ?? context.clock.scaledMs(landsByDefaultMs);
-    landLater(context, endpoint, call, inMs);
-    return silence;
-  }
-  const reply = performed(context, endpoint, call);
-  if (take('lost_response')) return silence;
-  if (take('error_after')) return refusal(new WechatError('SYSTEM_ERROR', '系统错误'));
-  return reply;
 }
 
 function send(
   context: WechatContext,
   response: Response,
-  reply: Exclude<Reply, typeof silence>,
+  reply: Reply,
   account: MerchantAccount | undefined,
   signing: Signing,
 ): void {
@@ -116,7 +91,7 @@ function send(
   response.set('Content-Type', 'application/json; charset=utf-8').end(body);
 }
 
-function signingOf(take: Taker): Signing {
+function signingOf(take: FaultTaker): Signing {
   if (take('bad_signature')) return 'broken';
   return take('callback_probe') ? 'probe' : 'right';
 }
@@ -127,7 +102,6 @@ async function answer(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const nowMs = context.clock.wireMs();
   let account: MerchantAccount | undefined;
   try {
     account = verifyRequest(
@@ -138,26 +112,22 @@ async function answer(
         body: rawBody(request),
       },
       context.register,
-      nowMs,
+      context.clock.wireMs(),
     );
     const call = readCall(request, account);
-    const subject = endpoint.subject(context, call);
-    const number = subject.refundNumber ?? subject.number;
-    context.requests.add({ channel: 'wechat', operation: endpoint.operation, number, atMs: nowMs });
-    const take = takerOf(context, endpoint, subject);
+    const take = receiveCall(context, endpoint.operation, endpoint.subject(context, call));
     const reply = await replyTo(context, endpoint, call, take);
     if (reply === silence) request.socket.destroy();
     else send(context, response, reply, account, signingOf(take));
   } catch (error) {
-    const reply = refusal(error);
-    if (reply !== silence) send(context, response, reply, account, 'right');
+    send(context, response, refusal(error), account, 'right');
   }
 }
 
 /** The wire of WeChat Pay APIv3, to be mounted under /wechat. */
 export function createRoutes(context: WechatContext): Router {
   const router = express.Router();
-  router.use(express.raw({ type: () => true, limit: '256kb' }));
+  router.use(takeRawBody);
   for (const endpoint of endpoints) {
     router[endpoint.verb](endpoint.path, (request, response) =>
       answer(context, endpoint, request, response),

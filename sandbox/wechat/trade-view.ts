@@ -1,6 +1,8 @@
 import type { MerchantAccount } from './merchant-account.ts';
+import type { Charge } from '../engine/trade.ts';
+import { refundEndWords } from './journal-words.ts';
 import { tradeState, transactionState } from './trade.ts';
-import type { NewTrade, Refund, Trade, TradeMethod, TradeState, Transaction } from './trade.ts';
+import type { NewTrade, Refund, Trade, TradeMethod, TradeState } from './trade.ts';
 import { wechatTime } from './wechat-time.ts';
 
 const tradeTypes = {
@@ -21,24 +23,24 @@ const descriptions = {
 export function paidTradeBody(
   account: MerchantAccount,
   trade: NewTrade,
-  transaction: Transaction,
+  charge: Charge,
   state: TradeState,
 ): Readonly<Record<string, unknown>> {
   return {
     appid: account.appid,
     mchid: account.mchid,
     out_trade_no: trade.number,
-    transaction_id: transaction.id,
+    transaction_id: charge.id,
     trade_type: tradeTypes[trade.method],
     trade_state: state,
     trade_state_desc: descriptions[state],
     bank_type: 'OTHERS',
-    attach: trade.attach,
-    success_time: wechatTime(transaction.paidAtMs),
-    payer: { openid: transaction.openid },
+    attach: trade.order,
+    success_time: wechatTime(charge.paidAtMs),
+    payer: { openid: trade.openid },
     amount: {
-      total: transaction.amountFen,
-      payer_total: transaction.amountFen,
+      total: charge.amountFen,
+      payer_total: charge.amountFen,
       currency: 'CNY',
       payer_currency: 'CNY',
     },
@@ -52,11 +54,9 @@ export function tradeBody(
   refunds: readonly Refund[],
   transactionId?: string,
 ): Readonly<Record<string, unknown>> {
-  const transaction =
-    trade.transactions.find((one) => one.id === transactionId) ?? trade.transactions[0];
-  if (transaction !== undefined) {
-    const itsState = transactionState(trade, transaction, refunds);
-    return paidTradeBody(account, trade, transaction, itsState);
+  const charge = trade.charges.find((one) => one.id === transactionId) ?? trade.charges[0];
+  if (charge !== undefined) {
+    return paidTradeBody(account, trade, charge, transactionState(trade, charge, refunds));
   }
   const state = tradeState(trade, refunds);
   return {
@@ -66,28 +66,33 @@ export function tradeBody(
     trade_type: tradeTypes[trade.method],
     trade_state: state,
     trade_state_desc: descriptions[state],
-    attach: trade.attach,
+    attach: trade.order,
     amount: { total: trade.totalFen, currency: 'CNY' },
     payer: {},
   };
 }
 
+function statusOf({ status }: Refund): string {
+  return status === 'processing' ? 'PROCESSING' : refundEndWords[status];
+}
+
+function successTime({ status, endedAtMs }: Refund): Readonly<{ success_time?: string }> {
+  if (status !== 'success' || endedAtMs === undefined) return {};
+  return { success_time: wechatTime(endedAtMs) };
+}
+
 /** A refund as create and query answer it. */
 export function refundBody(refund: Refund): Readonly<Record<string, unknown>> {
-  const success =
-    refund.status === 'SUCCESS' && refund.endedAtMs !== undefined
-      ? { success_time: wechatTime(refund.endedAtMs) }
-      : {};
   return {
     refund_id: refund.refundId,
     out_refund_no: refund.refundNumber,
-    transaction_id: refund.transactionId,
+    transaction_id: refund.chargeId,
     out_trade_no: refund.number,
     channel: 'ORIGINAL',
     user_received_account: '支付用户零钱',
-    ...success,
+    ...successTime(refund),
     create_time: wechatTime(refund.createdAtMs),
-    status: refund.status,
+    status: statusOf(refund),
     funds_account: 'AVAILABLE',
     amount: {
       total: refund.totalFen,
@@ -108,18 +113,14 @@ export function refundResource(
   account: MerchantAccount,
   refund: Refund,
 ): Readonly<Record<string, unknown>> {
-  const success =
-    refund.status === 'SUCCESS' && refund.endedAtMs !== undefined
-      ? { success_time: wechatTime(refund.endedAtMs) }
-      : {};
   return {
     mchid: account.mchid,
     out_trade_no: refund.number,
-    transaction_id: refund.transactionId,
+    transaction_id: refund.chargeId,
     out_refund_no: refund.refundNumber,
     refund_id: refund.refundId,
-    refund_status: refund.status,
-    ...success,
+    refund_status: statusOf(refund),
+    ...successTime(refund),
     user_received_account: '支付用户零钱',
     amount: {
       total: refund.totalFen,

@@ -1,37 +1,9 @@
-import type { SandboxContext } from '../simulated-channel.ts';
-import type { FaultKind, Operation } from '../fault-kinds.ts';
-import type { Fault } from '../faults.ts';
+import type { Callbacks } from '../engine/callbacks.ts';
+import type { ChannelContext } from '../engine/protocol.ts';
+import type { CallbackTask, Notification } from './callbacks.ts';
 import type { MerchantRegister } from './merchant-account.ts';
-import type { TradeBook } from './trade-book.ts';
-import type { Trade } from './trade.ts';
+import type { NewRefund, NewTrade } from './trade.ts';
 
 /** What every part of the simulated WeChat Pay works with. */
-export type WechatContext = SandboxContext &
-  Readonly<{ register: MerchantRegister; book: TradeBook }>;
-
-/** Uses up a fault armed for this trade (and refund, if one is meant). */
-export function takeFault(
-  context: WechatContext,
-  operation: Operation,
-  kind: FaultKind,
-  subject: Readonly<{ number: string; attach: string; refundNumber?: string }>,
-): Fault | undefined {
-  const { number, attach, refundNumber } = subject;
-  const subjects = refundNumber === undefined ? [number, attach] : [number, attach, refundNumber];
-  return context.faults.take({ channel: 'wechat', operation, subjects }, kind);
-}
-
-/** The money book's words for a trade. */
-export function bookedAs(trade: Pick<Trade, 'account' | 'number' | 'attach'>): Readonly<{
-  channel: 'wechat';
-  account: string;
-  number: string;
-  order: string;
-}> {
-  return {
-    channel: 'wechat',
-    account: trade.account,
-    number: trade.number,
-    order: trade.attach,
-  };
-}
+export type WechatContext = ChannelContext<NewTrade, NewRefund> &
+  Readonly<{ register: MerchantRegister; callbacks: Callbacks<Notification, CallbackTask> }>;

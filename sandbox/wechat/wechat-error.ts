@@ -1,3 +1,5 @@
+import { Refusal } from '../engine/refusal.ts';
+
 /** Where in the request a PARAM_ERROR lies. */
 export type WechatErrorDetail = Readonly<{ field: string; issue: string; location: string }>;
 
@@ -36,7 +38,7 @@ export function refusalWith(code: string | undefined): WechatError {
 }
 
 /** Thrown to refuse a call the way WeChat Pay does: a code, its HTTP status, words. */
-export class WechatError extends Error {
+export class WechatError extends Refusal {
   override readonly name = 'WechatError';
   readonly code: WechatErrorCode;
   readonly status: number;

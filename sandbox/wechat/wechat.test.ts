@@ -2,7 +2,12 @@ import { X509Certificate } from 'node:crypto';
 import { Aes } from 'wechatpay-axios-plugin';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { nativeBody, openPluginShop, readCredentials, type PluginShop } from './plugin-shop.ts';
+import {
+  nativeBody,
+  openPluginShop,
+  readCredentials,
+  type PluginShop,
+} from '../../test/sandbox/plugin-shop.ts';
 
 const shop: PluginShop = await openPluginShop();
 afterAll(() => shop.close());

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { certificatePem, type NameAttribute } from '../x509.ts';
+import { certificatePem, type NameAttribute } from '../engine/x509.ts';
 
 /** What a platform certificate says; times in milliseconds since 1970. */
 export type CertificateFacts = Readonly<{

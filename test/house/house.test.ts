@@ -35,6 +35,7 @@ const knowingNoChannel = [
   'worker',
   'ledger',
   'config',
+  'sandbox/engine',
 ] as const;
 
 const reportSchema = z.object({
@@ -154,6 +155,27 @@ describe('the house', () => {
       ]);
     } finally {
       rmSync(join(root, planted), { force: true });
+    }
+  });
+
+  test('a simulated channel imports no other, and their engine imports none of them', async () => {
+    const planted = {
+      'sandbox/engine/planted-bad-import.ts': "import '../wechat/trade.ts';\n",
+      'sandbox/wechat/planted-bad-import.ts': "import '../alipay/trade.ts';\n",
+    };
+    try {
+      for (const [path, text] of Object.entries(planted)) writeFileSync(join(root, path), text);
+      const { summary } = await cruise('sandbox');
+      const refused = summary.violations.map(({ from, to, rule }) => [from, to, rule.name]);
+      const [engine, wechat] = Object.keys(planted);
+      expect(refused).toEqual(
+        expect.arrayContaining([
+          [engine, 'sandbox/wechat/trade.ts', 'sandbox-engine-knows-no-channel'],
+          [wechat, 'sandbox/alipay/trade.ts', 'sandbox-channels-stand-apart'],
+        ]),
+      );
+    } finally {
+      for (const path of Object.keys(planted)) rmSync(join(root, path), { force: true });
     }
   });
 });

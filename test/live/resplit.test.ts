@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSdk, readAlipayCredentials } from '../../sandbox/alipay/sdk-shop.ts';
+import { openSdk, readAlipayCredentials } from '../sandbox/sdk-shop.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { Shop, Street } from '../kit/shop.ts';
 

@@ -9,7 +9,8 @@ import { append } from '../../../ledger/append/append.ts';
 import { namedCallbacks } from '../../../ledger/inbox/inbox-consumption.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
-import { paperCallback, paperTraits } from './paper-channel.ts';
+import { paperCallback } from './paper-channel.ts';
+import { paperTraits } from '../../../domain/testing/channel-kinds.ts';
 
 /** The engine's end of the wire: notes what arrives, and can be away. */
 const wire = { isDown: false, poison: '', taken: [] as CallbackInput[], hints: [] as string[] };

@@ -6,28 +6,10 @@ import type {
   ChannelAccount,
   RawCallback,
 } from '../../../channels/channel.ts';
-import type { ChannelTraits } from '../../../domain/order/traits.ts';
+import { paperTraits } from '../../../domain/testing/channel-kinds.ts';
 
 /** The secret of every account of the paper channel. */
 const secret = 'paper-secret';
-
-export const paperTraits: ChannelTraits = {
-  closable: true,
-  closedIsTrusted: true,
-  knownBeforeScan: true,
-  twoPhase: false,
-  voidable: false,
-  refundable: 'partly',
-  refundableForMs: null,
-  shortestValidityMs: 60_000,
-  longestValidityMs: 7_200_000,
-  settlementMarginMs: 60_000,
-  lookup: 'payment_number',
-  idempotencyLifeMs: null,
-  currencies: ['CNY'],
-  smallestMinor: 1,
-  largestMinor: 1_000_000,
-};
 
 const notice = z.object({
   id: z.string(),

@@ -5,7 +5,7 @@ import { append } from '../../../ledger/append/append.ts';
 import { anyEvidence } from '../ledger/order-facts.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
-import { paperTraits } from './paper-channel.ts';
+import { paperTraits } from '../../../domain/testing/channel-kinds.ts';
 
 /** What reached the engine; it answers as an order that refuses. */
 const asked: string[] = [];

@@ -4,13 +4,13 @@ import type { OrderKey } from '../../../domain/values/order-key.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
 import type { RefundHold } from '../../../domain/order/refund.ts';
 import type { CallKind } from '../../../domain/agenda/task.ts';
-import type { ChannelTraits } from '../../../domain/order/traits.ts';
 import { append, type Appended } from '../../../ledger/append/append.ts';
 import type { Database } from '../../../ledger/database/database.ts';
 import type { TakeEvidence } from '../../../ledger/append/evidence.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { createMerchant } from '../../../ledger/keys/merchants.ts';
 import { createOrder, type NewOrder } from '../../../ledger/orders/orders.ts';
+import { traitsWith } from '../../../domain/testing/channel-kinds.ts';
 
 /** An arbitrary moment; nothing here depends on today. */
 export const startMs = Date.UTC(2026, 0, 5, 12);
@@ -18,23 +18,7 @@ export const amountMinor = 1999;
 
 const minuteMs = 60_000;
 
-const traits: ChannelTraits = {
-  closable: true,
-  closedIsTrusted: true,
-  knownBeforeScan: true,
-  twoPhase: false,
-  voidable: false,
-  refundable: 'partly',
-  refundableForMs: null,
-  shortestValidityMs: minuteMs,
-  longestValidityMs: 120 * minuteMs,
-  settlementMarginMs: minuteMs,
-  lookup: 'payment_number',
-  idempotencyLifeMs: null,
-  currencies: ['CNY'],
-  smallestMinor: 1,
-  largestMinor: 100_000_000,
-};
+const traits = traitsWith({ settlementMarginMs: minuteMs });
 
 export function drawNumber(): string {
   return randomBytes(13).toString('hex').toUpperCase();

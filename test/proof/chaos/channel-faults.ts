@@ -1,4 +1,4 @@
-import { transportFaults } from '../../../sandbox/fault-kinds.ts';
+import { transportFaults } from '../../../sandbox/engine/fault-kinds.ts';
 
 /** The channels orders are paid by here. */
 export const channels = ['wechat', 'alipay'] as const;

@@ -1,4 +1,5 @@
 import type { ChannelTraits } from '../../../domain/order/traits.ts';
+import { traitsWith } from '../../../domain/testing/channel-kinds.ts';
 
 /** The seven sorts of channel that the rules can tell apart. */
 export type KindName =
@@ -19,23 +20,12 @@ export type Kind = Readonly<{
   refundsSlowly: boolean;
 }>;
 
-const plain: ChannelTraits = {
-  closable: true,
-  closedIsTrusted: true,
-  knownBeforeScan: true,
-  twoPhase: false,
-  voidable: false,
-  refundable: 'partly',
-  refundableForMs: null,
+const plain = traitsWith({
   shortestValidityMs: 1,
   longestValidityMs: 100_000,
   settlementMarginMs: 400,
-  lookup: 'payment_number',
-  idempotencyLifeMs: null,
-  currencies: ['CNY'],
-  smallestMinor: 1,
   largestMinor: 1_000_000,
-};
+});
 
 function kind(traits: Partial<ChannelTraits>, own: Partial<Kind> = {}): Kind {
   return {

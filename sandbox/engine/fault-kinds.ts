@@ -54,3 +54,36 @@ export const transportFaults = [
   'error_after',
   'rate_limited',
 ] as const satisfies readonly FaultKind[];
+
+const onPayment = [
+  'wrong_amount',
+  'second_transaction',
+  'slow_settlement',
+] as const satisfies readonly FaultKind[];
+
+/**
+ * Where the engine's faults mean something, with what a channel has besides.
+ *
+ * @param own `call`: on every call; `refund`: how its refunds can end; `callback`: on callbacks
+ */
+export function faultTable(
+  own: Readonly<Record<'call' | 'refund' | 'callback', readonly FaultKind[]>>,
+): FaultTable {
+  const call: readonly FaultKind[] = [...transportFaults, 'refuse', 'bad_signature', ...own.call];
+  return {
+    create: [...call, ...onPayment, 'create_lands_late', 'callback_forged'],
+    query: [...call, 'not_found_once'],
+    close: [...call, 'pay_wins_close', 'payable_after_close'],
+    refund: [...call, ...own.refund],
+    refund_query: [...call, 'not_found_once'],
+    callback: [
+      ...onPayment,
+      'bad_signature',
+      'callback_lost',
+      'callback_twice',
+      'callback_late',
+      'callback_forged',
+      ...own.callback,
+    ],
+  };
+}

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { faultKinds, operations } from './fault-kinds.ts';
-import type { FaultKind, Operation } from './fault-kinds.ts';
+import type { FaultKind } from './fault-kinds.ts';
 import type { Entry, Journal } from './journal.ts';
 
 /** The body of POST /_sandbox/faults. */
@@ -37,7 +37,7 @@ export type Fault = FaultRequest & Readonly<{ id: string }>;
 /** Where a fault may strike: the operation, and the numbers and references it is about. */
 export type FaultPoint = Readonly<{
   channel: string;
-  operation: Operation;
+  operation: string;
   subjects: readonly string[];
 }>;
 

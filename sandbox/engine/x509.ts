@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
 /** One attribute of a name, e.g. `['O', 'Ant Financial']`; written in the order given. */
@@ -16,6 +16,13 @@ export type CertificateFacts = Readonly<{
   /** Of the issuer; RSA or elliptic curve. */
   signingKey: KeyObject;
 }>;
+
+/** Twenty random bytes in hex, positive as DER reads them. */
+export function newCertificateSerial(): string {
+  const bytes = randomBytes(20);
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
+  return bytes.toString('hex');
+}
 
 const tag = { integer: 0x02, bits: 0x03, null: 0x05, oid: 0x06, utf8: 0x0c, utcTime: 0x17 };
 const sequenceTag = 0x30;

@@ -18,8 +18,8 @@ const moneySchema = z.object({
 
 type MoneyEntry = z.infer<typeof moneySchema>;
 
-/** A money-changing entry, to be written in one line with what caused it. */
-export type MoneyMove = Omit<MoneyEntry, 'area'>;
+/** A move of one payment's money. */
+export type MoneyMove = Pick<MoneyEntry, 'kind' | 'amount' | 'reference' | 'atMs'>;
 
 /** What one payment did, in minor units. */
 export type BookedPayment = Readonly<{
@@ -49,9 +49,14 @@ export type MoneyBook = Readonly<{
   report: (order?: string) => MoneyReport;
 }>;
 
-/** Makes a journal entry of a move of money. */
-export function moneyEntry(move: MoneyMove): Entry {
-  return { area: 'money', ...move } satisfies MoneyEntry;
+/** Makes a journal entry of a move of money, to be written in one line with what caused it. */
+export function moneyEntry(
+  channel: string,
+  { account, number, order }: Readonly<{ account: string; number: string; order: string }>,
+  move: MoneyMove,
+): Entry {
+  const entry: MoneyEntry = { area: 'money', channel, account, number, order, ...move };
+  return entry;
 }
 
 function applyMove(payment: BookedPayment, move: MoneyEntry): BookedPayment {
