@@ -14,7 +14,7 @@ import {
 import { answerNext } from './honest-channel.ts';
 import { busy, lost, no, person, success, type World } from './world.ts';
 
-/** One step of a random story; the numbers pick among what there is. */
+/** One step of a random story; the numbers pick among the possible deeds, subjects and ways. */
 export type Step = Readonly<{ what: number; which: number; how: number }>;
 
 const waitsMs = [0, 1, secondMs, 5 * secondMs, minuteMs, 10 * minuteMs, hourMs, dayMs];
