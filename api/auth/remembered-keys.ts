@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Access, KeyLookup } from './access.ts';
 
-/** For at most this long a process that knew a key still takes it after it was revoked. */
+/** How long a process that knew a key may still accept it after it was revoked; ms. */
 const rememberedMs = 5_000;
 const mostRemembered = 1_000;
 

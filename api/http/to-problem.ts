@@ -32,7 +32,10 @@ function fromHttpError(error: z.output<typeof httpError>): ProblemError {
   return new ProblemError('invalid_request', 'The request could not be read; nothing was done.');
 }
 
-/** Any error as the problem the caller is told; unknown ones are ours and tell nothing of the inside. */
+/**
+ * The problem that the caller is told for any error. An unknown error is ours, and shows no
+ * details.
+ */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const known = httpError.safeParse(error);

@@ -11,7 +11,10 @@ export async function presentOrder(deps: ApiDeps, key: OrderKey): Promise<OrderV
   return view;
 }
 
-/** CommittedChanges whenever the order does: its version, and whether something of it is held, which is no fact. */
+/**
+ * The ETag, which changes with the order: its version, and whether something of it is held (no
+ * fact).
+ */
 export function orderTag(order: OrderView): string {
   return order.attention.includes('held') ? `"${order.version}-held"` : `"${order.version}"`;
 }
