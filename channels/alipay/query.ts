@@ -54,7 +54,7 @@ function tradeOf(read: Readonly<z.infer<typeof tradeSchema>>): AlipayTrade {
     currency: read.trans_currency ?? 'CNY',
     paidAt: read.send_pay_date,
     received: [read.buyer_pay_amount, read.receipt_amount],
-    // Of a trade that was refunded in part only, a query does not tell how much went back.
+    // For a trade that was refunded in part, a query does not tell how much went back.
     returned: undefined,
   };
 }
