@@ -52,7 +52,7 @@ async function expectChargedOnce(id: string): Promise<void> {
   expect(money.payments.map((one: Json) => one.charges)).toEqual([1]);
 }
 
-/** What was forged changed nothing, and the shopper's own payment still counts. */
+/** Expects that the forgery changed nothing, and that the shopper's own payment counts. */
 async function expectPaidByMoneyAlone(id: string, number: string): Promise<void> {
   expect(await ops.factTypes(id)).not.toContain('payment_captured');
   expect((await shop.get(id)).status).toBe('open');
@@ -107,7 +107,7 @@ describe("rule 18: the engine's own console", () => {
       ...forged,
       news: { ...news, finding: { ...forgedSuccess, amountMinor: 'NaN minor units' } },
     });
-    // The run took both signals once it took this one.
+    // Once the run has taken this cancellation, it has taken both signals, too.
     await engine.workflow(id).cancel();
     const deadline = Date.now() + 20_000;
     while (!(await ops.factTypes(id)).includes('cancellation_ignored')) {

@@ -11,13 +11,13 @@ import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperCallback, paperTraits } from './paper-channel.ts';
 
-/** The engine's end of the wire: notes what arrives, and can be away. */
+/** Stands for the engine: notes what arrives, and can be down. */
 const wire = { isDown: false, poison: '', taken: [] as CallbackInput[], hints: [] as string[] };
 
 const engine: Engine = {
   request: () => Promise.reject(new Error('nothing is requested here')),
   callback: async (order, { id }) => {
-    // As the run does: what came is read in the inbox.
+    // As the run does, reads in the inbox what came.
     const [input] = await namedCallbacks(api.database, order.key, [id]);
     if (input?.type !== 'callback' || wire.isDown || input.channelNumber === wire.poison) {
       throw new ProblemError('engine_unavailable', 'away');
@@ -79,7 +79,7 @@ function paid(id: string, number: string, ageMs = 0): Notice {
   return { id, number, kind: 'payment', signed_at_ms: Date.now() - ageMs };
 }
 
-/** Runs a relay until what is waited for came about. */
+/** Runs a relay until `holds` is true. */
 async function relayUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   const relay = runRelay({ ...api.deps, stopping: stop.signal });
