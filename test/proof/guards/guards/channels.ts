@@ -139,7 +139,7 @@ export const channelGuards: readonly Guard[] = [
   ),
   guard(
     'no signature is no signature (Alipay)',
-    'an unsigned callback is told from a forged one no more',
+    'an unsigned callback or answer is believed',
     'channels/alipay/verify-alipay.ts',
     [
       "if (sign === null || sign === '') return { kind: 'unsigned', detail: 'It carries no signature.' };",
