@@ -41,7 +41,9 @@ export type Stack = Readonly<{ addresses: StackAddresses; keys: DemoKeys; pids: 
 type Engine = Readonly<{ env: Environment; address: string; ui: string | null }>;
 type Database = Readonly<{ url: string; keys: DemoKeys }>;
 
-/** One start on one data folder. `end` may be called at any time, also while `start` is under way. */
+/**
+ * One start on one data folder. `end` may be called at any time, also while `start` is under way.
+ */
 export class StackStart {
   readonly #options: StartOptions;
   readonly #settings: StartSettings;

@@ -5,7 +5,9 @@ import type { Access, KeyLookup } from './access.ts';
 const rememberedMs = 5_000;
 const mostRemembered = 1_000;
 
-/** The same look-up with a short memory, so that a busy merchant's key is not read for each call. */
+/**
+ * The same look-up with a short memory, so that a busy merchant's key is not read for each call.
+ */
 export function rememberKeys(lookUp: KeyLookup): KeyLookup {
   const known = new Map<string, Readonly<{ access: Access; untilMs: number }>>();
   return async (key) => {

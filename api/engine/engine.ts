@@ -22,7 +22,9 @@ import { type OrderStart, orderStart } from '../../workflows/messages/order-star
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
 import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';
 
-/** The engine as the API sees it. Every call has a deadline; a call that throws may have been taken. */
+/**
+ * The engine as the API sees it. Every call has a deadline; a call that throws may have been taken.
+ */
 export type Engine = Readonly<{
   /**
    * Asks the order's workflow, and starts it if need be. If an upgrade left a run that

@@ -5,7 +5,9 @@ import { ProblemError } from '../problems/problem-error.ts';
 /** What Express and its body reader throw: http-errors. */
 const httpError = z.object({ status: z.int().min(400).max(499), type: z.string().optional() });
 
-/** PostgreSQL: connection lost or refused, too many connections, shutting down, statement timed out. */
+/**
+ * PostgreSQL: connection lost or refused, too many connections, shutting down, statement timed out.
+ */
 const passingDatabaseCode = /^(08|53|57)/;
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
 const poolMessage =

@@ -12,8 +12,7 @@ export async function presentOrder(deps: ApiDeps, key: OrderKey): Promise<OrderV
 }
 
 /**
- * The ETag, which changes with the order: its version, and whether something of it is held (no
- * fact).
+ * The ETag. It changes with the order's version, and when a hold, which is no fact, comes or goes.
  */
 export function orderTag(order: OrderView): string {
   return order.attention.includes('held') ? `"${order.version}-held"` : `"${order.version}"`;

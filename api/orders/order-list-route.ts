@@ -33,7 +33,9 @@ async function list(deps: ApiDeps, call: Call): Promise<Answer> {
   return { status: 200, body: { data, next_cursor: page.nextCursor } };
 }
 
-/** `GET /v1/orders`: newest first, one page at a time; an ops key that names no merchant sees all. */
+/**
+ * `GET /v1/orders`: newest first, one page at a time; an ops key that names no merchant sees all.
+ */
 export function orderListRoute(deps: ApiDeps): Route {
   return {
     method: 'get',

@@ -1,4 +1,7 @@
-/** What a problem code means over HTTP. `retryable`: the same request, with the same key, may be sent again. */
+/**
+ * What a problem code means over HTTP. `retryable`: the same request, with the same key, may be
+ * sent again.
+ */
 export type ProblemMeaning = Readonly<{ status: number; title: string; retryable: boolean }>;
 
 function definite(status: number, title: string): ProblemMeaning {

@@ -20,7 +20,9 @@ const tradeSchema = z.object({
   send_pay_date: z.string().optional(),
 });
 
-/** TRADE_NOT_EXIST is "not known", never "closed": a code nobody scanned yet is as payable as ever. */
+/**
+ * TRADE_NOT_EXIST is "not known", never "closed": a code nobody scanned yet is as payable as ever.
+ */
 export async function queryTrade(
   payment: PaymentRef,
   ask: AskAlipay,

@@ -53,7 +53,10 @@ export type NoAnswer = UnknownOutcome | NotExecuted;
 /** A definite refusal of a call: it was not executed, and never will be as asked. */
 export type Refusal = Readonly<{ kind: 'refused'; code: string }>;
 
-/** Answers to create. `offered`: the channel acknowledged it; the offer itself is a ledger row, not here. */
+/**
+ * Answers to create. `offered`: the channel acknowledged it; the offer itself is a ledger row, not
+ * here.
+ */
 export type CreateAnswer =
   | Readonly<{ kind: 'offered'; channelReference: string | null; validUntilMs: number | null }>
   | Refusal

@@ -7,7 +7,11 @@ import type { ChannelTraits } from './traits.ts';
 
 export type OrderStatus = 'open' | 'closing' | 'paid' | 'closed';
 
-/** What an order needs a person to look at. @see docs/operating.md#attention-what-waits-for-a-person */
+/**
+ * What an order needs a person to look at.
+ *
+ * @see docs/operating.md#attention-what-waits-for-a-person
+ */
 export type AttentionKind =
   | 'duplicate'
   | 'late'

@@ -32,7 +32,10 @@ export type Policy = Readonly<{
   longValidityMs: number;
   /** Waits before an unanswered query, close, capture or void is asked again; the last repeats. */
   retriesMs: readonly number[];
-  /** Rule 3: how long after expiry plus margin an unanswered last query is repeated before it is parked. */
+  /**
+   * Rule 3: how long after expiry plus margin an unanswered last query is repeated before it is
+   * parked.
+   */
   lastQueryPatienceMs: number;
   /** Rule 6: how long a capture waits until the other attempts are closed and asked about. */
   captureBoundMs: number;

@@ -204,7 +204,9 @@ export function take(world: World, step: Step): void {
   pick(deeds, step.what)?.(world, step);
 }
 
-/** Where a story begins: with nothing, a code on the page, a duplicate, a late payment, a refund. */
+/**
+ * Where a story begins: with nothing, a code on the page, a duplicate, a late payment, a refund.
+ */
 export function begin(world: World, which: number): void {
   const second = { channel: 'channel-1', traits: pick(kinds, which) ?? scanTraits };
   const first = { channel: 'channel-0', traits: pick(kinds, which + 5) ?? codeTraits };

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 import { timeMs } from '../database/time.ts';
 
-/** @see docs/api.md#keys-and-forms: `ops` is for the whole installation, the others for one merchant */
+/**
+ * @see docs/api.md#keys-and-forms: `ops` is for the whole installation, the others for one merchant
+ */
 export type ApiKeyRole = 'merchant' | 'read' | 'ops';
 
 /** What is stored of a key, never the key itself. */

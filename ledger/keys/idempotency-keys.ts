@@ -115,7 +115,9 @@ export async function releaseKey(db: Db, name: IdempotencyName, lease: string): 
   );
 }
 
-/** Forgets the keys of an order's requests; the ids of order and refund still prevent a second one. */
+/**
+ * Forgets the keys of an order's requests; the ids of order and refund still prevent a second one.
+ */
 export async function forgetKeys(db: Db, key: OrderKey): Promise<void> {
   await run(
     db,

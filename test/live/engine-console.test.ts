@@ -4,7 +4,9 @@ import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 
-/** Rules 12 and 18: whatever is done to a workflow in the engine's console, the ledger is the truth. */
+/**
+ * Rules 12 and 18: whatever is done to a workflow in the engine's console, the ledger is the truth.
+ */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;

@@ -37,7 +37,9 @@ async function paidOrder() {
   return order;
 }
 
-/** Stops the engine, so that it takes connections and answers nothing, for as long as `work` takes. */
+/**
+ * Stops the engine, so that it takes connections and answers nothing, for as long as `work` takes.
+ */
 async function withEngineAway<T>(work: () => Promise<T>): Promise<T> {
   const engine = paidonce.pid('temporal');
   process.kill(engine, 'SIGSTOP');

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
 
-/** A channel that refuses a refund, or puts it off, says why: to the merchant, by event, and to a person. */
+/**
+ * A channel that refuses a refund, or puts it off, says why: to the merchant, by event, and to a
+ * person.
+ */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;

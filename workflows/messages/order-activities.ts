@@ -22,7 +22,9 @@ export type InputNames = Readonly<{
 /** Inputs of this order as their rows hold them; evidence only until an append has taken it. */
 export type NamedInputs = Readonly<{
   callbacks: readonly CallbackInput[];
-  /** Callbacks that this build can't read; absent in histories of versions that read all or none. */
+  /**
+   * Callbacks that this build can't read; absent in histories of versions that read all or none.
+   */
   unread?: readonly Readonly<{ id: string; channelNumber: string }>[];
   answers: readonly TaskAnswer[];
   requests: readonly RequestInput[];

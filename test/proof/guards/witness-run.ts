@@ -112,7 +112,10 @@ export async function runWitnesses(
 const assertion =
   /^(AssertionError|InvariantViolation)\b|^Error: (promise (resolved|rejected)|expected) /;
 
-/** The first test that ran and failed by an assertion; an import or a set-up that breaks is no witness. */
+/**
+ * The first test that ran and failed by an assertion; an import or a set-up that breaks is no
+ * witness.
+ */
 export function failedByAssertion(run: WitnessRun): TestEnd | null {
   return (
     run.tests.find(

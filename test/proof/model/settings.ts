@@ -220,7 +220,9 @@ function settingsWith(
   return [...namedTriples(), ...pairs];
 }
 
-/** What `npm run proof:model` explores: each kind meets two others, in most families itself as well. */
+/**
+ * What `npm run proof:model` explores: each kind meets two others, in most families itself as well.
+ */
 export function ciSettings(): Setting[] {
   return settingsWith([null, 3], [null, 0, 3]);
 }

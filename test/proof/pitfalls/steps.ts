@@ -55,7 +55,10 @@ export async function paidOrder(
   return order;
 }
 
-/** Clicks on Alipay, then on WeChat: an Alipay code can't be closed before its scan, so both are payable. */
+/**
+ * Clicks on Alipay, then on WeChat: an Alipay code can't be closed before its scan, so both are
+ * payable.
+ */
 export async function clickBoth({
   shop,
 }: Stage): Promise<Readonly<{ id: string; alipay: string; wechat: string }>> {

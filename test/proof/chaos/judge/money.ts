@@ -56,7 +56,9 @@ function balanceOf(ledger: LedgerOrder, payment: BookedPayment): string[] {
   return wrong;
 }
 
-/** At rest: the winner keeps the amount without the merchant's refunds, every other payment nothing. */
+/**
+ * At rest: the winner keeps the amount without the merchant's refunds, every other payment nothing.
+ */
 export const booksBalance: OrderCheck = (ledger, { book }) => {
   const wrong = book.flatMap((payment) => balanceOf(ledger, payment));
   const winner = ledger.attempts.find(({ number }) => number === ledger.winner);

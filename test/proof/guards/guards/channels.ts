@@ -10,7 +10,9 @@ const alipay = {
 };
 const refused = 'is refused, and at most hints at its payment';
 
-/** The firewall between a channel's word and the rules: who signed it, when, for whom, about what. */
+/**
+ * The firewall between a channel's word and the rules: who signed it, when, for whom, about what.
+ */
 export const channelGuards: readonly Guard[] = [
   guard(
     'signature (WeChat Pay)',

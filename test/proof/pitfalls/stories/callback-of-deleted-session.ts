@@ -15,7 +15,11 @@ const issued = z.object({
   wechat: z.object({ accounts: z.object({ default: z.record(z.string(), z.unknown()) }) }),
 });
 
-/** A payment on our merchant account that this installation has no record of. @returns its number */
+/**
+ * A payment on our merchant account that this installation has no record of.
+ *
+ * @returns its number
+ */
 async function strangersPayment({ paidonce, street }: Stage): Promise<string> {
   const { api, sandbox } = paidonce.addresses;
   const file = join(paidonce.dataFolder, 'sandbox', 'credentials.json');
