@@ -20,7 +20,7 @@ export type VerifiedCallback = Readonly<{
   signedAtMs: number;
   /** Signed at most five minutes before it arrived, see `isFreshCallback`. */
   fresh: boolean;
-  /** The payment number at the channel; null with `news`. */
+  /** The payment number at the channel; null exactly when `news` is null. */
   channelNumber: string | null;
   /** Null: it says nothing to the rules, so it is kept and never handed over. */
   news: CallbackNews | null;
