@@ -15,14 +15,14 @@ import { recordedCalls } from './recorded-call.ts';
 
 export type ChannelActivityDeps = Readonly<{
   db: Database;
-  /** The account an attempt was made on; rule 16: kept while any may need it. */
+  /** The account that an attempt was made on; undefined: not configured here. Rule 16. */
   account: (channel: string, account: string) => ChannelAccount | undefined;
   /** Where channels reach our callbacks, without a slash at the end. */
   publicUrl: string;
   faults: Faults;
 }>;
 
-/** This channel has no such call. */
+/** For a call that this channel does not have. */
 const unsupported: NoAnswer = { kind: 'retry', code: 'not_supported' };
 
 function notifyUrl(publicUrl: string, payment: CalledPaymentRow): string {
@@ -53,7 +53,7 @@ function refundOf(
   };
 }
 
-/** Creates at the channel; the offer goes into its own erasable row before the answer goes back. */
+/** Creates at the channel. The offer is stored in an erasable row before the answer is returned. */
 async function create(
   { db, publicUrl, faults }: ChannelActivityDeps,
   account: ChannelAccount,
@@ -87,8 +87,8 @@ async function create(
 }
 
 /**
- * The activities that call a channel. What channel or network do comes back as an answer; one
- * that the rules may draw conclusions from stands in the ledger before the run hears of it.
+ * The activities that call a channel. Whatever channel or network do is returned as an answer. An
+ * answer from which the rules may draw conclusions is in the ledger before the run learns of it.
  */
 export function createChannelActivities(deps: ChannelActivityDeps): ChannelActivities {
   const { db, faults, publicUrl } = deps;

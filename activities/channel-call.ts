@@ -2,13 +2,13 @@ import { Context } from '@temporalio/activity';
 import type { NoAnswer } from '../domain/order/channel-answer.ts';
 import { runLife } from './run-life.ts';
 
-/** Heartbeats reach the engine this often, since `createWorkers` lets none wait longer. */
+/** How often heartbeats reach the engine; `createWorkers` lets none wait longer. */
 export const heartbeatEveryMs = 1_000;
 
 /** Sends a call, unless its run is over. */
 export type Send = <T>(call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
 
-/** Ends a run that is over right before its call. */
+/** Thrown right before a call whose run is over. */
 class RunIsOver extends Error {
   override readonly name = 'RunIsOver';
 }
@@ -20,19 +20,18 @@ const runIsOver: NoAnswer = { kind: 'retry', code: 'run_is_over' };
 const notPrepared: NoAnswer = { kind: 'retry', code: 'not_prepared' };
 
 function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) {
-  // A heartbeat may wait for the one before it, so the newest that the engine knows may be that
-  // much older than ours.
+  // A heartbeat may wait for the one before it, so the newest that the engine knows may be older
+  // than our newest by that time.
   const longestGapMs =
     heartbeatTimeoutMs === undefined ? null : heartbeatTimeoutMs - heartbeatEveryMs;
   return runLife({ startToCloseMs: startToCloseTimeoutMs, longestGapMs }, performance.now());
 }
 
 /**
- * Runs the work around one channel call. A heartbeat goes out before anything else and once a
- * second after that, so that a dead worker is noticed within three seconds, and so that we learn
- * when the engine has given the run up. A run that is over sends nothing; where something failed
- * before the call, nothing was sent. The timer ends with the work: one left over would keep a
- * drained process alive.
+ * Runs the work around one channel call. A heartbeat goes out first and then every second, so that
+ * a dead worker is noticed within three seconds and we learn when the engine gave the run up. A run
+ * that is over sends nothing. If something fails before the call, the answer says that nothing was
+ * sent. The timer ends with the work, for it would keep a drained process alive.
  */
 export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | NoAnswer> {
   const context = Context.current();

@@ -22,8 +22,8 @@ async function asActivity<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Either somebody types them into the engine's console, or a ledger was restored from a backup: a
- * person should look.
+ * Warns of callbacks that the ledger does not have: somebody typed their names into the engine's
+ * console, or the ledger was restored from a backup.
  */
 function tellStrange(count: number, strange: LimitedCount): void {
   const told = strange.add(count, performance.now());

@@ -1,8 +1,8 @@
-/** Counts what anybody can cause, and says when to report it: seldom, so that no log fills up. */
+/** Counts what anybody can cause and reports it so seldom that no log fills up. */
 export type LimitedCount = Readonly<{
   /**
    * @param nowMs of a clock that never jumps
-   * @returns how many there were since it was last told, or null while it is too early to tell
+   * @returns how many there were since the last report, or null while it is too early for one
    */
   add: (count: number, nowMs: number) => number | null;
 }>;

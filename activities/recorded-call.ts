@@ -19,7 +19,7 @@ export type RecordedCallDeps = Readonly<{
   account: (channel: string, account: string) => ChannelAccount | undefined;
 }>;
 
-/** What a call is made of: nothing but the ledger's rows, and the account they name. */
+/** Everything a call is made of: the ledger's rows, and the account that they name. */
 type OfPayment = Readonly<{
   of: Readonly<{ number: string; askedAtMs: number }>;
   account: ChannelAccount;
@@ -39,10 +39,10 @@ const channelCall = z.object({
   nextDueAtMs: z.number().nullable(),
 });
 
-/** This call is none of this version's. Nothing was sent; its run makes it again. */
+/** This version can't read the call. Nothing was sent; its run makes the call again. */
 const malformed: NoAnswer = { kind: 'retry', code: 'malformed_call' };
 
-/** This channel account is not configured here. Attempts on it wait until it is again. */
+/** The channel account is not configured here. Its attempts wait until it is configured again. */
 const unconfigured: NoAnswer = { kind: 'retry', code: 'account_not_configured' };
 
 const reasonIsErased =
@@ -52,7 +52,7 @@ function notInLedger(why: string): ChannelReply {
   return { kind: 'not_in_ledger', why };
 }
 
-/** Calls of a channel for which the ledger's rows are the only source, before and after. */
+/** Makes calls of a channel from the ledger's rows alone, and stores their answers there. */
 export function recordedCalls({ db, account }: RecordedCallDeps) {
   /**
    * An answer that proves nothing goes back by value, without the channel's words; any other is
@@ -66,7 +66,7 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
   ): Promise<ChannelReply> {
     const { said } = apartFromWords(answer.answer);
     if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
-    // What could not be read again would be lost: its channel is asked again instead.
+    // An answer that could not be read back would be lost, so the channel is asked again instead.
     const isReadable = storedAnswer.safeParse({ ...answer, answer: said }).success;
     if (!isReadable) return { kind: 'unknown', code: 'malformed_answer' };
     await putAnswer(db, { key, name: { call, number, askedAtMs }, attempt: payment, answer });
@@ -80,7 +80,7 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
     return await beating<ChannelReply>(async (send) => {
       const { data: call } = channelCall.safeParse(unread);
       if (call === undefined) return malformed;
-      // A poll leaves no fact, so it moves the order's due time for the watchdog by itself.
+      // A poll leaves no fact, and so no append: it must move the order's due time itself.
       if (call.nextDueAtMs !== null) await noteNextDue(db, call.key, call.nextDueAtMs);
       return await work(call, send);
     });
@@ -88,9 +88,9 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
 
   return {
     /**
-     * Makes a call about a payment, if its row's standing allows it.
+     * Makes a call about a payment, if the payment's row allows it.
      *
-     * @param ask makes it; what it answers is stored
+     * @param ask makes the call; the answer that it returns is stored
      */
     ofPayment: (
       kind: PaymentCallKind,
@@ -109,7 +109,7 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
         return await recorded(kind, call, payment, answer);
       }),
 
-    /** The same about a refund; the row of the attempt it gives back says what is asked of whom. */
+    /** The same for a refund; the row of its attempt names the channel account. */
     ofRefund: (
       kind: RefundCallKind,
       unread: ChannelCall,
@@ -122,8 +122,7 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
         if (payment === null) return notInLedger(`attempt ${refund.attempt}, which it has not`);
         const refusal = refusalOfRefundCall(kind, refund.standing, payment.standing);
         if (refusal !== null) return notInLedger(refusal);
-        // To its channel, other words under the same number are another refund, so nothing is
-        // sent.
+        // To a channel, the same number with other words is another refund, so nothing is sent.
         if (kind === 'refund' && refund.reason === null) return notInLedger(reasonIsErased);
         const asked = account(payment.channel, payment.account);
         if (asked === undefined) return unconfigured;

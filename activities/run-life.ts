@@ -1,22 +1,22 @@
-/** How long a run of an activity counts for the engine, ms. */
+/** How long the engine lets one execution of an activity live, in ms. */
 export type RunLimits = Readonly<{
   startToCloseMs: number;
-  /** The longest silence between two beats; null where none is asked for. */
+  /** The longest silence between two heartbeats; null where none are required. */
   longestGapMs: number | null;
 }>;
 
-/** What a run knows of its own end by its own clock, without waiting for word from the engine. */
+/** Tells by our own clock, without word from the engine, whether an execution is over. */
 export type RunLife = Readonly<{
   beat: (nowMs: number) => void;
-  /** Whether the engine may have given the run up, or would before a call sent now is answered. */
+  /** Whether the engine may have given it up, or would before a call sent now is answered. */
   isOver: (nowMs: number) => boolean;
 }>;
 
 /**
- * The life of a run that starts and beats now. A process that stood still beats again as soon
- * as it goes on, so a gap once missed stays missed.
+ * The life of an execution that starts and beats now. A process that stood still beats again as
+ * soon as it goes on, so one gap that was too long ends the life for good.
  *
- * @param startedMs of a clock that never jumps; all later times are of the same one
+ * @param startedMs of a clock that never jumps; all later times are of the same clock
  */
 export function runLife({ startToCloseMs, longestGapMs }: RunLimits, startedMs: number): RunLife {
   const gapMs = longestGapMs ?? Infinity;

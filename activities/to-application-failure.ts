@@ -3,8 +3,8 @@ import { InvariantViolation } from '../domain/invariant.ts';
 import { LedgerViolation } from '../ledger/database/violation.ts';
 
 /**
- * The one place where our errors become Temporal's. Our own bugs are not
- * retried in place: the workflow holds the order and asks again, ever more slowly.
+ * The one place where our errors become Temporal's. The engine does not retry our own bugs: the
+ * workflow holds what was refused and tries it again, ever more slowly.
  */
 export function toApplicationFailure(error: unknown): unknown {
   if (error instanceof LedgerViolation) {

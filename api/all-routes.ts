@@ -34,7 +34,7 @@ export function apiRoutes(deps: ApiDeps): readonly Route[] {
   ];
 }
 
-/** Every address without one: callbacks prove themselves by the channel's signature. */
+/** Every address that needs no key. A callback is authenticated by the channel's signature. */
 export function openRoutes(deps: ApiDeps): readonly OpenRoute[] {
   return [callbackRoute(deps, openEarlyPolls(deps)), ...healthRoutes(deps)];
 }

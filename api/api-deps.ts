@@ -7,22 +7,22 @@ import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
 
-/** All the API works with. */
+/** Everything that the API works with. */
 export type ApiDeps = Readonly<{
   database: Database;
   engine: Engine;
   channels: ChannelDirectory;
   changes: CommittedChanges;
-  /** The installation's, on its clock. */
+  /** The policy of the installation, scaled by `timeScale`. */
   policy: Policy;
-  /** 1 is real time; for merchants' own policies and channels' traits. */
+  /** 1 is real time; merchants' own policies and channels' traits are still to be scaled by it. */
   timeScale: number;
-  /** Under the installation's privacy key: of payers, and of requests that hold personal or free text. */
+  /** Hashes payers, and requests that hold personal or free text, under the privacy key. */
   keyedHash: KeyedHash;
-  /** Where people and channels reach us, without a slash at its end. */
+  /** Where people and channels reach us, without a slash at the end. */
   publicUrl: string;
   log: Logger;
-  /** Aborts when the process is told to stop: whoever waits is answered. */
+  /** Aborts when the process is told to stop, so that waiting callers are answered. */
   stopping: AbortSignal;
   /** Inert in production. */
   faults: Faults;

@@ -34,7 +34,7 @@ function methodsByPath(
   return byPath;
 }
 
-/** The HTTP API. Does not listen; the same app serves production and tests. @see docs/api.md */
+/** The HTTP API. It does not listen yet; production and tests use the same app. @see docs/api.md */
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', false);

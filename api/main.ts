@@ -17,7 +17,7 @@ import { runRelay } from './callbacks/relay.ts';
 
 /** Longer than an order's own bound of 4 s, shorter than a shopper's patience. */
 const engineDeadlineMs = 10_000;
-/** After that a stop ends what still runs; every step can be taken again. */
+/** How long a stop waits for what still runs; every step that is cut off can be taken again. */
 const drainMs = 15_000;
 
 function openLog(): Logger {
@@ -70,7 +70,7 @@ async function listen(server: Server, { host, port }: Configuration['api']): Pro
 async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  // A connection kept alive turns idle only once its last answer is out.
+  // A connection that is kept alive becomes idle only after its last answer was sent.
   const sweep = setInterval(() => server.closeIdleConnections(), 50);
   await closed;
   clearInterval(sweep);
@@ -80,7 +80,9 @@ async function stopRequested(): Promise<void> {
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 }
 
-/** Serves until told to stop, then answers whoever waits, hands over what is leased, and ends. */
+/**
+ * Serves until told to stop, then answers waiting callers, hands over leased callbacks, and ends.
+ */
 async function serve(log: Logger): Promise<void> {
   const requested = stopRequested();
   const configuration = readConfiguration(process.env);
@@ -92,7 +94,7 @@ async function serve(log: Logger): Promise<void> {
   });
   const deps = openDeps(configuration, database, log, stop.signal);
   const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
-    // Some may have been missed: whoever waits for the inbox looks now, the rest at their next look.
+    // Notifications may have been missed: the relay looks now, other waiters at their next look.
     deps.changes.tell({ kind: 'inbox' });
   });
   const relay = runRelay(deps);

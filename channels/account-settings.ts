@@ -18,8 +18,8 @@ export function checkSettings<T>(schema: z.ZodType<T>, settings: unknown): T {
 }
 
 /**
- * @param readSecret resolves a reference to what it names
- * @throws ConfigurationError naming the field, never the secret
+ * @param readSecret reads the secret that a reference names
+ * @throws ConfigurationError, which names the field and never holds the secret
  */
 export function readNamedSecret(
   field: string,

@@ -8,7 +8,7 @@ type ConfiguredChannels = Readonly<
   Record<string, Readonly<{ accounts: Readonly<Record<string, unknown>> }>>
 >;
 
-/** What this installation can be paid by. */
+/** The channel accounts of this installation. */
 export type ChannelDirectory = Readonly<{
   accounts: readonly OfferedAccount[];
   find: (channel: string, account: string) => OfferedAccount | undefined;

@@ -11,14 +11,16 @@ import type {
 import type { Money } from '../domain/values/money.ts';
 import type { ChannelTraits } from '../domain/order/traits.ts';
 
-/** What the shopper acts on. @see docs/api.md#objects, Action. Never in facts or Temporal payloads. */
+/**
+ * What the shopper acts on; never in facts or Temporal payloads. @see docs/api.md#objects, Action
+ */
 export type Action =
   | Readonly<{ type: 'qr'; content: string; expires_at: string }>
   | Readonly<{ type: 'redirect'; url: string }>
   | Readonly<{ type: 'sdk'; parameters: Readonly<Record<string, string>> }>
   | Readonly<{ type: 'voucher'; number: string; url: string; expires_at: string }>;
 
-/** Shopper's data some methods need. @see docs/api.md#objects, Shopper */
+/** The shopper's data that some methods need. @see docs/api.md#objects, Shopper */
 export type Shopper = Readonly<{
   ip?: string | undefined;
   openid?: string | undefined;
@@ -28,7 +30,9 @@ export type Shopper = Readonly<{
   address?: string | undefined;
 }>;
 
-/** Everything create sends; fixed before the channel is called, the same on each repeat. */
+/**
+ * Everything create sends. It is fixed before the channel is called and the same on each repeat.
+ */
 export type CreateRequest = Readonly<{
   paymentNumber: string;
   method: string;
@@ -44,7 +48,7 @@ export type CreateRequest = Readonly<{
   shopper: Shopper;
 }>;
 
-/** Names a payment to its channel. */
+/** What names a payment to its channel. */
 export type PaymentRef = Readonly<{
   paymentNumber: string;
   method: string;
@@ -69,7 +73,7 @@ export type RawCallback = Readonly<{
   receivedAtMs: number;
 }>;
 
-/** What a verified callback says, in the words of the rules. */
+/** What a verified callback says, in the vocabulary of the rules. */
 export type CallbackNews =
   | Readonly<{ kind: 'payment'; paymentNumber: string; finding: PaymentStanding }>
   | Readonly<{
@@ -82,17 +86,17 @@ export type CallbackNews =
     }>
   | Readonly<{ kind: 'reversal'; paymentNumber: string; reference: string; amountMinor: number }>
   | Readonly<{ kind: 'dispute'; paymentNumber: string; state: 'opened' | 'won' | 'lost' }>
-  /** Verified, and nothing the rules care about. */
+  /** It is verified, and says nothing to the rules. */
   | Readonly<{ kind: 'other'; eventType: string }>;
 
-/** Why a callback was not believed; each is told apart in logs and metrics. */
+/** Why a callback was not believed, for logs and counts. */
 export type CallbackRefusal =
   'unsigned' | 'forged' | 'stale' | 'probe' | 'wrong_account' | 'unreadable' | 'key_unknown';
 
 export type CallbackReading =
   | Readonly<{
       kind: 'verified';
-      /** The channel's own id of the event: constant across its retries. */
+      /** The channel's own id of the event, the same in all its retries. */
       eventId: string;
       /** The channel's signed time. */
       signedAtMs: number;
@@ -102,18 +106,23 @@ export type CallbackReading =
       kind: 'refused';
       reason: CallbackRefusal;
       detail: string;
-      /** A payment number readable without trust: at most brings a poll forward. */
+      /**
+       * The payment number that it names, unverified: at most it brings a poll forward. Or null.
+       */
       paymentNumber: string | null;
     }>;
 
-/** What the channel wants to hear. */
+/** The HTTP answer by which the channel knows whether to send a callback again. */
 export type Acknowledgement = Readonly<{
   status: number;
   contentType: string | null;
   body: string;
 }>;
 
-/** One account of one channel: the only way our rooms talk to a channel. Calls never throw for what a channel or network does. */
+/**
+ * One account of one channel: the only way in which other rooms talk to a channel. A failure of
+ * channel or network is an answer; calls don't throw for it.
+ */
 export type ChannelAccount = Readonly<{
   create: (
     request: CreateRequest,
@@ -121,7 +130,7 @@ export type ChannelAccount = Readonly<{
   ) => Promise<Readonly<{ answer: CreateAnswer; action: Action | null }>>;
   query: (payment: PaymentRef, signal: AbortSignal) => Promise<QueryAnswer>;
   close: (payment: PaymentRef, signal: AbortSignal) => Promise<CloseAnswer>;
-  /** Two-phase channels only. */
+  /** Of two-phase channels only. */
   capture?: (payment: PaymentRef, signal: AbortSignal) => Promise<CaptureAnswer>;
   void?: (payment: PaymentRef, signal: AbortSignal) => Promise<CloseAnswer>;
   refund: (request: RefundRequest, signal: AbortSignal) => Promise<RefundAnswer>;
@@ -129,23 +138,23 @@ export type ChannelAccount = Readonly<{
   readCallback: (callback: RawCallback) => Promise<CallbackReading>;
 }>;
 
-/** A channel: what it can do, and how an account of it is opened from configuration. */
+/** A channel: what it can do, and how an account of it is opened from the configuration. */
 export type Channel = Readonly<{
   name: string;
-  /** By method; what is not here is not offered. */
+  /** Traits by method; a method that is not here is not offered. */
   methods: Readonly<Record<string, ChannelTraits>>;
-  /** Fields of `shopper` a method needs and sends; no other is kept. */
+  /** Fields of `shopper` that a method needs and sends; no other field is kept. */
   needs: (method: string) => readonly (keyof Shopper)[];
   /**
-   * Who pays, as the channel names them, where the offer is bound to a payer, else null. It is
-   * shopper's data: only a keyed mark of it is kept.
+   * If the offer is bound to a payer, the channel's name for who pays; else null. It is a
+   * shopper's data, so only a keyed mark of it is kept.
    */
   payerOf: (method: string, shopper: Shopper) => string | null;
   acknowledged: Acknowledgement;
   refused: (reason: CallbackRefusal) => Acknowledgement;
   /**
    * @param settings this account's part of the configuration, unchecked
-   * @throws ConfigurationError naming the field that is missing or wrong
+   * @throws ConfigurationError, which names the field that is missing or wrong
    */
   open: (settings: unknown, readSecret: (reference: unknown) => string) => ChannelAccount;
 }>;

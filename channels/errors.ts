@@ -1,5 +1,5 @@
 /**
- * Thrown when an account's configuration can't be used: at start, never during a payment.
+ * Thrown at start, never during a payment, when an account's configuration can't be used.
  * The message names the field and the remedy, and never holds a secret.
  */
 export class ConfigurationError extends Error {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 
-/** What may come from outside and is meant, or happens, to jam us. */
+/** Values that may come from outside to jam us, on purpose or by accident. */
 
 /** A number that JSON can write and JavaScript can't hold; `hostileJson` writes it as it is. */
 const unheld = fc
@@ -12,7 +12,7 @@ function nested(depth: number): unknown {
   return JSON.parse('{"a":['.repeat(depth) + '1' + ']}'.repeat(depth));
 }
 
-/** Text of any kind: half characters, NUL, far too long, names and dates that are traps. */
+/** Text with half characters or NUL, far too long, or with names and dates that are traps. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc
@@ -81,7 +81,7 @@ export function hostileJson(value: unknown): string {
 
 const longestAllowed = 2_600;
 
-/** Fails for what the ledger would not take: the answer or news as its JSON has it. */
+/** Fails if the ledger would not take the JSON of this answer or news. */
 export function expectStorable(value: unknown): void {
   if (typeof value === 'string') {
     expect(value).not.toMatch(/[\u0000-\u001f\u007f]|\p{Surrogate}/u);

@@ -5,7 +5,7 @@ import { storableCode, storableMessage, withoutPersonal } from './outside-text.t
 /** The calls that a channel answers. */
 export type ChannelOperation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
 
-/** A verified refusal that says for certain what became of the call. */
+/** A verified refusal, which says for certain what became of the call. */
 export type Denial = Readonly<{
   kind: 'denied';
   meaning: 'definite' | 'less_left' | 'later' | 'not_known';
@@ -15,17 +15,18 @@ export type Denial = Readonly<{
 
 /**
  * What an error code says of the call:
- * `definite`: not executed, and never will be as asked · `unknown`: executed or not,
- * a query must tell · `less_left`: a definite refusal of a refund, which says that less is left
- * of the payment than was asked for · `retry`: surely not executed, the same again may succeed ·
- * `later`: likewise, once there is money · `not_known`: nothing under that number.
+ * `definite`: not executed, and never will be as asked · `unknown`: a query must tell whether it
+ * was executed · `less_left`: a definite refusal of a refund, which says that less is left
+ * of the payment than was asked for · `retry`: surely not executed, the same call may succeed
+ * later · `later`: the same, once the merchant account has enough money · `not_known`: there is
+ * nothing under that number.
  */
 export type ErrorMeaning = Denial['meaning'] | 'retry' | 'unknown';
 
 /**
- * A verified error, as its channel's table reads it.
+ * The answer that a verified error stands for, by the channel's table.
  *
- * @param personal the shopper's data that the call held: the channel may quote what it did not like
+ * @param personal the shopper's data in the call, which the channel's words may quote
  */
 export function errorReply(
   operation: ChannelOperation,
@@ -50,13 +51,13 @@ export function errorReply(
   }
 }
 
-// Codes that mean `retry`, of all channels: limits, payments not yet known, and our own account.
+// Codes of all channels that mean `retry`: limits, payments not known yet, and our own account.
 function whyNotTaken(code: string): PutOffCode {
   if (/limit/i.test(code)) return 'busy';
   return /NOT_?EXIST/.test(code) ? 'payment_unknown' : 'account_trouble';
 }
 
-/** The call surely did nothing: it never left, or its channel says so in an answer we believe. */
+/** For a call that surely did nothing: it never left, or a verified answer says so. */
 export function notExecuted(code: string, message: string): Extract<NoAnswer, { kind: 'retry' }> {
   const outcome = 'The call was not executed; the same one may be sent again.';
   return {
@@ -75,7 +76,7 @@ const open: Readonly<Record<ChannelOperation, string>> = Object.freeze({
   refund_query: 'The refund stands as it was known before; the next query tells.',
 });
 
-/** An answer, or none, that leaves open whether the call was executed. */
+/** For an answer, or a silence, that leaves open whether the call was executed. */
 export function undecided(operation: ChannelOperation, code: string, message: string): NoAnswer {
   return {
     kind: 'unknown',
@@ -84,13 +85,13 @@ export function undecided(operation: ChannelOperation, code: string, message: st
   };
 }
 
-/** A genuine answer about something else than was asked. */
+/** For a genuine answer about something else than was asked. */
 export function mismatch(operation: ChannelOperation, field: string): NoAnswer {
   const message = `The answer is about something else: its ${field} is not the one asked for.`;
   return undecided(operation, 'ANSWER_MISMATCH', message);
 }
 
-/** An answer that lacks what it should hold. */
+/** For an answer that lacks what it should hold. */
 export function unreadable(operation: ChannelOperation): NoAnswer {
   return undecided(operation, 'ANSWER_UNREADABLE', 'The answer could not be read.');
 }

@@ -11,7 +11,7 @@ const { paymentNumber, transaction, payment, order, refund } = alipay;
 type Call = Readonly<{
   name: string;
   ask: (account: ChannelAccount) => Promise<unknown>;
-  /** What the channel rightly answers. */
+  /** The channel's correct answer. */
   good: object;
 }>;
 
@@ -128,7 +128,10 @@ const node = { node: Buffer.from('{}') };
 const alipayShop = await alipay.openTestAccount(node);
 afterAll(() => Promise.all([wechatShop.close(), alipayShop.close()]));
 
-/** Fails for an answer, rightly signed, that throws or that the ledger would not take. */
+/**
+ * Fails if a correctly signed answer makes the call throw, or is one that the ledger would not
+ * take.
+ */
 async function expectStorableOf(
   answers: fc.Arbitrary<unknown>,
   answer: (content: unknown) => Promise<unknown>,

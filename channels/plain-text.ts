@@ -1,6 +1,6 @@
 /**
- * Text as both WeChat Pay and Alipay take it: characters of at most three bytes in
- * UTF-8, so no emoji, and no more than `longest` of them. The same text in, the same text out.
+ * Text as both WeChat Pay and Alipay take it: characters of at most three bytes in UTF-8, so no
+ * emoji, and no more than `longest` of them. The same input always gives the same text.
  *
  * @see https://pay.weixin.qq.com/docs/merchant/development/interface-rules/basic-rules.html
  */

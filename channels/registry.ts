@@ -2,7 +2,7 @@ import { alipay } from './alipay/alipay-channel.ts';
 import type { Channel } from './channel.ts';
 import { wechat } from './wechat/wechat-channel.ts';
 
-/** Every channel there is: the only list of them. */
+/** The only list of all channels. */
 export const channels: readonly Channel[] = Object.freeze([wechat, alipay]);
 
 /** @returns undefined where there is no channel of that name */

@@ -5,7 +5,7 @@ import { createTransport } from './transport.ts';
 import type { HttpCall, HttpReply } from './transport.ts';
 
 const largestBodyBytes = 1000;
-// Waits as long as a busy machine may need; the hasty one is for what never answers.
+// `patient` waits as long as a busy machine may need; `hasty` is for servers that never answer.
 const patient = createTransport({ timeoutMs: 60_000, largestBodyBytes });
 const hasty = createTransport({ timeoutMs: 150, largestBodyBytes });
 const never = new AbortController().signal;

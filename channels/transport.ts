@@ -16,12 +16,12 @@ export type HttpReply =
       /** The bytes as they came, for the signature. */
       body: Buffer;
     }>
-  /** No byte of the request left: the channel surely did not execute it. */
+  /** No byte of the request was sent: the channel surely did not execute it. */
   | Readonly<{ kind: 'not_sent'; code: string; message: string }>
   /** Sent, or perhaps sent: whether the channel executed it is unknown. */
   | Readonly<{ kind: 'no_answer'; code: string; message: string }>;
 
-/** Sends once, on kept-alive connections. Never repeats, never follows a redirect, never throws. */
+/** Sends a call once. It never repeats a call, follows no redirect and does not throw. */
 export type Transport = (call: HttpCall, signal: AbortSignal) => Promise<HttpReply>;
 
 export type TransportLimits = Readonly<{
@@ -30,13 +30,13 @@ export type TransportLimits = Readonly<{
   largestBodyBytes: number;
 }>;
 
-/** Answers of payment calls are a few KiB; what is larger is no answer we can use. */
+/** Answers to payment calls are a few KiB; a much larger one can't be used. */
 export const defaultTransportLimits: TransportLimits = Object.freeze({
   timeoutMs: 5000,
   largestBodyBytes: 1024 * 1024,
 });
 
-// The name had no address, or nobody took the connection: nothing was sent yet.
+// Codes that come before anything is sent: the name has no address, or nobody took the connection.
 const beforeSending = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -62,7 +62,7 @@ export function createTransport(limits: TransportLimits): Transport {
     try {
       const response = await fetch(call.url, {
         method: call.method,
-        // Signatures cover the plain bytes, so nothing is to be packed on the way.
+        // Signatures cover the plain bytes, so the answer must not come compressed.
         headers: { ...call.headers, 'accept-encoding': 'identity' },
         body: call.body,
         redirect: 'manual',
@@ -113,11 +113,13 @@ function explain(
   return { kind: 'no_answer', code: reason, message: `The connection broke (${reason}).` };
 }
 
-/** The operating system's or undici's code, which fetch hides in a chain of causes. */
+/**
+ * The code of the operating system or of undici, which fetch hides in a chain of causes; or null.
+ */
 function systemCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if (error.cause !== undefined) return systemCode(error.cause);
   if ('code' in error && typeof error.code === 'string') return error.code;
-  // Several addresses were tried and each failed.
+  // Several addresses were tried, and each failed.
   return error instanceof AggregateError ? systemCode(error.errors[0]) : null;
 }

@@ -1,8 +1,9 @@
 import type * as wordless from '../domain/order/channel-answer.ts';
 
 /**
- * A channel's answer as its folder gives it: a failure with the channel's words, which the rules
- * never hear. They are free text, of people: whoever takes an answer further sets them apart.
+ * A channel's answer as its folder gives it: a failure has the channel's words, which the rules
+ * must not get. The words are free text and may name people: whoever passes an answer on must
+ * separate them first.
  *
  * @see docs/rules.md rule 22
  */

@@ -31,7 +31,7 @@ function read(input: string): Wanted | null {
   try {
     return wanted.safeParse(JSON.parse(input)).data ?? null;
   } catch {
-    // What could not be read may be personal, and is not repeated.
+    // The input may be personal, so the error does not repeat it.
     return null;
   }
 }
@@ -49,9 +49,9 @@ async function ordersOf(
 }
 
 /**
- * `node build/cli/erase-shopper.js`, what to erase on standard input: erases the personal and free
- * text of an order, or of all orders that a payer tried to pay, at once. One order a line on
- * standard output.
+ * `node build/cli/erase-shopper.js`: erases at once the personal and free text of an order, or of
+ * all orders that a payer tried to pay. Standard input says what to erase; standard output gets a
+ * line for each order.
  *
  * @returns exit code: 0 all erased, 1 something was not, 2 wrong usage
  * @see docs/privacy.md

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 
 const patienceMs = 4_000;
-/** Several beats of `worker/main.ts`: one that is late under load is no failure. */
+/** Several beats of `worker/main.ts`, so that one late beat under load is no failure; ms. */
 const oldestBeatMs = 20_000;
 
 /** Why the API should get no requests now; null when it may. */

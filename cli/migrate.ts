@@ -17,7 +17,7 @@ const environmentSchema = z.object({
   PAIDONCE_SEARCH_ATTRIBUTES: z.enum(['on', 'off']).default('on'),
 });
 
-/** For people: what happened, what it means, what to do. */
+/** The message is for people: what happened, what it means, what to do. */
 class MigrateError extends Error {
   override readonly name = 'MigrateError';
 }
@@ -57,7 +57,9 @@ async function migrateLedger(url: string): Promise<readonly string[]> {
   }
 }
 
-/** As one failure to wait on: an engine that refuses for a moment is asked again, one that goes on refusing is told. */
+/**
+ * Asks the engine again while it refuses for a moment; returns the problem if it goes on refusing.
+ */
 async function registered(): Promise<string | null> {
   const endMs = performance.now() + refusalBoundMs;
   return untilAnswering(

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 export type Patience = Readonly<{
-  /** From now, ms; the try under way then is the last. */
+  /** How long to try, ms; the try that is under way at the end is the last. */
   boundMs: number;
-  /** Between two tries, ms. */
+  /** The wait between two tries, ms. */
   everyMs: number;
-  /** Told of the first failure only. */
+  /** Called with the first failure only. */
   onWaiting: (error: unknown) => void;
 }>;
 
 /**
- * Tries until it succeeds: for what is started at the same time as we are.
+ * Tries until it succeeds, for a server that is started at the same time as this process.
  *
- * @throws what the last try threw, once the bound has passed
+ * @throws what the last try threw, once `boundMs` have passed
  */
 export async function untilAnswering<T>(work: () => Promise<T>, patience: Patience): Promise<T> {
   const endMs = performance.now() + patience.boundMs;

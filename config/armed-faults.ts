@@ -8,8 +8,8 @@ const lookAgainMs = 20;
 /**
  * Fault points armed by files, for tests: `DIR/POINT` containing `kill` ends
  * this process with SIGKILL when the point is reached; `hold` waits there until
- * `DIR/POINT.release` appears. Either way the file becomes `POINT.reached` first,
- * so that a point acts once.
+ * `DIR/POINT.release` appears. Either way the file is first renamed to `POINT.reached`,
+ * so that a point acts only once.
  *
  * @param env `PAIDONCE_FAULT_POINTS` names DIR; without it nothing is armed
  */
@@ -20,7 +20,7 @@ export function armedFaults(env: Readonly<Record<string, string | undefined>>): 
     const path = join(folder, point);
     if (!existsSync(path)) return;
     const order = readFileSync(path, 'utf8').trim();
-    // Not written to its end yet, or nothing we know.
+    // The file is not written to its end yet, or holds an unknown word.
     if (order !== 'kill' && order !== 'hold') return;
     renameSync(path, `${path}.reached`);
     if (order === 'kill') process.kill(process.pid, 'SIGKILL');

@@ -113,7 +113,7 @@ describe('readConfiguration', () => {
       expect(page).toContain(`| \`connections.${name}\` | ${String(limit.parse(undefined))} |`);
     }
     for (const [name, limit] of Object.entries(callLimitFields)) {
-      const byDefault = String(limit.parse(undefined) ?? 'as they come');
+      const byDefault = String(limit.parse(undefined) ?? 'no limit');
       expect(page).toContain(`| \`channels.NAME.${name}\` | ${byDefault} |`);
     }
   });

@@ -27,7 +27,7 @@ export type Configuration = Readonly<{
   /** Where channels and shoppers reach us, without a slash at the end. */
   publicUrl: string;
   policy: Policy;
-  /** 1 is real time. Applied to `policy` already; channels' traits need `scaleTraits`. */
+  /** 1 is real time. `policy` is scaled already; channels' traits need `scaleTraits`. */
   timeScale: number;
   channels: Readonly<
     Record<string, CallLimits & Readonly<{ accounts: Readonly<Record<string, AccountSettings>> }>>
@@ -39,7 +39,7 @@ export type Configuration = Readonly<{
   /** How long the engine holds a poll that brings nothing, ms. */
   engineLongPollMs: number;
   /**
-   * The secret a reference names.
+   * Reads the secret that a reference names.
    *
    * @param field what an error calls it
    * @throws ConfigurationError
@@ -122,9 +122,10 @@ function privacyKey(reference: unknown, source: SecretSource): string {
 }
 
 /**
- * The configuration, read and checked once at start from the file `PAIDONCE_CONFIG` and from
- * `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (wins over the file),
- * `PAIDONCE_SEARCH_ATTRIBUTES` and `PAIDONCE_ENGINE_LONG_POLL_S`. The engine's own `TEMPORAL_*` settings are read by Temporal's envconfig.
+ * The configuration, read and checked once at start from the file that `PAIDONCE_CONFIG` names and
+ * from `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (which wins over the file),
+ * `PAIDONCE_SEARCH_ATTRIBUTES` and `PAIDONCE_ENGINE_LONG_POLL_S`. Temporal's envconfig reads the
+ * engine's own `TEMPORAL_*` settings.
  *
  * @throws InvalidConfiguration listing every wrong field
  */

@@ -24,7 +24,7 @@ import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 const folder = mkdtempSync(join(tmpdir(), 'paidonce-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const path = join(folder, 'config.json');
-// A port that `fetch` does not refuse by itself.
+// A closed port, but none of those that `fetch` itself refuses.
 const nobody = 'http://127.0.0.1:2';
 
 const file = {
@@ -51,7 +51,7 @@ const env = {
 };
 const longestMs = 400 * 24 * 3_600_000;
 
-/** Fails for a due time that would be beyond what is stored. */
+/** Fails if a due time would be later than the database can store. */
 function expectUsable({ policy, timeScale, publicUrl }: Configuration): void {
   expect(timeScale).toBeGreaterThan(0);
   expect(URL.canParse(publicUrl)).toBe(true);
@@ -135,7 +135,7 @@ test.each(accounts)(
       fc.asyncProperty(settings, async (given) => {
         const account = opened(given);
         if (account === null || !JSON.stringify(given).includes(`"${nobody}"`)) return;
-        // Nobody listens there; anything else would be a request that can't be made.
+        // Nobody listens there; any other answer would mean that the request can't be made.
         const answer = await account.query(gateway.payment, never);
         expect(answer).toMatchObject({ kind: 'retry', code: 'ECONNREFUSED' });
       }),

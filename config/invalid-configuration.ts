@@ -5,7 +5,10 @@ export type WrongField = Readonly<{
   problem: string;
 }>;
 
-/** Thrown when the configuration can't be used. The message lists every wrong field, for people. An account's own fields are its channel's to check, see `ConfigurationError`. */
+/**
+ * Thrown when the configuration can't be used. The message lists every wrong field, for people. The
+ * fields of an account are checked by its channel, see `ConfigurationError`.
+ */
 export class InvalidConfiguration extends Error {
   override readonly name = 'InvalidConfiguration';
   readonly fields: readonly WrongField[];

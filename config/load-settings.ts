@@ -1,16 +1,16 @@
 import { z } from 'zod';
 
-/** Connections to PostgreSQL that one process holds at the most. */
+/** The most connections to PostgreSQL that one process holds. */
 export type Connections = Readonly<{
-  /** An API, besides the one that listens. */
+  /** Of an API, besides the one that listens. */
   api: number;
-  /** A worker, for what orders load and append: none of it waits behind calls. */
+  /** Of a worker, for what orders load and append, so that none of it waits for channel calls. */
   appends: number;
-  /** A worker, for what calls of channels read and write. */
+  /** Of a worker, for what channel calls read and write. */
   calls: number;
 }>;
 
-/** What one channel is asked at the most. */
+/** The most calls that are made to one channel. */
 export type CallLimits = Readonly<{
   /** In one worker process. */
   callsAtOnce: number;
@@ -24,7 +24,7 @@ export const connectionsSchema = z
   .strictObject({ api: connections, appends: connections, calls: connections })
   .prefault({});
 
-/** Fields of a channel, beside its accounts. */
+/** Fields of a channel in the configuration, besides its accounts. */
 export const callLimitFields = {
   calls_at_once: z.number().int().min(1).max(10_000).default(100),
   calls_per_second: z.number().min(0.1).max(100_000).nullable().default(null),

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { defaultPolicy, scalePolicy, type Policy } from '../domain/order/policy.ts';
 
-/** Longer than any payment or refund takes, and near enough that no due time is out of range; ms. */
+/**
+ * Longer than any payment or refund takes, and short enough that every due time can be stored; ms.
+ */
 const longestMs = 400 * 24 * 3_600_000;
 
 const durationMs = z.int().min(0).max(longestMs, 'must be 400 days (34560000000 ms) at most');
@@ -10,7 +12,10 @@ const intervalMs = durationMs.min(1, 'must be 1 ms or more');
 const scheduleMs = z.array(intervalMs).min(1).max(100);
 const count = z.int().min(1).max(1_000);
 
-/** Each number of `Policy` that an installation may set; durations in ms. What is absent keeps its default. */
+/**
+ * The numbers of `Policy` that an installation may set; durations in ms. An absent one keeps its
+ * default.
+ */
 export const policySettingsSchema = z.strictObject({
   attempt_life_ms: durationMs.optional(),
   max_attempts: count.optional(),

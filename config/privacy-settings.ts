@@ -16,7 +16,7 @@ export const privacySchema = z.strictObject({
     .default(30 * dayMs),
 });
 
-/** What a guess takes too long to hit: `openssl rand -hex 32` gives twice as many. */
+/** Characters of a key that nobody can guess; `openssl rand -hex 32` makes twice as many. */
 const shortestKey = 32;
 
 /** @returns what is wrong with a privacy key; null for a good one */

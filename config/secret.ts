@@ -35,7 +35,7 @@ function lookUp(
   source: SecretSource,
 ): string {
   if ('file' in reference) {
-    // Editors end files with a newline that is no part of a key.
+    // Editors end a file with a newline, which is no part of the key.
     return readFile(resolve(source.folder, reference.file), field).replace(/\r?\n$/, '');
   }
   if ('env' in reference) {
@@ -50,10 +50,10 @@ function lookUp(
 
 /**
  * The secret that a reference names: `{"file": path}`, `{"env": NAME}` or, outside production,
- * `{"value": "…"}`. Read at each call, never kept.
+ * `{"value": "…"}`. It is read at each call and never kept.
  *
  * @param field what the error calls it, as a path into the configuration
- * @throws ConfigurationError naming the field; never holding the secret
+ * @throws ConfigurationError, which names the field and never holds the secret
  */
 export function readSecret(reference: unknown, field: string, source: SecretSource): string {
   const parsed = referenceSchema.safeParse(reference);

@@ -28,7 +28,7 @@ Environment:
   HOST, PORT             where the API listens (default 127.0.0.1, 8080 or the next free port)
 `;
 
-/** @throws StartError for a flag there isn't */
+/** @throws StartError for an unknown flag */
 export function parseArguments(args: readonly string[]): StartArguments {
   try {
     const { values } = parseArgs({

@@ -10,9 +10,10 @@ function delayAfter(shortLives: number): number {
 
 /**
  * How long to wait before a dead process is started again: 100 ms, so that it is back within a
- * second; from the fifth short life in a row on (five deaths in ten seconds) 1 s, 2 s, 4 s… up to 30 s.
+ * second. From the fifth short life in a row on (five deaths in ten seconds) it is 1 s, 2 s, 4 s…
+ * up to 30 s.
  *
- * @param livesMs how long each of its lives lasted, oldest first, the last one just ended
+ * @param livesMs how long each of its lives lasted, oldest first; the last one has just ended
  */
 export function restartDelayMs(livesMs: readonly number[]): number {
   const lastLong = livesMs.findLastIndex((lifeMs) => lifeMs >= shortLifeMs);

@@ -28,7 +28,7 @@ export type DataFolder = Readonly<{
   path: string;
   logs: string;
   at: (name: string) => string;
-  /** Gives the lock back. */
+  /** Releases the lock. */
   release: () => void;
 }>;
 
@@ -58,9 +58,9 @@ function prepare(path: string): void {
 }
 
 /**
- * Opens the data folder, making it where there is none, and locks it.
+ * Opens the data folder, makes it if there is none, and locks it.
  *
- * @throws StartError where it is locked, not ours, full or read-only
+ * @throws StartError if it is locked, not ours, full or read-only
  */
 export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
@@ -74,7 +74,9 @@ export function openDataFolder(folder: string): DataFolder {
   });
 }
 
-/** Begins anew: deletes the state, and nothing that PaidOnce didn't write. The folder is locked and nothing runs on it. */
+/**
+ * Deletes the state, and nothing that PaidOnce didn't write. Nothing may run on the locked folder.
+ */
 export function deleteState(folder: DataFolder): void {
   const drafts = readdirSync(folder.path).filter((name) => name.startsWith('postgres.new-'));
   for (const name of [...stateNames, ...drafts]) {

@@ -3,7 +3,7 @@ import type { Database } from '../ledger/database/database.ts';
 import { createMerchant } from '../ledger/keys/merchants.ts';
 import type { Keys } from './keys.ts';
 
-/** Keys of the merchants `demo` and `other`, and one of the installation. */
+/** Keys of the merchants `demo` and `other`, and a key of the installation. */
 export type DemoKeys = Readonly<{ apiKey: string; otherApiKey: string; opsKey: string }>;
 
 async function goodKey(
@@ -16,10 +16,10 @@ async function goodKey(
 }
 
 /**
- * Makes the merchants `demo` and `other` where they are missing, and new keys where the kept ones
- * are not good in this database.
+ * Makes the merchants `demo` and `other` if they are missing, and new keys if this database does
+ * not know the keys of the last start.
  *
- * @param keep is given all keys, to be kept for the next start
+ * @param keep stores all keys for the next start
  */
 export async function demoMerchants(
   database: Database,

@@ -2,13 +2,13 @@ import { statfsSync } from 'node:fs';
 import { errorCode } from './error-code.ts';
 import { StartError } from './start-error.ts';
 
-/** What a fresh database, its log and the engine's file take. */
+/** How much a fresh database, its log and the engine's file need. */
 const neededBytes = 250 * 1024 * 1024;
 
 const elsewhere = 'put the data on another disk: npm start -- --data OTHER_FOLDER';
 
 /**
- * Turns an error of the disk into words for people; null where it is no such error.
+ * Turns an error of the disk into words for people; null for any other error.
  *
  * @param folder the data folder
  */
@@ -50,7 +50,7 @@ export function freeBytes(folder: string): number {
 
 /**
  * @param free bytes, see `freeBytes`
- * @throws StartError where a start would fill the disk
+ * @throws StartError if a start would fill the disk
  */
 export function requireSpace(folder: string, free: number): void {
   if (free >= neededBytes) return;

@@ -8,7 +8,7 @@ export function sendSignal(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // Gone already, which is what the signal wanted.
+    // It is gone already, as the signal wanted.
   }
 }
 
@@ -22,8 +22,8 @@ async function untilGone(identity: ProcessIdentity, boundMs: number): Promise<bo
 }
 
 /**
- * Ends a process that need not be our child: asks by `signal`, kills after `boundMs`. Nothing is
- * sent where the identity no longer fits, so no foreign process is ever hit.
+ * Ends a process, which need not be our child: asks it by `signal`, and kills it after `boundMs`.
+ * If the identity no longer fits, nothing is sent, so that no foreign process is hit.
  */
 export async function endProcess(
   identity: ProcessIdentity,
@@ -32,7 +32,7 @@ export async function endProcess(
 ): Promise<void> {
   if (!isAlive(identity)) return;
   sendSignal(identity.pid, signal);
-  // A stopped process hears nothing until it goes on.
+  // A stopped process handles no signal before it is continued.
   sendSignal(identity.pid, 'SIGCONT');
   if (await untilGone(identity, boundMs)) return;
   sendSignal(identity.pid, 'SIGKILL');

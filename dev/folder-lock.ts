@@ -12,7 +12,7 @@ function readHolder(path: string): ProcessIdentity | null {
   try {
     return holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Gone or half written by a process that died: nobody holds it.
+    // The lock is gone, or was half written by a process that died: nobody holds it.
     return null;
   }
 }
@@ -50,7 +50,7 @@ function setStaleAside(path: string, folder: string): void {
     throw error;
   }
   const holder = readHolder(aside);
-  // Another start was faster: what we moved is its fresh lock.
+  // Another start was faster, and what we moved away is its new lock.
   if (holder !== null && isAlive(holder)) {
     putLock(path, JSON.stringify(holder));
     rmSync(aside);
@@ -60,10 +60,10 @@ function setStaleAside(path: string, folder: string): void {
 }
 
 /**
- * Makes this process the only one that runs on the folder. A lock whose process is gone, killed or
- * of an earlier boot, is taken over.
+ * Makes this process the only one that runs on the folder. The lock of a process that is gone,
+ * because it was killed or before a reboot, is taken over.
  *
- * @returns gives the lock back
+ * @returns a function that releases the lock
  * @throws StartError naming the process that holds it
  */
 export function takeFolderLock(folder: string): () => void {

@@ -5,21 +5,23 @@ import type { DataFolder } from './data-folder.ts';
 import { writePrivateFile } from './private-file.ts';
 
 const schema = z.object({
-  /** Of the embedded PostgreSQL's role. */
+  /** The password of the embedded PostgreSQL's role. */
   postgres_password: z.string().min(1),
   /** `privacy.key` of the configuration. */
   privacy_key: z.string().min(1).optional(),
-  /** Of merchant `demo`, once made. */
+  /** The key of merchant `demo`, once it is made. */
   api_key: z.string().min(1).optional(),
-  /** Of merchant `other`. */
+  /** The key of merchant `other`, once it is made. */
   other_api_key: z.string().min(1).optional(),
   ops_key: z.string().min(1).optional(),
 });
 
-/** What must stay the same from start to start and is shown to nobody but its owner. */
+/** Secrets that stay the same from start to start and are shown only to their owner. */
 export type Keys = Readonly<z.infer<typeof schema>>;
 
-/** The keys of this data folder; what is not made yet is absent. @throws ZodError where the file was damaged */
+/**
+ * The keys of this data folder, as far as they are made. @throws ZodError if the file is damaged
+ */
 export function readKeys(folder: DataFolder): Keys {
   const path = folder.at('keys.json');
   if (existsSync(path)) return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -28,7 +30,7 @@ export function readKeys(folder: DataFolder): Keys {
   return keys;
 }
 
-/** Written before anything relies on them. */
+/** Stores the keys; call it before anything relies on them. */
 export function keepKeys(folder: DataFolder, keys: Keys): void {
   writePrivateFile(folder.at('keys.json'), `${JSON.stringify(keys, null, 2)}\n`);
 }

@@ -6,8 +6,8 @@ import { processNames, type ProcessName } from './process-names.ts';
 const boundMs = 3_000;
 
 /**
- * Ends what a killed predecessor left running on this data folder. Only processes whose start time
- * and command line are those it wrote down are sent a signal.
+ * Ends the processes that a killed start left running on this data folder. A signal is sent only to
+ * processes whose start time and command line are those that it wrote down.
  *
  * @returns the names of what was ended
  */
@@ -20,7 +20,7 @@ export async function endLeftovers(folder: string): Promise<ProcessName[]> {
   await Promise.all(
     left.map(async (name) => {
       const identity = identities[name];
-      // SIGINT is Postgres' fast shutdown; on SIGTERM it would wait for its clients.
+      // SIGINT is PostgreSQL's fast shutdown; on SIGTERM it would wait for its clients.
       const signal = name === 'postgres' ? 'SIGINT' : 'SIGTERM';
       if (identity !== undefined) await endProcess(identity, signal, boundMs);
     }),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const kept = 5;
 
-/** Makes way for a new log: `x.log` becomes `x.1.log` and so on, the fifth goes. */
+/** Makes way for a new log: `x.log` becomes `x.1.log` and so on; the fifth is deleted. */
 export function rotateLog(folder: string, name: string): void {
   mkdirSync(folder, { recursive: true });
   const path = (n: number): string => join(folder, n === 0 ? `${name}.log` : `${name}.${n}.log`);
@@ -12,13 +12,16 @@ export function rotateLog(folder: string, name: string): void {
   }
 }
 
-/** A file descriptor to append to; private, since logs tell of payments. The caller closes it. */
+/**
+ * A file descriptor to append to, which the caller closes. The file is private, as logs name
+ * payments.
+ */
 export function openLog(folder: string, name: string): number {
   mkdirSync(folder, { recursive: true });
   return openSync(join(folder, `${name}.log`), 'a', 0o600);
 }
 
-/** The last lines of a log, for an error message; empty where there is none. */
+/** The last lines of a log, for an error message; empty if there is no log. */
 export function lastLines(folder: string, name: string, count: number): string {
   const path = join(folder, `${name}.log`);
   if (!existsSync(path)) return '';

@@ -58,14 +58,14 @@ async function run(given: StartArguments): Promise<void> {
       process.stdout.write(text);
     }
   } catch (error) {
-    // A signal cut the start short; whoever handles it also exits.
+    // A signal interrupted the start; its handler also exits.
     if (isEnding()) return;
     await stackStart.end();
     fail(error);
   }
 }
 
-// Whoever read our output may be gone; that is no reason to end payments.
+// The reader of our output may be gone, which is no reason to stop.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 

@@ -33,20 +33,23 @@ export function ownProcess(
       logs: folder.logs,
       stdout: 'lines',
       stopSignal: 'SIGTERM',
-      // Longer than the API drains and the worker lets its steps finish.
+      // Longer than the API takes to drain and the worker to finish its calls.
       stopBoundMs: 20_000,
     },
     news,
   );
 }
 
-/** Starts it and waits for `{"listening": address}`. @returns the address, without a slash at the end */
+/**
+ * Starts the process and waits for `{"listening": address}`. @returns the address, no slash at the
+ * end
+ */
 export async function startListening(process: SupervisedProcess): Promise<string> {
   const line = listeningSchema.parse(await process.startUntilLine(readyBoundMs));
   return line.listening.replace(/\/$/, '');
 }
 
-/** Starts it and waits for `{"ready": true}`. */
+/** Starts the process and waits for `{"ready": true}`. */
 export async function startReady(process: SupervisedProcess): Promise<void> {
   readySchema.parse(await process.startUntilLine(readyBoundMs));
 }

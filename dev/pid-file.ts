@@ -10,17 +10,17 @@ const identitiesSchema = z.partialRecord(
   z.object({ pid: z.int().positive(), startedAt: z.string(), command: z.string() }),
 );
 
-/** The running processes by name, with what tells them from later ones under the same number. */
+/** The running processes by name, with what distinguishes each from a later one of the same pid. */
 export type Identities = Readonly<Partial<Record<ProcessName, ProcessIdentity>>>;
 
-/** What the last main process of this folder left written; empty where nothing readable is there. */
+/** What the last main process of this folder wrote down; empty if nothing can be read. */
 export function readIdentities(folder: string): Identities {
   const path = join(folder, 'processes.json');
   if (!existsSync(path)) return {};
   try {
     return identitiesSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Written by another version: nothing in it may be trusted with a signal.
+    // Another version wrote it, so no process that it names may be sent a signal.
     return {};
   }
 }
@@ -34,7 +34,7 @@ export class PidFile {
     this.#folder = folder;
   }
 
-  /** @throws the file system's error where the folder can't be written */
+  /** @throws the file system's error if the folder can't be written */
   set(name: ProcessName, pid: number): void {
     const identity = identifyProcess(pid);
     if (identity !== null) this.#identities.set(name, identity);
@@ -52,14 +52,14 @@ export class PidFile {
     };
   }
 
-  /** Writes both files, the one that the next start needs first. */
+  /** Writes both files; first the one that the next start needs. */
   write(): void {
     const identities = JSON.stringify(Object.fromEntries(this.#identities));
     writePrivateFile(join(this.#folder, 'processes.json'), identities);
     writePublicFile(join(this.#folder, 'pids.json'), `${JSON.stringify(this.pids())}\n`);
   }
 
-  /** Nothing runs any more. */
+  /** Notes that nothing runs any more. */
   clear(): void {
     this.#identities.clear();
     this.write();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PortReservations } from './port-reservation.ts';
 
-/** Below the ports that the system hands out by itself, and not one of our defaults. */
+/** Below the ports that the system assigns by itself, and none of our defaults. */
 const wanted = 21_470;
 
 describe('a port', () => {

@@ -23,7 +23,7 @@ function heldByAnother(path: string): boolean {
     const holder = holderSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
     return isAlive(holder);
   } catch {
-    // Gone or left half written by a process that was killed.
+    // The mark is gone, or was half written by a process that was killed.
     return false;
   }
 }
@@ -33,7 +33,7 @@ function putMark(path: string): boolean {
     writeFileSync(path, JSON.stringify(identifyProcess(process.pid)), { flag: 'wx', mode: 0o644 });
     return true;
   } catch {
-    // Somebody's mark is there, or we may not write: then the port isn't ours.
+    // Somebody's mark is there, or we may not write one: then the port isn't ours.
     return false;
   }
 }
@@ -42,12 +42,12 @@ function dropMark(path: string): void {
   try {
     rmSync(path, { force: true });
   } catch (error) {
-    // Another user's mark: only that user may take it away.
+    // It is another user's mark, and only that user may remove it.
     if (errorCode(error) !== 'EPERM' && errorCode(error) !== 'EACCES') throw error;
   }
 }
 
-/** One folder for all users of the machine: ports are theirs in common. */
+/** One folder for all users of the machine, because they share its ports. */
 function makeMarkFolder(folder: string): void {
   if (existsSync(folder)) return;
   mkdirSync(folder, { recursive: true });
@@ -56,8 +56,8 @@ function makeMarkFolder(folder: string): void {
 
 /**
  * Ports for this start. Each is marked in the machine's temporary folder as long as this process
- * runs, so that two starts at once don't choose the same one and a process that is being started
- * again finds its port still there.
+ * runs. So two starts at once don't choose the same port, and a process that is started again finds
+ * its port still free.
  */
 export class PortReservations {
   readonly #folder = join(tmpdir(), 'paidonce-ports');
@@ -65,7 +65,7 @@ export class PortReservations {
 
   /**
    * @param wanted the port to begin with; the next free one is taken
-   * @throws StartError where none of the next 500 is free
+   * @throws StartError if none of the next 500 is free
    */
   async reserve(wanted: number, host: string): Promise<number> {
     makeMarkFolder(this.#folder);
@@ -80,7 +80,7 @@ export class PortReservations {
     ]);
   }
 
-  /** Gives all back. */
+  /** Releases all ports. */
   release(): void {
     for (const path of this.#marks.splice(0)) dropMark(path);
   }

@@ -28,14 +28,14 @@ function lastPorts(path: string): Ports | null {
   try {
     return portsSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    // Only a preference: the defaults do as well.
+    // The last ports are only a preference; the defaults will do.
     return null;
   }
 }
 
 /**
- * The ports of this start: those of the last start on this folder where they are free, since
- * channels were told to call back there, else the defaults, else the next free ones.
+ * The ports of this start: those of the last start on this folder if they are free, because
+ * channels were told to call back there; else the defaults; else the next free ones.
  *
  * @param wantedApi overrides both for the API
  */

@@ -17,7 +17,9 @@ export function writePrivateFile(path: string, content: string): void {
   replaceFile(path, content, 0o600);
 }
 
-/** Replaces the file in one step, so that a reader sees the old or the new, never half of it. */
+/**
+ * Replaces the file in one step, so that a reader sees the old file or the new, never half of one.
+ */
 export function writePublicFile(path: string, content: string): void {
   replaceFile(path, content, 0o644);
 }

@@ -3,7 +3,7 @@ import type { ProcessName } from './process-names.ts';
 import { StartError } from './start-error.ts';
 import type { ProcessNews, SupervisedProcess } from './supervised-process.ts';
 
-/** Processes that call channels end before those that remember what was done. */
+/** Processes that call channels end before those that store what was done. */
 const endOrder: readonly (readonly ProcessName[])[] = [
   ['api', 'worker'],
   ['sandbox', 'temporal'],
@@ -29,13 +29,13 @@ export class ProcessGroup {
     };
   }
 
-  /** @throws StartError once the end has begun: nothing may be started then */
+  /** @throws StartError once `end` was called: then nothing may be started any more */
   add(name: ProcessName, process: SupervisedProcess): void {
     if (this.#ended) throw new StartError('The start was ended.', []);
     this.#processes.set(name, process);
   }
 
-  /** Ends all in order, each within its own bound. */
+  /** Ends all processes in order, each within its own time limit. */
   async end(): Promise<void> {
     this.#ended = true;
     for (const names of endOrder) {
@@ -47,7 +47,7 @@ export class ProcessGroup {
     try {
       this.#pidFile.set(name, pid);
     } catch (error) {
-      // A full disk must not end the supervisor, least of all while it repairs.
+      // A full disk must not end the supervisor, least of all while it starts a process again.
       this.#say(`pids.json could not be written: ${String(error)}`);
     }
   }

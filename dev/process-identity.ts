@@ -3,8 +3,8 @@ import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { platform } from 'node:os';
 
 /**
- * A process that can't be mistaken for a later one with the same number: its start time and its
- * command line are part of it.
+ * Identifies a process by its pid, start time and command line, so that it can't be mistaken for a
+ * later process with the same pid.
  */
 export type ProcessIdentity = Readonly<{ pid: number; startedAt: string; command: string }>;
 
@@ -18,7 +18,7 @@ function readProc(pid: number): ProcessIdentity | null {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
     return { pid, startedAt: `${boot}:${fields[19] ?? ''}`, command };
   } catch {
-    // No such process: that is the answer.
+    // There is no such process.
     return null;
   }
 }
@@ -31,17 +31,17 @@ function readPs(pid: number): ProcessIdentity | null {
     }).trim();
     return { pid, startedAt: line.slice(0, 24), command: line.slice(24).trim() };
   } catch {
-    // ps ends with 1 where there is no such process.
+    // ps ends with 1 if there is no such process.
     return null;
   }
 }
 
-/** What runs under this number now; null where nothing does. */
+/** The process that has this pid now; null if none has. */
 export function identifyProcess(pid: number): ProcessIdentity | null {
   return platform() === 'linux' ? readProc(pid) : readPs(pid);
 }
 
-/** True while exactly this process runs; a later one under the same number is another. */
+/** Whether exactly this process runs; a later one with the same pid is another. */
 export function isAlive(identity: ProcessIdentity): boolean {
   const now = identifyProcess(identity.pid);
   return now?.startedAt === identity.startedAt && now.command === identity.command;
@@ -51,12 +51,14 @@ function folderOf(pid: string): string | null {
   try {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    // Ended meanwhile, or not ours to look at.
+    // The process ended meanwhile, or we may not look at it.
     return null;
   }
 }
 
-/** Numbers of the processes whose working directory is this folder. Linux only; elsewhere none are found. */
+/**
+ * Pids of the processes whose working directory is this folder; on Linux only, else none are found.
+ */
 export function processesWorkingIn(folder: string): number[] {
   if (platform() !== 'linux') return [];
   return readdirSync('/proc')

@@ -3,5 +3,5 @@ export const processNames = ['api', 'worker', 'sandbox', 'temporal', 'postgres']
 
 export type ProcessName = (typeof processNames)[number];
 
-/** Process ids by name; null where the process is not ours to run. */
+/** Process ids by name; null for a process that this start does not run. */
 export type Pids = Readonly<Record<ProcessName, number | null>>;

@@ -16,7 +16,7 @@ const plainName = /^[\w-]{1,80}$/;
 
 type Credentials = Readonly<Record<string, unknown>>;
 
-/** Channels that issue more than one kind of credentials: which of them the default uses. */
+/** For channels that issue more than one kind of credentials: which kind account `default` uses. */
 const chosenCredentials: Readonly<Record<string, (issued: Credentials) => Credentials>> = {
   alipay: ({ app_id, seller_id, private_key_pem, alipay_public_key_pem }) => ({
     mode: 'key',
@@ -29,7 +29,7 @@ const chosenCredentials: Readonly<Record<string, (issued: Credentials) => Creden
 
 type Value = Readonly<{ name: string; value: unknown }>;
 
-/** Writes secrets to private files of their own and answers references to them. */
+/** Writes each secret to a private file and returns a reference to it. */
 class SecretFiles {
   readonly #folder: string;
 
@@ -70,7 +70,7 @@ function accountSettings(
   return Object.fromEntries(settings.map(({ name, value }) => [name, value]));
 }
 
-/** Made once: under another key no payer would be known again. */
+/** Made once, because under another key no payer would be recognised. */
 function privacyKey(folder: DataFolder): string {
   const keys = readKeys(folder);
   if (keys.privacy_key !== undefined) return keys.privacy_key;
@@ -80,10 +80,11 @@ function privacyKey(folder: DataFolder): string {
 }
 
 /**
- * The configuration whose channel accounts point at the sandbox, from the credentials it issued:
- * what ends in `_pem`, `_key`, `_keys` or `_secret` goes to a private file, `base_url` is added.
+ * Writes the configuration whose channel accounts point at the sandbox, from the credentials that
+ * it issued. Fields that end in `_pem`, `_key`, `_keys` or `_secret` go to private files;
+ * `base_url` is added.
  *
- * @param addresses `publicUrl` is where the sandbox sends callbacks
+ * @param addresses `publicUrl`: where the sandbox sends callbacks
  * @returns the configuration file's path
  */
 export function writeSandboxConfiguration(

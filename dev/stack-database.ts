@@ -13,7 +13,7 @@ function withoutPassword(url: string): string {
  * Brings the schema up to date and makes the demo merchants and their keys, which stay the same
  * from start to start.
  *
- * @throws StartError where the database can't be reached
+ * @throws StartError if the database can't be reached
  */
 export async function prepareDatabase(
   url: string,

@@ -26,7 +26,7 @@ import { devServer, namesTemporal, withoutTemporal } from './temporal/dev-server
 import { findTemporalCli } from './temporal/find-cli.ts';
 import { registerSearchAttributes } from '../workflows/outside/register-search-attributes.ts';
 
-/** Where everything is. @see docs/api.md#starting-it-from-a-program */
+/** The addresses of everything. @see docs/api.md#starting-it-from-a-program */
 export type StackAddresses = Readonly<{
   api: string;
   sandbox: string;
@@ -35,13 +35,15 @@ export type StackAddresses = Readonly<{
   database: string;
 }>;
 
-/** A running PaidOnce with all it needs. */
+/** A running PaidOnce with everything it needs. */
 export type Stack = Readonly<{ addresses: StackAddresses; keys: DemoKeys; pids: () => Pids }>;
 
 type Engine = Readonly<{ env: Environment; address: string; ui: string | null }>;
 type Database = Readonly<{ url: string; keys: DemoKeys }>;
 
-/** One start on one data folder. `end` may be called at any time, also while `start` is under way. */
+/**
+ * One start on one data folder. `end` may be called at any time, also while `start` is under way.
+ */
 export class StackStart {
   readonly #options: StartOptions;
   readonly #settings: StartSettings;
@@ -52,7 +54,7 @@ export class StackStart {
   readonly #ending = new AbortController();
   #starting: Promise<Stack> | null = null;
 
-  /** Locks the data folder. @throws StartError where that or a setting is wrong */
+  /** Locks the data folder. @throws StartError if it can't be locked, or a setting is wrong */
   constructor(options: StartOptions) {
     this.#options = options;
     this.#settings = readStartSettings(options.env);
@@ -61,7 +63,7 @@ export class StackStart {
     this.#processes = new ProcessGroup(this.#pidFile, options.say);
   }
 
-  /** Brings all up. @throws StartError for people; `end` has still to be called */
+  /** Starts everything. @throws StartError for people; `end` must be called all the same */
   start(): Promise<Stack> {
     this.#starting ??= this.#start().catch((error: unknown) => {
       throw explainDiskError(error, this.#folder.path) ?? error;
@@ -69,11 +71,11 @@ export class StackStart {
     return this.#starting;
   }
 
-  /** Ends all that was started, in order, and gives folder and ports back. */
+  /** Ends everything that was started, in order, and releases folder and ports. */
   async end(): Promise<void> {
     this.#ending.abort();
     await this.#processes.end();
-    // A start cut short notices at its next step; its failure has been told by `start`.
+    // An interrupted start stops at its next step; `start` reports its failure.
     await this.#starting?.catch(() => undefined);
     await this.#processes.end();
     this.#pidFile.clear();
@@ -139,7 +141,7 @@ export class StackStart {
       ...withoutTemporal(env),
       TEMPORAL_ADDRESS: server.address,
       TEMPORAL_NAMESPACE: env['TEMPORAL_NAMESPACE'] ?? 'default',
-      // Never there: the user's own temporal.toml would lead elsewhere.
+      // This file never exists: the user's own temporal.toml would lead to another engine.
       TEMPORAL_CONFIG_FILE: this.#folder.at('temporal.toml'),
     };
     return { env: settings, address: server.address, ui: server.ui };

@@ -1,7 +1,7 @@
-/** Thrown when the embedded start can't go on. For people: what happened, then what to do. */
+/** Thrown when the embedded start can't go on. It tells people what happened, then what to do. */
 export class StartError extends Error {
   override readonly name = 'StartError';
-  /** Each one is enough. */
+  /** Each of them is enough. */
   readonly remedies: readonly string[];
 
   constructor(problem: string, remedies: readonly string[], cause?: unknown) {

@@ -8,11 +8,11 @@ export type StartOptions = Readonly<{
   dataFolder: string;
   fresh: boolean;
   env: Environment;
-  /** One line for a person. */
+  /** Shows a line to a person. */
   say: (line: string) => void;
 }>;
 
-/** The settings that change what is started. */
+/** Settings of the environment that change what is started. */
 export type StartSettings = Readonly<{
   databaseUrl: string | null;
   host: string;
@@ -31,7 +31,7 @@ const schema = z.object({
   PAIDONCE_TIME_SCALE: z.coerce.number().min(0.0001).max(1).default(1),
 });
 
-/** @throws StartError listing each variable that is wrong */
+/** @throws StartError, which lists each variable that is wrong */
 export function readStartSettings(env: Environment): StartSettings {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(set);
@@ -49,7 +49,7 @@ export function readStartSettings(env: Environment): StartSettings {
   });
 }
 
-/** The address a client on this machine uses for what listens on `host`. */
+/** The address by which a client on this machine reaches what listens on `host`. */
 export function reachableUrl(host: string, port: number): string {
   const everywhere = host === '0.0.0.0' || host === '::';
   const name = everywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;

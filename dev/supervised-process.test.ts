@@ -10,7 +10,7 @@ type News = Readonly<{ pid: number; atMs: number }>;
 
 const waits = `setInterval(() => {}, 1000); console.log(JSON.stringify({ ready: true }));`;
 
-/** A supervisor of a small program, and its starts as they come. */
+/** A supervisor of a small program, and the starts that it reports. */
 class Fixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'paidonce-supervisor-'));
   readonly starts: News[] = [];

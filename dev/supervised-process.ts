@@ -18,25 +18,28 @@ export type ProcessSpec = Readonly<{
   args: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd: string;
-  /** The user it runs as, where not ours. */
+  /** The user it runs as, if not our own. */
   user?: Readonly<{ uid: number; gid: number }> | undefined;
   logs: string;
-  /** `lines`: ready is told by a JSON line there, all else is dropped; `log`: as standard error. */
+  /**
+   * `lines`: a JSON line says that it is ready, the rest is dropped; `log`: logged as standard
+   * error.
+   */
   stdout: 'lines' | 'log';
   stopSignal: NodeJS.Signals;
-  /** After it the process is killed. */
+  /** How long the process has to stop before it is killed, ms. */
   stopBoundMs: number;
-  /** Before each start, the first and the repeated ones. */
+  /** Called before each start, the first and the repeated ones. */
   beforeStart?: () => Promise<void>;
 }>;
 
-/** What a supervisor tells: each start, with the new process id, and each death. */
+/** What a supervisor reports: each start, with the new process id, and each death. */
 export type ProcessNews = Readonly<{
   started: (name: ProcessName, pid: number) => void;
   died: (name: ProcessName, how: string, againInMs: number) => void;
 }>;
 
-/** One process, started again whenever it dies, until it is stopped. */
+/** A process that is started again whenever it dies, until it is stopped. */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #news: ProcessNews;
@@ -57,17 +60,17 @@ export class SupervisedProcess {
     this.#news = news;
     this.#firstLine = new Promise((resolve) => (this.#onLine = resolve));
     this.#givenUp = new Promise((_, reject) => (this.#onGivenUp = reject));
-    // Awaited in `ready`; without this a failure before that would end the process.
+    // It is awaited in `ready`; without this line a failure before that would end our process.
     this.#givenUp.catch(() => undefined);
   }
 
-  /** Starts it and answers once it printed its first JSON line. @throws StartError if it never does */
+  /** Starts it and returns its first JSON line. @throws StartError if it prints none in time */
   async startUntilLine(boundMs: number): Promise<unknown> {
     return this.startUntil(() => this.#firstLine, boundMs);
   }
 
   /**
-   * Starts it and answers what `probe` answers.
+   * Starts it and returns what `probe` returns.
    *
    * @throws StartError with the end of its log, if it dies again and again or `boundMs` pass
    */
@@ -87,7 +90,7 @@ export class SupervisedProcess {
     }
   }
 
-  /** Ends it: asks, waits, kills. Nothing starts it again. */
+  /** Ends it for good: asks it to end, waits, and then kills it. */
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#restart !== null) clearTimeout(this.#restart);
@@ -96,7 +99,7 @@ export class SupervisedProcess {
     const { pid } = child;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     sendSignal(pid, this.#spec.stopSignal);
-    // A stopped process hears nothing until it goes on.
+    // A stopped process handles no signal before it is continued.
     sendSignal(pid, 'SIGCONT');
     const killer = setTimeout(() => sendSignal(pid, 'SIGKILL'), this.#spec.stopBoundMs);
     await ended;
@@ -117,7 +120,7 @@ export class SupervisedProcess {
     const log = openLog(logs, name);
     this.#startedMs = Date.now();
     try {
-      // Its own session: Ctrl-C reaches the main process alone, which ends all in order.
+      // In a session of its own: Ctrl-C reaches only the main process, which ends all in order.
       const child = spawn(file, args, {
         ...user,
         env,
@@ -144,12 +147,12 @@ export class SupervisedProcess {
     try {
       this.#onLine(JSON.parse(line));
     } catch {
-      // No JSON line, so not the one we wait for.
+      // It is no JSON line, so not the one we wait for.
     }
   }
 
   #ended(child: ChildProcess, how: string): void {
-    // A process that could not be spawned may tell so twice.
+    // A process that could not be spawned may report this twice.
     if (this.#child !== child) return;
     this.#child = null;
     this.#died(how);

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Entry of the workflow bundle; JavaScript once we are built ourselves. */
+/** Entry of the workflow bundle; JavaScript when this file runs from the build. */
 export const workflowsPath = fileURLToPath(
   new URL(`../workflows/index${extname(import.meta.url)}`, import.meta.url),
 );
@@ -16,7 +16,7 @@ export const builtBundlePath = fileURLToPath(new URL('../workflow-bundle.js', im
 /**
  * The workflow code as one bundle, built in about a second.
  *
- * @param entry its index file; of another version, where that is wanted
+ * @param entry its index file; a test may name another version's
  * @returns the bundle's text
  */
 export async function bundleWorkflows(entry: string = workflowsPath): Promise<string> {
@@ -32,8 +32,8 @@ export async function bundleWorkflows(entry: string = workflowsPath): Promise<st
 }
 
 /**
- * The workflow code to run: the file that `PAIDONCE_WORKFLOW_BUNDLE` names, else the one a build
- * left beside us, else bundled now.
+ * The workflow code to run: the file that `PAIDONCE_WORKFLOW_BUNDLE` names, else the bundle that
+ * the build left, else the sources bundled now.
  *
  * @returns the bundle's text
  */
@@ -46,7 +46,7 @@ export async function workflowCode(
 }
 
 /**
- * The build of workflow code, by its content: what tells an old worker from a new one.
+ * Names the build of workflow code by its content, which tells an old worker from a new one.
  *
  * @returns twelve hexadecimal digits
  */

@@ -20,15 +20,15 @@ export type WorkersOptions = Readonly<{
   workflowCode: string;
   /** The channels served, by name; each has a queue of its own. */
   channels: Readonly<Record<string, CallLimits>>;
-  /** For loads and appends alone, so that no append waits behind calls. */
+  /** For loads and appends only, so that no append waits for channel calls. */
   ledger: Database;
-  /** Waits before what the ledger refused is tried again, ms. */
+  /** Waits before what the ledger refused is tried again, ms; the last repeats. */
   holdWaitsMs: readonly number[];
-  /** What calls need; its database is theirs. */
+  /** What channel calls need; its database is for them only. */
   deps: ChannelActivityDeps;
 }>;
 
-/** A channel's limits, in the engine's words. */
+/** A channel's limits as options of a Temporal worker. */
 export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
   return {
     maxConcurrentActivityTaskExecutions: callsAtOnce,
@@ -37,9 +37,9 @@ export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
 }
 
 /**
- * The workers of one process: order workflows with their ledger activities, and
- * one per channel. The sticky time-out is what a crash costs an order cached by
- * the dead worker; see docs/architecture.md#the-workflow.
+ * The workers of one process: one for order workflows with their ledger activities,
+ * and one per channel. After a crash, an order cached by the dead worker waits for the
+ * sticky time-out; see docs/architecture.md#the-workflow.
  */
 export async function createWorkers(options: WorkersOptions): Promise<readonly Worker[]> {
   const { connection, namespace, workflowCode, channels, ledger, holdWaitsMs, deps } = options;
@@ -60,7 +60,7 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
         taskQueue: channelTaskQueue(channel),
         activities: createChannelActivities(deps),
         ...callerLimits(limits),
-        // By default a heartbeat waits for 2.4 s, and so does the news that a call was given up.
+        // By default a heartbeat waits for 2.4 s, so we would learn late that a call was given up.
         maxHeartbeatThrottleInterval: heartbeatEveryMs,
       }),
     ),

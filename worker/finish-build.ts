@@ -4,8 +4,8 @@ import { migrationsFolder } from '../ledger/database/migrate.ts';
 import { builtBundlePath, bundleWorkflows } from './bundle.ts';
 
 /**
- * The last step of `npm run build`, run from the project's folder by what the compiler has just
- * written: puts the migrations and the workflow bundle into the build.
+ * The last step of `npm run build`, run in the project's folder as the compiler has just written
+ * it: puts the migrations and the workflow bundle into the build.
  */
 await cp('ledger/migrations', migrationsFolder, { recursive: true });
 await writeFile(builtBundlePath, await bundleWorkflows());

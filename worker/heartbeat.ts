@@ -10,7 +10,10 @@ export type HeartbeatSettings = Readonly<{
   onFailure: (error: unknown) => void;
 }>;
 
-/** Writes the time to a file again and again, so that a check from outside sees a process that hangs. */
+/**
+ * Writes the time to a file again and again, so that a check from outside notices a hanging
+ * process.
+ */
 export function startHeartbeat(settings: HeartbeatSettings): Readonly<{ stop: () => void }> {
   const beat = (): void => {
     if (!settings.isWell()) return;

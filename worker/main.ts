@@ -18,9 +18,9 @@ const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
 const heartbeatEveryMs = 5_000;
 const hourMs = 3_600_000;
-/** Rule 21: a new build and a person try at once. */
+/** Rule 21: waits before a hold is tried again, ms; a new build and a person's word try at once. */
 const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
-/** A click that became no attempt in a day never will. */
+/** A click that opened no attempt within a day never will; ms. */
 const unusedAfterMs = 24 * hourMs;
 
 const log = pino({ name: 'worker', redact: ['*.apiKey', '*.authorization'] }, pino.destination(2));

@@ -1,6 +1,6 @@
 /**
- * Does something again and again while the process lives: the next time starts `everyMs` after the
- * last one ended. A time that fails is told, and the next one tries again.
+ * Does something again and again while the process lives: each run starts `everyMs` after the last
+ * one ended. A run that fails is reported, and the next one tries again.
  *
  * @returns `stop` resolves once nothing is under way
  */

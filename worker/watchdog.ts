@@ -21,8 +21,7 @@ export type WatchdogSettings = Readonly<{
   /** How long the engine holds a worker's poll, ms. */
   engineLongPollMs: number;
   /**
-   * The build of this worker's code: what the ledger refused to another build, this one tries at
-   * once.
+   * The build of this worker's code. It tries at once what the ledger refused to another build.
    */
   build: string;
   /** How long an order may be overdue before it is woken, ms. */
@@ -32,12 +31,14 @@ export type WatchdogSettings = Readonly<{
   log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }>;
 
-/** Orders woken by one sweep at the most: after a long outage they come in waves, not all at once. */
+/**
+ * The most orders that one sweep wakes: after a long outage they are woken in waves, not at once.
+ */
 const mostPerSweep = 500;
 
 /**
- * What the clock can't do for a held order stays due, and the order need not be woken for it at
- * every sweep.
+ * A held order stays due for what the clock can't decide meanwhile. It is given this many times
+ * longer before it is woken again.
  */
 const heldTimesLonger = 5;
 
@@ -67,8 +68,8 @@ async function wakeOverdue(
   nowMs: number,
 ): Promise<boolean> {
   const stored = await findOrder(settings.db, key);
-  // It is not woken again before it had its chance; its next append sets a better time. Written
-  // before the waking, so that an order that can't be woken does not hold up those behind it.
+  // The order is not woken again before it had time to go on; its next append sets the real time.
+  // This is written before the waking, so that an order that can't be woken holds up no other.
   const chanceMs = settings.overdueMs * (stored?.held === true ? heldTimesLonger : 1);
   const isMine = await postponeDue(settings.db, key, nextDueAtMs, nowMs + chanceMs);
   if (stored === null || !isMine) return false;
@@ -84,9 +85,9 @@ async function wakeHeld(settings: WatchdogSettings, key: OrderKey): Promise<bool
 }
 
 /**
- * Wakes every order that is overdue: one nobody clicked on and whose deadline
- * passed, one whose workflow was terminated, reset or lost with its server, one
- * whose run an upgrade left behind; and every one of which something held is to be tried again.
+ * Wakes every overdue order: one that nobody clicked on and whose deadline passed, one whose
+ * workflow was terminated, reset or lost with its server, or one whose run an upgrade left behind.
+ * It also wakes every order that has a hold to be tried again.
  *
  * @returns how many were woken
  */

@@ -3,12 +3,12 @@ import { ProblemError } from '../problems/problem-error.ts';
 /** @see docs/api.md#keys-and-forms */
 export type Role = 'merchant' | 'read' | 'ops';
 
-/** Who calls: a merchant's key, or one of the whole installation. `name` is the key's, for decisions (rule 18). */
+/** Who calls: a merchant, or the whole installation. `name`: the key's, for decisions (rule 18). */
 export type Access =
   | Readonly<{ keyId: string; role: 'merchant' | 'read'; merchant: string; name: string }>
   | Readonly<{ keyId: string; role: 'ops'; merchant: null; name: string }>;
 
-/** Finds a key; null where there is none, or it was revoked. */
+/** Finds who a key belongs to; null for a key that is unknown or revoked. */
 export type KeyLookup = (key: string) => Promise<Access | null>;
 
 const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i;

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Access, KeyLookup } from './access.ts';
 
-/** For at most this long a process that knew a key still takes it after it was revoked. */
+/** How long a process that knew a key may still accept it after it was revoked; ms. */
 const rememberedMs = 5_000;
 const mostRemembered = 1_000;
 
-/** The same look-up with a short memory, so that a busy merchant's key is not read for each call. */
+/**
+ * The same look-up with a short memory, so that a busy merchant's key is not read for each call.
+ */
 export function rememberKeys(lookUp: KeyLookup): KeyLookup {
   const known = new Map<string, Readonly<{ access: Access; untilMs: number }>>();
   return async (key) => {

@@ -106,8 +106,8 @@ async function take(
 }
 
 /**
- * `POST /callbacks/{channel}/{account}`. A verified callback is in the inbox
- * before the channel hears yes; whatever dies after that, the relay has it.
+ * `POST /callbacks/{channel}/{account}`. A verified callback is in the inbox before it
+ * is acknowledged; whichever process dies after that, a relay hands it to its order.
  */
 export function callbackRoute(deps: ApiDeps, earlyPolls: EarlyPolls): OpenRoute {
   return {

@@ -1,12 +1,16 @@
 import { findAttempt } from '../../ledger/orders/attempts.ts';
 import type { ApiDeps } from '../api-deps.ts';
 
-/** Anybody may send an unverified callback; it brings a poll forward so often at most. */
+/**
+ * Anybody may send unverified callbacks: per payment, one poll in this time is brought forward; ms.
+ */
 const oneEachMs = 30_000;
-/** Numbers remembered; past it none are brought forward until old ones are forgotten. */
+/**
+ * The most numbers remembered; beyond that no poll is brought forward until old ones are forgotten.
+ */
 const mostRemembered = 10_000;
 
-/** Brings a poll forward for what an unverified callback names: a courtesy, never awaited by the caller. */
+/** Brings a poll forward for the payment that an unverified callback names. Nobody waits for it. */
 export type EarlyPolls = Readonly<{
   bring: (channel: string, account: string, paymentNumber: string) => void;
 }>;
@@ -20,7 +24,7 @@ export function openEarlyPolls(deps: HintDeps): EarlyPolls {
 
   function mayGive(name: string, nowMs: number): boolean {
     for (const [old, atMs] of given) {
-      // They stand in the order they were given, so the search ends at the first young one.
+      // The numbers are in order of time, so the search ends at the first young one.
       if (nowMs - atMs < oneEachMs) break;
       given.delete(old);
     }

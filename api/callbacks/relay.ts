@@ -5,13 +5,13 @@ import { markUnmatched } from '../../ledger/inbox/unmatched.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { makeWakeUp } from '../waiting/wake-up.ts';
 
-/** Rows handed over side by side. */
+/** How many rows are handed over at the same time. */
 const atOnce = 50;
-/** Longer than any call to the engine: no two processes hand one row over at once. */
+/** Longer than any call to the engine, so that no two processes hand over the same row at once. */
 const leaseMs = 15_000;
-/** A row the engine took and no append consumed is handed over again. */
+/** When a row that the engine took is handed over again, if no append consumed it. */
 const againInMs = 30_000;
-/** A notification lost, or a row come due again, waits this long at most. */
+/** The longest wait of a row whose notification was lost, or that came due again. */
 const sweepMs = 5_000;
 const backOffMs = [500, 1_000, 2_000, 5_000] as const;
 
@@ -52,10 +52,10 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
 /**
  * Hands callbacks from the inbox to their orders until the process stops. Any
  * number may run: rows are leased, and no transaction is held while the engine
- * is asked. Each row goes its own way, so that one whose order answers slowly
- * holds up no other. Nothing is lost to a crash: a row not consumed comes again.
+ * is asked. Rows do not wait for each other, so an order that answers slowly holds
+ * up no other. A crash loses nothing: a row that was not consumed comes again.
  *
- * @returns when the last hand-over is over
+ * @returns when the last hand-over has ended
  * @see docs/rules.md#invariants, nothing-lost
  */
 export async function runRelay(deps: RelayDeps): Promise<void> {
@@ -84,8 +84,8 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
       room > 0 ? await leaseCallbacks(deps.database, { limit: room, leaseMs, by }) : [];
     for (const callback of leased) {
       const mine: Promise<void> = start(callback).finally(() => {
-        // While all places were taken, rows may have stayed in the inbox: look again, now that one
-        // is free.
+        // While all places were taken, rows may have stayed in the inbox: look again, now that a
+        // place is free.
         if (underWay.size === atOnce) wakeUp.send();
         underWay.delete(mine);
       });

@@ -9,7 +9,9 @@ import { ProblemError } from '../problems/problem-error.ts';
  */
 const enginesOwn = new Set<unknown>(['AcceptedUpdateCompletedWorkflow', 'UnprocessedUpdate']);
 
-/** The engine dropped the request on its way; nothing says that the order refused it. */
+/**
+ * Whether the engine dropped the request on its way, which does not mean that the order refused it.
+ */
 export function wasDroppedByEngine(cause: unknown): boolean {
   return (
     cause instanceof WorkflowUpdateFailedError &&
@@ -19,20 +21,20 @@ export function wasDroppedByEngine(cause: unknown): boolean {
 }
 
 /**
- * The order's worker reads requests differently from how this API names them: one of the two is of
+ * The order's worker can't read the request as this API names it, because one of the two is of
  * another version. Nothing was done; once both are replaced the same request is taken.
  */
 const ofAnotherVersion = 'malformed_request';
 
-/** The engine, or the order's run, did not answer. */
+/** Whether the problem is that the engine, or the order's run, did not answer. */
 export function isUnavailable(problem: unknown): boolean {
   return problem instanceof ProblemError && problem.code === 'engine_unavailable';
 }
 
 /**
- * What a failed call to the engine means to the caller. Nearly always:
- * unknown, repeat with the same key. Only a request that the workflow itself
- * did not find is our own mistake, and repeating it would not help.
+ * What a failed call to the engine means to the caller. Nearly always the outcome
+ * is unknown, and the call is to be repeated with the same key. Only a request that
+ * the workflow itself did not find is our own mistake: repeating it would not help.
  */
 export function engineProblem(cause: unknown): ProblemError {
   if (

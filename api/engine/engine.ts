@@ -22,11 +22,13 @@ import { type OrderStart, orderStart } from '../../workflows/messages/order-star
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
 import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';
 
-/** The engine as the API sees it. Every call has a deadline; a call that throws may have been taken. */
+/**
+ * The engine as the API sees it. Every call has a deadline; a call that throws may have been taken.
+ */
 export type Engine = Readonly<{
   /**
-   * Asks the order's workflow, starting it if need be; once more where an upgrade
-   * left a run that does not replay, so that it had to be ended.
+   * Asks the order's workflow, and starts it if need be. If an upgrade left a run that
+   * does not replay, that run is ended and the workflow asked once more.
    *
    * @param note names the request, as it is stored: the same id is never decided twice
    * @throws ProblemError `engine_unavailable`
@@ -35,11 +37,11 @@ export type Engine = Readonly<{
   /**
    * Hands a verified callback over, by the id of its row in the inbox.
    *
-   * @param isRepeat it was handed over before, and its order did not take it
+   * @param isRepeat whether it was handed over before, and its order did not take it
    * @throws ProblemError `engine_unavailable`
    */
   callback: (order: OrderStart, note: RowNote, isRepeat: boolean) => Promise<void>;
-  /** Brings a poll forward; an order that doesn't run has none. @throws ProblemError `engine_unavailable` */
+  /** Brings a poll forward, if the order has a run. @throws ProblemError `engine_unavailable` */
   hint: (key: OrderKey, channelNumber: string) => Promise<void>;
   isReachable: () => Promise<boolean>;
   close: () => Promise<void>;
@@ -50,7 +52,10 @@ const discardWithinMs = 2_000;
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
-/** Times a request the engine dropped is made again, under the same id, before the caller is told. */
+/**
+ * How often a request that the engine dropped is made, under the same id, before the caller is
+ * told.
+ */
 const mostTries = 5;
 
 async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
@@ -85,8 +90,8 @@ export function openEngine(
     }
   }
 
-  // If this fails, nothing is lost: the call that it should help is made, or its failure told, all
-  // the same.
+  // A failure here loses nothing: the call that this should help is made, or its problem is told,
+  // all the same.
   async function discard(key: OrderKey): Promise<boolean> {
     try {
       return await client.withDeadline(Date.now() + discardWithinMs, () =>
@@ -114,9 +119,9 @@ export function openEngine(
 
   async function ask(order: OrderStart, note: RowNote): Promise<RequestAnswer> {
     const answer = await askUnder(note.id, order, note);
-    // The engine keeps an answer under its update's id while the run lives, even one that was true
-    // for a while only. So such a request is asked again under a new update id; its own id, which
-    // the rules look at, stays.
+    // While the run lives the engine keeps an answer under its update id, even an answer that was
+    // true only for a while. So after that while the request is made under a new update id. Its own
+    // id, which the rules look at, stays the same.
     if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;
     return askUnder(`${note.id}:${randomUUID()}`, order, note);
   }

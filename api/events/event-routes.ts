@@ -19,7 +19,9 @@ function told(event: StoredEvent): EventView {
   return { id, order_id, sequence, type, created_at, data };
 }
 
-/** The cursor is always given: it is where the next call goes on, whether or not there was news. */
+/**
+ * Events of one merchant. The cursor, at which the next call goes on, is given even without news.
+ */
 async function ofMerchant(deps: ApiDeps, call: Call): Promise<Answer> {
   const query = parseQuery(eventsQuery, call.query);
   const merchant = namedMerchantOf(call, query.merchant);
@@ -53,7 +55,7 @@ async function ofOrder(deps: ApiDeps, call: Call): Promise<Answer> {
   return { status: 200, body: { data, next_cursor: next } };
 }
 
-/** What merchants were told: of one order, or of all of them in the order of commits. */
+/** What merchants were told: of one order, or of all orders in the sequence of their commits. */
 export function eventRoutes(deps: ApiDeps): readonly Route[] {
   return [
     {

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** Deeper than any request of ours, shallower than any recursion can hurt. */
+/** Deeper than any request of ours, and not so deep that recursion could overflow the stack. */
 export const deepestNesting = 20;
 
 const loneSurrogate = /\p{Surrogate}/u;
@@ -21,7 +21,8 @@ function refuse(path: readonly string[], detail: string): never {
 }
 
 function checkText(text: string, path: readonly string[]): void {
-  // PostgreSQL stores neither; caught here they are the sender's mistake, later they'd look like ours.
+  // PostgreSQL can store neither. Here it is shown as the sender's mistake; later it would look
+  // like ours.
   if (text.includes('\u0000')) refuse(path, 'must not contain NUL');
   if (loneSurrogate.test(text)) refuse(path, 'must be well-formed Unicode');
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { jsonPointer } from './json-text.ts';
 import { ProblemError, type ProblemPointer } from '../problems/problem-error.ts';
 
-/** Told of at most so many mistakes at once. */
+/** The most mistakes that one answer names. */
 const mostPointers = 20;
 
 function pointersOf(issue: z.core.$ZodIssue, prefix: string): ProblemPointer[] {

@@ -15,7 +15,10 @@ export function sendProblem(response: Response, problem: ProblemError, publicUrl
     .send(JSON.stringify(problemDocument(problem, requestIdOf(response), publicUrl)));
 }
 
-/** The last handler: whatever was thrown becomes a problem; only our own mistakes are logged as errors. */
+/**
+ * The last handler: makes a problem of whatever was thrown, and logs only our own mistakes as
+ * errors.
+ */
 export function answerProblems(
   deps: Readonly<{ publicUrl: string; log: Logger }>,
 ): ErrorRequestHandler {

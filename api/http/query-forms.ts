@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isOrderCursor } from '../../ledger/orders/order-list.ts';
 import { merchantId } from './text-forms.ts';
 
-/** Longest a caller may ask to be held, in seconds. */
+/** The longest `wait` a caller may ask for, in seconds. */
 const longestWaitSeconds = 60;
 
 const wholeNumber = z
@@ -37,7 +37,9 @@ const attentionWanted = z.enum([
 
 const orderStatus = z.enum(['open', 'closing', 'paid', 'closed']);
 
-/** Query of an address that takes nothing but, from an ops key, whose order is meant. */
+/**
+ * Query of an address that takes only `merchant`, by which an ops key says whose order is meant.
+ */
 export const merchantQuery = z.strictObject({ merchant: merchantId.optional() });
 
 /** Query of `GET /v1/orders/{id}`. */

@@ -28,7 +28,7 @@ export async function readBytes(request: Request, response: Response): Promise<B
 }
 
 /**
- * The body as JSON; an empty one counts as `{}`, for requests that say all in their address.
+ * The body as JSON; an empty one counts as `{}`, for requests whose address says everything.
  *
  * @throws ProblemError `unsupported_media_type`, or what `readJsonText` throws
  */

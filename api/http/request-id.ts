@@ -4,7 +4,10 @@ import { z } from 'zod';
 
 const locals = z.object({ requestId: z.string() });
 
-/** Gives each request an id of ours; it is in each answer's `x-request-id`, in problems and in logs. */
+/**
+ * Gives each request an id of ours, which is in the answer's `x-request-id`, in problems and in
+ * logs.
+ */
 export const giveRequestId: RequestHandler = (_request, response, next) => {
   const requestId = `req_${randomUUID()}`;
   response.locals['requestId'] = requestId;

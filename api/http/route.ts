@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Access, Role } from '../auth/access.ts';
 
-/** What a route answers with; `body` becomes JSON, unless it is absent. */
+/** What a route answers; `body`, if there is one, becomes JSON. */
 export type Answer = Readonly<{
   status: number;
   body?: unknown;
@@ -20,7 +20,7 @@ export type Call = Readonly<{
   signal: AbortSignal;
 }>;
 
-/** An address with a key: who may call it, and what it does. */
+/** An address that needs a key: who may call it, and what it does. */
 export type Route = Readonly<{
   method: 'get' | 'post' | 'put';
   path: string;
@@ -28,7 +28,7 @@ export type Route = Readonly<{
   answer: (call: Call) => Promise<Answer>;
 }>;
 
-/** An address without a key. */
+/** An address that needs no key. */
 export type OpenRoute = Readonly<{
   method: 'get' | 'post';
   path: string;

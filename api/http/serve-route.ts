@@ -9,8 +9,8 @@ function partOf(request: Request, name: string): string {
 }
 
 /**
- * A route as Express wants it: it checks who calls, whether they may, and what they send, and only
- * then acts.
+ * A route as an Express handler: it authenticates the caller, checks the role and reads the body
+ * before the route acts.
  */
 export function serveRoute(
   route: Route,

@@ -2,7 +2,7 @@ function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** JSON with its fields' names as our HTTP contract writes them. */
+/** The value with the names of its fields in snake_case, as in our HTTP contract. */
 export function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
   if (typeof value !== 'object' || value === null) return value;

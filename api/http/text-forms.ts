@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** An order or refund id: the merchant's own. @see docs/api.md#keys-and-forms */
+/** An order id or refund id, which the merchant chooses. @see docs/api.md#keys-and-forms */
 export const merchantsOwnId = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -');
 
-/** A merchant's id: ours. */
+/** The id of a merchant, chosen by the operator. */
 export const merchantId = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be 1 to 32 of a-z 0-9 _ -');
 
 /** Text for people: not blank, `longest` characters at most. */

@@ -5,7 +5,9 @@ import { ProblemError } from '../problems/problem-error.ts';
 /** What Express and its body reader throw: http-errors. */
 const httpError = z.object({ status: z.int().min(400).max(499), type: z.string().optional() });
 
-/** PostgreSQL: connection lost or refused, too many connections, shutting down, statement timed out. */
+/**
+ * PostgreSQL: connection lost or refused, too many connections, shutting down, statement timed out.
+ */
 const passingDatabaseCode = /^(08|53|57)/;
 const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
 const poolMessage =
@@ -32,7 +34,10 @@ function fromHttpError(error: z.output<typeof httpError>): ProblemError {
   return new ProblemError('invalid_request', 'The request could not be read; nothing was done.');
 }
 
-/** Any error as the problem the caller is told; unknown ones are ours and tell nothing of the inside. */
+/**
+ * The problem that the caller is told for any error. An unknown error is ours, and shows no
+ * details.
+ */
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const known = httpError.safeParse(error);

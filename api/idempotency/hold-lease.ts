@@ -5,10 +5,10 @@ import type { ApiDeps } from '../api-deps.ts';
 const renewEveryMs = leaseMs / 3;
 
 /**
- * Renews a lease while its request runs, so that a lease is short and a key is soon free again
- * when a process dies, however long a request may take.
+ * Renews a lease while its request runs. So a lease can be short, and the key is soon free when a
+ * process dies, however long a request may take.
  *
- * @returns ends it
+ * @returns a function that ends the renewing
  */
 export function holdLease(
   deps: Pick<ApiDeps, 'database' | 'log'>,

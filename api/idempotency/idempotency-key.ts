@@ -5,7 +5,7 @@ const bare = /^(?!")[\x21-\x7e]{1,255}$/;
 const quoted = /^"([\x20-\x21\x23-\x7e]{1,255})"$/;
 
 /**
- * The key a header names; null where there is none.
+ * The key in a header; null without one.
  *
  * @throws ProblemError `idempotency_key_invalid`
  */
@@ -20,7 +20,7 @@ export function idempotencyKeyOf(header: string | undefined): string | null {
 }
 
 /**
- * The same where the request moves money.
+ * The key in the header of a request that moves money, and so needs one.
  *
  * @throws ProblemError `idempotency_key_missing`, `idempotency_key_invalid`
  */

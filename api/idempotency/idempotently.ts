@@ -12,7 +12,7 @@ import { holdLease } from './hold-lease.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer } from '../http/route.ts';
 
-/** Whose keys they are: a merchant's own, or those of the installation. */
+/** Whose idempotency keys a caller uses: a merchant's own, or those of the installation. */
 export function idempotencyScope(access: Access): string {
   return access.merchant ?? '*';
 }
@@ -20,16 +20,16 @@ export function idempotencyScope(access: Access): string {
 /** A request that makes or decides something, once per key. */
 export type OnceRequest = Readonly<{
   scope: string;
-  /** Null where the caller sent none: then each arrival is a request of its own. */
+  /** Null: the caller sent none, so each arrival is a request of its own. */
   key: string | null;
-  /** Over route and body; keyed where the body holds personal or free text. */
+  /** Hash over route and body; a keyed one where the body holds personal or free text. */
   hash: string;
-  /** The same without a key, as a version before this kept it. */
+  /** The plain hash, which an earlier version kept instead. */
   formerHash?: string;
   /** The id to use where the request makes something; kept for its repeats. */
   drawn: string;
   act: (drawn: string) => Promise<KeptResource>;
-  /** What came of it, as it stands now. */
+  /** Answers with what came of the request, as it stands now. */
   tell: (resource: KeptResource) => Promise<Answer>;
 }>;
 
@@ -41,12 +41,15 @@ function inUse(): ProblemError {
   );
 }
 
-/** Refused or unknown, nothing is kept: the same request may come again at once, another may not take its key. */
+/**
+ * After a refusal or an unknown outcome the key is free for a repeat at once, but for no other
+ * request.
+ */
 async function giveBack(deps: ApiDeps, name: IdempotencyName, lease: string): Promise<void> {
   try {
     await releaseKey(deps.database, name, lease);
   } catch (error) {
-    // The lease runs out by itself; the problem at hand is the one to tell.
+    // The lease runs out by itself; the caller is told the problem at hand.
     deps.log.warn({ err: error }, 'an idempotency key could not be given back');
   }
 }
@@ -73,8 +76,8 @@ async function actOnce(
 }
 
 /**
- * Does a request once per Idempotency-Key; repeats get the same resource as it
- * stands now.
+ * Does a request once per Idempotency-Key; repeats are answered with the same resource
+ * as it stands now.
  *
  * @throws ProblemError `idempotency_key_reused`, `idempotency_key_in_use`, or what `act` and `tell` throw
  * @see docs/api.md#idempotency

@@ -4,10 +4,10 @@ import { canonicalHash } from './canonical-hash.ts';
 
 /**
  * Names an input (rule 19): the same request under the same key has the same
- * name, so that however often it arrives it acts once. Without a key each
+ * name, so that it acts once however often it arrives. Without a key each
  * arrival is a request of its own.
  *
- * @param hash a keyed one where the body holds personal or free text: facts keep the name
+ * @param hash keyed where the body holds personal or free text, because facts keep the name
  */
 export function inputId(
   route: string,

@@ -13,7 +13,7 @@ const currency = z
   .refine((text) => currencyCode(text)?.code === text, 'must be an ISO 4217 code');
 const minorUnits = z.int('must be a whole number of minor units').min(0, 'must be 0 or more');
 
-/** Body of `PUT /v1/controls`: the whole of them, and why (rule 18). */
+/** Body of `PUT /v1/controls`: all controls, and the reason for the change (rule 18). */
 const controlsRequest = z.strictObject({
   automatic_refunds: z.boolean(),
   refund_caps: z.record(currency, minorUnits),
@@ -68,7 +68,9 @@ async function put(deps: ApiDeps, call: Call): Promise<Answer> {
   return { status: 200, body: told(await getControls(deps.database)) };
 }
 
-/** The switches that keep compensations from going out by themselves. @see docs/rules.md rule 10 */
+/**
+ * The controls, which keep compensations from going out by themselves. @see docs/rules.md rule 10
+ */
 export function controlRoutes(deps: ApiDeps): readonly Route[] {
   return [
     {

@@ -13,7 +13,7 @@ async function isLedgerReachable(deps: ApiDeps): Promise<boolean> {
 
 /**
  * Liveness and readiness. A missing engine does not make the API unready:
- * orders are made and callbacks kept without it, and a pay says 503 by itself.
+ * orders are made and callbacks kept without it, and only paying answers 503.
  */
 export function healthRoutes(deps: ApiDeps): readonly OpenRoute[] {
   return [

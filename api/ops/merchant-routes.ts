@@ -100,7 +100,7 @@ async function createKey(deps: ApiDeps, call: Call): Promise<Answer> {
   const body = parseBody(newKey, call.body);
   const { role, label } = body;
   const { id: merchant } = await merchantOf(deps, call.part('merchant'));
-  // Shown once: kept nowhere, so a repeat tells of the key without it.
+  // The key itself is shown once and stored nowhere, so a repeat describes the key without it.
   const shown = new Map<string, string>();
   return idempotently(deps, {
     scope: idempotencyScope(call.access),
@@ -121,7 +121,7 @@ async function createKey(deps: ApiDeps, call: Call): Promise<Answer> {
   });
 }
 
-/** Merchants and their keys. A key is shown once: after a lost answer make another. */
+/** Merchants and their keys. A key is shown once: if the answer was lost, make another key. */
 export function merchantRoutes(deps: ApiDeps): readonly Route[] {
   const roles = ['ops'] as const;
   return [

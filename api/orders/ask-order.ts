@@ -9,11 +9,11 @@ import type { ApiDeps } from '../api-deps.ts';
 import { refusedProblem } from './refusal-problem.ts';
 import { orderNotFound } from './which-order.ts';
 
-/** What an order answers when it does not refuse. */
+/** An order's answer that is no refusal. */
 export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;
 
 /**
- * Stores a request and who makes it, then tells the order's workflow its id and nothing else.
+ * Stores a request and who makes it, then tells the order's workflow only the request's id.
  *
  * @throws ProblemError `engine_unavailable`
  */
@@ -31,7 +31,7 @@ export async function requestOf(
 /**
  * Asks an order, through the engine.
  *
- * @param reason of a merchant, for a refund: free text, which the engine does not carry
+ * @param reason the merchant's, for a refund: free text, which must not pass through the engine
  * @throws ProblemError the order's refusal, `engine_unavailable`, `order_not_found`
  */
 export async function askOrder(

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { merchantsOwnId, plainText } from '../http/text-forms.ts';
 
-/** A payment number, or that of a second channel transaction under it. */
+/** A payment number, or the number of a second channel transaction under it. */
 export const paymentNumber = z
   .string()
   .regex(/^[0-9A-Z]{1,40}(-[0-9]{1,4})?$/, 'must be the id of an attempt');
 
-/** Body of a request that says nothing but its address. */
+/** Body of a request whose address says everything. */
 export const emptyRequest = z.strictObject({});
 
 /** Body of `POST /v1/orders/{id}/refunds`; `amount` in the order's minor units. */
@@ -24,10 +24,12 @@ export const lateDecisionRequest = z.strictObject({
 
 const reason = plainText(500);
 
-/** Body of a person's decision: rule 18 wants a reason. */
+/** Body of a person's decision, which needs a reason (rule 18). */
 export const reasonedRequest = z.strictObject({ reason });
 
-/** Body of `POST /v1/attention/{id}/resolve`: where the alert asks for it, how much went back. */
+/**
+ * Body of `POST /v1/attention/{id}/resolve`; `amount_returned` only where the alert asks for it.
+ */
 export const resolveAttentionRequest = z.strictObject({
   reason,
   amount_returned: z
@@ -36,7 +38,7 @@ export const resolveAttentionRequest = z.strictObject({
     .optional(),
 });
 
-/** Body of `POST /v1/refunds/{number}/resolve`: how the money ended. */
+/** Body of `POST /v1/refunds/{number}/resolve`; `outcome`: whether the money went back. */
 export const resolveRefundRequest = z.strictObject({
   reason,
   outcome: z.enum(['succeeded', 'failed']),

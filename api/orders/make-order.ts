@@ -23,16 +23,16 @@ function deadlineOf(request: OrderRequest, nowMs: number): number {
   if (request.expires_at === undefined) return nowMs + (request.expires_in ?? 0) * 1_000;
   const deadlineMs = Date.parse(request.expires_at);
   if (deadlineMs > nowMs && deadlineMs <= nowMs + longestExpirySeconds * 1_000) return deadlineMs;
-  throw new ProblemError('invalid_request', 'The order could never be paid so; nothing was made.', {
+  throw new ProblemError('invalid_request', 'The order could never be paid; nothing was made.', {
     errors: [{ pointer: '/expires_at', detail: 'must be in the future and 30 days away at most' }],
   });
 }
 
 /**
- * Makes an order, in the ledger alone. Asked again with the same content, the
- * order stands as it is.
+ * Makes an order; only the ledger is needed. If the order was made before with the same
+ * content, it stays as it is.
  *
- * @throws ProblemError `order_conflict`, or `invalid_request` for a time that is past
+ * @throws ProblemError `order_conflict`; `invalid_request` for a time that is past or too far off
  */
 export async function makeOrder(
   deps: ApiDeps,
@@ -41,7 +41,7 @@ export async function makeOrder(
 ): Promise<Made> {
   const key = { merchant: merchantId, orderId: request.id };
   const contentHash = canonicalHash(request);
-  // Looked up first: a repeat may come when its own `expires_at` has passed.
+  // Looked up first, because a repeat may come after its own `expires_at` has passed.
   const known = await findOrder(deps.database, key);
   if (known !== null) {
     if (known.contentHash !== contentHash) throw conflict();

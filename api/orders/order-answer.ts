@@ -11,7 +11,9 @@ export async function presentOrder(deps: ApiDeps, key: OrderKey): Promise<OrderV
   return view;
 }
 
-/** Changes whenever the order does: its version, and whether something of it is held, which is no fact. */
+/**
+ * The ETag. It changes with the order's version, and when a hold, which is no fact, comes or goes.
+ */
 export function orderTag(order: OrderView): string {
   return order.attention.includes('held') ? `"${order.version}-held"` : `"${order.version}"`;
 }

@@ -25,14 +25,17 @@ async function list(deps: ApiDeps, call: Call): Promise<Answer> {
   const page = await listOrders(deps.database, filter);
   const tell = async (order: StoredOrder): Promise<object> => {
     const told = await presentOrder(deps, order.key);
-    // Order ids are each merchant's own: over all merchants an order needs its owner's name.
+    // Each merchant chooses its own order ids, so in a list over all merchants each order is named
+    // with its merchant.
     return merchant === null ? { ...told, merchant: order.key.merchant } : told;
   };
   const data = await Promise.all(page.orders.map(tell));
   return { status: 200, body: { data, next_cursor: page.nextCursor } };
 }
 
-/** `GET /v1/orders`: newest first, one page at a time; an ops key that names no merchant sees all. */
+/**
+ * `GET /v1/orders`: newest first, one page at a time; an ops key that names no merchant sees all.
+ */
 export function orderListRoute(deps: ApiDeps): Route {
   return {
     method: 'get',

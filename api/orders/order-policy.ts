@@ -6,8 +6,8 @@ function camel(name: string): string {
 }
 
 /**
- * The terms an order is made under: the installation's, the merchant's over
- * them, the order's own word on late payments over both.
+ * The terms an order is made under: those of the installation, overridden by the merchant's, and
+ * both by the order's own choice for late payments.
  *
  * @param timeScale as configured; the merchant's durations run on the same clock as the installation's
  */

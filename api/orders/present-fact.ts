@@ -7,15 +7,15 @@ import { inSnakeCase } from '../http/snake-case.ts';
 /** A fact as the timeline tells it. */
 export type ToldFact = Readonly<{ seq: number; type: string; at: string; data: unknown }>;
 
-/** A fact's own `...Ms` are moments; those deeper in it are durations and keep their unit. */
+/** A fact's own `...Ms` fields are moments; those nested in it are durations and stay in ms. */
 function moment([name, value]: [string, unknown]): [string, unknown] {
   if (!name.endsWith('Ms') || typeof value !== 'number') return [name, value];
   return [`${name.slice(0, -'Ms'.length)}At`.replace(/AtAt$/, 'At'), rfc3339(value)];
 }
 
 /**
- * Free text that stands in no fact: the channel's words about a failure, a merchant's reason for a
- * refund.
+ * The free text that belongs to a fact and stands in none: the channel's words about a failure, a
+ * merchant's reason for a refund.
  */
 function textOf(fact: RecordedFact, texts: OrderTexts): Readonly<Record<string, string>> {
   if (isFailure(fact)) return { message: texts.failure(fact.number, fact.code) };
@@ -25,7 +25,7 @@ function textOf(fact: RecordedFact, texts: OrderTexts): Readonly<Record<string, 
 
 /**
  * @param seq counted from 1
- * @param texts the order's, as far as they are kept
+ * @param texts the order's texts, as far as they are still kept
  */
 export function presentFact(fact: RecordedFact, seq: number, texts: OrderTexts): ToldFact {
   const { type, atMs, ...rest } = { ...fact, ...textOf(fact, texts) };

@@ -27,7 +27,7 @@ const details: Readonly<Record<RefusalCode, string>> = Object.freeze({
   attention_not_found: 'Nothing of that id waits for a person; nothing was changed.',
 });
 
-/** The same of an answer for now only. */
+/** The same for refusals that hold for now only; a sentence is added that says when to repeat. */
 const passingDetails: Readonly<Record<PassingRefusal['code'], string>> = Object.freeze({
   channel_cooling:
     'This channel refused too many payments of the order in a short time, so it is not asked for a while; nothing was done. Let the shopper choose another channel, or repeat',
@@ -49,7 +49,7 @@ export function refusalProblem(code: RefusalCode): ProblemError {
   return new ProblemError(code, details[code]);
 }
 
-/** The same for an order's answer; one that holds for now only says when to ask again. */
+/** The same for an order's answer; a refusal that holds for now only says when to repeat. */
 export function refusedProblem(answer: RefusedAnswer): ProblemError {
   return 'untilMs' in answer ? passingProblem(answer) : refusalProblem(answer.code);
 }

@@ -9,17 +9,17 @@ import { merchantQuery } from '../http/query-forms.ts';
 import type { Call } from '../http/route.ts';
 import { merchantsOwnId } from '../http/text-forms.ts';
 
-/** No such order. Another merchant's order is answered the same, so that ids can't be probed. */
+/** The problem for an unknown order, and for another merchant's, so that ids can't be probed. */
 export function orderNotFound(): ProblemError {
   return new ProblemError('order_not_found', 'You have no order of that id; nothing was done.');
 }
 
 /**
- * Whose data a call is about: its own merchant's; for an ops key the one named
+ * The merchant whose data a call is about: the key's own; for an ops key the one named
  * by `?merchant=` or the `Merchant` header, null when it names none.
  *
  * @param asked the query's `merchant`
- * @throws ProblemError `merchant_not_found` when a merchant names another
+ * @throws ProblemError `merchant_not_found` when a merchant's key names another merchant
  */
 export function merchantOf(call: Call, asked: string | undefined): string | null {
   const named = asked ?? call.header('merchant');
@@ -32,7 +32,7 @@ export function merchantOf(call: Call, asked: string | undefined): string | null
   throw new ProblemError('merchant_not_found', 'This key belongs to another merchant.');
 }
 
-/** As `merchantOf`, where a merchant must be named. @throws ProblemError `merchant_required` */
+/** As `merchantOf`, but a merchant must be named. @throws ProblemError `merchant_required` */
 export function namedMerchantOf(call: Call, asked: string | undefined): string {
   const merchant = merchantOf(call, asked);
   if (merchant !== null) return merchant;
@@ -56,8 +56,8 @@ async function ownerOf(db: Db, orderId: string): Promise<string> {
 }
 
 /**
- * The order a path names. An ops key that names no merchant finds the order
- * wherever it is, as long as one merchant alone has that id.
+ * The order that a path names. An ops key that names no merchant finds the order
+ * if exactly one merchant has that id.
  *
  * @throws ProblemError `order_not_found`, `merchant_required`
  */

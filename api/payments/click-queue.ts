@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Runs work that names the same thing one after another, within this process. */
+/** Runs work of the same name one after another, within this process. */
 export type ClickQueue = <T>(name: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Eases a burst: of fifty clicks on one order at once the first asks the engine, and the others
- * find its answer in the rows. Not a guard: whoever has waited too long goes on out of turn, and
- * the order decides.
+ * Eases a burst: of fifty clicks on one order at once, the first asks the engine and the others
+ * find its answer in the rows. It is no guard: a click that waited too long goes on out of turn,
+ * and the order decides.
  *
- * @param patienceMs longest wait for a turn
+ * @param patienceMs the longest wait for a turn
  */
 export function createClickQueue(patienceMs: number): ClickQueue {
   const last = new Map<string, Promise<unknown>>();

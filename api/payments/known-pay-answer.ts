@@ -2,7 +2,7 @@ import type { OrderStatus, RequestAnswer } from '../../domain/order/order.ts';
 import type { AttemptRow } from '../../ledger/orders/read-model-rows.ts';
 import type { ResolvedOffer } from './resolve-offer.ts';
 
-/** An offer about to expire is no longer handed out from rows: the order itself decides. */
+/** An offer that expires within this time is not handed out from rows: the order decides; ms. */
 const stillUsefulMs = 2_000;
 
 function isSameLiveOffer(attempt: AttemptRow, offer: ResolvedOffer, nowMs: number): boolean {
@@ -21,7 +21,7 @@ function isSameLiveOffer(attempt: AttemptRow, offer: ResolvedOffer, nowMs: numbe
 }
 
 /**
- * What the read models already say for certain, so that a click on a paid
+ * The answer that the read models already give for certain, so that a click on a paid
  * order, or a second click on the same button, needs no engine.
  *
  * @returns null when only the order itself can answer
@@ -44,7 +44,7 @@ export function knownPayAnswer(
     case 'closed':
       return { kind: 'refused', code: 'order_closed' };
     case 'open': {
-      // Past its deadline only the order itself may still hand out a code, or refuse.
+      // Past the deadline only the order itself decides whether to hand out a code or to refuse.
       if (nowMs >= order.expiresAtMs) return null;
       // Rule 21: while evidence of money is held no code may be handed out, and only the order knows what is.
       if (order.held) return null;

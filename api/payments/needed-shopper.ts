@@ -3,9 +3,9 @@ import type { Shopper } from '../../channels/channel.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 
 /**
- * What of the shopper's data the method needs, and so may be kept; null when nothing.
+ * The shopper's data that the method needs, and that so may be kept; null when it needs none.
  *
- * @param request one that `resolveOffer` took
+ * @param request a request that `resolveOffer` accepted
  */
 export function neededShopper(
   directory: ChannelDirectory,

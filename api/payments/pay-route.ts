@@ -41,7 +41,7 @@ async function answerOf(deps: ApiDeps, click: Click): Promise<RequestAnswer> {
   // Read again: while this click waited for its turn, another may have been answered.
   const order = (await findOrder(deps.database, click.order.key)) ?? click.order;
   const attempts = await orderAttempts(deps.database, order.key);
-  // A repeat after a lost answer finds what came of the first one, whatever the order became since.
+  // A repeat after a lost answer finds its attempt, whatever became of the order since.
   if (attempts.some((attempt) => attempt.number === number)) {
     return { kind: 'attempt', number, handedOut: false };
   }

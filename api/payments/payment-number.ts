@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** 27 places of 36 signs hold 139 bits. */
+/** 27 characters out of 36 hold 139 bits. */
 const length = 27;
 const randomByteCount = 17;
 

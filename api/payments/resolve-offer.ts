@@ -5,7 +5,9 @@ import type { AttemptRequest } from './attempt-request.ts';
 import type { ChannelDirectory, OfferedAccount } from '../../channels/channel-directory.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** What a click on pay asks for, resolved against the configuration: a pay request without its numbers. */
+/**
+ * What a click asks for, resolved by the configuration: a pay request without its id and number.
+ */
 export type ResolvedOffer = Omit<PayRequest, 'id' | 'number'>;
 
 function notOffered(pointer: string, detail: string): ProblemError {
@@ -41,7 +43,7 @@ function checkShopper(needed: readonly (keyof Shopper)[], shopper: Shopper): voi
  * Resolves account, traits and payer, so that the rules have nothing to choose.
  *
  * @param timeScale 1 is real time; see `scaleTraits`
- * @param markOf the mark of who pays on a channel, in place of who it is
+ * @param markOf makes the mark that stands for a payer on a channel
  * @throws ProblemError `channel_not_offered`, `shopper_field_missing`
  */
 export function resolveOffer(

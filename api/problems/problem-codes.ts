@@ -1,4 +1,7 @@
-/** What a problem code means over HTTP. `retryable`: the same request, with the same key, may be sent again. */
+/**
+ * What a problem code means over HTTP. `retryable`: the same request, with the same key, may be
+ * sent again.
+ */
 export type ProblemMeaning = Readonly<{ status: number; title: string; retryable: boolean }>;
 
 function definite(status: number, title: string): ProblemMeaning {
@@ -40,7 +43,7 @@ export const problemCodes = Object.freeze({
   refund_conflict: definite(409, 'That refund id stands for another refund'),
   order_not_paid: definite(409, 'The order is not paid'),
   payment_disputed: definite(409, 'The payment is disputed'),
-  refund_not_supported: definite(409, 'The channel can not refund this payment so'),
+  refund_not_supported: definite(409, 'The channel can not refund this payment in this way'),
   late_payment_not_asked: definite(409, 'Nothing was asked about that payment'),
   late_payment_decided: definite(409, 'That late payment is already decided'),
   refund_decision_needed: definite(409, 'Decide the refund itself'),

@@ -10,7 +10,7 @@ type ProblemExtras = Readonly<{
 }>;
 
 /**
- * Thrown wherever a request can't be answered as asked; becomes the
+ * Thrown wherever a request can't be done as asked. It becomes an
  * `application/problem+json` answer.
  *
  * `detail` is for people: what happened, what it means for the money, what to do.

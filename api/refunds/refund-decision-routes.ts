@@ -48,7 +48,11 @@ async function decide(deps: ApiDeps, call: Call, decision: Decision): Promise<An
   });
 }
 
-/** A person decides a refund that waits, or records how a manual one ended. @see docs/rules.md rule 10 */
+/**
+ * A person decides a refund that waits, or records how a manual one ended.
+ *
+ * @see docs/rules.md rule 10
+ */
 export function refundDecisionRoutes(deps: ApiDeps): readonly Route[] {
   const decisions: readonly Decision[] = ['approve', 'reject', 'resolve'];
   return decisions.map((decision) => ({

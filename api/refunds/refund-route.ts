@@ -31,7 +31,9 @@ export async function presentRefund(
   return refund;
 }
 
-/** The id is claimed first: the order's workflow sees one order, and ids are unique over all of a merchant's. */
+/**
+ * Claims the refund id first: it is unique among all orders of a merchant, and a run sees only one.
+ */
 async function ask(
   deps: ApiDeps,
   key: OrderKey,
@@ -79,7 +81,10 @@ async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
   });
 }
 
-/** `POST /v1/orders/{id}/refunds`: gives back some of what the winner paid. @see docs/rules.md rule 13 */
+/**
+ * `POST /v1/orders/{id}/refunds`: refunds the winner, in full or in part. @see docs/rules.md rule
+ * 13
+ */
 export function refundRoute(deps: ApiDeps): Route {
   return {
     method: 'post',

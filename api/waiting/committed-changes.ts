@@ -1,17 +1,17 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { Change } from '../../ledger/database/change-notifications.ts';
 
-/** Hears that something was committed. A hint only: one may be lost. */
+/** Is told that something was committed. A notification may be lost, so nothing may rely on it. */
 export type ChangeListener = (change: Change) => void;
 
-/** Spreads the ledger's notifications to whoever waits in this process. */
+/** Passes the ledger's notifications on to everyone who waits in this process. */
 export type CommittedChanges = Readonly<{
   tell: ChangeListener;
-  /** @returns ends the subscription */
+  /** @returns a function that ends the subscription */
   subscribe: (listener: ChangeListener) => () => void;
 }>;
 
-/** The process's own meeting point of one LISTEN connection and many waiters. */
+/** Lets many waiters of one process share its one LISTEN connection. */
 export function openCommittedChanges(): CommittedChanges {
   const listeners = new Set<ChangeListener>();
   return {

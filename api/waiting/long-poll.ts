@@ -2,12 +2,12 @@ import type { Change } from '../../ledger/database/change-notifications.ts';
 import { makeWakeUp } from './wake-up.ts';
 import type { CommittedChanges } from './committed-changes.ts';
 
-/** A lost notification costs a waiter this much. */
+/** How long a waiter waits for a notification that was lost, before it looks again; ms. */
 const recheckMs = 5_000;
 
 /**
- * Looks until there is something new, the time is over or the process stops;
- * then answers with what it saw last.
+ * Looks until there is something new, the time is over or the process stops,
+ * and then returns what it saw last.
  *
  * @param wait.about whether a change concerns this waiter
  * @param wait.forMs 0 looks once

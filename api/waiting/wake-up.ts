@@ -1,8 +1,12 @@
-/** One call for all that happened since the last one was received, so that nothing between two looks is missed. */
+/**
+ * Remembers a wake-up until it is received, so that nothing that happens between two looks is
+ * missed.
+ */
 export type WakeUp = Readonly<{
   send: () => void;
   /**
-   * @returns when sent, now or before; after `mostMs`; or when `signal` aborts
+   * @returns once a wake-up was sent since the last one received, after `mostMs`, or when `signal`
+   * aborts
    */
   received: (mostMs: number, signal: AbortSignal) => Promise<void>;
 }>;

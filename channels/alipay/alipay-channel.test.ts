@@ -104,7 +104,7 @@ test.each([
   expect(parameters.get('return_url')).toBe(back);
 });
 
-test('wap without a way back leads to our own door, for Alipay wants one', async () => {
+test('wap without a return address leads back to our own address, for Alipay needs one', async () => {
   const { action } = await create(says({}), { method: 'wap', returnUrl: null });
   const url = action?.type === 'redirect' ? action.url : '';
   const content: unknown = JSON.parse(new URL(url).searchParams.get('biz_content') ?? '');

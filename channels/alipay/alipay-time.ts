@@ -8,7 +8,7 @@ export function toAlipayTime(atMs: number): string {
 
 const alipayTimePattern = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.\d{1,3})?$/;
 
-/** @returns null for what is absent or no time */
+/** @returns ms since 1970; null for text that is absent or no time */
 export function fromAlipayTime(text: string | undefined): number | null {
   const parts = alipayTimePattern.exec(text ?? '');
   if (parts === null) return null;

@@ -18,10 +18,10 @@ export type AlipayQuestion = Readonly<{
   notifyUrl?: string;
 }>;
 
-/** What Alipay answered, verified; everything that proves nothing is a NoAnswer. */
+/** Alipay's answer, verified; an answer that proves nothing is a NoAnswer. */
 export type AlipayReply =
   | Readonly<{ kind: 'accepted'; node: string }>
-  /** 10003: taken, and not decided yet. */
+  /** 10003: accepted, and not decided yet. */
   | Readonly<{ kind: 'in_process' }>
   | Denial
   | NoAnswer;
@@ -56,7 +56,7 @@ export function createAskAlipay(
     const method = methods[operation];
     const parameters = signedRequest({ method, content, notifyUrl }, settings, now());
     const body = new URLSearchParams({ biz_content: parameters.get('biz_content') ?? '' });
-    // As the official clients do it: only the content is posted, the rest stands in the address.
+    // As in the official clients, only the content is posted; the rest is in the address.
     parameters.delete('biz_content');
     const call = {
       method: 'POST',
@@ -107,7 +107,7 @@ function readReply(
   return readError(operation, result);
 }
 
-// Some errors come in another charset than was asked for.
+// Some errors come in another charset than the one that was asked for.
 function charsetOf(contentType: string, asked: AlipayCharset): AlipayCharset {
   const named = /charset=["']?([\w-]+)/i.exec(contentType)?.[1]?.toLowerCase();
   if (named === 'utf-8' || named === 'utf8') return 'utf-8';

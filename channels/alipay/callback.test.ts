@@ -160,7 +160,9 @@ function cutAnew(genuine: Values, fields: readonly (readonly [string, string])[]
   return `${cut.join('&')}&${sign}`;
 }
 
-/** A true notification of an own cheap trade; `body` is the attacker's, and sorts before the rest. */
+/**
+ * A true notification of an own cheap trade; `body` is the attacker's, and sorts before the rest.
+ */
 const cheap: Values = {
   app_id: appId,
   body: `x&notify_id=1&out_trade_no=${victim}&seller_id=${sellerId}&total_amount=19.99&trade_no=T2&trade_status=TRADE_SUCCESS&zz=`,

@@ -17,14 +17,14 @@ import { isResplit } from './resplit.ts';
 import { findingOf, isMoney } from './trade.ts';
 import { verifyAlipay } from './verify-alipay.ts';
 
-/** What Alipay counts as taken: this word and nothing else. */
+/** The only answer that Alipay counts as an acknowledgement. */
 export const acknowledged: Acknowledgement = Object.freeze({
   status: 200,
   contentType: 'text/plain',
   body: 'success',
 });
 
-/** What makes Alipay send it again. */
+/** An answer that makes Alipay send the callback again. */
 export const notTaken: Acknowledgement = Object.freeze({
   status: 401,
   contentType: 'text/plain',
@@ -47,7 +47,7 @@ const noticeSchema = z.object({
   receipt_amount: z.string().optional(),
   buyer_pay_amount: z.string().optional(),
   gmt_payment: z.string().optional(),
-  /** All that went back so far, not this refund alone. */
+  /** Everything that went back so far, not this refund alone. */
   refund_fee: z.string().optional(),
   out_biz_no: z.union([outsideId.max(64), z.literal('')]).optional(),
 });
@@ -85,16 +85,16 @@ export function readCallback(callback: RawCallback, settings: AlipaySettings): C
   if (notice === null || news === null) {
     return refuse('unreadable', 'It is signed, but lacks what we need to believe it.');
   }
-  // Without a time it is as old as can be: then it only prompts a query.
+  // Without a signed time the callback counts as very old, so that it only prompts a query.
   const signedAtMs = fromAlipayTime(notice.notify_time) ?? 0;
   if (isResplit(fields)) return promptOnly(claim.signed, news);
   return { kind: 'verified', eventId: notice.notify_id, signedAtMs, news };
 }
 
 /**
- * Alipay signed this text, perhaps as other fields. So it names a payment to ask about, and proves
- * nothing. Its event id is made of its text, so that it does not use up the `notify_id` of a true
- * notice.
+ * Alipay signed this text, but perhaps as other fields. So it proves nothing, and only names a
+ * payment to ask about. Its event id is made from its text, so that it does not use up the
+ * `notify_id` of a genuine notice.
  */
 function promptOnly(signed: Buffer, news: CallbackNews): CallbackReading {
   const eventId = `text:${createHash('sha256').update(signed).digest('hex')}`;
@@ -119,7 +119,7 @@ function textOf(fields: readonly FormField[] | null, wanted: string): string | n
   return fields?.find(({ name }) => name === wanted)?.value.toString('latin1') ?? null;
 }
 
-// What is read here is ASCII in either charset; what people wrote is not read at all.
+// All that is read here is ASCII in either charset; text that people wrote is not read.
 function readNotice(fields: readonly FormField[]): Notice | null {
   const texts = fields.map(({ name, value }) => [name, value.toString('latin1')] as const);
   const read = noticeSchema.safeParse(Object.fromEntries(texts));
@@ -133,7 +133,7 @@ function strangeAccount(fields: readonly FormField[], settings: AlipaySettings):
   return seller === null || seller === settings.sellerId ? null : 'seller_id';
 }
 
-/** @returns null for money news that can't be read: refused, so that it is sent again and seen */
+/** @returns null for news of money that can't be read: it is refused, so that it is sent again */
 function readNews(notice: Notice): CallbackNews | null {
   if (notice.notify_type !== 'trade_status_sync') {
     return { kind: 'other', eventType: notice.notify_type };
@@ -142,8 +142,8 @@ function readNews(notice: Notice): CallbackNews | null {
 }
 
 /**
- * A refund under its own number. How much of `refund_fee` is this one is not said, nor that it is
- * final, so it is news that prompts a query and never evidence of an amount.
+ * News of a refund under its own number. It does not say how much of `refund_fee` is this refund,
+ * nor that the refund is final, so it prompts a query and is never evidence of an amount.
  */
 function readRefundNews(notice: Notice): CallbackNews | null {
   const { out_biz_no: refundNumber, refund_fee: returned } = notice;

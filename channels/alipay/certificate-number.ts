@@ -1,13 +1,14 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { ConfigurationError } from '../errors.ts';
 
-// DER of 1.2.840.113549.1.1: PKCS#1, so every signature made with an RSA key.
+// DER of 1.2.840.113549.1.1 (PKCS#1), with which every algorithm of an RSA signature begins.
 const rsaSignatures = Buffer.from([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01]);
 const pemPattern = /-----BEGIN CERTIFICATE-----([\s\S]+?)-----END CERTIFICATE-----/g;
 
 /**
  * Alipay's number of a certificate: MD5 of issuer and decimal serial, as it stands in
- * `app_cert_sn` and `alipay_cert_sn`. Of several, the first counts: the rest is its chain.
+ * `app_cert_sn` and `alipay_cert_sn`. Of several certificates the first counts; the rest is its
+ * chain.
  *
  * @param field where it is configured, for the error
  * @throws ConfigurationError when it is no certificate
@@ -42,14 +43,14 @@ export function readCertificate(certificate: string | Buffer, field: string): X5
 }
 
 function numberOf({ issuer, serialNumber }: X509Certificate): string {
-  // Node lists the name from the country down, Alipay from the common name up.
+  // Node writes the name from the country to the common name, Alipay the other way round.
   const name = issuer.split('\n').reverse().join(',');
   return createHash('md5')
     .update(`${name}${BigInt(`0x${serialNumber}`).toString()}`)
     .digest('hex');
 }
 
-// A certificate is a sequence of what is signed, the algorithm and the signature.
+// A certificate is a sequence of the signed part, the algorithm and the signature.
 function isSignedWithRsa(der: Buffer): boolean {
   const signed = headerEnd(der, 0);
   const algorithm = headerEnd(der, headerEnd(der, signed) + contentLength(der, signed));

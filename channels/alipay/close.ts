@@ -5,8 +5,8 @@ import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 
 /**
- * Asks Alipay to close. Proves nothing whatever the answer: without a trade there is nothing
- * to close, and the code stays payable. Never `cancel`: that refunds what was just paid.
+ * Asks Alipay to close. No answer proves anything: before a trade exists there is nothing to
+ * close, and the code stays payable. Never use `cancel`: it refunds what was just paid.
  */
 export async function closeTrade(
   payment: PaymentRef,

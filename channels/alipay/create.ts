@@ -22,14 +22,18 @@ const longestSubject = 256;
 const longestPassback = 512;
 const longestQuitUrl = 400;
 
-/** What the shopper's browser or app sends, signed here: Alipay's call and product of each. */
+/**
+ * Methods whose call the shopper's browser or app sends, signed by us: Alipay's call and product.
+ */
 const handedOver = Object.freeze({
   page: { call: 'alipay.trade.page.pay', product: 'FAST_INSTANT_TRADE_PAY' },
   wap: { call: 'alipay.trade.wap.pay', product: 'QUICK_WAP_WAY' },
   app: { call: 'alipay.trade.app.pay', product: 'QUICK_MSECURITY_PAY' },
 });
 
-/** Precreates a QR code, or signs what the shopper takes to Alipay: that asks Alipay nothing. */
+/**
+ * Precreates a QR code at Alipay, or only signs what the shopper's browser or app sends to Alipay.
+ */
 export async function createTrade(
   request: CreateRequest,
   deps: CreateDeps,
@@ -112,8 +116,8 @@ function handOver(
     : { answer, action: { type: 'redirect', url: `${settings.gatewayUrl}?${signed}` } };
 }
 
-// Where a shopper goes who gives up on the phone. Wap needs such an address, so at worst it is
-// ours.
+// Where a shopper who gives up on the phone is led. Wap needs an address, so in the worst case it
+// is ours.
 function quitUrlOf({ returnUrl, notifyUrl }: CreateRequest): string {
   return returnUrl !== null && returnUrl.length <= longestQuitUrl
     ? returnUrl
@@ -123,14 +127,14 @@ function quitUrlOf({ returnUrl, notifyUrl }: CreateRequest): string {
 function contentOf(request: CreateRequest): Record<string, string> {
   const { amountMinor, currency } = request.amount;
   invariant(currency === 'CNY', 'Alipay takes CNY only');
-  // To be URL-encoded before it is sent; the callback brings it back as it is.
+  // It must be URL-encoded before it is sent; the callback brings it back unchanged.
   const passback = encodeURIComponent(request.orderReference);
   invariant(passback.length <= longestPassback, 'an order reference fits into passback_params');
   return {
     out_trade_no: request.paymentNumber,
     total_amount: toDecimal(amountMinor, currency),
     subject: subjectOf(request),
-    // Absolute, so that a repeat says the same; `timeout_express` counts from each call.
+    // Absolute, so that a repeat says the same: `timeout_express` would count from each call.
     time_expire: toAlipayTime(request.expiresAtMs),
     passback_params: passback,
   };

@@ -8,7 +8,7 @@ function meanings(subCode: string, code = '40004'): ErrorMeaning[] {
   return operations.map((operation: ChannelOperation) => meaningOf(operation, { code, subCode }));
 }
 
-// Written out once more, call by call, so that a slip in the table shows.
+// The table written out once more, call by call, so that a slip in it shows.
 test.each<[string, ...ErrorMeaning[]]>([
   // sub_code,                         create,     query,       close,      refund,     refund_query
   ['ACQ.SYSTEM_ERROR', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],

@@ -1,16 +1,16 @@
 import type { ChannelOperation, ErrorMeaning } from '../no-answer.ts';
 
-// page, wap and app have no call: they are signed here and sent by the shopper.
+// page, wap and app have no call of ours: we sign, and the shopper's browser or app sends.
 
 type Row = Readonly<{ any: ErrorMeaning } & Partial<Record<ChannelOperation, ErrorMeaning>>>;
 
 const unknown: Row = Object.freeze({ any: 'unknown' });
 const definite: Row = Object.freeze({ any: 'definite' });
-// Our configuration, not the refund, is at fault: put right, the same refund is taken.
+// Our configuration is at fault, not the refund: once it is corrected, the same refund is taken.
 const misconfigured: Row = Object.freeze({ any: 'definite', refund: 'retry' });
 const limited: Row = Object.freeze({ any: 'retry' });
 const refundRejected: Row = Object.freeze({ any: 'unknown', refund: 'definite' });
-// We ask no more than our book has left, in whole cents: the amount can only be more than is there.
+// We never ask for more than our book has left, so a wrong amount means that less is left.
 const moreThanIsLeft: Row = Object.freeze({ any: 'unknown', refund: 'less_left' });
 const createRejected: Row = Object.freeze({ any: 'unknown', create: 'definite' });
 const notClosable: Row = Object.freeze({ any: 'unknown', close: 'definite' });
@@ -65,7 +65,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   'isv.app-cert-expired': misconfigured,
   'app-cert-expired': misconfigured,
   'not-online-app': misconfigured,
-  // 40002 [G] a clock that is off: the next call carries another time
+  // 40002 [G] a wrong clock: the next call carries another time
   'isv.invalid-timestamp': limited,
   // 40003 [G]
   'isv.missing-signature-config': misconfigured,
@@ -86,7 +86,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   'ACQ.ACCESS_FORBIDDEN': misconfigured,
   'ACQ.PARTNER_ERROR': misconfigured,
   // [Q][K][R][F]; never "closed": the code or page may still be paid. A refund asked too early is
-  // asked again: without a trade nothing went back.
+  // asked again, for without a trade nothing went back.
   'ACQ.TRADE_NOT_EXIST': {
     any: 'unknown',
     query: 'not_known',
@@ -97,7 +97,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   // [F] the same page has it without prefix
   TRADE_NOT_EXIST: { any: 'unknown', refund_query: 'not_known' },
 
-  // [C]; numbers are random, so these speak of our own earlier create
+  // [C]; numbers are random, so these codes are about an earlier create of ours
   'ACQ.TRADE_HAS_SUCCESS': notClosable,
   'ACQ.CONTEXT_INCONSISTENT': unknown,
   'ACQ.APPLY_PC_MERCHANT_CODE_ERROR': unknown,
@@ -124,8 +124,8 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   // [C] "the order's currency is not supported"; [R] "the refund's"
   'ACQ.CURRENCY_NOT_SUPPORT': { any: 'unknown', create: 'definite', refund: 'definite' },
 
-  // [K] "only what waits for the buyer can be closed": paid, or closed already. We ask a refund
-  // only of what was paid, and such a trade closes only by a full refund.
+  // [K] "only what waits for the buyer can be closed": it is paid, or closed already. We refund
+  // only what was paid, and a paid trade is closed only by a full refund.
   'ACQ.REASON_TRADE_STATUS_INVALID': { any: 'unknown', close: 'definite', refund: 'less_left' },
   'ACQ.REASON_ILLEGAL_STATUS': notClosable,
   // [K]; [R] "query the trade, is it paid?"
@@ -137,7 +137,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
 
   // [R] "fund the account, then ask again"
   'ACQ.SELLER_BALANCE_NOT_ENOUGH': { any: 'unknown', refund: 'later' },
-  // [R] another amount under this number: what became of the number, its query tells
+  // [R] another amount under this number: a query tells what became of the number
   'ACQ.DISCORDANT_REPEAT_REQUEST': unknown,
   // [R] "over the amount"; "invalid amount": under a request number it is more than was paid, by
   // developer.aliyun.com/article/707486 [S]
@@ -154,7 +154,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   'ACQ.BUYER_ENABLE_STATUS_FORBID': refundRejected,
   'ACQ.USER_NOT_MATCH_ERR': refundRejected,
   'ACQ.ALLOC_AMOUNT_VALIDATE_ERROR': refundRejected,
-  // [R][S] "settlement", "charges", "enterprise": not said that nothing went back
+  // [R][S] "settlement", "charges", "enterprise": they do not say that nothing went back
   'ACQ.TRADE_SETTLE_ERROR': unknown,
   'ACQ.REFUND_CHARGE_ERROR': unknown,
   'ACQ.ENTERPRISE_PAY_BIZ_ERROR': unknown,

@@ -3,7 +3,7 @@ const equals = 0x3d;
 const percent = 0x25;
 const plus = 0x2b;
 
-/** One field of a form, name and value decoded once, as bytes in whatever charset they are. */
+/** One field of a form; name and value are decoded once. The value's bytes are of any charset. */
 export type FormField = Readonly<{ name: string; value: Buffer }>;
 
 /**

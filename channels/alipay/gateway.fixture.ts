@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { ChannelAccount, CreateRequest, PaymentRef, RefundRequest } from '../channel.ts';
 import { createAlipayChannel } from './alipay-channel.ts';
 
-/** An Alipay for unit tests: says what it is told to, signed as it is told to. */
+/** An answer of an Alipay for unit tests, and how it is signed. */
 export type Said = Readonly<{
   status?: number;
   /** The response node, as bytes where its charset matters. */
@@ -14,7 +14,7 @@ export type Said = Readonly<{
   nodeName?: string;
   /** Null: without signature. */
   key?: KeyObject | null;
-  /** Instead of all that, as it is. */
+  /** Sent as it is, instead of all that. */
   raw?: string;
 }>;
 
@@ -85,7 +85,7 @@ function escaped(bytes: Buffer): string {
   return bytes.toString('hex').replace(/../g, '%$&');
 }
 
-/** A notification, rightly signed over what it holds: values as text, what is undefined left out. */
+/** A correctly signed notification: values as text, fields of `undefined` left out. */
 export function signedForm(values: object): Buffer {
   const fields = Object.entries(values)
     .filter(([, value]) => value !== undefined)
@@ -116,7 +116,7 @@ export type Opened = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** An account whose Alipay answers with what is said. */
+/** An account whose Alipay gives the answer `said`. */
 export async function openTestAccount(
   said: Said,
   changes: Record<string, unknown> = {},
@@ -165,12 +165,12 @@ export async function withAnswer<T>(
   }
 }
 
-/** A rightly signed answer. */
+/** A correctly signed answer. */
 export function says(node: object): Said {
   return { node: { code: '10000', msg: 'Success', ...node } };
 }
 
-/** A rightly signed refusal. */
+/** A correctly signed refusal. */
 export function denies(subCode: string, code = '40004'): Said {
   return { node: { code, msg: 'Business Failed', sub_code: subCode, sub_msg: '业务失败' } };
 }

@@ -2,11 +2,11 @@ import type { KeyObject } from 'node:crypto';
 import { readRsaPrivateKey, readRsaPublicKey } from '../rsa.ts';
 
 const bareBase64 = /^[A-Za-z0-9+/=\s]+$/;
-// PKCS#8 names its algorithm, and in base64 of an RSA key that comes out like this.
+// PKCS#8 names its algorithm; for an RSA key the base64 begins like this.
 const pkcs8Beginning = /^MII[A-Za-z0-9+/]{3}IBADANBgkqhkiG9w0BAQ/;
 
 /**
- * Alipay's key tool and console hand keys out without BEGIN and END lines; PEM is taken too.
+ * Reads a key. Alipay's key tool and console give keys without BEGIN and END lines; PEM works too.
  *
  * @throws ConfigurationError when it is no RSA private key
  */

@@ -20,7 +20,9 @@ const tradeSchema = z.object({
   send_pay_date: z.string().optional(),
 });
 
-/** TRADE_NOT_EXIST is "not known", never "closed": a code nobody scanned yet is as payable as ever. */
+/**
+ * TRADE_NOT_EXIST is "not known", never "closed": a code nobody scanned yet is as payable as ever.
+ */
 export async function queryTrade(
   payment: PaymentRef,
   ask: AskAlipay,
@@ -54,7 +56,7 @@ function tradeOf(read: Readonly<z.infer<typeof tradeSchema>>): AlipayTrade {
     currency: read.trans_currency ?? 'CNY',
     paidAt: read.send_pay_date,
     received: [read.buyer_pay_amount, read.receipt_amount],
-    // Of a trade that was refunded in part only, a query does not tell how much went back.
+    // For a trade that was refunded in part, a query does not tell how much went back.
     returned: undefined,
   };
 }

@@ -19,8 +19,8 @@ const refundSchema = z.object({
 });
 
 /**
- * Asks for a refund; the same number again is the same refund. Only `fund_change` says that
- * money moved now: without it the refund may be under way, or made by an earlier call.
+ * Asks for a refund; the same number again is the same refund. Only `fund_change` says that this
+ * call moved money: without it the refund may be under way, or an earlier call made it.
  */
 export async function askRefund(
   request: RefundRequest,
@@ -82,8 +82,9 @@ const standingSchema = z.object({
 });
 
 /**
- * Asks how a refund stands. Without `refund_status` Alipay did not receive it or it failed, and
- * wants it again under the same number; it is no proof that it failed for ever.
+ * Asks how a refund stands. An answer without `refund_status` means that Alipay did not receive
+ * the refund, or that it failed, and that it may be sent again under the same number. It does not
+ * prove that the refund failed for ever.
  */
 export async function queryRefund(
   request: RefundRequest,

@@ -13,9 +13,9 @@ const shared = {
   private_key: secretReference,
   /** The gateway, with or without its `/gateway.do`. */
   base_url: z.url({ protocol: /^https?$/ }).default('https://openapi.alipay.com'),
-  /** What Alipay answers and calls back in; requests are plain ASCII either way. */
+  /** The charset of Alipay's answers and callbacks; requests are plain ASCII in either case. */
   charset: z.enum(['utf-8', 'gbk']).default('utf-8'),
-  /** Where Alipay is to send callbacks, instead of what each request says. */
+  /** Where Alipay sends callbacks, instead of the address that each request would name. */
   notify: z.url({ protocol: /^https?$/ }).optional(),
 };
 
@@ -53,7 +53,7 @@ type Given = z.infer<typeof schema>;
 type ReadSecret = (field: string, reference: unknown) => string;
 
 /**
- * @param readSecret resolves a reference to what it names
+ * @param readSecret reads the secret that a reference names
  * @throws ConfigurationError naming the field
  */
 export function readAlipaySettings(

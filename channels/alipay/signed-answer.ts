@@ -1,6 +1,6 @@
 import type { AlipayCharset } from './settings.ts';
 
-/** An answer taken apart, nothing verified: the bytes that were signed, and by whom. */
+/** The parts of an answer, not verified yet: the bytes that were signed, and by whom. */
 export type SignedAnswer = Readonly<{
   /** The response node exactly as it came. */
   node: Buffer;
@@ -14,11 +14,11 @@ const comma = 0x2c;
 const colon = 0x3a;
 
 /**
- * Cuts the response node out of the body byte by byte: the signature covers it as it
- * came, so it is parsed only once that is verified.
+ * Cuts the response node out of the body byte by byte. The signature covers the bytes as they
+ * came, so the node is parsed only after they are verified.
  *
- * @param charset of the body: GBK's second bytes look like backslashes and braces
- * @returns null where the body is not one JSON object with the node asked for
+ * @param charset of the body: GBK's second bytes may look like backslashes and braces
+ * @returns null where the body is not one JSON object that holds the node
  */
 export function takeApart(
   body: Buffer,
@@ -54,7 +54,7 @@ function membersOf(body: Buffer, charset: AlipayCharset): Map<string, Buffer> | 
     const valueAt = skipSpace(body, colonAt + 1);
     const end = valueEnd(body, valueAt, charset);
     const name = body.subarray(nameAt + 1, nameEnd - 1).toString('latin1');
-    // Two of one name: which of them was signed, and which would be read?
+    // Of two members of one name, one could be signed and the other read.
     if (end <= valueAt || members.has(name)) return null;
     members.set(name, body.subarray(valueAt, end));
     at = skipSpace(body, end);
@@ -68,7 +68,7 @@ function skipSpace(body: Buffer, from: number): number {
   return at;
 }
 
-/** Where the value that begins here ends. */
+/** The offset at which the value that begins at `from` ends. */
 function valueEnd(body: Buffer, from: number, charset: AlipayCharset): number {
   let depth = 0;
   let inText = false;

@@ -4,7 +4,7 @@ import type { AlipaySettings } from './settings.ts';
 
 /** A call before it is signed. */
 export type AlipayCall = Readonly<{
-  /** Alipay's name of it, e.g. `alipay.trade.query`. */
+  /** Alipay's name of the call, e.g. `alipay.trade.query`. */
   method: string;
   content: Readonly<Record<string, string | undefined>>;
   notifyUrl?: string | null | undefined;
@@ -12,7 +12,8 @@ export type AlipayCall = Readonly<{
 }>;
 
 /**
- * All parameters of a call, signed: every one that is not empty, sorted, `sign_type` included.
+ * All parameters of a call, with their signature over every parameter that is not empty, sorted,
+ * `sign_type` included.
  *
  * @param nowMs for `timestamp`
  * @see docs/channels/alipay.md#request-signature
@@ -52,7 +53,7 @@ function toAsciiJson(content: AlipayCall['content']): string {
   );
 }
 
-// Everything else is ASCII already; an address may not be.
+// All other parameters are ASCII already; an address may not be.
 function toAsciiUrl(text: string): string {
   return text.replace(/[^\u0020-\u007e]+/g, (part) =>
     Buffer.from(part).toString('hex').replace(/../g, '%$&').toUpperCase(),

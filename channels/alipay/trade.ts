@@ -3,10 +3,10 @@ import { fromDecimal, isCurrency } from '../../domain/values/currency.ts';
 import type { PaymentStanding } from '../worded-answers.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 
-// Documented as text; samples also show numbers, whose shortest form is the same text.
+// Documented as text. Samples also show numbers, whose shortest form is that text.
 export const yuanSchema = z.union([z.string(), z.number()]).transform(String);
 
-/** A trade in what a query answers and a callback tells of it. */
+/** What a query's answer or a callback says of a trade. */
 export type AlipayTrade = Readonly<{
   tradeNo: string;
   status: string;
@@ -14,30 +14,30 @@ export type AlipayTrade = Readonly<{
   totalAmount: string | undefined;
   currency: string;
   paidAt: string | undefined;
-  /** Amounts that are above zero only once the buyer paid. They may be zero all the same. */
+  /** Amounts that are above zero only if the buyer paid; they may be zero even then. */
   received: readonly (string | undefined)[];
-  /** What went back in all, decimal text; undefined where Alipay does not say. */
+  /** The total that went back, decimal text; undefined where Alipay does not say it. */
   returned: string | undefined;
 }>;
 
-/** Whether an amount in text is more than nothing. */
+/** Whether an amount in text is above zero. */
 export function isMoney(text: string | undefined): boolean {
   return text !== undefined && Number(text) > 0;
 }
 
 /**
- * What a verified trade says in the words of the rules.
+ * What a verified trade says, in the vocabulary of the rules.
  *
- * @param isKnownPaid we have seen it paid before
+ * @param isKnownPaid whether we have seen it paid before
  * @returns null where it says nothing usable: a success without number or amount, or a
- *   status we don't know
+ *   status that we don't know
  */
 export function findingOf(trade: AlipayTrade, isKnownPaid: boolean): PaymentStanding | null {
   switch (trade.status) {
     case 'WAIT_BUYER_PAY':
       return { kind: 'unpaid' };
     case 'TRADE_SUCCESS':
-    // No longer refundable, and success for ever.
+    // A success for ever, which can no longer be refunded.
     case 'TRADE_FINISHED':
       return successOf(trade, trade.returned ?? '0');
     case 'TRADE_CLOSED':
@@ -48,8 +48,9 @@ export function findingOf(trade: AlipayTrade, isKnownPaid: boolean): PaymentStan
 }
 
 /**
- * Timed out or closed unpaid, or paid and fully refunded. An unpaid one has no time of payment
- * [seen in answers of the live gateway, while amounts were 0.00 even for paid ones].
+ * The trade timed out or was closed unpaid, or it was paid and fully refunded. Only a paid trade
+ * has a time of payment [seen in answers of the live gateway, whose amounts were 0.00 even if
+ * paid].
  */
 function closedOf(trade: AlipayTrade, isKnownPaid: boolean): PaymentStanding | null {
   const isPaidHere =
@@ -59,7 +60,7 @@ function closedOf(trade: AlipayTrade, isKnownPaid: boolean): PaymentStanding | n
   if (isPaidHere) {
     return successOf(trade, isMoney(trade.returned) ? trade.returned : trade.totalAmount);
   }
-  // We know that it was paid, and Alipay says closed: how much went back stays open.
+  // We know that it was paid, and Alipay says closed: how much went back is not known.
   return isKnownPaid ? successOf(trade, null) : { kind: 'closed' };
 }
 

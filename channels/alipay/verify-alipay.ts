@@ -6,21 +6,21 @@ export type Verdict =
   | Readonly<{ kind: 'genuine' }>
   | Readonly<{ kind: 'unsigned' | 'forged' | 'key_unknown'; detail: string }>;
 
-/** Bytes and what is said of their signature; nothing here is trusted. */
+/** Bytes and the signature that came with them; nothing of it is trusted yet. */
 export type Claim = Readonly<{
   signed: Buffer;
   sign: string | null;
   certificateNumber: string | null;
 }>;
 
-/** Always RSA with SHA-256: no downgrade is taken from the message. */
+/** Always verifies RSA with SHA-256, so that no message can ask for a weaker algorithm. */
 export function verifyAlipay(
   claim: Claim,
   { alipayKey, certificates }: Pick<AlipaySettings, 'alipayKey' | 'certificates'>,
 ): Verdict {
   const { sign, certificateNumber } = claim;
   if (sign === null || sign === '') return { kind: 'unsigned', detail: 'It carries no signature.' };
-  // A message may leave its certificate out; the signature alone decides then.
+  // A message may leave out its certificate's number; then the signature alone decides.
   if (
     certificates !== null &&
     certificateNumber !== null &&

@@ -8,7 +8,7 @@ import { readJson } from '../read-json.ts';
 import type { SendSigned, WechatCall } from './signed-call.ts';
 import { verifyPlatform } from './verify-platform.ts';
 
-/** What WeChat answered to a call, verified; everything that proves nothing is a NoAnswer. */
+/** WeChat's answer, verified; an answer that proves nothing is a NoAnswer. */
 export type WechatReply =
   Readonly<{ kind: 'accepted'; status: number; body: Buffer }> | Denial | NoAnswer;
 

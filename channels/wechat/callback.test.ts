@@ -13,7 +13,7 @@ import {
 import type { Signing } from './platform.fixture.ts';
 import { wechat } from './wechat-channel.ts';
 
-// Knows no certificates: /v3/certificates is answered as in public-key mode.
+// This platform has no certificates: /v3/certificates is answered as in public-key mode.
 const platform = await openTestAccount(() =>
   says(404, { code: 'RESOURCE_NOT_EXISTS', message: '' }),
 );

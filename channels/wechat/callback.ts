@@ -15,14 +15,14 @@ import type { WechatSettings } from './settings.ts';
 import { findingOf, tradeSchema } from './trade.ts';
 import { verifyPlatform } from './verify-platform.ts';
 
-/** What WeChat counts as taken. */
+/** The answer that WeChat counts as an acknowledgement. */
 export const acknowledged: Acknowledgement = Object.freeze({
   status: 204,
   contentType: null,
   body: '',
 });
 
-/** What makes WeChat send it again. */
+/** An answer that makes WeChat send the callback again. */
 export function refusedWith(reason: CallbackRefusal): Acknowledgement {
   const body = JSON.stringify({ code: 'FAIL', message: reason });
   return { status: 401, contentType: 'application/json', body };
@@ -30,7 +30,7 @@ export function refusedWith(reason: CallbackRefusal): Acknowledgement {
 
 type CallbackDeps = Readonly<{ settings: WechatSettings; keys: PlatformKeys }>;
 
-// WeChat waits five seconds for its answer; a certificate that comes later helps the next try.
+// WeChat waits five seconds for our answer; a certificate that comes later helps the next try.
 const longestSearchMs = 3000;
 
 const envelopeSchema = z.object({
@@ -55,7 +55,7 @@ export async function readCallback(
 ): Promise<CallbackReading> {
   const envelope = readJson(envelopeSchema, callback.body);
   const content = envelope && unseal(envelope.resource, deps.settings.apiV3Key);
-  // Readable only if sealed under our own key; still no more than a hint until verified.
+  // It can be read only if it was sealed under our own key. Until verified it is a hint at most.
   const paymentNumber =
     content === null ? null : (readJson(hintSchema, content)?.out_trade_no ?? null);
   const refuse = (reason: CallbackRefusal, detail: string): CallbackReading => ({
@@ -86,11 +86,11 @@ function strangeAccount(
   settings: WechatSettings,
 ): string | null {
   if (account.mchid !== settings.mchid) return 'mchid';
-  // Refund callbacks carry none.
+  // Refund callbacks carry no appid.
   return account.appid === undefined || account.appid === settings.appid ? null : 'appid';
 }
 
-/** @returns null for money news that can't be read: refused, so that it is sent again and seen */
+/** @returns null for news of money that can't be read: it is refused, so that it is sent again */
 function readNews(eventType: string, content: string, hasAccount: boolean): CallbackNews | null {
   const isRefund = eventType.startsWith('REFUND.');
   if (!isRefund && eventType !== 'TRANSACTION.SUCCESS') return { kind: 'other', eventType };

@@ -4,7 +4,7 @@ import { undecided } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import type { WechatSettings } from './settings.ts';
 
-/** Asks WeChat to close. Proves nothing whatever the answer: 204 also comes for an unknown number. */
+/** Asks WeChat to close. No answer proves anything: 204 also comes for an unknown number. */
 export async function closeTrade(
   payment: PaymentRef,
   deps: Readonly<{ ask: AskWechat; settings: WechatSettings }>,

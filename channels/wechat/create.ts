@@ -20,7 +20,7 @@ type Created = Readonly<{ answer: CreateAnswer; action: Action | null }>;
 const longestAttachBytes = 128;
 const longestDescription = 127;
 
-/** Creates the trade, or gets a fresh code for the same one. */
+/** Creates the trade or, if it exists, gets a fresh code for it. */
 export async function createTrade(
   request: CreateRequest,
   deps: Readonly<{ ask: AskWechat; settings: WechatSettings; now: () => number }>,
@@ -116,7 +116,7 @@ function readAction(
   }
 }
 
-// WeChat's page leads back to what is appended here; the rest of the address stays as it came.
+// WeChat's page leads the shopper back to the address appended here; the rest stays as it came.
 function withReturn(h5Url: string, returnUrl: string | null): string {
   if (returnUrl === null) return h5Url;
   const joint = h5Url.includes('?') ? '&' : '?';

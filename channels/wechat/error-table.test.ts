@@ -4,7 +4,7 @@ import type { ChannelOperation, ErrorMeaning } from '../no-answer.ts';
 
 const operations = ['create', 'query', 'close', 'refund', 'refund_query'] as const;
 
-// Written out once more, call by call, so that a slip in the table shows.
+// The table written out once more, call by call, so that a slip in it shows.
 const expected: [number, string, ...ErrorMeaning[]][] = [
   // status, code,            create,     query,      close,      refund,     refund_query
   [400, 'PARAM_ERROR', 'definite', 'definite', 'definite', 'definite', 'definite'],

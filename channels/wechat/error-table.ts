@@ -25,11 +25,11 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   ORDER_CLOSED: { any: 'unknown', close: 'definite' },
   // [N] documented for v2 and global v3 only: paid already, so the query decides
   ORDERPAID: { any: 'unknown', close: 'definite' },
-  // 401 [P]; says nothing of the refund itself: with a right signature the same one is taken
+  // 401 [P]; it says nothing of the refund itself: with a correct signature the same one is taken
   SIGN_ERROR: { any: 'definite', refund: 'retry' },
   // 403 [C][K]; [R] "this refund application has failed"
   NO_AUTH: { any: 'definite' },
-  // 403 [C]; numbers are random, so it is our own earlier create
+  // 403 [C]; numbers are random, so an earlier create of ours used it
   OUT_TRADE_NO_USED: { any: 'unknown' },
   // 403 [K] "failed for business reasons", which include a payment under way
   TRADE_ERROR: { any: 'unknown' },
@@ -43,7 +43,7 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   USER_ACCOUNT_ABNORMAL: { any: 'unknown', refund: 'definite' },
   // 404 [K] and query page
   ORDER_NOT_EXIST: { any: 'unknown', query: 'not_known', close: 'definite' },
-  // 404 [R]; right after the payment the same refund later passed:
+  // 404 [R]; it was seen right after a payment, and the same refund was taken later:
   // [M] developers.weixin.qq.com/community/develop/doc/0002cc91f60120266c050ea3265c00
   RESOURCE_NOT_EXISTS: { any: 'unknown', refund: 'retry', refund_query: 'not_known' },
   // 429 [C][K]; [R] "not accepted, again at a lower rate"
@@ -65,12 +65,12 @@ const rowsBySpelling = new Map(
   Object.entries(errorTable).map(([code, row]) => [code.replaceAll('_', ''), row]),
 );
 
-// INVALID_REQUEST also carries "201 商户订单号重复", even for an unpaid order asked again with the
-// same content; then the number is known and its trade may be paid.
+// INVALID_REQUEST also carries "201 商户订单号重复", even for an unpaid order that is created again
+// with the same content; then the number is known, and its trade may be paid.
 // [M] developers.weixin.qq.com/community/pay/doc/000ae86d1049f0625e4cfeeef51800
 const saysNumberIsKnown = /订单号重复|订单已支付|订单已关闭|订单已过期/;
 
-// INVALID_REQUEST says in words alone that more was asked back than is left: "refund_fee大于可退金额",
+// Only INVALID_REQUEST's words say that more was asked back than is left: "refund_fee大于可退金额",
 // "订单已全额退款", "累计退款金额大于支付金额" (in v2 once under REFUND_FEE_INVALID).
 // [S] answers quoted in 5ityx.cn/cate109/198585.html and in public merchants' code
 const saysLessIsLeft = /大于可退金额|订单已全额退款|累计退款金额大于支付金额/;

@@ -8,10 +8,12 @@ import type { WechatSettings } from './settings.ts';
 import { isDownloadable } from './signed-call.ts';
 import type { SendSigned } from './signed-call.ts';
 
-/** WeChat's public keys of one account: the configured ones, and certificates downloaded since. */
+/** WeChat's public keys for one account: the configured keys, and certificates downloaded since. */
 export type PlatformKeys = Readonly<{
   known: (serial: string) => KeyObject | null;
-  /** Downloads for a serial never seen, at most once a minute. */
+  /**
+   * Downloads certificates for a serial not seen before, at most once a minute; null: not found.
+   */
   find: (serial: string, signal: AbortSignal) => Promise<KeyObject | null>;
 }>;
 
@@ -41,8 +43,8 @@ export function createPlatformKeys(
     const signature = readPlatformSignature(reply.headers);
     if (signature === null || signature.isProbe) return;
     if (Math.abs(now() - signature.signedAtMs) > signatureToleranceMs) return;
-    // A new platform signs with a key that is only in this answer; what vouches for
-    // that key is the APIv3 key it was sealed under.
+    // WeChat may sign with a new key that is only in this answer. The APIv3 key, under which the
+    // certificate was sealed, proves that it is WeChat's.
     const key = keys.get(signature.serial) ?? fresh.get(signature.serial);
     if (key === undefined || !signature.matches(reply.body, key)) return;
     for (const [serial, one] of fresh) if (!keys.has(serial)) keys.set(serial, one);

@@ -6,18 +6,21 @@ export type PlatformSignature = Readonly<{
   serial: string;
   signedAtMs: number;
   isProbe: boolean;
-  /** Over these bytes of the body. */
+  /** Whether the signature matches a body of these bytes. */
   matches: (body: Buffer, key: KeyObject) => boolean;
 }>;
 
-/** How far the signed time may lie from ours, either way. @see docs/channels/wechat.md#answer-signature */
+/**
+ * How far the signed time may differ from ours, in ms. @see
+ * docs/channels/wechat.md#answer-signature
+ */
 export const signatureToleranceMs = 5 * 60_000;
 
 const probePrefix = 'WECHATPAY/SIGNTEST/';
 
 /**
  * @param headers names in lower case
- * @returns null when a header is missing or is nothing a platform would send
+ * @returns null when a header is missing, or is one that WeChat would not send
  */
 export function readPlatformSignature(
   headers: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ChannelAccount } from '../channel.ts';
 import { createWechatChannel } from './wechat-channel.ts';
 
-/** A WeChat Pay for unit tests: says what it is told to, signed as it is told to. */
+/** An answer of a WeChat Pay for unit tests, and how it is signed. */
 export type Said = Readonly<{
   status: number;
   body: string;
@@ -52,7 +52,7 @@ export function settingsFor(baseUrl: string): Record<string, unknown> {
   };
 }
 
-/** The signature headers a platform puts on a body. */
+/** The signature headers that WeChat sends with a body. */
 export function signedHeaders(body: string, signing: Signing = {}): Record<string, string> {
   const timestamp = Math.floor((signing.atMs ?? Date.now()) / 1000).toString();
   const nonce = randomBytes(16).toString('hex');
@@ -113,7 +113,7 @@ export async function openTestAccount(
   return { account, asked, close };
 }
 
-/** A rightly signed answer. */
+/** A correctly signed answer. */
 export function says(status: number, content: unknown): Said {
   return { status, body: content === null ? '' : JSON.stringify(content), signing: {} };
 }

@@ -7,7 +7,7 @@ import type { WechatSettings } from './settings.ts';
 import { findingOf, tradeSchema } from './trade.ts';
 import type { WechatTrade } from './trade.ts';
 
-/** Asks by the transaction where it is known: a payment number may have been paid twice. */
+/** Asks by the transaction, if it is known: a payment number may have been paid twice. */
 export async function queryTrade(
   payment: PaymentRef,
   deps: Readonly<{ ask: AskWechat; settings: WechatSettings }>,

@@ -28,7 +28,7 @@ const refundSchema = z.object({
 
 type WechatRefund = z.infer<typeof refundSchema>;
 
-/** Asks for a refund; the same number again is the same refund. Accepted is not refunded. */
+/** Asks for a refund; the same number again is the same refund. "Accepted" is not "refunded". */
 export async function askRefund(
   request: RefundRequest,
   deps: RefundDeps,
@@ -122,7 +122,7 @@ function strangeField(refund: WechatRefund, { payment, ...request }: RefundReque
 
 /**
  * @param status `status` of an answer, `refund_status` of a callback
- * @returns null for a status we don't know
+ * @returns null for a status that we don't know
  */
 export function standingOf(status: string): RefundStanding | null {
   switch (status) {

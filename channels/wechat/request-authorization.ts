@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { signRsaSha256 } from '../rsa.ts';
 import type { WechatSettings } from './settings.ts';
 
-/** What a request's signature covers; `body` is '' where there is none. */
+/** What a request's signature covers; `body` is '' if there is none. */
 export type RequestToSign = Readonly<{
   method: 'GET' | 'POST';
   /** Path and query, exactly as requested. */
@@ -10,7 +10,7 @@ export type RequestToSign = Readonly<{
   body: string;
 }>;
 
-/** @returns value of the `Authorization` header, good for five minutes */
+/** @returns the value of the `Authorization` header, valid for five minutes */
 export function authorizationOf(
   request: RequestToSign,
   settings: WechatSettings,

@@ -4,7 +4,11 @@ import type { WechatSettings } from './settings.ts';
 
 type Signer = Pick<WechatSettings, 'appid' | 'mchid' | 'privateKey'>;
 
-/** What `WeixinJSBridge` or `wx.requestPayment` is called with. @see docs/channels/wechat.md#jsapi-and-app */
+/**
+ * What `WeixinJSBridge` or `wx.requestPayment` is called with.
+ *
+ * @see docs/channels/wechat.md#jsapi-and-app
+ */
 export function jsapiParameters(
   prepayId: string,
   signer: Signer,

@@ -14,9 +14,9 @@ export type SealedResource = Readonly<z.infer<typeof sealedResourceSchema>>;
 const tagBytes = 16;
 
 /**
- * AES-256-GCM, the tag being the last 16 bytes.
+ * Decrypts AES-256-GCM, whose tag is the last 16 bytes.
  *
- * @returns null when it was not sealed under this key, or changed since
+ * @returns null when it was not sealed under this key, or was changed since
  * @see docs/channels/wechat.md#callback
  */
 export function unseal(resource: SealedResource, apiV3Key: Buffer): string | null {
@@ -31,7 +31,7 @@ export function unseal(resource: SealedResource, apiV3Key: Buffer): string | nul
     const text = Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
     return text.toString('utf8');
   } catch {
-    // A wrong tag or nonce is all OpenSSL tells; there is nothing in the error worth keeping.
+    // OpenSSL only says that tag or nonce is wrong; the error holds nothing worth keeping.
     return null;
   }
 }

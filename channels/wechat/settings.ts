@@ -4,8 +4,7 @@ import { checkSettings, readNamedSecret, secretReference } from '../account-sett
 import { ConfigurationError } from '../errors.ts';
 import { readRsaPrivateKey, readRsaPublicKey } from '../rsa.ts';
 
-// It is sent in a header of each call. With a name that no header takes, no call could ever be
-// made.
+// The name is sent in a header of each call, so a name that no header takes would stop all calls.
 const keyName = z
   .string()
   .regex(/^[0-9A-Za-z_]{1,128}$/, 'is PUB_KEY_ID_… or the hexadecimal serial of a certificate');
@@ -19,10 +18,12 @@ const schema = z.strictObject({
     .regex(/^[0-9A-Fa-f]{1,64}$/, 'is the hexadecimal serial of the API certificate'),
   private_key: secretReference,
   api_v3_key: secretReference,
-  /** WeChat's keys by `PUB_KEY_ID_…` or certificate serial; missing certificates are downloaded. */
+  /**
+   * WeChat's keys, by `PUB_KEY_ID_…` or certificate serial; missing certificates are downloaded.
+   */
   platform_keys: z.record(keyName, secretReference).default({}),
   base_url: z.url({ protocol: /^https?$/ }).default('https://api.mch.weixin.qq.com'),
-  /** Where WeChat is to send callbacks, instead of what each request says. */
+  /** Where WeChat sends callbacks, instead of the address that each request would name. */
   notify: z
     .url({ protocol: /^https?$/ })
     .refine((url) => !/[?#]/.test(url), 'takes no query string: WeChat refuses one')
@@ -39,13 +40,13 @@ export type WechatSettings = Readonly<{
   apiV3Key: Buffer;
   /** By serial in upper case. */
   platformKeys: ReadonlyMap<string, KeyObject>;
-  /** Without a slash at its end. */
+  /** Without a slash at the end. */
   baseUrl: string;
   notifyUrl: string | null;
 }>;
 
 /**
- * @param readSecret resolves a reference to what it names
+ * @param readSecret reads the secret that a reference names
  * @throws ConfigurationError naming the field
  */
 export function readWechatSettings(

@@ -3,14 +3,14 @@ import { authorizationOf } from './request-authorization.ts';
 import type { WechatSettings } from './settings.ts';
 
 /**
- * A call before it is signed. `target`: from `/v3` on, with its query. `personal`: what of it is
- * the shopper's, so that no error says it again.
+ * A call before it is signed. `target`: the address from `/v3` on, with its query. `personal`: the
+ * shopper's data in the call, so that no error repeats it.
  */
 export type WechatCall =
   | Readonly<{ method: 'GET'; target: string }>
   | Readonly<{ method: 'POST'; target: string; content: unknown; personal?: readonly string[] }>;
 
-/** Signs a call and sends it once; what comes back is not verified yet. */
+/** Signs a call and sends it once; the answer is not verified yet. */
 export type SendSigned = (call: WechatCall, signal: AbortSignal) => Promise<HttpReply>;
 
 const publicKeyPrefix = 'PUB_KEY_ID_';
@@ -21,19 +21,19 @@ export function createSendSigned(
   transport: Transport,
   now: () => number,
 ): SendSigned {
-  // Told which public key we hold, WeChat signs its answers with that one.
+  // WeChat signs its answers with the public key that we name here.
   const publicKeyId = [...settings.platformKeys.keys()].findLast((serial) =>
     serial.startsWith(publicKeyPrefix),
   );
   return (call, signal) => {
     const url = `${settings.baseUrl}${call.target}`;
     const { pathname, search } = new URL(url);
-    // Written once: the bytes that are signed are the bytes that are sent.
+    // Serialised once, so that the signed bytes are the bytes that are sent.
     const body = call.method === 'POST' ? JSON.stringify(call.content) : null;
     const toSign = { method: call.method, target: `${pathname}${search}`, body: body ?? '' };
     const headers: Record<string, string> = {
       accept: 'application/json',
-      // Some errors say what they mean in their words alone, and we know the Chinese ones.
+      // Only the words of some errors say what they mean, and we know the Chinese words.
       'accept-language': 'zh-CN',
       'content-type': 'application/json',
       'user-agent': 'PaidOnce',
@@ -44,7 +44,7 @@ export function createSendSigned(
   };
 }
 
-/** A public key is handed out at the merchant platform only; `/v3/certificates` does not know it. */
+/** Whether it can be downloaded: `/v3/certificates` has certificates, but no public keys. */
 export function isDownloadable(serial: string): boolean {
   return !serial.startsWith(publicKeyPrefix);
 }

@@ -4,7 +4,7 @@ import { isCurrency } from '../../domain/values/currency.ts';
 import { outsideId, storableMessage } from '../outside-text.ts';
 import { fromWechatTime } from './wechat-time.ts';
 
-/** A trade as a query answers it and a payment's callback carries it. */
+/** A trade as in a query's answer and in a payment's callback. */
 export const tradeSchema = z.object({
   mchid: z.string(),
   appid: z.string().optional(),
@@ -21,7 +21,7 @@ export const tradeSchema = z.object({
 export type WechatTrade = Readonly<z.infer<typeof tradeSchema>>;
 
 /**
- * What a verified trade says in the words of the rules.
+ * What a verified trade says, in the vocabulary of the rules.
  *
  * @returns null where it says nothing usable: a success without its number or
  *   amount, or a state we don't know
@@ -31,7 +31,7 @@ export function findingOf(trade: WechatTrade): PaymentStanding | null {
     case 'SUCCESS':
       return successOf(trade, 0);
     case 'REFUND':
-      // Some of it went back; how much only the refunds say.
+      // Some of it went back; only queries of the refunds say how much.
       return successOf(trade, null);
     case 'NOTPAY':
       return { kind: 'unpaid' };
@@ -44,8 +44,8 @@ export function findingOf(trade: WechatTrade): PaymentStanding | null {
         storableMessage(trade.trade_state_desc) || 'The payment failed; the shopper may try again.';
       return { kind: 'declined', code: 'PAYERROR', message };
     }
-    // REVOKED belongs to payment codes, which we never create: a paid one is refunded by it, so
-    // `closed` would make a final, unpaid attempt of what may have been a payment. A person looks.
+    // REVOKED belongs to payment codes, which we never create. Revoking refunds a payment that was
+    // made, so `closed` could end an attempt as unpaid that was paid. A person must look.
     case 'REVOKED':
     default:
       return null;

@@ -1,7 +1,7 @@
 import type { PlatformKeys } from './platform-keys.ts';
 import { readPlatformSignature, signatureToleranceMs } from './platform-signature.ts';
 
-/** Something WeChat is said to have signed: nothing of it read yet. */
+/** A message that WeChat may have signed; nothing of it is read yet. */
 export type SignedByPlatform = Readonly<{
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
@@ -9,12 +9,12 @@ export type SignedByPlatform = Readonly<{
   receivedAtMs: number;
 }>;
 
-/** `genuine`, or why it is not to be believed. */
+/** `genuine`, or why the message must not be believed. */
 export type PlatformVerdict =
   | Readonly<{ kind: 'genuine'; signedAtMs: number }>
   | Readonly<{ kind: 'unsigned' | 'forged' | 'stale' | 'probe' | 'key_unknown'; detail: string }>;
 
-/** Verifies over the raw body; may download certificates for a serial not seen before. */
+/** Verifies the raw body; may download certificates for a serial not seen before. */
 export async function verifyPlatform(
   signed: SignedByPlatform,
   keys: PlatformKeys,
@@ -29,7 +29,7 @@ export async function verifyPlatform(
   }
   const ageMs = signed.receivedAtMs - signature.signedAtMs;
   const isFresh = Math.abs(ageMs) <= signatureToleranceMs;
-  // Nothing is downloaded for something that would be refused as stale anyway.
+  // Nothing is downloaded for a message that is refused as stale anyway.
   const key = isFresh ? await keys.find(signature.serial, signal) : keys.known(signature.serial);
   if (key !== null && !signature.matches(signed.body, key)) {
     return { kind: 'forged', detail: `Its signature does not match key ${signature.serial}.` };

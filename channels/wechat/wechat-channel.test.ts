@@ -204,7 +204,7 @@ test.each(lies)(
     expect((await query(said)).kind).toBe(kind);
     expect((await askRefund(said)).kind).toBe(kind);
     const closed = await withAnswer(said, ({ account }) => account.close(payment, never));
-    // A close has nothing in its body to read; a signed 2xx is all there is.
+    // A close has no body to read: a signed 2xx is its whole answer.
     const isSignedSuccess =
       said.status === 200 && said.signing !== null && Object.keys(said.signing).length === 0;
     expect(closed.kind).toBe(isSignedSuccess ? 'done' : kind);

@@ -16,7 +16,7 @@ const shared: ChannelTraits = Object.freeze({
   voidable: false,
   refundable: 'partly',
   refundableForMs: 365 * dayMs,
-  // A shorter time_expire is raised to a minute, silently.
+  // WeChat silently raises a shorter time_expire to a minute.
   shortestValidityMs: 60_000,
   longestValidityMs: codeLifeMs,
   settlementMarginMs: 2 * 60_000,
@@ -28,7 +28,7 @@ const shared: ChannelTraits = Object.freeze({
   largestMinor: 2_147_483_647,
 });
 
-/** Our methods, the last part of WeChat's create path for each, and what they can do. */
+/** Our methods, the last part of WeChat's create path of each, and what they can do. */
 export const wechatMethods = Object.freeze({
   qr: { path: 'native', traits: shared },
   h5: { path: 'h5', traits: Object.freeze({ ...shared, longestValidityMs: h5LifeMs }) },

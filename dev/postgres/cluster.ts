@@ -37,7 +37,8 @@ async function initdb(
   signal: AbortSignal,
 ): Promise<void> {
   dropDrafts(folder);
-  // A name of its own: an initdb that outlived a killed start may still write to another.
+  // A new name each time, because an initdb that outlived a killed start may still write to its
+  // own.
   const draft = mkdtempSync(folder.at(draftPrefix));
   const passwordFile = folder.at('postgres.password');
   writePrivateFile(passwordFile, password);
@@ -46,7 +47,7 @@ async function initdb(
     chownSync(passwordFile, user.uid, user.gid);
   }
   const settings = ['--auth=scram-sha-256', `--username=${clusterRole}`, '--encoding=UTF8'];
-  // PostgreSQL's own locale: the machine may have none installed.
+  // PostgreSQL's builtin locale, because the machine may have none installed.
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
   try {
     await run(
@@ -60,7 +61,7 @@ async function initdb(
         ...user,
       },
     );
-    // Only a whole cluster ever stands under the final name.
+    // Only a complete cluster ever gets the final name.
     renameSync(draft, folder.at('postgres'));
   } catch (error) {
     throw initdbFailure(error, folder);
@@ -84,7 +85,7 @@ function initdbFailure(error: unknown, folder: DataFolder): unknown {
 /**
  * Makes the cluster in the data folder, once.
  *
- * @throws StartError where that fails, or where it was made by another PostgreSQL
+ * @throws StartError if that fails, or if another version of PostgreSQL made it
  */
 export async function prepareCluster(
   binaries: PostgresBinaries,

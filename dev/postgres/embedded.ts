@@ -20,7 +20,7 @@ const wrongPassword = '28P01';
 
 export type EmbeddedPostgres = Readonly<{
   process: SupervisedProcess;
-  /** Starts it and makes our database in it, where that is missing. @returns its address */
+  /** Starts it, and makes our database in it if that is missing. @returns the database's address */
   start: () => Promise<string>;
 }>;
 
@@ -55,7 +55,7 @@ async function untilDatabase(url: string, signal: AbortSignal): Promise<void> {
       await makeDatabase(url);
       return;
     } catch (error) {
-      // Not up yet, or recovering; the supervisor's bound ends this.
+      // It is not up yet, or recovering; the supervisor's time limit ends the waiting.
       if (signal.aborted) throw error;
       if (errorCode(error) === wrongPassword) throw keysLost();
       await delay(probeEveryMs);
@@ -68,7 +68,7 @@ async function untilDatabase(url: string, signal: AbortSignal): Promise<void> {
  *
  * @param password of the role that owns the database
  * @param signal ends the making of the cluster
- * @throws StartError with a remedy where it can't run here
+ * @throws StartError with a remedy if it can't run here
  */
 export async function embeddedPostgres(
   folder: DataFolder,
@@ -80,14 +80,14 @@ export async function embeddedPostgres(
   const binaries = await findPostgres();
   const user = postgresUser();
   if (user !== null) {
-    // The folder itself is ours, often made by mkdtemp for its owner alone; its secrets are private files.
+    // The folder may be open to its owner only, as mkdtemp makes it. Its secrets are private files.
     chmodSync(folder.path, statSync(folder.path).mode | 0o011);
     requireWalkable(folder.path, 'the data folder', user);
     requireWalkable(dirname(binaries.postgres), 'its programs', user);
   }
   mkdirSync(folder.logs, { recursive: true });
   const cluster = folder.at('postgres');
-  // What a killed predecessor left may still hold the cluster.
+  // Processes that a killed start left may still use the cluster.
   await clearOrphans(cluster);
   await prepareCluster(binaries, folder, password, user, signal);
   const settings = [

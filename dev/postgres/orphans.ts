@@ -30,18 +30,18 @@ function dropStalePidFile(cluster: string): void {
   const path = join(cluster, 'postmaster.pid');
   try {
     const pid = Number.parseInt(readFileSync(path, 'utf8'), 10);
-    // After a reboot another process may have that number, and PostgreSQL would refuse to start.
+    // After a reboot another process may have that pid, and PostgreSQL would refuse to start.
     const foreign = process.platform === 'linux' && processesWorkingIn(cluster).length === 0;
     if (foreign || !alive(pid)) rmSync(path);
   } catch {
-    // No file: it ended cleanly.
+    // Without the file, PostgreSQL ended cleanly.
   }
 }
 
 /**
  * Waits until the backends of a killed postmaster are gone, and kills those that stay: two sets of
- * them on one cluster would corrupt it. They are told by their working directory, which PostgreSQL
- * makes its cluster. The caller holds the folder's lock and has no postmaster running.
+ * backends on one cluster would corrupt it. They are recognised by their working directory, which
+ * is the cluster. The caller must hold the folder's lock and have no postmaster running.
  */
 export async function clearOrphans(cluster: string): Promise<void> {
   const left = await untilNoneWorksIn(cluster, patienceMs);

@@ -36,9 +36,9 @@ function createUser(): void {
 }
 
 /**
- * Who runs PostgreSQL: null for ourselves; for root the user `postgres`, made where it is missing.
+ * Who runs PostgreSQL. Null: our own user; for root the user `postgres`, made if it is missing.
  *
- * @throws StartError where it can't be made
+ * @throws StartError if that user can't be made
  */
 export function postgresUser(): SystemUser | null {
   if (process.getuid?.() !== 0) return null;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { requireWalkable } from './walkable.ts';
 
-/** Owns nothing on this machine. */
+/** A user who owns nothing on this machine. */
 const stranger = { name: 'postgres', uid: 54_321, gid: 54_321 };
 
 describe('as root', () => {

@@ -17,8 +17,8 @@ function foldersAbove(path: string): string[] {
 
 /**
  * @param path a folder that exists
- * @param what how the error calls it: "the data folder"
- * @throws StartError naming the first folder on the way that this user can't pass
+ * @param what the folder's name in the error: "the data folder"
+ * @throws StartError, which names the first folder on the way that this user can't pass
  */
 export function requireWalkable(path: string, what: string, user: SystemUser): void {
   const barred = foldersAbove(path).find((folder) => !mayWalk(folder, user));

@@ -28,19 +28,19 @@ async function untilListening(port: number, signal: AbortSignal): Promise<void> 
   }
 }
 
-/** True where the settings name an engine of the user's own. */
+/** Whether the settings name an engine of the user's own. */
 export function namesTemporal(env: Environment): boolean {
   return ['TEMPORAL_ADDRESS', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_PROFILE'].some(
     (name) => env[name] !== undefined && env[name] !== '',
   );
 }
 
-/** The environment without any `TEMPORAL_*` setting that would lead elsewhere. */
+/** The environment without the `TEMPORAL_*` settings, which would lead to another engine. */
 export function withoutTemporal(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }
 
-/** How long the engine holds a poll, as a dynamic setting of it. @param seconds whole number */
+/** The engine's dynamic setting for how long it holds a poll. @param seconds whole number */
 export function longPollSetting(seconds: number): string {
   return `matching.longPollExpirationInterval="${seconds}s"`;
 }

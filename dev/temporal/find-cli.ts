@@ -8,7 +8,7 @@ import type { Environment } from '../../config/configuration.ts';
 import { StartError } from '../start-error.ts';
 
 const run = promisify(execFile);
-/** Offline the SDK's download fails only by time. */
+/** The SDK's download has this limit, because offline it does not fail by itself; ms. */
 const downloadBoundMs = 60_000;
 const buildBoundMs = 15 * 60_000;
 const cliModule = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
@@ -18,12 +18,12 @@ function isProgram(path: string): boolean {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();
   } catch {
-    // Not there: the next place is looked at.
+    // It is not there; the next place is searched.
     return false;
   }
 }
 
-/** Where a CLI that was downloaded or built is kept between starts. */
+/** The folder in which a downloaded or built CLI is kept between starts. */
 export function cacheFolder(env: Environment): string {
   const base = env['XDG_CACHE_HOME'];
   return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'paidonce');
@@ -42,7 +42,7 @@ function inCache(folder: string): string | null {
     const downloaded = readdirSync(folder).filter((name) => /^temporal-.*\d$/.test(name));
     return downloaded.map((name) => join(folder, name)).find(isProgram) ?? null;
   } catch {
-    // No cache yet.
+    // There is no cache yet.
     return null;
   }
 }
@@ -60,7 +60,7 @@ async function download(
       signal,
     });
   } catch {
-    // Offline, or no SDK for tests installed: building is tried next.
+    // We are offline, or the SDK for tests is not installed: building is tried next.
     return null;
   }
   return inCache(folder);
@@ -100,13 +100,13 @@ function named(path: string): string {
 }
 
 /**
- * The Temporal CLI: `TEMPORAL_CLI_PATH`, the PATH, the user's cache folder, the SDK's own download,
- * and last `go install` of the pinned module into the cache.
+ * Finds the Temporal CLI: by `TEMPORAL_CLI_PATH`, on the PATH, in the user's cache folder, by the
+ * SDK's own download, and last by `go install` of the pinned module into the cache.
  *
  * @param say tells a person why it takes long
- * @param signal ends a download or a build under way
- * @param boundMs for the download
- * @throws StartError naming all remedies
+ * @param signal ends a download or a build that is under way
+ * @param boundMs the longest time for the download
+ * @throws StartError, which names all remedies
  */
 export async function findTemporalCli(
   env: Environment,

@@ -16,7 +16,7 @@ import {
   payDecidedByMs,
 } from './due-times.ts';
 
-/** Rules 2 and 6: create and capture, once this run is the one that asks. */
+/** Rules 2 and 6: create and capture; null before this run has taken the attempt over. */
 function chargingTask(
   order: OrderState,
   attempt: Attempt,
@@ -41,7 +41,7 @@ function nextCloseMs(order: OrderState, attempt: Attempt): number {
   return nextPollMs(attempt, order.policy, afterMs);
 }
 
-/** Rules 1, 5, 7 and 9: a close or void owed, or repeated where a poll would be. */
+/** Rules 1, 5, 7 and 9: a close or void that is owed, or is repeated when a poll would be due. */
 function closeTask(order: OrderState, attempt: Attempt): Task | null {
   const kind = closingCall(attempt);
   if (kind === null) return null;
@@ -51,7 +51,7 @@ function closeTask(order: OrderState, attempt: Attempt): Task | null {
   return { kind, lane: attempt.number, number: attempt.number, dueAtMs };
 }
 
-/** Rule 3 and every rule that waits for an answer. */
+/** The query that rule 3 schedules, or that another rule waits for. */
 function queryTask(order: OrderState, attempt: Attempt): Task | null {
   if (!canBeLookedUp(attempt)) return null;
   const owed = answerOwedSinceMs(order, attempt);
@@ -71,7 +71,7 @@ function queryTask(order: OrderState, attempt: Attempt): Task | null {
   };
 }
 
-/** One call at a time per attempt: the first that is due; of two at once, the earlier in this list. */
+/** One call at a time per attempt: the first due; of two due at once, the earlier in this list. */
 function attemptTask(order: OrderState, attempt: Attempt): Task | null {
   const tasks = [
     closeTask(order, attempt),
@@ -133,7 +133,7 @@ export function clockMomentsMs(order: OrderState): number[] {
   return momentsOf(order).flatMap((one) => (one.dueAtMs === null ? [] : [one.dueAtMs]));
 }
 
-/** The earliest of them. */
+/** The earliest moment at which the clock alone decides something. */
 function clockTask(order: OrderState): Task | null {
   return momentsOf(order).reduce<Task | null>((first, { dueAtMs, why }) => {
     if (dueAtMs === null || (first !== null && first.dueAtMs <= dueAtMs)) return first;
@@ -142,9 +142,9 @@ function clockTask(order: OrderState): Task | null {
 }
 
 /**
- * Everything still owed, with absolute due times; at most one task a lane.
+ * Everything still owed, with absolute due times; at most one task per lane.
  * Derived from the state, never stored: after a crash the same obligations
- * come back. Empty: the order is quiescent, its workflow may end.
+ * come back. When it is empty, the order is quiescent and its workflow may end.
  */
 export function agenda(order: OrderState): readonly Task[] {
   return [

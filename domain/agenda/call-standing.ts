@@ -9,8 +9,8 @@ import type { RefundStatus } from '../order/refund.ts';
 import type { PaymentCallKind, RefundCallKind } from './task.ts';
 
 /**
- * Where an attempt's row stands; `create` and `capture` null: not known, or the row is from before
- * these were kept.
+ * What an attempt's row says. `create` null: not known, for the row was written before this was
+ * kept; `capture` null: the same, or none is wanted.
  */
 export type CalledPayment = Readonly<{
   status: AttemptStatus;
@@ -42,9 +42,9 @@ function allowsPaymentCall(call: PaymentCallKind, payment: CalledPayment): boole
 
 /**
  * one-writer: a call goes out only after its fact is in the ledger, whatever a run believes. The
- * row's standing allows what the rules could ask for there (see agenda.ts) and nothing else.
+ * row allows the calls that the agenda could ask for in that state, and no others.
  *
- * @returns why nothing may be sent, for a person; null: the call may be made
+ * @returns why nothing may be sent, in words for a person; null: the call may be made
  */
 export function refusalOfPaymentCall(call: PaymentCallKind, payment: CalledPayment): string | null {
   if (allowsPaymentCall(call, payment)) return null;
@@ -54,8 +54,9 @@ export function refusalOfPaymentCall(call: PaymentCallKind, payment: CalledPayme
 }
 
 /**
- * The same for a refund; `payment`: the attempt it gives back. winner-safe: a compensation is
- * never the winner's.
+ * The same for a call about a refund. winner-safe: a compensation never refunds the winner.
+ *
+ * @param payment the attempt whose money the refund gives back
  */
 export function refusalOfRefundCall(
   call: RefundCallKind,

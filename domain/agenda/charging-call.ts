@@ -14,14 +14,17 @@ export function isWanted(order: OrderState, attempt: Attempt): boolean {
   return order.status === 'open' && attempt.withdrawal === null;
 }
 
-/** Rule 2: when create goes out, or out again with the same number and content; absolute ms. */
+/**
+ * Rule 2: when create is sent or, with the same number and content, repeated; absolute ms, null:
+ * not.
+ */
 export function createDueMs(order: OrderState, attempt: Attempt): number | null {
   if (!isWatched(attempt)) return null;
   if (attempt.create !== 'planned' && attempt.create !== 'unknown') return null;
   const { createTries, lastCreateMs } = attempt.memory;
   const { createRepeatsMs } = order.policy;
   if (createTries > createRepeatsMs.length) return null;
-  // Where only the replayed create tells the channel's reference, it is the query.
+  // Where only create's answer tells the channel's reference, create repeated serves as the query.
   const isLookup = attempt.create === 'unknown' && !canBeLookedUp(attempt);
   if (!isLookup && !isWanted(order, attempt)) return null;
   const wait = retryWaitMs(createRepeatsMs, createTries);
@@ -32,7 +35,7 @@ export function createDueMs(order: OrderState, attempt: Attempt): number | null 
   return attempt.create === 'unknown' && !isQueried ? null : dueAtMs;
 }
 
-/** Rule 6: when a capture goes out, or an unknown one out again with its key; absolute ms. */
+/** Rule 6: when a capture is sent or, if unknown, repeated with its key; absolute ms, null: not. */
 export function captureDueMs(order: OrderState, attempt: Attempt): number | null {
   const { capture } = attempt;
   if (!isWatched(attempt)) return null;
@@ -42,9 +45,9 @@ export function captureDueMs(order: OrderState, attempt: Attempt): number | null
 }
 
 /**
- * one-writer: an earlier run, given up for lost, may still hear what came of its
- * call and append it. Before the call goes out again the ledger says so: then
- * that run must read the ledger first, and learns that its answer is outdated.
+ * one-writer: an earlier run that was given up may still get the answer to its call
+ * and append it. So the ledger notes the take-over before the call is repeated: then
+ * the earlier run must read the ledger first, and learns that its answer is outdated.
  *
  * @returns absolute ms; null while no call of an earlier run is to be repeated
  */

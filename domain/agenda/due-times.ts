@@ -6,7 +6,7 @@ import type { Policy } from '../order/policy.ts';
 
 const never = Number.NEGATIVE_INFINITY;
 
-/** The newest moment at which a query was asked that was answered. */
+/** When the newest answered query was asked; absolute ms, -Infinity: none was answered. */
 export function lastAnsweredMs(attempt: Attempt): number {
   return Math.max(
     attempt.memory.askedAtMs ?? never,
@@ -32,23 +32,25 @@ export function closingCall(attempt: Attempt): 'close' | 'void' | null {
   return attempt.traits.closable ? 'close' : null;
 }
 
-/** A query can name it to the channel. */
+/** Whether a query can name this attempt to its channel. */
 export function canBeLookedUp(attempt: Attempt): boolean {
   return attempt.traits.lookup === 'payment_number' || attempt.channelReference !== null;
 }
 
-/** Rule 2: create may be asked, or asked again, before this moment only; absolute ms. */
+/** Rule 2: create may be sent, first or again, only before this moment; absolute ms. */
 export function createUntilMs(attempt: Attempt): number {
   const { plannedAtMs, expiresAtMs, traits } = attempt;
   return Math.min(expiresAtMs, plannedAtMs + (traits.idempotencyLifeMs ?? Infinity));
 }
 
-/** Rule 6: a capture may be repeated before this moment only; absolute ms. */
+/** Rule 6: a capture may be repeated only before this moment; absolute ms, or Infinity. */
 export function captureUntilMs({ capture, traits }: Attempt): number {
   return (capture?.atMs ?? Infinity) + (traits.idempotencyLifeMs ?? Infinity);
 }
 
-/** Since when a close or void is owed that was not answered yet; null: none is. */
+/**
+ * Since when a close or void is owed that was not answered yet; absolute ms, null: none is owed.
+ */
 export function closeOwedSinceMs(attempt: Attempt): number | null {
   if (attempt.withdrawal === null || closingCall(attempt) === null) return null;
   const since = Math.max(
@@ -61,8 +63,8 @@ export function closeOwedSinceMs(attempt: Attempt): number | null {
 }
 
 /**
- * Rule 9: a close proves nothing. Settled since a moment: no close is owed, and
- * a query asked since then, and since the close, was answered.
+ * Rule 9: a close proves nothing. An attempt is settled since a moment when no close is owed
+ * and a query was answered that was asked after that moment and after the close.
  */
 export function isSettledSince(attempt: Attempt, sinceMs: number): boolean {
   if (!isWatched(attempt)) return true;
@@ -70,7 +72,9 @@ export function isSettledSince(attempt: Attempt, sinceMs: number): boolean {
   return lastAnsweredMs(attempt) >= Math.max(sinceMs, attempt.memory.closeAnsweredMs ?? never);
 }
 
-/** A query asked at or after this moment must be answered before the rules can go on; null: none. */
+/**
+ * A rule waits for the answer to a query asked at or after this moment; absolute ms, null: none.
+ */
 export function answerOwedSinceMs(order: OrderState, attempt: Attempt): number | null {
   const since: number[] = [];
   if (attempt.promptedAtMs !== null) since.push(attempt.promptedAtMs);
@@ -92,8 +96,10 @@ export function answerOwedSinceMs(order: OrderState, attempt: Attempt): number |
 }
 
 /**
- * Rule 10: a success its channel does not confirm is asked about again, by the
- * schedule of polls, until it does or a person is asked; absolute ms, null: not at stake.
+ * Rule 10: when a success that must be confirmed is asked about next. It is asked about by the
+ * schedule of polls until its channel confirms it or a person is asked.
+ *
+ * @returns absolute ms; null: nothing waits for a confirmation
  */
 export function nextConfirmMs(order: OrderState, attempt: Attempt): number | null {
   const since = confirmSinceMs(order, attempt);
@@ -102,13 +108,13 @@ export function nextConfirmMs(order: OrderState, attempt: Attempt): number | nul
   return nextOnSchedule(order.policy, since, order.policy.pollEveryMs, afterMs);
 }
 
-/** Wait before an unanswered call is made again, in ms. */
+/** How long to wait before an unanswered call is made again, in ms; 0 for the first call. */
 export function retryWaitMs(schedule: readonly number[], unanswered: number): number {
   if (unanswered <= 0) return 0;
   return schedule[Math.min(unanswered, schedule.length) - 1] ?? 0;
 }
 
-/** When an unanswered call on this attempt may be repeated; absolute ms. */
+/** When an unanswered call on this attempt may be repeated; absolute ms, -Infinity: at once. */
 export function retryAtMs(attempt: Attempt, policy: Policy): number {
   const { lastUnansweredMs, unanswered } = attempt.memory;
   if (lastUnansweredMs === null) return never;
@@ -123,9 +129,8 @@ function nextOnSchedule(policy: Policy, fromMs: number, everyMs: number, afterMs
 }
 
 /**
- * Rule 3: the first poll after a moment. Times are absolute, counted from the launch (and from the
- * withdrawal, so that a close that had no effect is soon tried again), so a restart starts nothing
- * over.
+ * Rule 3: the first poll after a moment. Times are counted from the launch and from the withdrawal,
+ * never from a restart. Counting from the withdrawal lets a close without effect soon be repeated.
  *
  * @returns absolute ms
  */
@@ -140,11 +145,14 @@ export function nextPollMs(attempt: Attempt, policy: Policy, afterMs: number): n
     expiresAtMs,
     endMs,
   ];
-  // Past the last word only "processing" or a capture in doubt are left: asked on until known.
+  // Past the last word only "processing" or a capture in doubt is left: polled until it is known.
   return Math.min(...moments.filter((ms) => ms > afterMs && (ms <= endMs || afterMs >= endMs)));
 }
 
-/** Rule 3: when an attempt nobody answers for is parked; absolute ms, null while it is not at stake. */
+/**
+ * Rule 3: when an attempt whose channel stays silent is parked; absolute ms, null: no query is
+ * owed.
+ */
 export function parksAtMs(attempt: Attempt, policy: Policy): number | null {
   const patience = policy.lastQueryPatienceMs;
   if (isWatched(attempt)) {
@@ -153,14 +161,16 @@ export function parksAtMs(attempt: Attempt, policy: Policy): number | null {
   return attempt.promptedAtMs === null ? null : attempt.promptedAtMs + patience;
 }
 
-/** Rule 16: an acknowledged payment its channel denies knowing, though it should. */
+/**
+ * Rule 16: whether it is an alarm if the channel says "not known": it acknowledged this payment.
+ */
 export function isAlarming(attempt: Attempt): boolean {
   return (
     attempt.create === 'acknowledged' && attempt.traits.knownBeforeScan && !hasSucceeded(attempt)
   );
 }
 
-/** When the click at the head of the queue no longer waits; absolute ms, null without one. */
+/** When the click at the head of the queue stops waiting; absolute ms, null: no click waits. */
 export function payDecidedByMs(order: OrderState): number | null {
   const head = order.pendingPays[0];
   if (head === undefined) return null;

@@ -55,7 +55,9 @@ export function refundTask(order: OrderState, refund: Refund): Task | null {
   return null;
 }
 
-/** When a refund its channel leaves undecided is shown to a person. */
+/**
+ * When a refund that its channel leaves undecided is shown to a person; absolute ms, null: never.
+ */
 export function refundClockMs(order: OrderState, refund: Refund): number | null {
   const since = undecidedSinceMs(refund);
   return refund.overdue || since === null ? null : since + order.policy.refundPatienceMs;

@@ -2,7 +2,7 @@ import type { NoAnswer, RefundAnswer } from '../order/channel-answer.ts';
 import type { TaskAnswer } from '../facts/input.ts';
 import type { CallKind, CallName } from './task.ts';
 
-/** By what type of input the answer to a call reaches the rules. */
+/** The type of the input that brings the rules the answer to a call. */
 export const answerTypeOf = Object.freeze({
   create: 'created',
   query: 'queried',
@@ -21,15 +21,15 @@ export function subjectOf(answer: TaskAnswer): string {
   return 'number' in answer ? answer.number : answer.refundNumber;
 }
 
-/** The same answer as if none had come: it is asked for again. */
+/** The same input as if no answer had come, so that the rules ask again. */
 export function unanswered(input: TaskAnswer): TaskAnswer {
   const said: NoAnswer = { kind: 'unknown', code: 'order_held' };
   return { ...input, answer: said };
 }
 
 /**
- * What the rules hear of a call that its channel did not answer, so far as we know. Only a refund
- * can be `held`; of any other call that would be nonsense, and counts as unknown.
+ * The input for a call that, so far as we know, its channel did not answer. Only a refund can be
+ * `held`; for any other call that makes no sense, and counts as unknown.
  */
 export function withoutAnswer(
   { call, number, askedAtMs }: CallName,

@@ -10,13 +10,13 @@ export type Task =
   | Readonly<{ kind: 'capture'; lane: string; number: string; dueAtMs: number }>
   | Readonly<{ kind: 'refund'; lane: string; refundNumber: string; dueAtMs: number }>
   | Readonly<{ kind: 'query_refund'; lane: string; refundNumber: string; dueAtMs: number }>
-  /** Nothing to call: at this moment the clock alone decides. */
+  /** No call: at this moment the clock alone decides. */
   | Readonly<{ kind: 'clock'; lane: 'clock'; dueAtMs: number; why: string }>;
 
 /** A call of a channel. */
 export type CallKind = Exclude<Task['kind'], 'clock'>;
 
-/** Those about a refund; the others are about a payment. */
+/** Calls about a refund; the others are about a payment. */
 export type RefundCallKind = Extract<CallKind, 'refund' | 'query_refund'>;
 export type PaymentCallKind = Exclude<CallKind, RefundCallKind>;
 

@@ -17,7 +17,7 @@ function refusedBy(world: World, number: string, difference: Parameters<World['p
   return world.pay(number, difference).created(number, no);
 }
 
-/** So many clicks on WeChat, each refused, a second apart. */
+/** `count` clicks on WeChat, each refused, a second apart. */
 function refusals(world: World, count: number, name = 'R'): World {
   for (let n = 1; n <= count; n += 1) {
     refusedBy(world, `${name}${n}`);
@@ -26,7 +26,7 @@ function refusals(world: World, count: number, name = 'R'): World {
   return world;
 }
 
-/** So many codes that nobody can close, each superseding the one before. */
+/** `count` codes that nobody can close, each superseding the one before. */
 function payable(world: World, count: number): World {
   for (let n = 1; n <= count; n += 1) {
     world.pay(`P${n}`, { method: `m${n}`, traits: unclosable }).advance(2 * secondMs);
@@ -146,7 +146,7 @@ describe('rule 1: the rate of refusals', () => {
     expect(world.pay('Z').said).toMatchObject([{ answer: cooling(untilMs + 10_000) }]);
   });
 
-  test('rule 1: refusals further apart than the window are no rate', () => {
+  test('rule 1: refusals further apart than the window are not counted together', () => {
     const world = refusals(new World(few), 2);
     world.nowMs += minuteMs;
     refusals(world, 1, 'L');
@@ -171,7 +171,7 @@ describe('rule 1: the rate of refusals', () => {
     expect(world.answer('click-X')).toEqual({ kind: 'attempt', number: 'X', handedOut: false });
   });
 
-  test('rule 19: the same of a click that waited for its turn, and was told by a fact', () => {
+  test('rule 19: so is a click that waited for its turn and was refused by a recorded fact', () => {
     const world = refusals(new World(few), 2).open('A', alipay);
     world.pay('B', { method: 'h5' }).pay('C', { method: 'app' });
     world.closeAnswered('A').says('A', 'closed').created('B', no);

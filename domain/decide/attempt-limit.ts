@@ -4,10 +4,10 @@ import type { OrderState, PayRequest, RefusedAnswer } from '../order/order.ts';
 type Account = Pick<PayRequest, 'channel' | 'account'>;
 
 /**
- * Rule 1: a refused attempt counts only against a rate, per channel account: after too many
- * refusals it is not asked for a while.
+ * Rule 1: refused attempts count only against a rate per channel account: after too many refusals
+ * the account is not asked for a while.
  *
- * @returns until when, absolute ms; null: it may be asked now
+ * @returns until when it is not asked, absolute ms; null: it may be asked now
  */
 export function coolingUntilMs(
   order: OrderState,

@@ -1,12 +1,12 @@
 import type { Held } from '../held/held.ts';
 
-/** Why the ledger refused a compensation its share of the controls. */
+/** Which of the controls made the ledger refuse a compensation. */
 export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
 
 /** What `decide` must know besides state and input. */
 export type Circumstances = Readonly<{
   nowMs: number;
-  /** Compensations that the ledger refused, by refund number: decided anew as held, each judged alone. */
+  /** Compensations that the controls refused, by refund number. Each is decided anew, as held. */
   holds: Readonly<Record<string, ControlHold>>;
   /** What the ledger refuses of this order. */
   held: Held;

@@ -28,7 +28,7 @@ function duplicate(traits: ChannelTraits = codeTraits, policy: Partial<Policy> =
   return world.paid('B').paid('A').advance(secondMs);
 }
 
-/** Both queries before the compensation answered. */
+/** Both queries before the compensation are answered. */
 function confirmed(world: World): World {
   return world.paid('B').paid('A');
 }

@@ -25,7 +25,7 @@ function confirmation(
   return nowMs >= sinceMs + order.policy.confirmPatienceMs ? 'denied' : 'wait';
 }
 
-/** Rule 10: what the books alone hold against a compensation, whatever its queries say. */
+/** Rule 10: why our books alone speak against a compensation, whatever its queries say; or null. */
 function doubtOf(order: OrderState, attempt: Attempt): RefundHold | null {
   const winner = order.attempts.find((one) => one.number === order.winner);
   if (attempt.role === 'duplicate' && winner !== undefined) {
@@ -37,7 +37,7 @@ function doubtOf(order: OrderState, attempt: Attempt): RefundHold | null {
   return isUnclear ? 'amount_unclear' : null;
 }
 
-/** Rule 10: why a person has to decide instead of us; `wait` while a query is owed. */
+/** Rule 10: why a person has to decide; `wait` while a query is owed; null: it may be asked. */
 function holdOf(
   order: OrderState,
   attempt: Attempt,
@@ -96,7 +96,7 @@ function compensationOf(
   const hold = holdOf(order, attempt, since, nowMs);
   if (hold === 'wait') return [];
   if (live !== null) {
-    // A person approved it: controls don't stop it again, but the books still can.
+    // A person approved it: the controls don't stop it again, but our books still can.
     if (hold !== null) {
       return [{ type: 'refund_stopped', number: live.number, hold, atMs: nowMs }];
     }
@@ -121,7 +121,7 @@ function compensationOf(
   return [{ type: 'refund_requested', ...refund, input: null, reasonMark: null }];
 }
 
-/** Rule 10: every cent that is not the winner's goes back, once its query has confirmed it. */
+/** Rule 10: all money that is not the winner's goes back, once a query has confirmed it. */
 export const compensate: Consequence = (order, circumstances) => {
   const { held } = circumstances;
   // Rule 21: which money is a duplicate depends on evidence that the ledger does not hold yet.
@@ -133,7 +133,7 @@ export const compensate: Consequence = (order, circumstances) => {
   return [];
 };
 
-/** What is asked of an attempt, together with what went back already, is more than it took. */
+/** Whether the attempt's refunds and its reversals together are more than it captured. */
 function isOverAsked(order: OrderState, attempt: Attempt): boolean {
   const askedMinor = order.refunds
     .filter((one) => one.attempt === attempt.number && isLiveRefund(one))
@@ -141,14 +141,14 @@ function isOverAsked(order: OrderState, attempt: Attempt): boolean {
   return askedMinor + attempt.reversedMinor > attempt.capturedMinor;
 }
 
-/** Rule 10: nobody knows what is left of its payment: it waits until somebody says. */
+/** Rule 10: what is left of the payment is not known, so the refund waits until somebody says. */
 function stopUnclear({ number }: Refund, atMs: number): Fact {
   return { type: 'refund_stopped', number, hold: 'amount_unclear', atMs };
 }
 
 /**
  * no-over-refund: a refund that the channel put off is not asked again if money was reversed or a
- * dispute opened in the meantime. While it waits nothing is on its way.
+ * dispute opened in the meantime. While it waits, none of its money is on its way.
  */
 export const stopPostponed: Consequence = (order, { nowMs }) =>
   order.refunds.flatMap((refund): Fact[] => {
@@ -175,8 +175,8 @@ function released(order: OrderState, refund: Refund, nowMs: number): Fact {
 }
 
 /**
- * A merchant's own refund that a control stopped goes out once a person approved
- * it, unless its money went back, or may have, another way while it waited.
+ * A merchant's own refund that a control stopped goes out once a person approved it, unless
+ * its money went back another way while it waited, or may have.
  */
 export const releaseApproved: Consequence = (order, { nowMs, held }) => {
   if (isEvidenceHeld(held)) return [];

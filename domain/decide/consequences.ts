@@ -16,8 +16,8 @@ import {
 } from '../agenda/due-times.ts';
 
 /**
- * Rule 2: past the life of its key, or the expiry it would send, create is not
- * repeated, not even by a run that wakes up late. What was sent may still stand.
+ * Rule 2: create is not sent past the life of its key or past the expiry that it names, not even
+ * by a run that wakes up late. A create that was sent may still stand.
  */
 const abandonCreate: Consequence = (order, { nowMs }) =>
   order.attempts
@@ -36,7 +36,7 @@ const meetDeadline: Consequence = (order, { nowMs }) =>
     ? [{ type: 'order_closing', reason: 'deadline', input: null, atMs: nowMs }]
     : [];
 
-/** Another attempt is to be captured, or may have been. */
+/** Since when another attempt is to be captured, or may have been; absolute ms, null: none is. */
 function capturingSinceMs(order: OrderState, attempt: Attempt): number | null {
   const other = order.attempts.find(
     (one) =>
@@ -48,14 +48,16 @@ function capturingSinceMs(order: OrderState, attempt: Attempt): number | null {
   return other?.capture?.atMs ?? null;
 }
 
-/** Rule 6: past the life of its key a capture is not repeated; only queries tell. */
+/** Rule 6: past the life of its key a capture is not repeated; only queries tell how it ended. */
 const forgoCapture: Consequence = (order, { nowMs }) =>
   order.attempts
     .filter((one) => one.capture?.state === 'requested' || one.capture?.state === 'unknown')
     .filter((one) => isWatched(one) && nowMs >= captureUntilMs(one))
     .map(({ number }) => ({ type: 'capture_unanswered', number, state: 'pending', atMs: nowMs }));
 
-/** Why and since when an attempt should be closed, the newest reason first. */
+/**
+ * Since when (absolute ms) and why an attempt should be closed, by the first reason below; or null.
+ */
 function unwantedSince(
   order: OrderState,
   attempt: Attempt,
@@ -68,7 +70,7 @@ function unwantedSince(
   return nowMs >= attempt.expiresAtMs ? [attempt.expiresAtMs, 'expired'] : null;
 }
 
-/** Rules 5, 6 and 7: what is no longer wanted is closed or voided at once, and asked. */
+/** Rules 5, 6 and 7: an attempt no longer wanted is closed or voided at once, and asked about. */
 const withdraw: Consequence = (order, { nowMs }) =>
   order.attempts.filter(isWatched).flatMap((attempt): Fact[] => {
     const unwanted = unwantedSince(order, attempt, nowMs);
@@ -78,7 +80,7 @@ const withdraw: Consequence = (order, { nowMs }) =>
     return [{ type: 'attempt_withdrawn', number: attempt.number, reason, atMs: nowMs }];
   });
 
-/** one-charge: no winner, and no other capture that is unknown or holds money. */
+/** one-charge: there is no winner, and no other capture is unknown or holds money. */
 function mayCapture(order: OrderState, attempt: Attempt, nowMs: number): boolean {
   if (order.status !== 'open' || nowMs >= order.deadlineMs || order.winner !== null) return false;
   if (attempt.status !== 'approved' || attempt.withdrawal !== null) return false;
@@ -89,9 +91,11 @@ function mayCapture(order: OrderState, attempt: Attempt, nowMs: number): boolean
   );
 }
 
-/** Rule 6: capture in full, after the other live attempts were closed and asked, or 5 s. */
+/**
+ * Rule 6: capture in full, once the other live attempts were closed and asked about, or after 5 s.
+ */
 const capture: Consequence = (order, { nowMs, held }) => {
-  // Rule 21: what is held may hold the money already.
+  // Rule 21: the evidence that is held may say that the order is paid already.
   if (isEvidenceHeld(held)) return [];
   const wanted = order.attempts.find(
     (one) => one.capture?.state === 'wanted' && mayCapture(order, one, nowMs),
@@ -111,7 +115,9 @@ const capture: Consequence = (order, { nowMs, held }) => {
   return next === undefined ? [] : [next];
 };
 
-/** Rule 7: closed once each attempt answered since and no capture is unknown, or after silence. */
+/**
+ * Rule 7: closes once each attempt has answered since and no capture is unknown, or after 10 min.
+ */
 const close: Consequence = (order, { nowMs, held }) => {
   if (order.status !== 'closing' || order.closing === null || isEvidenceHeld(held)) return [];
   const { atMs } = order.closing;
@@ -122,13 +128,13 @@ const close: Consequence = (order, { nowMs, held }) => {
   return isSettled || isSilent ? [{ type: 'order_closed', atMs: nowMs }] : [];
 };
 
-/** one-writer: what an earlier run may have sent is not sent again before the ledger says so. */
+/** one-writer: the ledger notes the take-over before a call of an earlier run is repeated. */
 const takeOver: Consequence = (order, { nowMs }) =>
   order.attempts
     .filter((one) => nowMs >= (takeOverDueMs(order, one) ?? Infinity))
     .map(({ number }) => ({ type: 'attempt_taken_over', number, atMs: nowMs }));
 
-/** Rule 3: no answer even at the last query: a person is told, and it is asked no more. */
+/** Rule 3: without an answer even to the last query a person is told, and polling ends. */
 const park: Consequence = (order, { nowMs, held }) => {
   for (const attempt of order.attempts) {
     const dueMs = parksAtMs(attempt, order.policy);
@@ -145,7 +151,7 @@ const park: Consequence = (order, { nowMs, held }) => {
   return [];
 };
 
-/** Rule 10: a refund its channel leaves undecided is shown to a person, and polled on. */
+/** Rule 10: a refund that its channel leaves undecided is shown to a person, and polled on. */
 const overdue: Consequence = (order, { nowMs }) =>
   order.refunds
     .filter((one) => {

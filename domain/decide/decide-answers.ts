@@ -19,7 +19,9 @@ import {
   isCaptureInDoubt,
 } from '../agenda/due-times.ts';
 
-/** Asked by an earlier run: the call was repeated since, and that one's answer counts. */
+/**
+ * Whether an earlier run made this call. The attempt was taken over since, so its refusal is stale.
+ */
 function isOutdated(attempt: Attempt, askedAtMs: number): boolean {
   return attempt.takenOverAtMs !== null && askedAtMs < attempt.takenOverAtMs;
 }
@@ -41,7 +43,7 @@ export function decideCreated(
     case 'refused': {
       const failure = { code: answer.code };
       if (!isWatched(attempt) || isOutdated(attempt, askedAtMs)) return [];
-      // An earlier create without an answer may stand: then this refusal proves nothing.
+      // A refusal is final only if no earlier create, whose answer is unknown, may stand.
       if (attempt.create === 'planned') return [{ ...of, ...failure, type: 'attempt_refused' }];
       if (attempt.create === 'unknown') return [{ ...of, ...failure, type: 'create_abandoned' }];
       return [];
@@ -86,7 +88,7 @@ export function decideCaptured(
   }
 }
 
-/** Whether a rule waits for this very answer, so that it is worth a row. */
+/** Whether a rule waits for this very answer, so that it is recorded. */
 function isAwaited(order: OrderState, attempt: Attempt, askedAtMs: number): boolean {
   if (attempt.promptedAtMs !== null && askedAtMs >= attempt.promptedAtMs) return true;
   if (hasSucceeded(attempt)) {
@@ -98,13 +100,13 @@ function isAwaited(order: OrderState, attempt: Attempt, askedAtMs: number): bool
   return closingAtMs !== undefined && (attempt.answered?.askedAtMs ?? -1) < closingAtMs;
 }
 
-/** Rule 10: a success found again after denials confirms all the same. */
+/** Rule 10: whether a success found now is the confirmation that a rule waits for. */
 function isConfirmation(order: OrderState, attempt: Attempt, askedAtMs: number): boolean {
   const since = confirmSinceMs(order, attempt);
   return since !== null && askedAtMs >= since && (attempt.confirmedAtMs ?? -1) < since;
 }
 
-/** Rule 6: past the life of its key, a capture the channel still shows as approved was not made. */
+/** Rule 6: "approved" after the life of the capture's key proves that the capture was not made. */
 function isCaptureDenied(attempt: Attempt, finding: PaymentStanding, askedAtMs: number): boolean {
   if (!isCaptureInDoubt(attempt)) return false;
   return finding.kind === 'approved' && askedAtMs >= captureUntilMs(attempt);

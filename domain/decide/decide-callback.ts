@@ -28,7 +28,7 @@ function decidePayment(
   }
   if (known !== undefined) return [prompt(known.number, callback.id, nowMs)];
   if (base.status !== 'succeeded') return [prompt(base.number, callback.id, nowMs)];
-  // An old success under another transaction: only a query by that transaction can tell.
+  // An old success under another transaction: only a query of that transaction can confirm it.
   const number = `${base.channelNumber}-${family.length + 1}`;
   return [
     {

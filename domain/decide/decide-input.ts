@@ -39,7 +39,7 @@ function ofTaskAnswer(order: OrderState, input: TaskAnswer, nowMs: number): read
   }
 }
 
-/** Rule 21: what is held is asked about at once, however long its channel was silent before. */
+/** Rule 21: asks again at once for evidence that is held, however long the channel was silent. */
 function retry(order: OrderState, number: string, nowMs: number): readonly Fact[] {
   const of = { number, atMs: nowMs };
   if (order.refunds.some((one) => one.number === number)) {
@@ -79,29 +79,31 @@ function direct(order: OrderState, input: Input, nowMs: number): readonly Fact[]
   }
 }
 
-/** Nobody knows yet what became of the money, so requests wait and nothing is done. */
+/**
+ * Nobody knows yet what became of the money, so a request is refused for now and nothing is done.
+ */
 function refuseWhileHeld(order: OrderState, request: RequestInput, nowMs: number): Fact[] {
   const input = requestId(request);
   if (isTaken(order, input)) return [];
   return [{ type: 'request_answered', input, answer: heldAnswer(nowMs), atMs: nowMs }];
 }
 
-/** Rule 21: the same while evidence of money is held. */
+/** Rule 21: what an input says while evidence of money is held. */
 function whileHeld(order: OrderState, input: Input, held: Held, nowMs: number): readonly Fact[] {
   if (isRequest(input)) return refuseWhileHeld(order, input, nowMs);
   const attempt = 'number' in input ? attemptOf(order, input.number) : undefined;
   if (attempt === undefined || !isAttemptHeld(held, attempt)) return direct(order, input, nowMs);
   if (input.type === 'created' && input.answer.kind === 'refused') {
-    // It would end the attempt, and proves nothing before the held evidence is taken.
+    // The refusal would end the attempt, and may be wrong: the held evidence says it was paid.
     return direct(order, unanswered(input), nowMs);
   }
   return direct(order, input, nowMs).filter((one) => one.type !== 'attempt_ended');
 }
 
 /**
- * What the input alone says, before the rules look at where that leaves the order.
+ * The facts of the input alone, without the consequences that the rules draw from the new state.
  *
- * @returns as `decide`
+ * @returns facts in order, as `decide` does
  */
 export function decideInput(
   order: OrderState,

@@ -24,7 +24,7 @@ function refusalOf(order: OrderState, request: PayRequest, nowMs: number): Refus
   return null;
 }
 
-/** Still able to bring an offer, or has one that is valid. */
+/** Whether the attempt has a valid offer, or may still get one. */
 function isHandedOutAgain(order: OrderState, attempt: Attempt, nowMs: number): boolean {
   if (!isWatched(attempt) || attempt.withdrawal !== null) return false;
   if (nowMs >= attempt.expiresAtMs) return false;
@@ -60,7 +60,7 @@ function planOf(order: OrderState, request: PayRequest, nowMs: number): Fact {
   };
 }
 
-/** What a click is answered without a new attempt; null: one is to be opened. Rule 1. */
+/** Rule 1: the answer to a click that needs no new attempt; null: one is to be opened. */
 function answerOf(order: OrderState, request: PayRequest, nowMs: number): Answer | null {
   const code = refusalOf(order, request, nowMs);
   if (code !== null) return { kind: 'refused', code };
@@ -74,13 +74,13 @@ function handedOut(request: PayRequest, number: string, nowMs: number): Fact {
 }
 
 /**
- * Rule 1: what a click on pay leads to, when it is its turn. Either an answer
- * at once, or a recorded wait while the attempts it supersedes are closed.
+ * Rule 1: what a click on pay leads to when its turn has come: an answer at once, a new attempt,
+ * or a recorded wait while the attempts it supersedes are closed.
  */
 function startPay(order: OrderState, request: PayRequest, nowMs: number): readonly Fact[] {
   const answer = answerOf(order, request, nowMs);
   if (answer?.kind === 'attempt') return [handedOut(request, answer.number, nowMs)];
-  // A refusal changed nothing, so it is kept only by the run that gave it, if at all.
+  // A refusal changes nothing, so no fact of it is stored: at most this run remembers it.
   if (answer !== null) {
     return [{ type: 'request_answered', input: request.id, answer, atMs: nowMs }];
   }
@@ -107,7 +107,7 @@ export function decidePay(order: OrderState, request: PayRequest, nowMs: number)
   return [{ type: 'pay_requested', input: request.id, request, atMs: nowMs }];
 }
 
-/** Recorded, because the wait was recorded: this ends it. */
+/** The wait of this click was recorded, so its refusal, which ends the wait, is recorded too. */
 function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number): Fact {
   const of = { type: 'pay_refused', input: request.id, atMs: nowMs } as const;
   return 'untilMs' in answer
@@ -116,8 +116,8 @@ function waitRefused(request: PayRequest, answer: RefusedAnswer, nowMs: number):
 }
 
 /**
- * Rule 1: the waiting click, once the attempts it supersedes have been closed
- * and asked, or its 2 s are over. What the old attempts proved decides.
+ * Rule 1: what becomes of the waiting click once the attempts it supersedes were closed and asked
+ * about, or its 2 s are over. What was learned of the old attempts decides.
  */
 function settled(order: OrderState, head: PendingPay, nowMs: number): readonly Fact[] {
   const { request } = head;
@@ -143,8 +143,8 @@ function settled(order: OrderState, head: PendingPay, nowMs: number): readonly F
 }
 
 /**
- * Rules 1 and 21: what becomes of the click at the head of the queue. One that the ledger can't
- * take, or whose order is held, makes room for those behind it.
+ * Rules 1 and 21: what becomes of the click at the head of the queue. A click that the ledger can't
+ * take, or whose order is held, is refused and makes room for those behind it.
  */
 export const settlePay: Consequence = (order, { nowMs, held }) => {
   const head = order.pendingPays[0];

@@ -15,7 +15,7 @@ function asked(): World {
   return new World().open('A').paid('A').advance(secondMs).refund('r1', 500).advance(secondMs);
 }
 
-/** A late payment whose compensation AR1 is about to be asked. */
+/** A late payment whose compensation AR1 is about to be sent. */
 function compensating(): World {
   const world = new World()
     .open('A')

@@ -13,7 +13,9 @@ import { retryWaitMs } from '../agenda/due-times.ts';
 
 type Failure = Readonly<{ code: string }>;
 
-/** Rule 10: a new number only after final failure; after a few, parked. */
+/**
+ * Rule 10: only a final failure frees the way for a new number; after a few numbers it is parked.
+ */
 function failed(order: OrderState, refund: Refund, failure: Failure, atMs: number): Fact[] {
   const of = { number: refund.number, atMs, code: failure.code };
   if (refund.status === 'succeeded') return [{ ...of, type: 'refund_failed' }];
@@ -29,10 +31,10 @@ function failed(order: OrderState, refund: Refund, failure: Failure, atMs: numbe
 }
 
 /**
- * The answer a rule waits for, or that changes the refund, is recorded with the
- * moment it was asked: an older one counts no more (see isOutdated). Any other is
- * only remembered. One-writer: before an unknown refund is asked again the ledger
- * takes the query's answer, so that a run which missed how it ended learns of it first.
+ * An answer that a rule waits for, or that changes the refund, is recorded with the moment of
+ * its question: answers to older questions then count no more (see isOutdated). Any other is only
+ * remembered. one-writer: the query that lets an unknown refund be repeated is recorded first, so
+ * that a run which does not know yet how the refund ended must read the ledger before it repeats.
  */
 function heard(
   refund: Refund,
@@ -75,8 +77,8 @@ function standing(
 }
 
 /**
- * A refusal: nothing goes out under this number, unless an earlier call already did it. After one
- * that says less is left, money may still be owed; how much, the books say once they are clear.
+ * After a refusal nothing goes out under this number, unless an earlier call was executed. If it
+ * says that less is left, money may still be owed: how much is known once the books are clear.
  */
 function refused(
   order: OrderState,
@@ -88,8 +90,8 @@ function refused(
   const isLess = refusal.lessIsLeft === true;
   const failure = { code: isLess ? lessIsLeftCode : refusal.code };
   const of = { number: refund.number, atMs, ...failure };
-  // It was unknown once, so only the channel's own books tell what became of it: a person is shown
-  // it, and the channel is asked on.
+  // An earlier call may have been executed, and only the channel's books can tell: a person is
+  // told, and the channel is polled.
   if (refund.memory.everUnknown) return [{ ...of, type: 'refund_abnormal' }];
   const attempt = attemptOf(order, refund.attempt);
   if (isLess && attempt !== undefined) {
@@ -101,8 +103,8 @@ function refused(
 }
 
 /**
- * The answer comes from a run that was given up: the ledger already holds the answer to a later
- * question.
+ * Whether the ledger already holds the answer to a later question. Then this answer comes from a
+ * run that was given up.
  */
 function isOutdated(refund: Refund, askedAtMs: number): boolean {
   return refund.answeredAtMs !== null && askedAtMs < refund.answeredAtMs;
@@ -136,9 +138,8 @@ export function decideRefunded(
 }
 
 /**
- * A channel that accepted a refund may at first not find it, or may have
- * dropped it: after the first wait the same number is asked again, which every
- * channel takes as the same refund.
+ * A channel that accepted a refund may not find it at first, or may have dropped it: after the
+ * first wait the refund is sent again under the same number, which every channel takes as the same.
  */
 function forgotten(
   order: OrderState,
@@ -153,7 +154,7 @@ function forgotten(
   return [{ type: 'refund_forgotten', number: refund.number, notBeforeMs, atMs }];
 }
 
-/** Rule 10: poll until final; a success later denied is owed again. */
+/** Rule 10: polled until final; the money of a success that is later denied is owed again. */
 export function decideRefundQueried(
   order: OrderState,
   refund: Refund,

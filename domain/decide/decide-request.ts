@@ -18,7 +18,7 @@ function refuse(input: string, code: RefusalCode, atMs: number): readonly Fact[]
   return reply(input, { kind: 'refused', code }, atMs);
 }
 
-/** Rule 7: the merchant's close, by the deadline's rules. */
+/** Rule 7: the merchant's close follows the rules of the deadline. */
 function decideClose(order: OrderState, { id }: Request<'close'>, nowMs: number) {
   if (order.status === 'paid') return refuse(id, 'order_already_paid', nowMs);
   if (order.status !== 'open') return reply(id, { kind: 'done' }, nowMs);
@@ -26,7 +26,7 @@ function decideClose(order: OrderState, { id }: Request<'close'>, nowMs: number)
   return [closing];
 }
 
-/** Minor units a merchant may still ask back: kept, less what is under way. Rule 13. */
+/** Rule 13: what a merchant may still refund, in minor units: kept, less the refunds under way. */
 function refundableMinor(order: OrderState, winner: string): number {
   const attempt = order.attempts.find((one) => one.number === winner);
   if (attempt === undefined) return 0;
@@ -37,7 +37,9 @@ function refundableMinor(order: OrderState, winner: string): number {
   return keptMinor(attempt) - underWay;
 }
 
-/** Rule 22: a repeated request is compared by a keyed hash. */
+/**
+ * Rule 22: reasons are compared by their keyed hashes; where one was not kept, they count as equal.
+ */
 function isSameReason({ reasonMark }: Refund, request: Request<'refund'>): boolean {
   if (reasonMark === null || request.reasonMark === null) return true;
   return reasonMark === request.reasonMark;
@@ -56,7 +58,7 @@ function decideRefund(order: OrderState, request: Request<'refund'>, nowMs: numb
   if (winner.disputed) return refuse(id, 'payment_disputed', nowMs);
   const { refundable } = winner.traits;
   if (refundable === 'not') return refuse(id, 'refund_not_supported', nowMs);
-  // Some went back and nobody knows how much: then nothing is left that may safely be refunded.
+  // Some money went back and nobody knows how much: then nothing may safely be refunded.
   const limitMinor = winner.returnedUnclear ? 0 : refundableMinor(order, winner.number);
   if (amountMinor < 1 || amountMinor > limitMinor) return refuse(id, 'refund_exceeds_paid', nowMs);
   if (refundable === 'fully' && amountMinor !== winner.capturedMinor) {
@@ -112,7 +114,7 @@ function decideHeldRefund(
   return [{ ...of, type: decision === 'approve' ? 'refund_approved' : 'refund_rejected' }];
 }
 
-/** Minor units of this attempt that are, or may be, on their way back under our refund numbers. */
+/** What is on its way back under our refund numbers, or may be, in minor units. */
 function outMinor(order: OrderState, attempt: Attempt): number {
   return order.refunds
     .filter((one) => one.attempt === attempt.number && (isRefundUnderWay(one) || one.abnormal))
@@ -120,8 +122,8 @@ function outMinor(order: OrderState, attempt: Attempt): number {
 }
 
 /**
- * Rule 10: a person says how much went back. It counts as a total that a query saw: what a
- * callback tells of the same money later is not counted again.
+ * Rule 10: a person says how much went back. It counts like a total that a query saw: a later
+ * callback about the same money is not counted again.
  */
 function decideReturned(
   order: OrderState,
@@ -146,7 +148,7 @@ function decideReturned(
   return [said, { ...of, type: 'payment_reversed' }];
 }
 
-/** A person has seen an alert. What is parked is asked about once more. */
+/** A person resolves an alert. If its attempt is parked, the channel is asked once more. */
 function decideAttention(
   order: OrderState,
   { id, attention, by, returnedMinor }: Request<'attention_decision'>,

@@ -9,10 +9,12 @@ import { referenceByTotal } from '../order/reversal-reference.ts';
 
 export type Success = Extract<PaymentStanding, { kind: 'success' }>;
 
-/** Where a success came from: when its query was asked, or which callback brought it. */
+/**
+ * Where a success came from. `askedAtMs`: when its query was asked; `input`: id of its callback.
+ */
 export type Source = Readonly<{ askedAtMs: number | null; input: string | null }>;
 
-/** Rule 5: why a success can't win, or null. */
+/** Rule 5: why a success can't win, in words for a person; or null. */
 function mismatchOf(order: OrderState, attempt: Attempt, success: Success): string | null {
   if (success.currency !== order.amount.currency) {
     return `paid in ${success.currency}, asked in ${order.amount.currency}`;
@@ -64,7 +66,7 @@ function reversals(order: OrderState, attempt: Attempt, success: Success, atMs: 
     const detail = 'The channel says money went back, and not how much. Look at its console.';
     return returnedUnclear(attempt, detail, atMs);
   }
-  // While a refund of ours is under way the channel may or may not count it already.
+  // The channel's total may count a refund of ours that is under way, or may not yet.
   if (ours.some((one) => isRefundUnderWay(one) || one.status === 'manual')) return [];
   const amountMinor = success.returnedMinor - attempt.refundedMinor - attempt.reversedMinor;
   if (amountMinor <= 0) return [];
@@ -72,7 +74,7 @@ function reversals(order: OrderState, attempt: Attempt, success: Success, atMs: 
   return reversal(attempt, reference, amountMinor, atMs);
 }
 
-/** Facts of one reversal; the same reference counts once. */
+/** The facts of one reversal; none if its reference was counted before. */
 function reversal(attempt: Attempt, reference: string, amountMinor: number, atMs: number): Fact[] {
   const { number } = attempt;
   if (attempt.reversals.includes(reference)) return [];
@@ -84,8 +86,8 @@ function reversal(attempt: Attempt, reference: string, amountMinor: number, atMs
 }
 
 /**
- * A reversal under the channel's own number. What a query had seen of it is not
- * counted again; a query then tells whether the total has grown.
+ * A reversal under the channel's own number. Money that a query already saw go back is not counted
+ * again; a new query then tells whether the total has grown.
  */
 export function namedReversal(
   attempt: Attempt,
@@ -137,8 +139,8 @@ function owner(
 }
 
 /**
- * The channel now tells another amount of a known transaction: it was wrong before, or it is wrong
- * now.
+ * The channel now says another amount for a known transaction, so it was wrong before or is now.
+ * A person is told, once.
  */
 function contradiction(attempt: Attempt, success: Success, atMs: number): Fact[] {
   const { number, capturedMinor, capturedCurrency } = attempt;
@@ -153,14 +155,14 @@ function contradiction(attempt: Attempt, success: Success, atMs: number): Fact[]
   ];
 }
 
-/** What a rule waits for: any answer, or that the success is found again. */
+/** Whether a rule waits for any answer to the query, or for the success to be found again. */
 export type Awaited = Readonly<{ answer: boolean; confirmation: boolean }>;
 
 const nothing: Awaited = { answer: false, confirmation: false };
 
 /**
- * A confirmation is recorded only while a rule waits for it, and confirms the
- * amount: a success of another amount leaves open what was paid.
+ * A success that was known already. It is recorded as a confirmation only while a rule waits for
+ * one, and only if the amount is the same: another amount leaves open what was paid.
  */
 function repeated(
   draft: DecisionDraft,
@@ -187,10 +189,10 @@ function repeated(
 }
 
 /**
- * Rule 5: a channel says that this attempt was paid. The same success again
- * changes nothing but what went back since; a new one wins, or is compensated.
+ * Rule 5: a channel says that this attempt was paid. A known success again changes only what is
+ * known to have gone back since; a new one wins, or is compensated.
  *
- * @param awaited what a rule waits for (see watch.ts)
+ * @param asked the attempt that the channel was asked about, or that its callback names
  */
 export function acceptSuccess(
   order: OrderState,

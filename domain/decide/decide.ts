@@ -8,13 +8,13 @@ import type { Input } from '../facts/input.ts';
 import { invariant } from '../invariant.ts';
 import type { OrderState } from '../order/order.ts';
 
-/** More rounds than any order needs: two rules that feed each other are a bug, not a hang. */
+/** More rounds than any order needs: two rules that feed each other end as an error, not a hang. */
 const mostRounds = 200;
 
 /**
- * What follows next from state and clock alone, and is not withheld.
+ * What follows next from state and clock alone; consequences that are withheld are left out.
  *
- * @returns one rule's facts, grouped by what they are about; none: the rules have come to rest
+ * @returns one rule's facts, grouped by what they are about; none: no rule has anything to add
  */
 export function nextConsequences(
   order: OrderState,
@@ -40,7 +40,7 @@ function settle(draft: DecisionDraft, circumstances: Circumstances): DecisionDra
 
 /**
  * What happened, in the past tense. Pure: the same state, input and
- * circumstances always decide the same.
+ * circumstances always give the same facts.
  *
  * @returns facts in order, passing ones among them (see `isRecorded`); none
  *   when the input changes nothing

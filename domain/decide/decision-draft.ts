@@ -6,7 +6,7 @@ import type { OrderState } from '../order/order.ts';
 /** A decision in the making: the facts so far and the state they lead to. */
 export type DecisionDraft = Readonly<{ state: OrderState; facts: readonly Fact[] }>;
 
-/** One rule: looks at a state and the clock, and adds what follows; [] when nothing does. */
+/** One rule: the facts that follow from a state and the clock; [] when none do. */
 export type Consequence = (state: OrderState, circumstances: Circumstances) => readonly Fact[];
 
 export function draftOf(state: OrderState): DecisionDraft {

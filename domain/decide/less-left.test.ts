@@ -8,7 +8,7 @@ const lessLeft = { ...no, code: 'INVALID_REQUEST', lessIsLeft: true } as const;
 const short = { kind: 'later', code: 'short_balance' } as const;
 const unclear = 'reversed:A:unclear';
 
-/** A paid order of which the merchant asks some back, and the channel says that less is left. */
+/** A paid order whose merchant refunds a part; the channel refuses and says that less is left. */
 function refused(amountMinor = 1_999): World {
   const world = new World().open('A').paid('A').advance(secondMs).refund('r1', amountMinor);
   return world.advance(secondMs).refunded('AR1', lessLeft);
@@ -100,7 +100,7 @@ test('no-over-refund: what is on its way back can not have gone back another way
   expect(says(world, 1_499).state.alerts).toHaveLength(0);
 });
 
-test('rule 18: how much went back is asked by no other alert', () => {
+test('rule 18: no other alert takes an amount that went back', () => {
   const world = new World().open('A').paid('A').advance(secondMs).refund('r1', 500);
   world.advance(secondMs).refunded('AR1', short);
   const by = { attention: 'short_balance:AR1', by: person, returnedMinor: 500 };
@@ -155,7 +155,7 @@ test("rule 10: a merchant's refund put off is held too, and no approval overrule
     hold: 'amount_unclear',
     failure: null,
   });
-  // Past its wait nothing else would keep it back.
+  // Its wait is over, so only the hold can keep it back.
   world.advance(dayMs).approve('AR1').advance(secondMs);
   expect(world.refundOf('AR1')).toMatchObject({ status: 'awaiting_approval' });
   says(world, 1_000);
@@ -163,7 +163,7 @@ test("rule 10: a merchant's refund put off is held too, and no approval overrule
   expect(world.refundOf('AR1')).toMatchObject({ status: 'requested', amountMinor: 500 });
 });
 
-test('rule 10: of a refund without an answer a refusal leaves open whether it went out itself', () => {
+test('rule 10: after a call without an answer a refusal leaves open whether the refund went out', () => {
   const world = new World().open('A').paid('A').advance(secondMs).refund('r1', 1_999);
   world.advance(secondMs).refunded('AR1', lost).advance(secondMs);
   world.refundQueried('AR1', { kind: 'not_known' }).refunded('AR1', lessLeft);

@@ -50,7 +50,7 @@ test('no-over-refund: an answer older than what the ledger heard since makes a f
   world.advance(1_000).refundQueried('BR1', { kind: 'succeeded' });
   world.callback('r1', 'B', told('failed')).advance(1).refundQueried('BR1', closed);
   expect(world.refundOf('BR1').status).toBe('failed');
-  // A run that was given up long ago brings what it heard before all that.
+  // A run that was given up long ago brings an answer from before all that.
   world.refunded('BR1', { kind: 'succeeded' }, askedAtMs);
   world.refundQueried('BR1', { kind: 'succeeded' }, askedAtMs);
   expect(world.refundOf('BR1').status).toBe('failed');

@@ -55,7 +55,7 @@ test('rule 10: a balance short once more is told once more', () => {
   expect(world.state.alerts).toMatchObject([{ id: 'short_balance:AR1' }]);
 });
 
-test('rule 10: a postponement of before, which says no reason, still stands', () => {
+test('rule 10: a postponement from before reasons were recorded still stands', () => {
   const world = asked().give({ type: 'clock' });
   world.ledger.push({
     type: 'refund_postponed',

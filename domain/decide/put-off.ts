@@ -5,13 +5,13 @@ import type { OrderState } from '../order/order.ts';
 import type { Refund } from '../order/refund.ts';
 import { retryWaitMs } from '../agenda/due-times.ts';
 
-/** Fewer calls in a row than this that were not taken are a hiccup, and leave no fact. */
+/** Until this many calls in a row were not taken, no fact is recorded. */
 const hiccups = 3;
 
 const shortBalance =
   'The merchant account holds too little at its channel for this refund. Fund it: the same refund is asked again by itself.';
 
-/** Rule 10: short balance: later, same number, and a person is told at once, once each time it falls short. */
+/** Rule 10: a person is told at once of a short balance, once each time that it falls short. */
 function alertOfShortBalance(order: OrderState, refund: Refund, atMs: number): Fact[] {
   const id = shortBalanceAlertId(refund.number);
   const isTold =
@@ -21,7 +21,7 @@ function alertOfShortBalance(order: OrderState, refund: Refund, atMs: number): F
   return [{ type: 'alert_raised', id, kind: 'refund', number, detail: shortBalance, atMs }];
 }
 
-/** Its channel does not take it now: the same number later. */
+/** The channel does not take the refund now: it is sent later, under the same number. */
 export function putOff(order: OrderState, refund: Refund, code: PutOffCode, atMs: number): Fact[] {
   if (refund.status !== 'requested') return [];
   const waitMs = retryWaitMs(order.policy.refundRetriesMs, refund.postponed + 1);
@@ -39,7 +39,7 @@ export function putOff(order: OrderState, refund: Refund, code: PutOffCode, atMs
 }
 
 /**
- * Calls that were surely not executed are repeated soon. That they keep being refused is shown
+ * Calls that were surely not executed are repeated soon. If that goes on, the reason is recorded,
  * once for each reason: otherwise nobody would know why the refund is put off.
  */
 export function notTaken(order: OrderState, refund: Refund, code: PutOffCode, atMs: number): Fact {

@@ -3,8 +3,8 @@ import type { Attempt } from '../order/attempt.ts';
 import type { Fact } from '../facts/fact.ts';
 
 /**
- * Less of this attempt is left than our book says, and nobody says by how much: no refund
- * of it is asked until a person, or a total of its channel, says what went back.
+ * Less of this attempt is left than our book says, and nobody knows how much less: none of it
+ * is refunded until a person, or a total from its channel, says what went back.
  */
 export function returnedUnclear({ number }: Attempt, detail: string, atMs: number): Fact[] {
   return [

@@ -32,7 +32,10 @@ export function answerOfFact(
   return { input: fact.input, answer: saidBy(fact) };
 }
 
-/** A retryable answer is never kept: who asks again under the same id is answered anew. */
+/**
+ * Whether the answer holds for now only: it is not kept, and a repeat under the same id is decided
+ * anew.
+ */
 export function isPassing(answer: RequestAnswer): answer is PassingRefusal {
   return answer.kind === 'refused' && 'untilMs' in answer;
 }

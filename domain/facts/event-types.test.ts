@@ -63,7 +63,7 @@ function told(...facts: readonly RecordedFact[]): EventType[] {
   });
 }
 
-/** What the last of these facts adds. */
+/** The events that the last of these facts makes. */
 function toldLast(...facts: readonly RecordedFact[]): EventType[] {
   return told(...facts).slice(told(...facts.slice(0, -1)).length);
 }

@@ -19,7 +19,7 @@ function refundStatus(state: OrderState | null, number: string): string | null {
   return state?.refunds.find((one) => one.number === number)?.status ?? null;
 }
 
-/** A refund is told once per standing, however often its channel says so. */
+/** A refund's standing is told once, however often its channel repeats it. */
 function ifChanged(
   type: EventType,
   number: string,
@@ -36,7 +36,7 @@ function ifAttentionChanged(before: OrderState | null, after: OrderState): Event
   return isSame ? [] : ['order.attention'];
 }
 
-/** A parked attempt was told when it was parked; every other alert is news of its own. */
+/** The fact that parked an attempt was told, so its alert is not; every other alert is told. */
 function alertTold(
   fact: Extract<RecordedFact, { type: 'alert_raised' }>,
   before: OrderState | null,
@@ -82,7 +82,7 @@ export function eventTypesOf(
     }
     case 'alert_raised':
       return alertTold(fact, before);
-    // These have no event of their own, and a person must see them.
+    // These have no event of their own, but may change what a person must look at.
     case 'refund_rejected':
     case 'refund_parked':
     case 'refund_abnormal':
@@ -97,8 +97,8 @@ export function eventTypesOf(
     case 'query_prompted':
     case 'alert_resolved':
       return ifAttentionChanged(before, after);
-    // A fact that is told follows (`duplicate_found`, for one), or nothing changed that a merchant
-    // acts on.
+    // Either a later fact tells it (as `duplicate_found` does for a success), or nothing changed
+    // that a merchant acts on.
     case 'order_created':
     case 'order_closing':
     case 'cancellation_ignored':

@@ -2,7 +2,7 @@ import { shortBalanceAlertId, unclearAlertId } from '../order/alert-id.ts';
 import type { Fact } from './fact.ts';
 import type { Alert, OrderState } from '../order/order.ts';
 
-/** Alerts that end by themselves: with the waiting of a refund, with knowing what went back. */
+/** Whether the alert ends by itself: its refund no longer waits, or it is known what went back. */
 function isOver({ refunds, attempts }: OrderState, alert: Alert): boolean {
   const refund = refunds.find((one) => one.number === alert.number);
   if (refund !== undefined && alert.id === shortBalanceAlertId(refund.number)) {
@@ -14,7 +14,7 @@ function isOver({ refunds, attempts }: OrderState, alert: Alert): boolean {
   );
 }
 
-/** A person said how much went back: the attempt it is about is clear again. */
+/** A person said how much went back, so the attempt that the alert is about is clear again. */
 function clearedAttempts(state: OrderState, fact: Extract<Fact, { type: 'alert_resolved' }>) {
   if (fact.returnedMinor === undefined) return state.attempts;
   return state.attempts.map((one) =>
@@ -22,7 +22,7 @@ function clearedAttempts(state: OrderState, fact: Extract<Fact, { type: 'alert_r
   );
 }
 
-/** The change one fact makes to the order's alerts, its attempts and refunds being changed already. */
+/** Changes the order's alerts by one fact, after its attempts and refunds were changed by it. */
 export function evolveAlerts(state: OrderState, fact: Fact): OrderState {
   switch (fact.type) {
     case 'alert_raised': {

@@ -14,7 +14,7 @@ const freshMemory: AttemptMemory = Object.freeze({
   isOfEarlierRun: false,
 });
 
-/** What is so of every new attempt, made by us or found at its channel. */
+/** What holds for every new attempt, whether we made it or found it at its channel. */
 const untouched = Object.freeze({
   capture: null,
   capturedMinor: 0,
@@ -39,7 +39,7 @@ const untouched = Object.freeze({
   memory: freshMemory,
 }) satisfies Partial<Attempt>;
 
-/** The attempt a plan makes. */
+/** The attempt that a plan makes. */
 export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>): Attempt {
   return {
     number: fact.number,
@@ -68,7 +68,7 @@ export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>)
   };
 }
 
-/** A second channel transaction under the number of `parent`: an attempt of its own. */
+/** The attempt that stands for a second channel transaction under the number of `parent`. */
 export function secondTransaction(
   parent: Attempt,
   fact: Extract<Fact, { type: 'second_transaction_found' }>,
@@ -228,7 +228,7 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
         reversedMinor: attempt.reversedMinor + fact.amountMinor,
         reversals: [...attempt.reversals, fact.reference],
         unnamedReversedMinor: attempt.unnamedReversedMinor + (isTotal ? fact.amountMinor : 0),
-        // A total says how much went back, so that is clear again.
+        // The total says how much went back, so that is clear again.
         returnedUnclear: attempt.returnedUnclear && !isTotal,
       };
     }
@@ -293,8 +293,8 @@ export function evolveAttempt(attempt: Attempt, fact: Fact): Attempt {
 }
 
 /**
- * What a fold may not assume: a call whose fact is in the ledger may have been
- * made by a run that died, so its outcome is unknown.
+ * The attempt as a new run must see it: a call whose fact is in the ledger may have been made by
+ * a run that died, so its outcome is unknown.
  */
 export function resumedAttempt(attempt: Attempt): Attempt {
   const { capture } = attempt;

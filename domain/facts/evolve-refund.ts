@@ -3,7 +3,7 @@ import { isRefundUnderWay, type Refund } from '../order/refund.ts';
 
 type NewRefundFact = Extract<Fact, { type: 'refund_requested' | 'refund_held' }>;
 
-/** The refund that a request, held or not, makes. */
+/** The refund that a request makes, held or not. */
 export function newRefund(fact: NewRefundFact): Refund {
   const held = fact.type === 'refund_held';
   return {
@@ -163,7 +163,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
           ...refund.memory,
           unknown: false,
           lastTriedMs: fact.askedAtMs,
-          // While it is not accepted, the waits between its calls go on growing.
+          // Until the refund is accepted, the waits between its calls go on growing.
           unanswered: refund.status === 'requested' ? refund.memory.unanswered : 0,
         },
         promptedAtMs: isSettled ? null : refund.promptedAtMs,
@@ -177,7 +177,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
   }
 }
 
-/** A refund that was requested may have been asked by a run that died: query it before repeating. */
+/** A run that died may have sent a refund that is `requested`: query it before repeating. */
 export function resumedRefund(refund: Refund): Refund {
   return refund.status === 'requested'
     ? { ...refund, memory: { ...refund.memory, unknown: true, everUnknown: true } }

@@ -33,7 +33,7 @@ function created(fact: Extract<Fact, { type: 'order_created' }>): OrderState {
   };
 }
 
-/** Rule 19: the id of every input a fact came from is kept. */
+/** Rule 19: the id of an answered input is kept with its answer, unless the answer is passing. */
 function withAnswer(state: OrderState, fact: Fact): OrderState {
   const said = answerOfFact(fact);
   if (said === null || isPassing(said.answer)) return state;
@@ -58,7 +58,7 @@ function withAttempts(state: OrderState, fact: Fact): OrderState {
   };
 }
 
-/** Money that moved with a refund is counted at its attempt. */
+/** Counts a refund's money at the attempt that it refunds; in minor units. */
 function refundedAttempts(state: OrderState, attempt: string, changeMinor: number): Attempt[] {
   return state.attempts.map((one) =>
     one.number === attempt ? { ...one, refundedMinor: one.refundedMinor + changeMinor } : one,
@@ -84,7 +84,7 @@ function withRefunds(state: OrderState, fact: Fact): OrderState {
   const refunds = state.refunds.map((one) => (one === before ? after : one));
   let attempts = refundedAttempts(state, before.attempt, counted(after) - counted(before));
   if (before.kind === 'compensation') {
-    // After a compensation failed, the next one needs a query of its own, asked after the failure.
+    // The next compensation needs a query of its own, asked after this failure.
     if (fact.type === 'refund_failed') attempts = owedAgain(attempts, before.attempt, fact.atMs);
     if (fact.type === 'refund_resolved') {
       attempts = attempts.map((one) =>
@@ -128,7 +128,7 @@ function withOrder(state: OrderState, fact: Fact): OrderState {
  * Applies one fact. Makes no choice: those are in `decide`.
  *
  * @param state null before `order_created`
- * @throws InvariantViolation when the first fact is another one
+ * @throws InvariantViolation when `order_created` is not the first fact
  */
 export function evolve(state: OrderState | null, fact: Fact): OrderState {
   if (fact.type === 'order_created') return created(fact);
@@ -143,8 +143,8 @@ export function fold(facts: readonly Fact[]): OrderState | null {
 }
 
 /**
- * A folded state as a new run must see it: what an earlier run may have asked
- * of a channel counts as asked, with an unknown outcome.
+ * A folded state as a new run must see it: a call that an earlier run may have made counts as made,
+ * with an unknown outcome.
  */
 export function resume(state: OrderState): OrderState {
   return {

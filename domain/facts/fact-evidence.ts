@@ -3,12 +3,12 @@ import type { PaymentStanding } from '../order/channel-answer.ts';
 import type { CallbackInput, TaskAnswer } from './input.ts';
 import { attemptOf, type OrderState } from '../order/order.ts';
 
-/** What a channel said, as a row of the ledger holds it: in answer to a call, or by itself. */
+/** What a channel said, in answer to a call or in a callback, as a row of the ledger holds it. */
 export type ChannelWord = TaskAnswer | CallbackInput;
 
 type Success = Extract<PaymentStanding, { kind: 'success' }>;
 
-/** The payment number, at the channel, of what a word is about; null: of a refund. */
+/** The channel's number of the payment that this word is about; null: it is about a refund. */
 function paymentOf(word: ChannelWord, after: OrderState): string | null {
   if (word.type === 'callback') return word.channelNumber;
   if (!('number' in word)) return null;
@@ -36,8 +36,8 @@ function either(...ways: readonly Bears[]): Bears {
 }
 
 /**
- * What the channel must have said of the payment for this fact to stand; null: the fact does not
- * rest on that.
+ * What the channel must have said of the payment for this fact to stand; null: the fact needs no
+ * such word.
  */
 function wordOnPayment(fact: RecordedFact): Bears | null {
   switch (fact.type) {
@@ -66,7 +66,7 @@ function wordOnPayment(fact: RecordedFact): Bears | null {
     case 'payment_denied':
       return (word) => word.type === 'queried';
     case 'payment_reversed':
-      // Rule 10: where its channel does not say how much went back, a person does.
+      // Rule 10: where the channel does not say how much went back, a person may.
       return fact.input === undefined ? anyWord : null;
     case 'reversal_named':
     case 'payment_contradicted':
@@ -79,7 +79,7 @@ function wordOnPayment(fact: RecordedFact): Bears | null {
   }
 }
 
-/** The same for a refund of ours. */
+/** What the channel must have said of a refund of ours for this fact to stand; or null. */
 function wordOnRefund(fact: RecordedFact): Bears | null {
   switch (fact.type) {
     case 'refund_accepted':
@@ -87,7 +87,7 @@ function wordOnRefund(fact: RecordedFact): Bears | null {
     case 'refund_succeeded':
       return either(isAnswer('refunded', 'succeeded'), isAnswer('refund_queried', 'succeeded'));
     case 'refund_failed':
-      // Our own books say that nothing was left to give back; the channel was not asked.
+      // Our own books say that nothing is left to give back; the channel is not asked.
       if (fact.code === 'nothing_kept') return null;
       return either(
         isAnswer('refunded', 'refused', 'failed'),
@@ -107,8 +107,8 @@ function wordOnRefund(fact: RecordedFact): Bears | null {
 }
 
 /**
- * Nothing but evidence from a channel moves money: whether one of these words, about the same
- * payment or refund, says what the fact says.
+ * Only evidence from a channel moves money: whether one of these words, about the same payment or
+ * refund, says what the fact says. A fact that needs no word is proven.
  *
  * @param after the order with that fact
  */

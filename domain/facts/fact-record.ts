@@ -22,7 +22,7 @@ function withoutFreeText(fact: unknown): unknown {
   return { ...Object.fromEntries(left), ...marked };
 }
 
-/** Turns a shape of version n into version n + 1; index 0 holds the reader of version 1. */
+/** Each turns a shape of version n into version n + 1; index 0 holds the reader of version 1. */
 const readers: readonly ((fact: unknown) => unknown)[] = [withoutFreeText];
 
 // A kind that only a newer version knows must not be skipped: it could be about money.

@@ -4,10 +4,10 @@ import type { OrderStatus } from '../order/order.ts';
 import type { RefundStatus } from '../order/refund.ts';
 
 /**
- * What a fact names, and whether the order must have it. `attempt`, `refund`:
- * known. `new_attempt`, `new_refund`: its number is not taken; the attempt of a
- * new refund is known. `second_transaction`: its number is new, its parent known.
- * `perhaps`: nothing, or something known.
+ * What a fact names, and whether the order must have it already. `attempt`, `refund`: the order
+ * has it. `new_attempt`, `new_refund`: its number is not taken; the order has the attempt of a
+ * new refund. `second_transaction`: its number is not taken, the order has its parent.
+ * `perhaps`: it names nothing, or something that the order has.
  */
 type Names =
   | 'nothing'
@@ -18,7 +18,10 @@ type Names =
   | 'refund'
   | 'new_refund';
 
-/** Where a fact may stand; what a row does not say is free. `attempt` and below: of the attempt it names. */
+/**
+ * In which states a fact may stand; a field that is left out allows every state. `attempt`, `role`,
+ * `create` and `capture` are of the attempt that the fact names, `refund` of the refund.
+ */
 export type Standing = Readonly<{
   names: Names;
   order?: readonly OrderStatus[];
@@ -28,7 +31,7 @@ export type Standing = Readonly<{
   create?: readonly Attempt['create'][];
   capture?: readonly (Capture['state'] | null)[];
   refund?: readonly RefundStatus[];
-  /** The least amount it may carry, in minor units; 0 where the row says nothing. */
+  /** The least amount the fact may carry, in minor units; 0 if left out. */
   leastMinor?: 1;
 }>;
 
@@ -47,9 +50,8 @@ const ofWaiting: Standing = { names: 'refund', refund: ['awaiting_approval'] };
 const ofNewRefund: Standing = { names: 'new_refund', attempt: paid, leastMinor: 1 };
 
 /**
- * Rule 21: which fact may stand in which state. Evidence of money never asks for
- * the order's status. Sums, winner-safe and one-charge are the database's, see
- * ledger/migrations.
+ * Rule 21: which fact may stand in which state. The rows of evidence of money never ask for the
+ * order's status. The database checks sums, winner-safe and one-charge, see ledger/migrations.
  */
 export const standings = {
   order_created: anything,
@@ -65,7 +67,7 @@ export const standings = {
   attempt_planned: { names: 'new_attempt', order: ['open'] },
 
   attempt_withdrawn: ofUnfinished,
-  // A create answered late: the attempt may be paid, or ended, by then.
+  // When a create is answered late, the attempt may already be paid, or ended.
   attempt_offered: {
     names: 'attempt',
     create: ['planned', 'unknown', 'refused', 'abandoned'],
@@ -92,7 +94,7 @@ export const standings = {
   attempt_parked: ofAttempt,
   query_prompted: ofAttempt,
 
-  // A second success of an attempt would be written over the first.
+  // A second success of the same attempt would overwrite the first.
   payment_captured: { names: 'attempt', attempt: unpaid },
   second_transaction_found: { names: 'second_transaction', attempt: paid },
   order_paid: { ...ofPaid, winner: 'none', role: open },
@@ -119,7 +121,7 @@ export const standings = {
   refund_accepted: { names: 'refund', refund: ['requested'] },
   refund_postponed: { names: 'refund', refund: ['requested'] },
   refund_forgotten: { names: 'refund', refund: ['processing'] },
-  // What its channel says counts in each of these states, also while it waits for a person.
+  // What the channel says of a refund counts in each of these states, also while it is parked.
   refund_succeeded: {
     names: 'refund',
     refund: ['awaiting_approval', 'requested', 'processing', 'failed', 'manual'],

@@ -36,7 +36,7 @@ function closedOrder(policy = {}): World {
   return world.closeAnswered('A').says('A', 'closed');
 }
 
-/** One whose reversal of 500 a query saw, and no callback has named. */
+/** An order with a reversal of 500 that a query saw and no callback has named. */
 function returned(): World {
   return new World().open('A').paid('A').paid('A', { returnedMinor: 500 });
 }

@@ -4,7 +4,7 @@ import { type Standing, standings } from './fact-standing-table.ts';
 import { attemptOf, type OrderState } from '../order/order.ts';
 import type { Refund } from '../order/refund.ts';
 
-/** What a fact names, as the order has it; or the end of a sentence that says what is wrong. */
+/** The attempt or refund that a fact names; or the end of a sentence that says what is wrong. */
 type Named = Readonly<{ attempt: Attempt | null; refund: Refund | null }> | string;
 
 function refundOf(order: OrderState, number: string): Refund | undefined {
@@ -53,7 +53,10 @@ function namedBy(order: OrderState, fact: RecordedFact, names: Standing['names']
   }
 }
 
-/** Whole minor units within bounds, moments that are moments. */
+/**
+ * What is wrong with the fact's numbers: amounts are whole minor units, moments are finite; or
+ * null.
+ */
 function numbersOf(fact: RecordedFact, leastMinor: number): string | null {
   const amounts: [string, number, number][] = [];
   if ('amountMinor' in fact) amounts.push(['amountMinor', fact.amountMinor, leastMinor]);
@@ -99,7 +102,7 @@ function statusOf(order: OrderState, { attempt, refund }: Exclude<Named, string>
   return `does not stand while refund ${refund.number} is ${refund.status}`;
 }
 
-/** What is of one kind of fact alone. */
+/** What is wrong by a check that only one kind of fact needs; or null. */
 function particularOf(
   order: OrderState,
   fact: RecordedFact,
@@ -137,8 +140,8 @@ function particularOf(
 
 /**
  * Rule 21: why a fact may not be appended to an order in this state, as a
- * sentence for people; null: it may. Asked before a fact goes in, never of one
- * that is in the ledger: a fold takes those as they are.
+ * sentence for people; null: it may. It is asked before a fact is appended and
+ * never of a fact in the ledger: a fold takes those as they are.
  *
  * @param state the fold of the recorded facts before it; null: there are none
  */

@@ -16,9 +16,9 @@ import type { ChannelTraits } from '../order/traits.ts';
 
 type At = { readonly atMs: number };
 type OfAttempt = At & { readonly number: string };
-/** The id of the input it came from, where that id must never act twice (rule 19). */
+/** `input`: the id of the input that the fact came from; it must never act twice (rule 19). */
 type From = { readonly input: string };
-/** What the channel said in words stands in a row that can be erased (rule 22). */
+/** Why it failed, as a code. The channel's words stand in a row that can be erased (rule 22). */
 type Failure = { readonly code: string };
 
 type OrderFact =
@@ -43,7 +43,7 @@ type OrderFact =
       readonly number: string | null;
       readonly detail: string;
     })
-  /** `returnedMinor`: how much more went back than was known, by that person's word. */
+  /** `returnedMinor`: by that person's word, how much more went back than was known. */
   | (At &
       From & {
         readonly type: 'alert_resolved';
@@ -79,7 +79,9 @@ type AttemptFact =
   | (OfAttempt & { readonly type: 'attempt_offered'; readonly channelReference: string | null })
   | (OfAttempt & Failure & { readonly type: 'attempt_refused' })
   | (OfAttempt & Failure & { readonly type: 'create_abandoned' })
-  /** Another run goes on with it: a refusal that the run before got proves nothing any more. */
+  /**
+   * Another run makes its calls from now on: a refusal that an earlier run got no longer counts.
+   */
   | (OfAttempt & { readonly type: 'attempt_taken_over' })
   | (OfAttempt & { readonly type: 'attempt_approved' })
   | (OfAttempt & { readonly type: 'capture_wanted' })
@@ -118,21 +120,23 @@ type MoneyFact =
       readonly decision: 'accept' | 'refund';
       readonly input: string | null;
     })
-  /** `input`: of the person who said so; absent where its channel did. */
+  /** `input`: id of the request of the person who said so; absent where the channel said so. */
   | (OfAttempt & {
       readonly type: 'payment_reversed';
       readonly reference: string;
       readonly amountMinor: number;
       readonly input?: string;
     })
-  /** The channel's own number of a return of money that a query had seen, and counted, before. */
+  /**
+   * The channel's own number of money that went back, which a query saw, and we counted, before.
+   */
   | (OfAttempt & {
       readonly type: 'reversal_named';
       readonly reference: string;
       readonly explainedMinor: number;
     })
   | (OfAttempt & { readonly type: 'payment_returned_unclear' })
-  /** The channel said another amount of the same transaction before. */
+  /** The channel now says this amount; before, it said another of the same transaction. */
   | (OfAttempt & {
       readonly type: 'payment_contradicted';
       readonly amountMinor: number;
@@ -153,9 +157,9 @@ type NewRefund = OfRefund & {
 
 type RefundFact =
   /**
-   * `reasonMark`: of the merchant's reason, whose text stands in a row that can be erased; null of
-   * a compensation, whose reason follows from the attempt's role, and of refunds asked before it
-   * was kept.
+   * `reasonMark`: keyed hash of the merchant's reason, whose text stands in a row that can be
+   * erased. Null for a compensation, whose reason follows from the attempt's role, and for refunds
+   * from before it was kept.
    */
   | (NewRefund & {
       readonly type: 'refund_requested';
@@ -168,13 +172,13 @@ type RefundFact =
   | (OfRefund & { readonly type: 'refund_released'; readonly amountMinor: number })
   | (OfRefund & From & { readonly type: 'refund_rejected'; readonly by: Person })
   | (OfRefund & { readonly type: 'refund_accepted' })
-  /** `failure`: why its channel does not take it now; older facts don't say. */
+  /** `failure`: why the channel does not take it now; older facts don't say. */
   | (OfRefund & {
       readonly type: 'refund_postponed';
       readonly notBeforeMs: number;
       readonly failure?: Readonly<{ code: PutOffCode }>;
     })
-  /** Accepted once, and now its channel does not know it: the same number again. */
+  /** The channel accepted it, and now does not know it: it is sent again under the same number. */
   | (OfRefund & { readonly type: 'refund_forgotten'; readonly notBeforeMs: number })
   | (OfRefund & { readonly type: 'refund_succeeded' })
   | (OfRefund & Failure & { readonly type: 'refund_failed' })
@@ -194,13 +198,13 @@ type RefundFact =
 export type RecordedFact = OrderFact | PayFact | AttemptFact | MoneyFact | RefundFact;
 
 /**
- * What this run learned and nobody need remember: never stored, asked again
- * after a restart. Keeps a plain order's polls out of ledger and history.
+ * What this run learned and nobody need remember: it is never stored, and asked again after a
+ * restart. This keeps the polls of a plain order out of the ledger and the run's history.
  */
 export type PassingFact =
   | (OfAttempt & { readonly type: 'poll_answered'; readonly askedAtMs: number })
   | (OfAttempt & { readonly type: 'poll_hinted' })
-  /** Its evidence is held and is to be asked for now, whatever went unanswered before. */
+  /** Its evidence is held and must be asked for now, however many calls went unanswered before. */
   | (OfAttempt & { readonly type: 'query_renewed' })
   | (OfAttempt & { readonly type: 'call_unanswered'; readonly askedAtMs: number })
   | (OfAttempt & { readonly type: 'close_answered' })
@@ -208,7 +212,7 @@ export type PassingFact =
   | (OfAttempt & { readonly type: 'capture_unanswered'; readonly state: 'unknown' | 'pending' })
   | (OfRefund & { readonly type: 'refund_unanswered'; readonly unknown: boolean })
   | (OfRefund & { readonly type: 'refund_polled'; readonly askedAtMs: number })
-  /** As of an attempt. */
+  /** As `query_renewed`, for a refund. */
   | (OfRefund & { readonly type: 'refund_query_renewed' })
   | (At & From & { readonly type: 'request_answered'; readonly answer: RequestAnswer });
 
@@ -273,7 +277,7 @@ const recorded: Record<RecordedFact['type'], true> = {
   refund_resolved: true,
 };
 
-/** Whether the ledger keeps facts of this type, so far as this build knows. */
+/** Whether this build knows the type as one that the ledger keeps. */
 export function isRecordedType(type: unknown): type is RecordedFact['type'] {
   return typeof type === 'string' && Object.hasOwn(recorded, type);
 }
@@ -283,7 +287,7 @@ export function isRecorded(fact: Fact): fact is RecordedFact {
   return isRecordedType(fact.type);
 }
 
-/** The role an attempt gets by a fact of that type. */
+/** The role that a fact of each type gives its attempt. */
 export const roleByFact = {
   order_paid: 'winner',
   duplicate_found: 'duplicate',

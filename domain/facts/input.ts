@@ -19,7 +19,7 @@ export type CallbackInput = Readonly<{
   id: string;
   /** The payment number at the channel. */
   channelNumber: string;
-  /** Signed within five minutes before its arrival: a success may be taken at its word. */
+  /** Signed at most five minutes before it arrived: a success may be believed without a query. */
   fresh: boolean;
   news:
     | Readonly<{ kind: 'payment'; finding: PaymentStanding }>
@@ -44,7 +44,10 @@ export type RequestInput =
       id: string;
       refundId: string;
       amountMinor: number;
-      /** Keyed hash of the reason, whose text no rule hears (rule 22); null: stored before it was kept. */
+      /**
+       * Keyed hash of the reason; the rules never see its text (rule 22). Null: from before it was
+       * kept.
+       */
       reasonMark: string | null;
     }>
   | Readonly<{
@@ -58,7 +61,7 @@ export type RequestInput =
       id: string;
       refundNumber: string;
       decision: 'approve' | 'reject' | 'resolve';
-      /** For `resolve`: how the money ended. */
+      /** For `resolve`: whether the money went back; null for the other decisions. */
       outcome: 'succeeded' | 'failed' | null;
       by: Person;
     }>
@@ -80,7 +83,7 @@ const requestTypes: Readonly<Record<RequestInput['type'], true>> = {
   attention_decision: true,
 };
 
-/** Whether somebody waits for an answer. */
+/** Whether the input is a request, so that somebody waits for an answer. */
 export function isRequest(input: Input): input is RequestInput {
   return Object.hasOwn(requestTypes, input.type);
 }
@@ -109,11 +112,11 @@ export type Input =
   | RequestInput
   | CallbackInput
   | TaskAnswer
-  /** An unverified callback: at most brings a poll forward. */
+  /** An unverified callback, which at most brings a poll forward. */
   | Readonly<{ type: 'hint'; channelNumber: string }>
   /** Somebody cancelled the workflow in the engine's console: recorded and ignored (rule 18). */
   | Readonly<{ type: 'cancellation'; id: string }>
-  /** Evidence of money is held, of this attempt or refund: it is asked about anew. */
+  /** Evidence of the money of this attempt or refund is held: its channel is asked again. */
   | Readonly<{ type: 'retry'; number: string }>
   /** The clock moved, or the order was woken. */
   | Readonly<{ type: 'clock' }>;

@@ -4,9 +4,9 @@ import type { Input } from '../facts/input.ts';
 import { familyOf, type OrderState, type PassingRefusal } from '../order/order.ts';
 import type { Task } from '../agenda/task.ts';
 
-/** What the ledger refused of an order, so far as the rules must know. Rule 21. */
+/** Rule 21: what the ledger refused of an order, so far as the rules must know it. */
 export type Held = Readonly<{
-  /** Own numbers of the attempts of which evidence of money is held. */
+  /** Numbers of the attempts whose evidence of money is held. */
   evidence: readonly string[];
   /** Consequences that are withheld, by `consequenceName`. */
   consequences: readonly string[];
@@ -15,20 +15,22 @@ export type Held = Readonly<{
 /** Nothing is held, as with nearly every order. */
 export const nothingHeld: Held = Object.freeze({ evidence: [], consequences: [] });
 
-/** When a request that is answered `order_held` may be repeated, ms from then. */
+/** How long after the answer `order_held` the request may be repeated, in ms. */
 const heldRetryMs = 30_000;
 
-/** What a request is answered that nothing is done of while something is held. */
+/** The answer to a request when, because something is held, nothing is done. */
 export function heldAnswer(nowMs: number): PassingRefusal {
   return { kind: 'refused', code: 'order_held', untilMs: nowMs + heldRetryMs };
 }
 
-/** Evidence of money is held: nothing is opened, closed, captured or paid back until it is not. */
+/**
+ * Whether evidence of money is held: meanwhile nothing is opened, closed, captured or paid back.
+ */
 export function isEvidenceHeld({ evidence }: Held): boolean {
   return evidence.length > 0;
 }
 
-/** While evidence of its money is held an attempt is not final. */
+/** Whether evidence of this attempt's money is held: meanwhile it does not become final. */
 export function isAttemptHeld({ evidence }: Held, { number }: Attempt): boolean {
   return evidence.includes(number);
 }
@@ -39,8 +41,8 @@ function subjectOf(fact: Fact): string {
 }
 
 /**
- * The name by which the facts of one consequence are known. Decided anew they have the same name,
- * whatever moment or amount they carry.
+ * The name of a consequence, made of its facts. When it is decided anew it has the same name,
+ * whatever moment or amount the facts carry.
  */
 export function consequenceName(facts: readonly Fact[]): string {
   const [first] = facts;
@@ -48,7 +50,7 @@ export function consequenceName(facts: readonly Fact[]): string {
 }
 
 /**
- * Facts that a rule added at once, grouped by what they are about: one group that is refused harms
+ * Groups the facts that a rule added at once by what they are about, so that a refused group harms
  * no other.
  */
 export function consequencesIn(facts: readonly Fact[]): readonly (readonly Fact[])[] {
@@ -61,13 +63,13 @@ export function consequencesIn(facts: readonly Fact[]): readonly (readonly Fact[
   return parts;
 }
 
-/** Whether the facts of this consequence are withheld until they are to be tried again. */
+/** Whether this consequence is withheld: it is not decided until it is due to be tried again. */
 export function isWithheld({ consequences }: Held, facts: readonly Fact[]): boolean {
   return consequences.length > 0 && consequences.includes(consequenceName(facts));
 }
 
 /**
- * Own numbers of the attempts whose money an input bears evidence of.
+ * Numbers of the attempts whose money the input is evidence of.
  *
  * @returns none for an input that says nothing of money
  */
@@ -93,7 +95,7 @@ export function evidenceIn(order: OrderState, input: Input): readonly string[] {
   }
 }
 
-/** Whether a run decides this fact only because it does not know yet what is held. */
+/** Whether a run that knew what is held would not have decided this fact. */
 export function isStoppedBy(held: Held, fact: Fact): boolean {
   if (!isEvidenceHeld(held)) return false;
   switch (fact.type) {
@@ -112,7 +114,7 @@ export function isStoppedBy(held: Held, fact: Fact): boolean {
   }
 }
 
-/** Rule 21: what is due but not done while evidence of money is held. Queries go on. */
+/** Rule 21: whether a due call is not made while evidence of money is held. Queries go on. */
 export function isHeldBack(held: Held, { kind }: Task): boolean {
   if (!isEvidenceHeld(held)) return false;
   return kind === 'create' || kind === 'capture' || kind === 'refund';

@@ -1,8 +1,9 @@
 import { type Held, nothingHeld } from './held.ts';
 
 /**
- * What the ledger refused: `evidence` of money, `consequence` of the rules, `answer` of a channel
- * that bears no money, `request`, `call` that no row allows, or the whole `order`, unreadable.
+ * What the ledger refused: `evidence` of money; a `consequence` of the rules; a channel's `answer`
+ * that is no evidence of money; a `request`; a `call` that no row allows; or the whole `order`,
+ * because it can't be read.
  */
 export type HoldKind = 'evidence' | 'consequence' | 'answer' | 'request' | 'call' | 'order';
 
@@ -11,9 +12,9 @@ export type NewHold = Readonly<{
   /** Its name, which is the same when it is refused again. */
   what: string;
   kind: HoldKind;
-  /** Own numbers of the attempts it is about. */
+  /** Numbers of the attempts it is about. */
   numbers: readonly string[];
-  /** Id of the inbox's row it stands in, if in one. */
+  /** Id of the row in the inbox, if it is a callback; else null. */
   callback: string | null;
   /** What the ledger said. */
   why: string;
@@ -21,23 +22,26 @@ export type NewHold = Readonly<{
 
 export type OrderHold = NewHold &
   Readonly<{
-    /** It is to be tried again now: its time has come, a person wants it, or a new build is there. */
+    /** It is to be tried again: its time has come, a person asked for it, or this build is new. */
     isDue: boolean;
   }>;
 
-/** What a run notes of what is held. */
+/** What a run notes in the ledger about holds. */
 export type HoldMarks = Readonly<{
   held: readonly NewHold[];
   /** By `what`: no longer held. */
   gone: readonly string[];
-  /** By `what`: held on, and asked about just now; one that is gone meanwhile stays gone. */
+  /** By `what`: still held, and tried again just now; a hold that ended meanwhile stays ended. */
   again: readonly string[];
 }>;
 
 /** Nothing to note. */
 export const noMarks: HoldMarks = Object.freeze({ held: [], gone: [], again: [] });
 
-/** What these holds mean to the rules. Evidence stays held until it is taken; a consequence that is due is tried. */
+/**
+ * What these holds mean to the rules. Evidence is held until it is taken; a due consequence is
+ * tried.
+ */
 export function heldBy(holds: readonly OrderHold[]): Held {
   if (holds.length === 0) return nothingHeld;
   const evidence = holds.filter((one) => one.kind === 'evidence').flatMap((one) => one.numbers);

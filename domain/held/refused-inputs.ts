@@ -5,9 +5,9 @@ import { familyOf, type OrderState } from '../order/order.ts';
 import { subjectOf } from '../agenda/task-answer.ts';
 
 /**
- * How an input is held whose own facts the ledger refuses.
+ * The hold for an input whose own facts the ledger refuses.
  *
- * @returns null for one that brings nothing worth keeping: a look at the clock, a hint
+ * @returns null for an input that brings nothing worth keeping: a look at the clock, a hint
  */
 export function holdOf(order: OrderState, input: Input, why: string): NewHold | null {
   const numbers = evidenceIn(order, input);
@@ -16,7 +16,7 @@ export function holdOf(order: OrderState, input: Input, why: string): NewHold | 
     return { what: `callback:${input.id}`, kind, numbers, callback: input.id, why };
   }
   if (isRequest(input)) {
-    // One for all of a kind: whoever asks again and again is one thing to look at.
+    // One hold for all requests of a kind: however often somebody asks, it is one thing to look at.
     return { what: `request:${input.type}`, kind: 'request', numbers, callback: null, why };
   }
   if (input.type === 'cancellation') {
@@ -26,7 +26,7 @@ export function holdOf(order: OrderState, input: Input, why: string): NewHold | 
   return { what: `${kind}:${subjectOf(input)}`, kind, numbers, callback: null, why };
 }
 
-/** How a callback is held that this build can't read: it may be evidence of money. */
+/** The hold for a callback that this build can't read: it may be evidence of money. */
 export function unreadHold(
   order: OrderState,
   { id, channelNumber }: Readonly<{ id: string; channelNumber: string }>,
@@ -36,7 +36,9 @@ export function unreadHold(
   return { what: `callback:${id}`, kind: 'evidence', numbers, callback: id, why };
 }
 
-/** What is no longer held once the input is taken: it, or what it says again. */
+/**
+ * Names of the holds that end once the input is taken: its own, and of a repeat of what it says.
+ */
 export function namesTaken(order: OrderState, input: Input): readonly string[] {
   const hold = holdOf(order, input, '');
   if (hold === null) return [];
@@ -44,10 +46,10 @@ export function namesTaken(order: OrderState, input: Input): readonly string[] {
   return isEvidence ? [hold.what, `answer:${subjectOf(input)}`] : [hold.what];
 }
 
-/** By what an answer's hold begins, before the number of its attempt or refund. */
+/** What the name of such a hold begins with, before the number of the attempt or refund. */
 const ofEvidence = 'evidence:';
 
-/** Inputs that try again what is due, and names of rows that do. */
+/** How to try the due holds again: as inputs, or as callbacks, by the ids of their inbox rows. */
 export function retriesOf(holds: readonly OrderHold[]): Readonly<{
   inputs: readonly Input[];
   callbacks: readonly string[];

@@ -5,7 +5,7 @@ import type { ChannelTraits } from './traits.ts';
 export type AttemptStatus = 'opening' | 'offered' | 'approved' | 'succeeded' | 'failed' | 'closed';
 export type AttemptRole = 'winner' | 'duplicate' | 'late' | 'mismatch';
 
-/** Why an attempt is no longer wanted, and since when it should be closed and asked. */
+/** Why an attempt is no longer wanted, and since when it should be closed and asked about. */
 export type Withdrawal = Readonly<{
   atMs: number;
   reason: 'superseded' | 'closing' | 'paid' | 'expired' | 'capturing';
@@ -22,9 +22,9 @@ export type Capture = Readonly<{
 }>;
 
 /**
- * Asked, or about to be asked, and it is not known how it ended. Which of the three states it is,
- * only a run remembers, so nothing else may depend on it: the facts in the ledger may have been
- * decided by other rules.
+ * Whether a capture was asked, or is about to be, and how it ended is not known. Only a run
+ * remembers which of the three states it is in, so nothing else may depend on that: the facts in
+ * the ledger may have been decided by other rules.
  */
 export function isCaptureUnderWay(capture: Capture | null): capture is Capture {
   const state = capture?.state;
@@ -38,7 +38,7 @@ export type LateAsk = Readonly<{
   decidedAtMs: number | null;
 }>;
 
-/** What this run learned and may forget: after a restart it is asked again. */
+/** What this run learned and may forget: after a restart the channel is asked again. */
 export type AttemptMemory = Readonly<{
   /** When the newest answered query was asked. */
   askedAtMs: number | null;
@@ -52,9 +52,11 @@ export type AttemptMemory = Readonly<{
   /** Creates that brought no offer. */
   createTries: number;
   lastCreateMs: number | null;
-  /** Somebody unverified says there is news: a poll comes earlier. */
+  /**
+   * When an unverified callback came, which brings a poll forward; null: none since the last poll.
+   */
   hintedAtMs: number | null;
-  /** An earlier run made the call in doubt, and may still hear its answer. */
+  /** An earlier run made the call whose outcome is unknown, and may still get its answer. */
   isOfEarlierRun: boolean;
 }>;
 
@@ -78,15 +80,15 @@ export type Attempt = Readonly<{
   superseded: boolean;
   withdrawal: Withdrawal | null;
   /**
-   * `planned`: in the ledger, not yet sent in this run. `unknown`: sent, or
-   * possibly sent by an earlier run. `abandoned`: refused when repeated, so the
-   * first one may still stand; never sent again.
+   * `planned`: in the ledger, not yet sent in this run. `unknown`: sent, or possibly sent by an
+   * earlier run. `abandoned`: never sent again, for a repeat was refused or its time is over; an
+   * earlier one may still stand.
    */
   create: 'planned' | 'unknown' | 'acknowledged' | 'refused' | 'abandoned';
   acknowledgedAtMs: number | null;
   /**
-   * Since when the newest run makes the calls: a refusal of a call made before that is not the
-   * last word.
+   * Since when the newest run makes the calls: the refusal of a call made before that no longer
+   * counts. Null: no run took the attempt over.
    */
   takenOverAtMs: number | null;
   channelReference: string | null;
@@ -98,11 +100,11 @@ export type Attempt = Readonly<{
   refundedMinor: number;
   reversedMinor: number;
   succeededAtMs: number | null;
-  /** The channel's own numbers of the reversals counted; each counts once. */
+  /** References of the reversals counted, the channel's own or by total; each counts once. */
   reversals: readonly string[];
-  /** Of `reversedMinor`: seen as a total by a query, not yet named by a callback. */
+  /** The part of `reversedMinor` that a query saw in its total and no callback has named yet. */
   unnamedReversedMinor: number;
-  /** The channel says some of it went back, and not how much. */
+  /** The channel says that some of it went back, but not how much. */
   returnedUnclear: boolean;
   /** The channel said one amount, and then another. */
   contradicted: boolean;
@@ -112,15 +114,15 @@ export type Attempt = Readonly<{
   refusedAtMs: number | null;
   final: boolean;
   parked: boolean;
-  /** A query asked at or after this moment must answer. */
+  /** A query asked at or after this moment must be answered; null: none. */
   promptedAtMs: number | null;
-  /** The newest recorded answer that was no success. */
+  /** The newest recorded answer that was no success; null: there is none. */
   answered: Readonly<{ askedAtMs: number; finding: PaymentStanding['kind'] }> | null;
-  /** The newest recorded query that found the success again, as rule 10 wants it. */
+  /** When the newest recorded query was asked that found the success again, as rule 10 wants. */
   confirmedAtMs: number | null;
-  /** The newest recorded query, after a success, that did not find it. */
+  /** When the newest recorded query was asked that did not find the success again. */
   deniedAtMs: number | null;
-  /** Since when the money is to go back; the query before the refund counts from here. */
+  /** Since when the money is to go back; the query before the refund must be asked after it. */
   owedSinceMs: number | null;
   /** A person recorded that the compensation ended; it is not asked again. */
   compensationEnded: boolean;
@@ -133,7 +135,7 @@ export function keptMinor(attempt: Attempt): number {
   return attempt.capturedMinor - attempt.refundedMinor - attempt.reversedMinor;
 }
 
-/** Where create stands by the facts alone: that it was sent and not answered, only its run remembers. */
+/** How create stands by the facts alone: only a run remembers that it was sent and not answered. */
 export type KnownCreate = Exclude<Attempt['create'], 'unknown'>;
 
 export function knownCreate({ create }: Attempt): KnownCreate {
@@ -141,7 +143,7 @@ export function knownCreate({ create }: Attempt): KnownCreate {
 }
 
 /**
- * Where capture stands by the facts alone: they know that it may have been sent, and not what was
+ * How capture stands by the facts alone: they say that it may have been sent, but not what was
  * answered.
  */
 export type KnownCapture = Exclude<Capture['state'], 'unknown' | 'pending'>;
@@ -156,12 +158,12 @@ export function hasSucceeded(attempt: Pick<Attempt, 'status'>): boolean {
   return attempt.status === 'succeeded';
 }
 
-/** Rule 1: it can still be paid, parked or not: neither success nor final. */
+/** Rule 1: it may still be paid, parked or not: it is neither succeeded nor final. */
 export function isPayable(attempt: Pick<Attempt, 'status' | 'final'>): boolean {
   return !hasSucceeded(attempt) && !attempt.final;
 }
 
-/** May still be paid, as far as we know: neither success nor final. */
+/** Payable and not parked: asked about by the schedule. */
 export function isWatched(attempt: Pick<Attempt, 'status' | 'final' | 'parked'>): boolean {
   return isPayable(attempt) && !attempt.parked;
 }

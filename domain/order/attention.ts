@@ -2,13 +2,13 @@ import { keptMinor } from './attempt.ts';
 import type { AttentionKind, OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
 
-/** Waits for a person: to be approved, to be recorded, or merely to be seen. */
+/** Whether a person must approve the refund, record how it ended, or look at it. */
 export function needsPerson(refund: Refund): boolean {
   return refund.status === 'awaiting_approval' || refund.status === 'manual' || refund.overdue;
 }
 
 /**
- * What of this order a person should look at, each kind once. A duplicate or
+ * What a person should look at in this order, each kind once. A duplicate or
  * late payment stays on the list until its money is back.
  */
 export function attention(order: OrderState): AttentionKind[] {

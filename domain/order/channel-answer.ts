@@ -1,7 +1,7 @@
 /**
- * What a channel says of an attempt, in one vocabulary for all channels.
- * Channel folders produce these, `decide` alone draws conclusions from them. A failure is told
- * by its code: the channel's own words stand in rows that can be erased, and never here (rule 22).
+ * What a channel says of an attempt, in one vocabulary for all channels. Channel folders make
+ * these, and `decide` alone draws conclusions from them. A failure has a code; the channel's own
+ * words stand in rows that can be erased, and never here (rule 22).
  */
 export type PaymentStanding =
   | Readonly<{
@@ -11,7 +11,10 @@ export type PaymentStanding =
       /** The total, before the channel's coupons, in minor units. */
       amountMinor: number;
       currency: string;
-      /** What the channel says went back so far, by whomever; null: some did, it does not say how much. */
+      /**
+       * What went back so far, by whomever, in minor units; null: some did, but not how much is
+       * told.
+       */
       returnedMinor: number | null;
       paidAtMs: number | null;
     }>
@@ -26,10 +29,10 @@ export type PaymentStanding =
   /** The shopper was declined and may try again. */
   | Readonly<{ kind: 'declined'; code: string }>;
 
-/** A call without a usable answer: it may have been executed. Ask about it. */
+/** A call without a usable answer: it may have been executed, so query it. */
 type UnknownOutcome = Readonly<{ kind: 'unknown'; code: string }>;
 /**
- * Why a channel does not take a call now and may later, in few words for all channels:
+ * Why a channel does not take a call now and may later, in the same codes for all channels:
  * `short_balance`: the merchant's account holds too little · `busy`: too many calls ·
  * `account_trouble`: signature, permission or settings of our account · `payment_unknown`:
  * it does not know the payment yet · `not_reached`: the call could not be made.
@@ -43,14 +46,17 @@ export const putOffCodes = [
 ] as const;
 export type PutOffCode = (typeof putOffCodes)[number];
 
-/** A call the channel surely did not execute; the same again later. */
+/** A call that the channel surely did not execute; the same call is made again later. */
 type NotExecuted = Readonly<{ kind: 'retry'; code: string; why?: PutOffCode }>;
 export type NoAnswer = UnknownOutcome | NotExecuted;
 
 /** A definite refusal of a call: it was not executed, and never will be as asked. */
 export type Refusal = Readonly<{ kind: 'refused'; code: string }>;
 
-/** Answers to create. `offered`: the channel acknowledged it; the offer itself is a ledger row, not here. */
+/**
+ * Answers to create. `offered`: the channel acknowledged it; the offer itself is a ledger row, not
+ * here.
+ */
 export type CreateAnswer =
   | Readonly<{ kind: 'offered'; channelReference: string | null; validUntilMs: number | null }>
   | Refusal
@@ -66,7 +72,7 @@ export type CloseAnswer = Readonly<{ kind: 'done' }> | Refusal | NoAnswer;
 export type CaptureAnswer =
   Extract<PaymentStanding, { kind: 'success' | 'processing' }> | Refusal | NoAnswer;
 
-/** `lessIsLeft`: it says that less is left of the payment than was asked for. */
+/** `lessIsLeft`: the channel says that less is left of the payment than was asked for. */
 export type RefundRefusal = Refusal & Readonly<{ lessIsLeft?: boolean }>;
 
 /** Where a refund stands at the channel. */
@@ -78,12 +84,12 @@ export type RefundStanding =
   /** The channel needs a person: account closed, card lost. */
   | Readonly<{ kind: 'abnormal'; code: string }>;
 
-/** Answers to a refund. `later`: not executed, same number again later (short balance). */
+/** Answers to a refund. `later`: not executed, sent again later under the same number. */
 export type RefundAnswer =
   | RefundStanding
   | RefundRefusal
   | Readonly<{ kind: 'later'; code: PutOffCode }>
-  /** One of our own controls stopped it right before the call. */
+  /** One of our own controls stopped the refund right before the call. */
   | Readonly<{ kind: 'held'; hold: 'switch_off' }>
   | NoAnswer;
 

@@ -2,8 +2,8 @@ import type { AttemptRole } from './attempt.ts';
 
 /**
  * Why we refund by ourselves, in our own words, by the role of the payment. The channel gets these
- * words with the refund's number, and the same bytes on each repeat: to the channel, a changed
- * word is another refund.
+ * words with the refund's number, and the same bytes on each repeat: to a channel, a repeat with
+ * a changed word is another refund.
  */
 const reasons: Readonly<Record<AttemptRole, string>> = Object.freeze({
   winner: 'the winner',

@@ -2,7 +2,9 @@ import { type Attempt, hasSucceeded, keptMinor } from './attempt.ts';
 import type { OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
 
-/** The compensation of an attempt that is neither finally failed nor done; at most one. */
+/**
+ * The attempt's compensation that has neither finally failed nor succeeded; at most one, or null.
+ */
 export function liveCompensation(order: OrderState, attempt: Attempt): Refund | null {
   return (
     order.refunds.find(
@@ -16,8 +18,8 @@ export function liveCompensation(order: OrderState, attempt: Attempt): Refund | 
 }
 
 /**
- * Rule 10: since when the money of this attempt waits for the query before its
- * compensation; null when no compensation is to be asked.
+ * Rule 10: since when this attempt's compensation waits for the query that must confirm it;
+ * absolute ms, null: no compensation is to be asked.
  */
 export function compensationDueSinceMs(order: OrderState, attempt: Attempt): number | null {
   if (!hasSucceeded(attempt) || attempt.number === order.winner) return null;
@@ -29,13 +31,15 @@ export function compensationDueSinceMs(order: OrderState, attempt: Attempt): num
   return keptMinor(attempt) > 0 ? attempt.owedSinceMs : null;
 }
 
-/** Rule 8: since when an accepted late payment waits for the query that confirms it. */
+/** Rule 8: since when an accepted late payment waits for the query that confirms it; or null. */
 export function acceptanceDueSinceMs(order: OrderState, attempt: Attempt): number | null {
   if (attempt.role !== 'late' || attempt.late?.decision !== 'accept') return null;
   return order.winner === null ? attempt.late.decidedAtMs : null;
 }
 
-/** Since when a query must find this success again: for its own sake, or as the winner of a duplicate. */
+/**
+ * Since when a query must find this success again, for itself or, as the winner, for a duplicate.
+ */
 export function confirmSinceMs(order: OrderState, attempt: Attempt): number | null {
   if (!hasSucceeded(attempt)) return null;
   if (attempt.number !== order.winner) {

@@ -18,15 +18,15 @@ export function expiryOf(order: OrderState, traits: ChannelTraits, nowMs: number
   return Math.max(wanted, nowMs + traits.shortestValidityMs);
 }
 
-/** After this moment a query's denial is the last word (no-guess). Absolute ms. */
+/** no-guess: a query asked from this moment on may end an attempt by denying it; absolute ms. */
 export function lastWordMs(attempt: Attempt): number {
   return attempt.expiresAtMs + attempt.traits.settlementMarginMs;
 }
 
 /**
- * Rule 17: whether this method may be offered for this order now. What the
- * channel can't take exactly is not; nor, unless the merchant's policy allows
- * it, what can't be refunded and could still be paid after the deadline.
+ * Rule 17: whether this method may be offered for this order now. It is not offered if the channel
+ * can't take the amount exactly. Nor is it, unless the merchant's policy allows it, if it can't be
+ * refunded and could still be paid after the deadline.
  */
 export function isOffered(order: OrderState, traits: ChannelTraits, nowMs: number): boolean {
   const { amountMinor, currency } = order.amount;

@@ -62,8 +62,8 @@ function refundPart(refund: Refund): readonly unknown[] {
 }
 
 /**
- * 64 bits by two 32-bit products (cyrb64): pure, so that workflow code may compute it; nobody
- * gains by making two alike.
+ * A 64-bit hash (cyrb64). It is pure, so workflow code may compute it, and need not be secure:
+ * nobody gains by making two texts collide.
  */
 function hashed(text: string): string {
   let high = 0xdeadbeef;
@@ -79,8 +79,8 @@ function hashed(text: string): string {
 }
 
 /**
- * Tells a run that differs from its ledger: money, numbers, standings and what is owed,
- * without what only the run remembers (answers that left no fact).
+ * A digest of money, numbers, standings and what is owed. It shows when a run differs from its
+ * ledger, and leaves out what only the run remembers (answers that left no fact).
  *
  * @returns `VERSION:HASH`; only digests of one version may be compared
  * @see docs/rules.md#invariants, one-truth
@@ -105,7 +105,7 @@ export function orderDigest(order: OrderState): string {
   return `${digestVersion}:${hashed(canonicalJson(listed))}`;
 }
 
-/** Whether two digests tell of different standings; those of different versions tell nothing. */
+/** Whether two digests are of different standings; digests of different versions say nothing. */
 export function isOtherDigest(one: string, other: string): boolean {
   const versionOf = (digest: string): string => digest.slice(0, digest.indexOf(':'));
   return versionOf(one) === versionOf(other) && one !== other;

@@ -7,7 +7,11 @@ import type { ChannelTraits } from './traits.ts';
 
 export type OrderStatus = 'open' | 'closing' | 'paid' | 'closed';
 
-/** What an order needs a person to look at. @see docs/operating.md#attention-what-waits-for-a-person */
+/**
+ * What an order needs a person to look at.
+ *
+ * @see docs/operating.md#attention-what-waits-for-a-person
+ */
 export type AttentionKind =
   | 'duplicate'
   | 'late'
@@ -17,7 +21,7 @@ export type AttentionKind =
   | 'dispute'
   | 'unknown'
   | 'parked'
-  /** The ledger refuses something of it: rule 21. Follows from no fact. */
+  /** Rule 21: the ledger refuses something of the order. It follows from no fact. */
   | 'held';
 
 /** An alert stays until a person resolves it. */
@@ -50,7 +54,7 @@ export type RefusalCode =
 export type PassingRefusal = Readonly<{
   kind: 'refused';
   code: 'channel_cooling' | 'order_held';
-  /** When it may be granted; absolute ms. */
+  /** When the request may succeed; absolute ms. */
   untilMs: number;
 }>;
 
@@ -64,7 +68,7 @@ export type RequestAnswer =
 
 export type RefusedAnswer = Extract<RequestAnswer, { kind: 'refused' }>;
 
-/** A click on pay, complete: nothing in it is chosen by the rules. */
+/** A click on pay with everything that is needed: the rules choose nothing of it. */
 export type PayRequest = Readonly<{
   /** Id of the input: route, idempotency key and hash of the body. */
   id: string;
@@ -78,7 +82,7 @@ export type PayRequest = Readonly<{
   traits: ChannelTraits;
 }>;
 
-/** A click that waits until the attempts it supersedes have been closed and asked. */
+/** A click that waits until the attempts it supersedes have been closed and asked about. */
 export type PendingPay = Readonly<{ request: PayRequest; requestedAtMs: number }>;
 
 /** The whole standing of one order. JSON, never mutated; made by `evolve` alone. */
@@ -97,16 +101,16 @@ export type OrderState = Readonly<{
   refunds: readonly Refund[];
   pendingPays: readonly PendingPay[];
   alerts: readonly Alert[];
-  /** Ids of inputs already taken, with what was answered where something was asked. Rule 19. */
+  /** Rule 19: ids of inputs already taken, with their answers. */
   answers: Readonly<Record<string, RequestAnswer>>;
 }>;
 
-/** Whether a request of that id was answered, or waits for its turn. Rule 19. */
+/** Rule 19: whether a request of that id was answered, or is a click that waits for its turn. */
 export function isTaken(order: OrderState, id: string): boolean {
   return id in order.answers || order.pendingPays.some((one) => one.request.id === id);
 }
 
-/** The attempts that share a payment number at the channel: one, and any second transactions of it. */
+/** The attempts that share a payment number at the channel: one, and its second transactions. */
 export function familyOf(order: OrderState, channelNumber: string): readonly Attempt[] {
   return order.attempts.filter((one) => one.channelNumber === channelNumber);
 }

@@ -13,14 +13,16 @@ export type Policy = Readonly<{
   maxAttempts: number;
   /** Rule 1: attempts ever planned. */
   maxAttemptsEver: number;
-  /** Rule 1: so many refusals by one channel account within `refusalWindowMs` let it cool down. */
+  /**
+   * Rule 1: this many refusals by one channel account within `refusalWindowMs` make it cool down.
+   */
   maxRefusals: number;
   refusalWindowMs: number;
   /** Rule 1: how long an account that cools down is not asked, from its last refusal on. */
   coolingMs: number;
-  /** Rule 1: for close and query of the old attempt together. */
+  /** Rule 1: how long a new click waits for close and query of the old attempt together. */
   supersedeBoundMs: number;
-  /** Rule 2: waits before create is asked again with the same number. */
+  /** Rule 2: waits before create is repeated with the same number. */
   createRepeatsMs: readonly number[];
   /** Rule 3: queries after the launch; then every `pollEveryMs`. */
   pollScheduleMs: readonly number[];
@@ -30,9 +32,12 @@ export type Policy = Readonly<{
   longValidityMs: number;
   /** Waits before an unanswered query, close, capture or void is asked again; the last repeats. */
   retriesMs: readonly number[];
-  /** Rule 3: how long after expiry plus margin an unanswered last query is repeated before it is parked. */
+  /**
+   * Rule 3: how long after expiry plus margin an unanswered last query is repeated before it is
+   * parked.
+   */
   lastQueryPatienceMs: number;
-  /** Rule 6: for closing and querying the other attempts before a capture. */
+  /** Rule 6: how long a capture waits until the other attempts are closed and asked about. */
   captureBoundMs: number;
   /** Rule 7: silence after which a closing order closes. */
   closingSilenceMs: number;
@@ -51,13 +56,13 @@ export type Policy = Readonly<{
   confirmPatienceMs: number;
   /** Rule 10: how long a refund may stay undecided at the channel before it is parked. */
   refundPatienceMs: number;
-  /** Rule 17: offer what can't be refunded though it could be paid after the deadline. */
+  /** Rule 17: offer a method that can't be refunded though it could be paid after the deadline. */
   offerUnrefundable: boolean;
 }>;
 
 /**
- * Terms that came after the first orders were made. An order whose first fact lacks them is read
- * by the values below, which never change. A term that a new build adds goes here too.
+ * Terms that were added after the first orders were made. An order whose first fact lacks them is
+ * read with these values, which never change. A term that a new build adds goes here too.
  */
 const termsOfOlderOrders = Object.freeze({
   maxAttemptsEver: 200,
@@ -95,7 +100,7 @@ export const defaultPolicy: Policy = Object.freeze({
   offerUnrefundable: false,
 });
 
-/** The policy of an order as its first fact recorded it, whatever build wrote that. */
+/** The policy that an order's first fact recorded, whichever build wrote it. */
 export function recordedPolicy(policy: Policy): Policy {
   return { ...termsOfOlderOrders, ...policy };
 }

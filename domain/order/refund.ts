@@ -15,7 +15,9 @@ export type RefundHold =
   | 'not_refundable';
 
 export type RefundMemory = Readonly<{
-  /** Asked without an answer, in this run or possibly in an earlier one: query before repeating. */
+  /**
+   * It may have been sent without an answer, by this run or an earlier one: query before repeating.
+   */
   unknown: boolean;
   /** It was unknown once: a refusal of a repeat no longer proves that nothing went out. */
   everUnknown: boolean;
@@ -32,35 +34,35 @@ export type Refund = Readonly<{
   kind: 'merchant' | 'compensation';
   attempt: string;
   amountMinor: number;
-  /** Keyed hash of the merchant's reason; null of a compensation, and where none was kept. */
+  /** Keyed hash of the merchant's reason; null for a compensation, and where none was kept. */
   reasonMark: string | null;
   status: RefundStatus;
   hold: RefundHold | null;
   createdAtMs: number;
-  /** Since when it may be asked at the channel. */
+  /** Since when it may be sent to the channel; null: not yet. */
   requestedAtMs: number | null;
-  /** When a person approved it; the confirming query counts from here. */
+  /** When a person approved it; the query that confirms it must be asked after that. */
   approvedAtMs: number | null;
   acceptedAtMs: number | null;
   succeededAtMs: number | null;
-  /** Same number, not before: short balance, busy channel. */
+  /** Not sent again before this moment, as after a short balance or from a busy channel. */
   notBeforeMs: number | null;
   /** How often it was put off. */
   postponed: number;
   /** Abnormal at the channel: parked, yet polled. */
   abnormal: boolean;
-  /** Of the answers that the ledger holds: when the newest question was asked. */
+  /** When the newest call or query was made whose answer the ledger holds. */
   answeredAtMs: number | null;
-  /** News of it: a query asked at or after this moment must answer. */
+  /** News of it came: a query asked at or after this moment must be answered. Null: none. */
   promptedAtMs: number | null;
-  /** A person must see it; it is asked about all the same. */
+  /** Undecided for too long: a person must look at it, and it is polled all the same. */
   overdue: boolean;
-  /** Why it failed, or its channel puts it off. */
+  /** Why it failed, or why its channel puts it off. */
   failure: Readonly<{ code: string }> | null;
   memory: RefundMemory;
 }>;
 
-/** Asked, or to be asked, and not finally failed: counts against what may still be refunded. */
+/** Whether it has not finally failed, so that it counts against what may still be refunded. */
 export function isLiveRefund(refund: Refund): boolean {
   return refund.status !== 'failed';
 }
@@ -71,8 +73,8 @@ export function isRefundUnderWay(refund: Refund): boolean {
 }
 
 /**
- * Since when its channel owes an answer: that it ended, or, where some news cast
- * doubt on how, whether that still holds. Absolute ms; null: it owes none.
+ * Since when the channel owes an answer: whether the refund ended or, if later news cast doubt on
+ * its end, whether that end still holds. Absolute ms; null: the channel owes none.
  */
 export function undecidedSinceMs(refund: Refund): number | null {
   return isRefundUnderWay(refund) ? refund.requestedAtMs : refund.promptedAtMs;

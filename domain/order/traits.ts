@@ -7,9 +7,11 @@
 export type ChannelTraits = Readonly<{
   /** A close call exists. */
   closable: boolean;
-  /** A query that answers `closed` may be believed: nothing can be paid any more. */
+  /** A query that answers `closed` may be believed: the payment can't be paid any more. */
   closedIsTrusted: boolean;
-  /** The channel knows a payment from its create on; false: only from the scan, log-in or password on. */
+  /**
+   * The channel knows a payment from its create on; false: only from scan, log-in or password on.
+   */
   knownBeforeScan: boolean;
   /** Authorise first, capture later. */
   twoPhase: boolean;
@@ -25,7 +27,9 @@ export type ChannelTraits = Readonly<{
   settlementMarginMs: number;
   /** What a query needs: our own number, or the channel's, which only create's answer tells. */
   lookup: 'payment_number' | 'channel_reference';
-  /** For how long a repeated create or capture under the same number is the same one, in ms; null: for ever. */
+  /**
+   * How long create or capture, repeated under its number, counts as the same; ms, null: for ever.
+   */
   idempotencyLifeMs: number | null;
   /** ISO 4217 currencies the channel takes exactly. */
   currencies: readonly string[];

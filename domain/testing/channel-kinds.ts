@@ -24,7 +24,7 @@ export const codeTraits: ChannelTraits = Object.freeze({
   largestMinor: 100_000_000,
 });
 
-/** The same with some of it otherwise. */
+/** The same with some traits changed. */
 export function traitsWith(difference: Partial<ChannelTraits>): ChannelTraits {
   return Object.freeze({ ...codeTraits, ...difference });
 }
@@ -35,7 +35,7 @@ export const paperTraits = traitsWith({ settlementMarginMs: minuteMs, largestMin
 /** Unknown to its channel until it is scanned; then closable. */
 export const scanTraits = traitsWith({ knownBeforeScan: false, closedIsTrusted: false });
 
-/** Authorised first, captured later; can be given back. */
+/** Authorised first, captured later; an approval can be voided. */
 export const cardTraits = traitsWith({
   twoPhase: true,
   voidable: true,

@@ -12,10 +12,10 @@ function compensationsAsked(facts: readonly Fact[]): string[] {
 }
 
 /**
- * Decides as a run does when the controls hold each compensation back: one that is refused is
- * decided anew as held, until no further one is refused.
+ * Decides as a run does when the controls hold each compensation back: each compensation that the
+ * ledger refuses is decided anew as held, until it refuses none.
  *
- * @param hold null: the ledger holds none
+ * @param hold null: the ledger refuses none
  */
 export function decideHeld(
   by: typeof decide,

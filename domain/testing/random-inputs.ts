@@ -14,7 +14,7 @@ import {
 import { answerNext } from './honest-channel.ts';
 import { busy, lost, no, person, success, type World } from './world.ts';
 
-/** One step of a random story; the numbers pick among what there is. */
+/** One step of a random story; the numbers pick among the possible deeds, subjects and ways. */
 export type Step = Readonly<{ what: number; which: number; how: number }>;
 
 const waitsMs = [0, 1, secondMs, 5 * secondMs, minuteMs, 10 * minuteMs, hourMs, dayMs];
@@ -204,7 +204,9 @@ export function take(world: World, step: Step): void {
   pick(deeds, step.what)?.(world, step);
 }
 
-/** Where a story begins: with nothing, a code on the page, a duplicate, a late payment, a refund. */
+/**
+ * Where a story begins: with nothing, a code on the page, a duplicate, a late payment, a refund.
+ */
 export function begin(world: World, which: number): void {
   const second = { channel: 'channel-1', traits: pick(kinds, which) ?? scanTraits };
   const first = { channel: 'channel-0', traits: pick(kinds, which + 5) ?? codeTraits };

@@ -32,7 +32,7 @@ export const no = Object.freeze({ kind: 'refused', code: 'refused' });
 
 type Success = Extract<PaymentStanding, { kind: 'success' }>;
 
-/** A channel's word that 19.99 yuan were paid, with some of it otherwise. */
+/** A channel's word that 19.99 yuan were paid, with some fields changed. */
 export function success(transaction: string, difference: Partial<Success> = {}): Success {
   return {
     kind: 'success',
@@ -49,9 +49,9 @@ export function success(transaction: string, difference: Partial<Success> = {}):
 export class World {
   state: OrderState;
   nowMs = startMs;
-  /** What the ledger holds every compensation by; null: none. */
+  /** The control by which the ledger holds every compensation; null: it holds none. */
   hold: ControlHold | null = null;
-  /** What the ledger refuses of it. */
+  /** What the ledger refuses of this order. */
   held: Held = nothingHeld;
   /** Everything the ledger holds. */
   readonly ledger: RecordedFact[];
@@ -96,7 +96,7 @@ export class World {
     return this;
   }
 
-  /** The run died: a new one knows the ledger alone. */
+  /** The run died: a new one knows only the ledger. */
   restart(): this {
     const folded = fold(this.ledger);
     invariant(folded !== null, 'the ledger holds the order');

@@ -2,9 +2,9 @@ const earliestMs = Date.UTC(1970, 0, 1);
 const latestMs = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /**
- * A time that `Date`, RFC 3339 and PostgreSQL all know; what is beyond is the nearest one there is.
- * A deadline so far off is as good as the last day, and one odd time never makes an order
- * unreadable, which is what the `RangeError` of `Date` would do.
+ * A time that `Date`, RFC 3339 and PostgreSQL can all hold; a time beyond becomes the nearest one.
+ * For a deadline so far off, the last day is as good; and `Date` would throw a `RangeError`, with
+ * which one odd time made an order unreadable.
  *
  * @param ms since 1970
  */

@@ -5,7 +5,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(fields.map(([name, inner]) => [name, sorted(inner)]));
 }
 
-/** JSON of a value; the order of its fields makes no difference, and a field of `undefined` is none. */
+/** JSON of a value, the same for any order of its fields; fields of `undefined` are left out. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(sorted(value));
 }

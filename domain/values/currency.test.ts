@@ -36,7 +36,7 @@ test('rule 17: exponents are per channel', () => {
 test('rule 17: a currency that ISO 4217 does not know stops instead of guessing', () => {
   expect(() => exponentOf('QQQ')).toThrow(InvariantViolation);
   expect(() => toDecimal(1, 'QQQ')).toThrow(InvariantViolation);
-  // A name every object has is no override.
+  // A name that every object has must not count as an override.
   expect(() => exponentOf('constructor', {})).toThrow(InvariantViolation);
 });
 

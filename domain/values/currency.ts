@@ -17,7 +17,7 @@ export function isCurrency(currency: string): boolean {
 /**
  * Decimal places: 2 for CNY, 0 for JPY, 3 for KWD.
  *
- * @param channel where the channel's own count differs
+ * @param channel decimal places where the channel differs from ISO 4217
  * @throws InvariantViolation for a currency ISO 4217 doesn't know
  * @see docs/rules.md rule 17
  */
@@ -42,7 +42,10 @@ export function toChannelUnits(
   return shifted(amountMinor, exponentOf(currency, channel) - exponentOf(currency));
 }
 
-/** The way back: ISO 4217 minor units, or null when the channel's figure is no whole number of them. */
+/**
+ * ISO 4217 minor units of an amount in the channel's units; null when it is no whole number of
+ * them.
+ */
 export function fromChannelUnits(
   units: number,
   currency: string,
@@ -61,7 +64,7 @@ function shifted(units: number, places: number): number | null {
  * An amount as a decimal number in text: 1999 CNY is `19.99`, 1999 JPY `1999`.
  *
  * @param amountMinor ISO 4217 minor units, 0 or more
- * @throws InvariantViolation when the channel can't take it exactly: then it was not to be offered
+ * @throws InvariantViolation when the channel can't take it exactly, so was wrongly offered
  */
 export function toDecimal(
   amountMinor: number,

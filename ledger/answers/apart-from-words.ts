@@ -1,11 +1,11 @@
 import type { TaskAnswer } from '../../domain/facts/input.ts';
 
-/** What a channel answered, and the words it said with it; null: none. */
+/** A channel's answer without its words, and the words; null: there are none. */
 export type ApartFromWords = Readonly<{ said: TaskAnswer['answer']; words: string | null }>;
 
 /**
- * Sets a channel's words apart from its answer. They are free text: the rules, and the engine that
- * carries what the rules hear, get the answer alone.
+ * Separates a channel's words from its answer. The words are free text, so the rules, and the
+ * engine that carries the answer to them, get the answer alone.
  *
  * @see docs/rules.md rule 22
  */

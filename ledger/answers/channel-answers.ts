@@ -6,22 +6,24 @@ import { apartFromWords } from './apart-from-words.ts';
 import { type Db, run, select } from '../database/database.ts';
 import { storedAnswer } from './stored-answer.ts';
 
-/** A channel's answer, as the activity that heard it keeps it. */
+/** A channel's answer, as the activity that got it stores it. */
 export type NewAnswer = Readonly<{
   key: OrderKey;
   name: CallName;
-  /** The attempt that was asked about: its own number, and what its row says. */
+  /** The attempt that was asked about: our own number of it, and its channel and account. */
   attempt: Readonly<{ number: string; channel: string; account: string }>;
-  /** With the channel's words, which are kept apart. */
+  /** With the channel's words, which are stored in a column of their own. */
   answer: TaskAnswer;
 }>;
 
-/** What a channel answered, and its words to that; null: none, or erased. */
+/**
+ * A channel's answer and the words that came with it; null: there were none, or they are erased.
+ */
 export type Spoken = Readonly<{ answer: TaskAnswer; words: string | null }>;
 
 /**
- * Keeps a channel's answer before its run is told that there is one. Of two answers to the same
- * kind of call, the answer to the later question is kept.
+ * Stores a channel's answer before the run is told of it. Of two answers to the same kind of call,
+ * the answer to the later call is kept.
  *
  * @throws LedgerViolation when the order has no such attempt
  */
@@ -51,7 +53,7 @@ export async function putAnswer(db: Db, { key, name, attempt, answer }: NewAnswe
   );
 }
 
-// The attempt's own channel and account, so that no row of another can stand for it.
+// Only rows of the attempt's own channel and account, so that no other row can pass for its answer.
 const pendingRows = `channel_answers
   join unnest($3::text[], $4::text[], $5::bigint[]) as named (call, number, asked_at_ms)
     on named.call = channel_answers.call and named.number = channel_answers.number
@@ -71,7 +73,7 @@ function values(key: OrderKey, names: readonly CallName[]): unknown[] {
   ];
 }
 
-// One that this build can't read counts as none: its channel is asked again.
+// An answer that this build can't read counts as none, so that the channel is asked again.
 const pendingRow = z
   .object({ answer: storedAnswer })
   .transform((row) => row.answer)
@@ -80,8 +82,8 @@ const pendingRow = z
 const takenRow = z.object({ answer: storedAnswer, words: z.string().nullable() });
 
 /**
- * What channels answered to these calls of an order, so far as no append has taken it. A call
- * that was not answered, or is of another order or moment, brings none.
+ * The answers to these calls of an order that no append has taken up. A call that was not
+ * answered, or is of another order or moment, brings no answer.
  */
 export async function pendingAnswers(
   db: Db,
@@ -97,7 +99,7 @@ export async function pendingAnswers(
 /**
  * Marks answers as taken up by an order's facts up to `seq`; only inside an append.
  *
- * @returns what the channels said, with their words
+ * @returns the answers, with the channels' words
  */
 export async function takeAnswers(
   db: Db,
@@ -116,7 +118,7 @@ export async function takeAnswers(
   return select(db, takenRow, sql, [...values(key, names), seq]);
 }
 
-/** Erases the words of an order's channels; that they answered, and what, stays. */
+/** Erases the words of an order's channels; their answers stay. */
 export async function eraseAnswerWords(db: Db, key: OrderKey): Promise<void> {
   await run(
     db,

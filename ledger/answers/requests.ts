@@ -4,16 +4,16 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select } from '../database/database.ts';
 import { storedRequest } from './stored-request.ts';
 
-/** Whose key asked. */
+/** The key that made a request. */
 export type Asker = Readonly<{ keyId: string; role: 'merchant' | 'read' | 'ops' }>;
 
 /**
- * Keeps a request before its order is asked. The first of an id stays: sent again, it is the
- * same request, whatever became of its account or terms since. A reason that was erased comes
- * again with it: its id is made of it too.
+ * Stores a request before its order is asked. The first request under an id stays: sent again, it
+ * is the same request, even if its account or terms changed since. Only a reason that was erased
+ * is stored again; it is the same one, because the id is made from it, too.
  *
- * @param reason a merchant's, for a refund: free text, kept apart from what the rules read
- * @throws LedgerViolation where the role may not ask it
+ * @param reason the merchant's, for a refund: free text, stored apart from what the rules read
+ * @throws LedgerViolation where the role may not make this request
  */
 export async function putRequest(
   db: Db,
@@ -33,18 +33,20 @@ export async function putRequest(
   );
 }
 
-// As with callbacks: an id typed into the engine's console may be any text, and must not hold the
-// order.
+// As with callbacks: somebody may type any text as an id into the engine's console, and that must
+// not hold the order.
 const rowId = /^[\x21-\x7e]{1,200}$/;
 
-// One that this build can't read holds up no other; who asked is told that it was not taken.
+// A request that this build can't read holds up no other; its caller is told that it was not taken.
 const requestRow = z
   .object({ input: storedRequest })
   .transform((row) => row.input)
   .nullable()
   .catch(null);
 
-/** An order's requests by their ids, as they came. An id that is unknown, or of another order, brings none. */
+/**
+ * An order's requests by their ids, as they came. An unknown id, or another order's, brings none.
+ */
 export async function storedRequests(
   db: Db,
   key: OrderKey,

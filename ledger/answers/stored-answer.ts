@@ -28,8 +28,8 @@ const answerOfPayment = { number: z.string(), askedAtMs: z.number() };
 const answerOfRefund = { refundNumber: z.string(), askedAtMs: z.number() };
 
 /**
- * Reads a channel's answer to a call of ours, as the activity that heard it stored it, and as
- * the rules take it. An older build may have written it.
+ * Reads a channel's answer, as the activity that got it stored it, in the shape that the rules
+ * take. An older build may have written it.
  *
  * @see ../../domain/facts/input.ts, TaskAnswer
  */

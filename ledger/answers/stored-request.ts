@@ -13,11 +13,11 @@ const pay = z.object({
   method: z.string(),
   account: z.string(),
   payer: z.string().nullable(),
-  // As with facts: written by a build that had the type.
+  // Not checked further, as with facts: a build of ours wrote it from this type.
   traits: z.custom<ChannelTraits>((value) => typeof value === 'object' && value !== null),
 });
 
-/** Reads a stored request as the rules take it. @see ../../domain/facts/input.ts, RequestInput */
+/** Reads a stored request for the rules. @see ../../domain/facts/input.ts, RequestInput */
 export const storedRequest: z.ZodType<RequestInput> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pay'), request: pay }),
   z.object({ type: z.literal('close'), id }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** An amount in minor units; never NaN, a fraction or beyond what is exact. */
+/** An amount in minor units: a safe integer, never NaN or a fraction. */
 export const minor = z.int();
 
 /** Why a channel refused. Its words, which an older build stored beside it, are left out. */

@@ -33,13 +33,15 @@ export type NewFacts = Readonly<{
   expectedSeq: number;
   /** May be empty: then only callbacks and due time are noted. */
   facts: readonly RecordedFact[];
-  /** Ids of the inbox rows whose news these facts, or their absence, took up. */
+  /** Ids of the inbox rows that this append takes up, whether or not facts came of them. */
   consumedCallbacks: readonly string[];
-  /** Names of the channel's answers that these facts, or their absence, took up. */
+  /**
+   * Names of the channel's answers that this append takes up, whether or not facts came of them.
+   */
   consumedAnswers?: readonly CallName[];
   /**
-   * When the writer wants the order looked at; null: never. A later moment than the facts ask for
-   * is not taken.
+   * When the writer wants the order looked at; absolute ms, null: never. If the facts ask for an
+   * earlier moment, that one counts.
    */
   nextDueAtMs: number | null;
   /** The writer's digest of the order as it stood before these facts; null: not compared. */
@@ -49,16 +51,16 @@ export type NewFacts = Readonly<{
 export type Appended =
   /** `facts`: those after `expectedSeq`, as the ledger holds them. */
   | Readonly<{ kind: 'appended'; seq: number; facts: RecordedFact[] }>
-  /** The writer's picture is not the fold of the facts. Nothing was written. */
+  /** The writer's digest is not that of the fold of the facts. Nothing was written. */
   | Readonly<{ kind: 'differs' }>
-  /** Somebody appended since; `seq` is the newest. Nothing was written. */
+  /** Somebody appended since, or the order is held; `seq` is the newest. Nothing was written. */
   | Readonly<{ kind: 'conflict'; seq: number }>
-  /** A fact rests on no word of a channel among the rows named. Nothing was written. */
+  /** None of the rows named holds the channel's word for a fact. Nothing was written. */
   | Readonly<{ kind: 'unproven'; why: string }>
-  /** The controls let a compensation among the facts wait for a person. Nothing was written. */
+  /** The controls hold one of the compensations for a person. Nothing was written. */
   | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
-/** Rolls the append back; never leaves this file. */
+/** Thrown to roll the append back; it never leaves this file. */
 class Held extends Error {
   readonly hold: ControlHold;
   readonly number: string;
@@ -70,7 +72,7 @@ class Held extends Error {
   }
 }
 
-/** A writer that died after its commit sends the same again: that is no conflict. */
+/** The facts as stored, if this very append was committed before and is sent again; else null. */
 async function alreadyThere(
   db: Db,
   { key, expectedSeq, facts }: NewFacts,
@@ -82,7 +84,7 @@ async function alreadyThere(
 }
 
 async function takeBudgetOf(db: Db, state: OrderState, fact: RecordedFact): Promise<void> {
-  // One a person released was approved already.
+  // A refund that is released was approved by a person, so it takes no budget.
   if (fact.type !== 'refund_requested' || fact.kind !== 'compensation') return;
   const attempt = state.attempts.find((one) => one.number === fact.attempt);
   const hold = await takeBudget(db, {
@@ -104,7 +106,7 @@ function isRefundAsked(fact: RecordedFact): boolean {
 
 async function writeStanding(db: Db, before: OrderState, after: OrderState): Promise<void> {
   const changes = readModelChanges(readModelsOf(before), readModelsOf(after));
-  // Attempts first: what they captured, gave back and won is what refunds are checked against.
+  // Attempts first: refunds are checked against what the attempts captured, gave back and won.
   await writeAttempts(db, after.key, changes.attempts);
   await writeRefunds(db, after.key, changes.refunds);
 }
@@ -132,7 +134,7 @@ async function writeFacts(
       events.push({ type, version, snapshot, atMs: fact.atMs });
     }
     state = after;
-    // A refund is checked against what was known when it was asked, not against what came after.
+    // A refund is checked against what was known when it was asked, not against later facts.
     if (isRefundAsked(fact)) {
       await writeStanding(db, written, state);
       written = state;
@@ -164,7 +166,7 @@ async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promi
   if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
   if (append.digest && isOtherDigest(append.digest, orderDigest(before)))
     return { kind: 'differs' };
-  // Its writer does not know yet what is held: it folds again, and learns of it.
+  // The writer does not know yet what is held. The conflict makes it fold again and learn of it.
   const held = order.held ? heldBy(await loadHolds(db, key)) : nothingHeld;
   if (facts.some((one) => isStoppedBy(held, one))) return { kind: 'conflict', seq: expectedSeq };
   const stored = await writeFacts(db, order, before, append, await takeRows());
@@ -173,10 +175,10 @@ async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promi
 
 /**
  * Appends facts to an order, all or none, with everything that follows from them:
- * read models, events, the budget's share, evidence taken, the due time. Sent
- * again after a lost answer, it says `appended` again and writes nothing.
+ * read models, events, the share of a budget, evidence taken up, the due time. If the
+ * same append is sent again after a lost answer, it returns `appended` and adds nothing.
  *
- * @param take how rows of evidence are taken
+ * @param take how rows of evidence are taken up
  * @throws LedgerViolation when the facts break an invariant; nothing was written
  */
 export async function append(

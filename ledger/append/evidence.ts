@@ -7,29 +7,29 @@ import { type Spoken, takeAnswers } from '../answers/channel-answers.ts';
 import type { Db } from '../database/database.ts';
 import { takeCallbacks } from '../inbox/inbox-consumption.ts';
 
-/** Rolls the append back: a fact rests on no row that is still to be taken. */
+/** Thrown to roll the append back: no row that is not taken up yet is evidence for a fact. */
 export class Unproven extends Error {
   override readonly name = 'Unproven';
 }
 
-/** Rows that channels' words stand in. */
+/** Names of rows that hold what channels said. */
 export type EvidenceNames = Readonly<{
   /** Ids of rows of the inbox. */
   callbacks: readonly string[];
   answers: readonly CallName[];
 }>;
 
-/** What an append took: facts may rest on it alone, and its words are kept with them. */
+/** The evidence that an append took up: facts may rest on it alone, and its words are kept. */
 export type Evidence = Readonly<{
-  /** @throws Unproven for a fact that none of the rows bears */
+  /** @throws Unproven for a fact that none of the rows is evidence for */
   checkProven: (fact: RecordedFact, after: OrderState) => void;
   spoken: readonly Spoken[];
 }>;
 
 /**
- * Takes rows of evidence for an append, each once.
+ * Takes up rows of evidence for an append; each row is taken up once.
  *
- * @param seq of the order after the append
+ * @param seq the order's newest after the append
  */
 export type TakeEvidence = (
   db: Db,
@@ -38,7 +38,7 @@ export type TakeEvidence = (
   seq: number,
 ) => Promise<Evidence>;
 
-/** The word of a channel that a fact rests on must stand in one of these rows, of this order and number. */
+/** A fact that needs a channel's word needs it in one of these rows, of this order and number. */
 export const takeEvidence: TakeEvidence = async (db, key, names, seq) => {
   const spoken = await takeAnswers(db, key, names.answers, seq);
   const callbacks = await takeCallbacks(db, names.callbacks, key, seq);

@@ -4,10 +4,10 @@ import type { OrderState } from '../../domain/order/order.ts';
 import { LedgerViolation } from '../database/violation.ts';
 
 /**
- * Rule 21: no nonsense goes in. Asked of new facts only; those already there are folded as they are.
+ * Rule 21: checks that a new fact may stand. Facts in the ledger are folded as they are.
  *
  * @param before the fold of all facts before this one
- * @throws LedgerViolation when the fact does not stand there
+ * @throws LedgerViolation when the fact may not stand in that state
  */
 export function checkStands(before: OrderState, fact: RecordedFact): void {
   const refusal = refusalOfFact(before, fact);

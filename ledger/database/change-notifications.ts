@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run } from './database.ts';
 
-/** Something changed: an order got facts, or a callback came in. Only a hint; a lost one is swept up. */
+/** An order got facts, or a callback came in. A notification may be lost; sweeps make up for it. */
 export type Change = Readonly<{ kind: 'order'; key: OrderKey }> | Readonly<{ kind: 'inbox' }>;
 
 const channel = 'paidonce_changed';
@@ -21,12 +21,14 @@ const changeText = z
     ]),
   );
 
-/** Tells listeners, after the commit: inside a transaction it would make commits take turns. */
+/**
+ * Notifies listeners. Call it after the commit: inside a transaction it would serialise commits.
+ */
 export async function tellChange(db: Db, change: Change): Promise<void> {
   try {
     await run(db, 'select pg_notify($1, $2)', [channel, JSON.stringify(change)]);
   } catch {
-    // What it tells of is committed; a failure here must not look like one of the append.
+    // The change is committed, so a failure here must not look like a failure of the append.
   }
 }
 
@@ -41,7 +43,7 @@ export type Listening = Readonly<{ stop: () => Promise<void> }>;
  *
  * @param onChange called for each change
  * @param onReconnected called after a gap, in which changes may have been missed
- * @returns once listening; `stop` ends it
+ * @returns once it listens; `stop` ends it
  * @throws when the first connection fails
  */
 export async function listenForChanges(
@@ -64,7 +66,7 @@ export async function listenForChanges(
       const change = changeText.safeParse(payload);
       if (change.success) onChange(change.data);
     });
-    // Every error of a connection ends it, and its end is handled below.
+    // Every error of a connection also ends it, and the end is handled below.
     next.on('error', () => undefined);
     await next.connect();
     await next.query(`listen ${channel}`);

@@ -1,6 +1,6 @@
 import { TypeOverrides } from 'pg';
 
-// PostgreSQL's own ids of its types; they never change.
+// PostgreSQL's ids of its types; they never change.
 const int8Oid = 20;
 const dateOid = 1082;
 
@@ -13,8 +13,8 @@ function readSafeInteger(text: string): number {
 }
 
 /**
- * How columns are read: bigint as a number, `date` as the text it is. Checked, for
- * an amount rounded on the way out would be a wrong amount.
+ * How columns are read: bigint as a number, `date` as text. A bigint is checked,
+ * because an amount that is rounded when read would be a wrong amount.
  */
 export function columnParsers(): TypeOverrides {
   const overrides = new TypeOverrides();

@@ -3,24 +3,24 @@ import type { z } from 'zod';
 import { columnParsers } from './column-parsers.ts';
 import { LedgerViolation } from './violation.ts';
 
-/** What every function of the ledger takes first: the pool, or one connection of it. */
+/** The first argument of every function of the ledger: the pool, or one connection of it. */
 export type Db = Pool | PoolClient;
 
 /** A pool of connections to PostgreSQL. */
 export type Database = Pool & Readonly<{ close: () => Promise<void> }>;
 
 export type DatabaseOptions = Readonly<{
-  /** Most connections at a time; 10 by default. */
+  /** The most connections at a time; 10 by default. */
   max?: number;
   /** How PostgreSQL lists us in `pg_stat_activity`. */
   applicationName?: string;
-  /** Told of a connection lost while idle; the pool replaces it by itself. */
+  /** Called when an idle connection is lost; the pool replaces it by itself. */
   onConnectionLost?: (error: Error) => void;
 }>;
 
 /**
- * Opens a pool; connects with the first query. Every wait has a bound, so that a
- * database that hangs is an error and not an order that hangs.
+ * Opens a pool, which connects with the first query. Every wait has a bound, so that
+ * a database that hangs becomes an error and does not make orders hang.
  *
  * @param url `postgresql://…`
  */
@@ -37,17 +37,17 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     keepAlive: true,
     types: columnParsers(),
   });
-  // Without a listener a lost idle connection would end the process.
+  // Without a listener, the loss of an idle connection would end the process.
   pool.on('error', (error) => options.onConnectionLost?.(error));
-  // A connection that breaks between two statements of a transaction needs a listener too. The
-  // next statement fails and tells of it.
+  // A connection that breaks between two statements of a transaction needs a listener, too. The
+  // next statement fails and reports it.
   pool.on('connect', (connection) => connection.on('error', () => undefined));
   return Object.assign(pool, { close: () => pool.end() });
 }
 
-// Classes of SQLSTATE. 23: integrity errors, among them a missing row to point at and what our own
-// triggers raise. 22 and 54: values of the wrong kind or too large, which no column takes however
-// often they are sent.
+// Classes of SQLSTATE. 23: integrity errors, which include missing foreign rows and what our own
+// triggers raise. 22 and 54: values of a wrong kind or size, which no column takes however often
+// they are sent.
 const refusalClasses: ReadonlySet<string | undefined> = new Set(['22', '23', '54']);
 
 function explained(error: unknown): unknown {
@@ -110,7 +110,7 @@ async function rolledBack(connection: PoolClient): Promise<boolean> {
     await connection.query('rollback');
     return true;
   } catch {
-    // The connection is gone, and the transaction with it: the first error is the one to tell.
+    // The connection is gone, and the transaction with it: the first error is the one to report.
     return false;
   }
 }
@@ -132,7 +132,7 @@ async function within<T>(
 }
 
 /**
- * Runs `work` in a transaction of its own: all of it or, when it throws, nothing.
+ * Runs `work` in a transaction: everything is committed or, when it throws, nothing.
  * A connection given as `db` must not be in a transaction yet.
  */
 export async function transaction<T>(
@@ -149,7 +149,7 @@ export async function transaction<T>(
   }
 }
 
-/** Runs the reads of `work` on one snapshot of the database, however many there are. */
+/** Runs all reads of `work` on one snapshot of the database. */
 export async function snapshot<T>(
   db: Db,
   work: (connection: PoolClient) => Promise<T>,

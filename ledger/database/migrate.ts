@@ -6,15 +6,15 @@ import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { type Database, run, select, transaction } from './database.ts';
 
-/** Where the numbered migrations lie. */
+/** The folder of the numbered migrations. */
 export const migrationsFolder = fileURLToPath(new URL('../migrations/', import.meta.url));
 
-// Any number will do, as long as nobody else in this database locks by it.
+// Any number that nobody else in this database uses for a lock.
 const migrationLock = 7_243_829_001;
 
 const appliedRow = z.object({ name: z.string(), checksum: z.string() });
 
-/** A migration that ran once was edited since, or the database can't be brought up to date. */
+/** Thrown when a migration was edited after it ran, or when a migration fails. */
 export class MigrationError extends Error {
   override readonly name = 'MigrationError';
 }
@@ -77,22 +77,22 @@ async function applyPending(connection: PoolClient, folder: string): Promise<str
 }
 
 /**
- * Brings the schema up to date. Forward only; does nothing where it is already.
+ * Brings the schema up to date; forward only. If it is up to date, nothing is done.
  * Several processes may call it at once: they take turns.
  *
- * @returns names of the migrations that ran now
+ * @returns names of the migrations that ran in this call
  * @throws MigrationError
  */
 export async function migrate(db: Database, folder: string = migrationsFolder): Promise<string[]> {
   const connection = await db.connect();
   try {
-    // Waiting for another process' migrations, and a migration itself, may take its time.
+    // A migration, and the wait for those of another process, may take long.
     await run(connection, 'set statement_timeout = 0');
     await run(connection, 'set lock_timeout = 0');
     await run(connection, 'select pg_advisory_lock($1)', [migrationLock]);
     return await applyPending(connection, folder);
   } finally {
-    // Closed, not returned: that frees the lock and the changed time-outs whatever happened.
+    // Closed and not returned to the pool: this frees the lock and drops the changed time-outs.
     connection.release(true);
   }
 }

@@ -1,10 +1,10 @@
 /**
- * The database refused rows that break an invariant of docs/rules.md, or that no column takes.
- * Always our own bug, and the reason no money was lost to it: nothing of the transaction went in.
+ * The database refused rows that break an invariant of docs/rules.md, or values that no column
+ * takes. It is always our own bug, and costs no money: nothing of the transaction was written.
  */
 export class LedgerViolation extends Error {
   override readonly name = 'LedgerViolation';
-  /** As docs/rules.md names it, or the constraint's own name. */
+  /** The invariant's name in docs/rules.md, or the constraint's own name. */
   readonly invariant: string;
   readonly constraint: string;
 

@@ -6,7 +6,7 @@ import { type Db, run, selectOne } from '../database/database.ts';
 import type { OrderSnapshot } from '../views/order-json.ts';
 import { rfc3339 } from '../database/time.ts';
 
-/** An event about to be written, with the standing it tells. */
+/** An event about to be written, with the order as it then stands. */
 export type NewEvent = Readonly<{
   type: EventType;
   version: number;
@@ -16,7 +16,7 @@ export type NewEvent = Readonly<{
 
 const counterRow = z.object({ last: z.number() });
 
-/** Takes the next `count` numbers of a counter and returns the last one before them. */
+/** Takes the next `count` numbers of a counter; returns the number before the first of them. */
 async function draw(db: Db, sql: string, values: unknown[], count: number): Promise<number> {
   const row = await selectOne(db, counterRow, sql, values);
   if (row === null) throw new Error('Events must have a merchant and an order.');
@@ -24,9 +24,9 @@ async function draw(db: Db, sql: string, values: unknown[], count: number): Prom
 }
 
 /**
- * Writes an order's events; only inside an append, whose lock on the order keeps
- * its sequence without a gap. Last of the append: from here to the commit the
- * merchant's other appends wait, so that its numbers are committed in their order.
+ * Writes an order's events; only inside an append, whose lock on the order keeps its
+ * sequence without a gap. It must be the append's last step: until the commit the merchant's
+ * other appends wait here, so that the merchant's numbers are committed in order.
  */
 export async function writeEvents(
   db: Db,

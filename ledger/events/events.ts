@@ -16,10 +16,10 @@ export type EventView = Readonly<{
   data: Readonly<{ order: OrderView }>;
 }>;
 
-/** An event with what delivering it takes. */
+/** An event with what is needed to deliver it. */
 export type StoredEvent = EventView & Readonly<{ merchant: string; number: number }>;
 
-/** Where a page of events ended: the merchant's number of its last one, or what was asked for. */
+/** A page of events. `lastNumber`: the number of its last event or, if it is empty, `after`. */
 export type EventPage = Readonly<{ events: StoredEvent[]; lastNumber: number }>;
 
 const eventRow = z.object({
@@ -46,7 +46,7 @@ function storedEvent(row: EventRow, texts: OrderTexts, publicUrl: string): Store
     id: row.id,
     order_id: row.order_id,
     sequence: row.sequence,
-    // Type and snapshot were written by `writeEvents` alone, from these very types.
+    // Only `writeEvents` writes type and snapshot, from these very types.
     type: row.type as EventType,
     created_at: rfc3339(row.created_at),
     data: {
@@ -77,8 +77,8 @@ async function page(
 }
 
 /**
- * A merchant's events after a number, in the order of their commits: none is ever
- * inserted before one already read.
+ * A merchant's events after a number, in the order of their commits: no event is ever
+ * inserted before one that was read.
  *
  * @param options.after the merchant's number of the last event read; 0 for all
  * @param options.publicUrl where shoppers reach us, without a slash at the end
@@ -99,7 +99,7 @@ export async function listEvents(
 /**
  * An order's events in the order they are told.
  *
- * @param options.after sequence of the last one read; 0, the default, for all
+ * @param options.after sequence of the last event read; 0, the default, for all
  */
 export async function orderEvents(
   db: Db,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CallbackInput } from '../../domain/facts/input.ts';
 import { minor, storedFinding, storedStanding } from '../answers/stored-standing.ts';
 
-/** What a callback says in the words of the rules. */
+/** What a callback says, in the vocabulary of the rules. */
 export type CallbackNews = CallbackInput['news'];
 
 /** Reads the news of a stored callback; an older build may have written it. */
@@ -19,7 +19,7 @@ export const callbackNews: z.ZodType<CallbackNews> = z.discriminatedUnion('kind'
   z.object({ kind: z.literal('dispute'), state: z.enum(['opened', 'won', 'lost']) }),
 ]);
 
-/** Columns of an inbox row that say what came. */
+/** Columns of an inbox row that make its input. */
 export const callbackColumns = {
   id: z.string(),
   channel_number: z.string(),
@@ -27,7 +27,7 @@ export const callbackColumns = {
   news: callbackNews,
 };
 
-/** A stored callback as the rules take it. */
+/** The input for the rules from a stored callback. */
 export function callbackInputOf(
   row: Readonly<z.output<z.ZodObject<typeof callbackColumns>>>,
 ): CallbackInput {

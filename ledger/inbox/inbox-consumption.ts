@@ -6,7 +6,7 @@ import { type Db, select } from '../database/database.ts';
 
 const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
 
-/** A callback that this build can't read: of a newer one, or damaged. */
+/** A callback that this build can't read: a newer build wrote it, or it is damaged. */
 export type UnreadCallback = Readonly<{ type: 'unread'; id: string; channelNumber: string }>;
 
 const unreadRow = z
@@ -17,8 +17,8 @@ const unreadRow = z
     channelNumber: row.channel_number,
   }));
 
-// Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold
-// the order for ever. So what can't be the id of a row is not asked for.
+// Somebody may type any id into the engine's console, and text that PostgreSQL refuses would hold
+// the order for ever. So an id that no row can have is not looked up.
 const rowId = /^[\x21-\x7e]{1,64}$/;
 
 const ofOrder = `exists (
@@ -30,9 +30,9 @@ function named(key: OrderKey, ids: readonly string[]): unknown[] {
 }
 
 /**
- * Callbacks of an order's attempts that no append has taken, by the ids of their rows, as they
- * arrived. An id that is unknown, taken, or of another order's attempt brings none; one that can't
- * be read holds up no other.
+ * Callbacks of an order's attempts that no append has taken up, by the ids of their rows, in the
+ * order of their arrival. An id that is unknown, taken up or of another order's attempt brings no
+ * callback; a callback that can't be read holds up no other.
  */
 export async function namedCallbacks(
   db: Db,
@@ -51,8 +51,8 @@ export async function namedCallbacks(
 }
 
 /**
- * How many of these ids name no callback of this order: of none, or of another's attempt. Those it
- * has taken already are its own.
+ * How many of these ids name no callback of this order: they are unknown, or of another order's
+ * attempt. Callbacks that the order has taken up already are its own.
  */
 export async function strangeCallbacks(
   db: Db,

@@ -4,8 +4,8 @@ import { type Db, run } from '../database/database.ts';
 const erased = `headers = '{}'::jsonb, body = ''::bytea, news = null, erased_at = now()`;
 
 /**
- * Erases what the callbacks that an order took up say: their evidence stands in its facts, and
- * their rows stay, so that the same event is known again.
+ * Erases the content of the callbacks that an order took up. Their evidence stands in its facts,
+ * and their rows stay, so that the same event is known again.
  */
 export async function eraseCallbacks(db: Db, key: OrderKey): Promise<void> {
   await run(
@@ -17,8 +17,8 @@ export async function eraseCallbacks(db: Db, key: OrderKey): Promise<void> {
 }
 
 /**
- * Erases callbacks that belong to no order once they are old: those that say nothing the rules
- * care about, and unmatched ones that a person has settled. Forgets refused ones.
+ * Erases old callbacks that belong to no order: those that say nothing to the rules, and unmatched
+ * ones that a person has resolved. Deletes old refused callbacks.
  *
  * @param olderThanMs age in ms
  * @returns how many

@@ -11,24 +11,24 @@ import { timeMs, toTimestamp } from '../database/time.ts';
 export type VerifiedCallback = Readonly<{
   channel: string;
   account: string;
-  /** The channel's own id of the event, constant across its retries. */
+  /** The channel's own id of the event, the same in all its retries. */
   eventId: string;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
   receivedAtMs: number;
   /** The channel's signed time. */
   signedAtMs: number;
-  /** Signed within five minutes before its arrival. */
+  /** Signed at most five minutes before it arrived, see `isFreshCallback`. */
   fresh: boolean;
-  /** The payment number at the channel; null with `news`. */
+  /** The payment number at the channel; null exactly when `news` is null. */
   channelNumber: string | null;
-  /** Null: verified, and nothing the rules care about; kept and never handed over. */
+  /** Null: it says nothing to the rules, so it is kept and never handed over. */
   news: CallbackNews | null;
 }>;
 
 /**
- * Keeps a verified callback; once it returns the channel may be told so. One event
- * is one row, however often the channel sends it.
+ * Stores a verified callback; after that it may be acknowledged. One event is one row,
+ * however often the channel sends it.
  *
  * @returns `known` with the first row's id when it came before
  */
@@ -109,17 +109,17 @@ export type LeasedCallback = Readonly<{
   account: string;
   eventId: string;
   receivedAtMs: number;
-  /** How often it was leased, this time included. */
+  /** How often it was leased, including this time. */
   leases: number;
-  /** The order it belongs to; null: no attempt of ours has this payment number. */
+  /** The order it belongs to; null: no attempt here has this payment number. */
   key: OrderKey | null;
-  /** What came, in the words of the rules. */
+  /** What it says, in the vocabulary of the rules. */
   input: CallbackInput;
 }>;
 
 /**
- * Takes callbacks that wait to be handed over, or were and are still not consumed.
- * Others don't get them until the lease is over; no transaction stays open.
+ * Leases callbacks that wait to be handed over, or were handed over and are not consumed yet.
+ * Other processes don't get them until the lease is over; no transaction stays open.
  */
 export async function leaseCallbacks(
   db: Db,
@@ -127,7 +127,7 @@ export async function leaseCallbacks(
 ): Promise<LeasedCallback[]> {
   const leased = await select(
     db,
-    // A row this build can't read stays for one that can, and holds up no other.
+    // A row that this build can't read stays for a build that can, and holds up no other.
     leasedRow.nullable().catch(null),
     `with due as (
        select id from inbox where due_at <= clock_timestamp()

@@ -8,14 +8,14 @@ export type RefusedCallback = Readonly<{
   account: string;
   reason: string;
   detail: string;
-  /** Readable without trust. */
+  /** The payment number that it names, unverified; null: it names none. */
   paymentNumber: string | null;
   headers: Readonly<Record<string, string>>;
   body: Buffer;
   receivedAtMs: number;
 }>;
 
-/** Anybody may send these, so they must not fill the disk. */
+/** How many refused callbacks are kept. Anybody may send them, and they must not fill the disk. */
 export const refusedKept = 1_000;
 
 /** Counts a refused callback, and keeps it among the newest thousand. */
@@ -80,7 +80,7 @@ export async function listRefused(
   ]);
 }
 
-/** How many were refused since ever, by channel, account and reason. */
+/** How many were ever refused, by channel, account and reason. */
 export async function refusedCounts(
   db: Db,
 ): Promise<{ channel: string; account: string; reason: string; count: number }[]> {

@@ -4,7 +4,7 @@ import type { Person } from '../../domain/facts/input.ts';
 import { type Db, run, select, transaction } from '../database/database.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
-/** Money evidence of no attempt we know: it waits for a person. */
+/** Evidence of money for no attempt that we know: it waits for a person. */
 export type Unmatched = Readonly<{
   id: string;
   source: 'callback' | 'statement';
@@ -75,8 +75,8 @@ export async function recordUnmatched(db: Db, found: NewUnmatched): Promise<void
 }
 
 /**
- * Sets a callback aside that names no attempt of ours, and records its evidence, so
- * that a person sees it. It is not handed over again.
+ * Sets a callback aside that names no attempt of ours, and records its evidence so that
+ * a person sees it. It is not handed over again.
  */
 export async function markUnmatched(
   db: Db,
@@ -103,7 +103,7 @@ export async function listUnmatched(db: Db, limit: number): Promise<Unmatched[]>
   );
 }
 
-/** Records how a person ended it; false when there is none that is still open. */
+/** Records that a person resolved it; false when it is unknown or was resolved before. */
 export async function resolveUnmatched(db: Db, id: string, by: Person): Promise<boolean> {
   const resolved = await run(
     db,

@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 import { timeMs } from '../database/time.ts';
 
-/** @see docs/api.md#keys-and-forms: `ops` is for the whole installation, the others for one merchant */
+/**
+ * @see docs/api.md#keys-and-forms: `ops` is for the whole installation, the others for one merchant
+ */
 export type ApiKeyRole = 'merchant' | 'read' | 'ops';
 
-/** What is kept of a key: never the key itself. */
+/** What is stored of a key, never the key itself. */
 export type ApiKey = Readonly<{
   id: string;
   /** Null for an ops key. */
@@ -44,7 +46,7 @@ const keyRow = z
   }));
 const columns = 'id, merchant, role, prefix, label, created_at, revoked_at';
 
-/** A key holds 256 random bits, so a plain hash of it can't be guessed back. */
+/** A key holds 256 random bits, so nobody can guess it from a plain hash. */
 const randomByteCount = 32;
 const shownOfRandom = 6;
 
@@ -53,9 +55,9 @@ function hashOf(key: string): string {
 }
 
 /**
- * Draws a key `po_{merchant or ops}_{random}` and keeps its hash.
+ * Draws a key `po_{merchant or ops}_{random}` and stores its hash.
  *
- * @returns `key` is to be shown once: it can't be read again
+ * @returns `key` must be shown now: it can't be read again
  * @throws LedgerViolation for an unknown merchant
  */
 export async function createApiKey(
@@ -82,7 +84,7 @@ export async function createApiKey(
   return { key, apiKey };
 }
 
-/** The key presented by a caller; null when unknown or revoked. */
+/** The key that a caller presented; null when unknown or revoked. */
 export async function findApiKey(db: Db, key: string): Promise<ApiKey | null> {
   return selectOne(
     db,
@@ -92,7 +94,7 @@ export async function findApiKey(db: Db, key: string): Promise<ApiKey | null> {
   );
 }
 
-/** A merchant's keys, or with null those of the installation, oldest first. */
+/** A merchant's keys, oldest first; null: the keys of the installation. */
 export async function listApiKeys(db: Db, merchant: string | null): Promise<ApiKey[]> {
   return select(
     db,
@@ -102,7 +104,7 @@ export async function listApiKeys(db: Db, merchant: string | null): Promise<ApiK
   );
 }
 
-/** Ends a key at once; false when there is none that is still good. */
+/** Revokes a key; false when it is unknown or was revoked before. */
 export async function revokeApiKey(db: Db, id: string): Promise<boolean> {
   return (
     (await run(db, 'update api_keys set revoked_at = now() where id = $1 and revoked_at is null', [

@@ -5,8 +5,8 @@ import type { IdempotencyName } from './idempotency-keys.ts';
 const drawnRow = z.object({ drawn: z.string() });
 
 /**
- * The id under which the request makes what it makes: the one drawn by an
- * earlier holder of the lease, else `candidate`.
+ * The id under which a request makes its resource: the id that an earlier holder
+ * of the lease drew, else `candidate`.
  *
  * @returns null when the lease was lost meanwhile: another holder runs
  */

@@ -3,18 +3,18 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
 
-/** What came of a request: enough to answer it again as things stand now. */
+/** What came of a request: enough to answer a repeat as things stand then. */
 export type KeptResource = Readonly<{ kind: string; id: string }>;
 
-/** Names an idempotency key: they are a merchant's own, and `*` holds those of ops keys. */
+/** Names an idempotency key. `scope`: the merchant who sent it, or `*` for ops keys. */
 export type IdempotencyName = Readonly<{ scope: string; key: string }>;
 
 export type Taken =
-  /** Ours to do: `lease` ends it, by `keepResource` or `releaseKey`. */
+  /** This caller must do it, and end `lease` by `keepResource` or `releaseKey`. */
   | Readonly<{ kind: 'taken'; lease: string }>
-  /** Done before: the same resource, as it stands now. */
+  /** It was done before: answer with the same resource as it stands now. */
   | Readonly<{ kind: 'done'; resource: KeptResource }>
-  /** The first one still runs. */
+  /** The first request is still running. */
   | Readonly<{ kind: 'in_use' }>
   /** Another request came under this key. */
   | Readonly<{ kind: 'reused' }>;
@@ -25,15 +25,18 @@ const keyRow = z.object({
   resource: z.object({ kind: z.string(), id: z.string() }).nullable(),
 });
 
-/** How long a key is held without being renewed before another request may take it over; ms. @see docs/api.md#idempotency */
+/**
+ * After how long without a renewal another request may take a key over; ms. @see
+ * docs/api.md#idempotency
+ */
 export const leaseMs = 5_000;
 
 /**
- * Takes a key for a request. A lease that ran out is taken over: who held it may
- * have died.
+ * Takes a key for a request. A lease that ran out is taken over, because its holder
+ * may have died.
  *
- * @param request hash over route and body, and the one a version before this kept for the same;
- *   `forMs` life of the lease
+ * @param request its hash over route and body, and the hash that an earlier version stored for it;
+ *   `forMs`: life of the lease
  */
 export async function takeKey(
   db: Db,
@@ -69,9 +72,9 @@ export async function takeKey(
 }
 
 /**
- * Holds a key on for another `leaseMs`.
+ * Holds a key for another `leaseMs`.
  *
- * @returns false where the lease is this holder's no more: another took it over, or it is done
+ * @returns false when the lease is no longer this holder's: it was taken over, or has ended
  */
 export async function renewKey(db: Db, name: IdempotencyName, lease: string): Promise<boolean> {
   const renewed = await run(
@@ -84,7 +87,7 @@ export async function renewKey(db: Db, name: IdempotencyName, lease: string): Pr
   return renewed === 1;
 }
 
-/** Keeps what came of the request, until its order is erased. The first resource kept stays. */
+/** Stores what came of the request, until its order is erased. The first resource stored stays. */
 export async function keepResource(
   db: Db,
   name: IdempotencyName,
@@ -99,9 +102,9 @@ export async function keepResource(
 }
 
 /**
- * Ends the lease without a result, after a 4xx or 5xx: the same request may try
- * anew at once. The hash stays, for after a 5xx nobody knows what came of it. The
- * token goes: a renewal still on its way would hold the key for a request that ended.
+ * Ends the lease without a result, after a 4xx or 5xx: the same request may be made again at
+ * once. The hash stays, because after a 5xx nobody knows what came of the request. The lease's
+ * token is removed, or a renewal on its way would hold the key for a request that has ended.
  */
 export async function releaseKey(db: Db, name: IdempotencyName, lease: string): Promise<void> {
   await run(
@@ -112,7 +115,9 @@ export async function releaseKey(db: Db, name: IdempotencyName, lease: string): 
   );
 }
 
-/** Forgets the keys of an order's requests; the ids of order and refund still prevent a second one. */
+/**
+ * Forgets the keys of an order's requests; the ids of order and refund still prevent a second one.
+ */
 export async function forgetKeys(db: Db, key: OrderKey): Promise<void> {
   await run(
     db,
@@ -125,7 +130,7 @@ export async function forgetKeys(db: Db, key: OrderKey): Promise<void> {
 }
 
 /**
- * Forgets keys under which nothing came of any request.
+ * Forgets keys whose requests made nothing.
  *
  * @param olderThanMs age in ms
  */

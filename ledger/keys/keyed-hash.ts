@@ -3,7 +3,7 @@ import { canonicalJson } from '../../domain/values/canonical-json.ts';
 
 /**
  * HMAC-SHA-256, in hex, of JSON values; the order of fields and white space make no difference.
- * Tells "the same again" without keeping what it was: whoever lacks the key can't test a guess.
+ * It recognises the same content again without keeping it: without the key nobody can test a guess.
  */
 export type KeyedHash = (...values: readonly unknown[]) => string;
 

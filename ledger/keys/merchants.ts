@@ -7,7 +7,7 @@ export type Merchant = Readonly<{
   /** `[a-z0-9_-]{1,32}` */
   id: string;
   name: string;
-  /** Where notices go when an order names no address; null: nowhere, they are pulled. */
+  /** Where notices go when an order names no address; null: nowhere, the merchant reads events. */
   notifyUrl: string | null;
   /** Only what differs from the installation's policy, as the API checked it. */
   policy: Readonly<Record<string, unknown>>;
@@ -33,7 +33,7 @@ const merchantRow = z
   }));
 const columns = 'id, name, notify_url, policy, created_at';
 
-/** Makes a merchant; `exists`, and nothing changed, when the id is taken. */
+/** Makes a merchant; `exists` when the id is taken, and then nothing is changed. */
 export async function createMerchant(
   db: Db,
   merchant: NewMerchant,
@@ -51,7 +51,7 @@ export async function createMerchant(
   return { kind: 'exists', merchant: existing };
 }
 
-/** Changes a merchant's name, address or policy; false when there is no such merchant. */
+/** Changes a merchant's name, address and policy; false when there is no such merchant. */
 export async function updateMerchant(db: Db, merchant: NewMerchant): Promise<boolean> {
   const updated = await run(
     db,

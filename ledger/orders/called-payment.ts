@@ -6,9 +6,9 @@ import { type Db, selectOne } from '../database/database.ts';
 import { attemptRow } from './read-model-rows.ts';
 import { timeMs } from '../database/time.ts';
 
-/** All that a call of a channel says of a payment, as the ledger has it. */
+/** Everything that a call tells a channel of a payment, as the ledger has it. */
 export type CalledPaymentRow = Readonly<{
-  /** Our own number; that of a second channel transaction is not its payment number. */
+  /** Our own number; for a second channel transaction it differs from `channelNumber`. */
   number: string;
   /** The payment number at the channel. */
   channelNumber: string;
@@ -81,7 +81,7 @@ const calledRow = z
     },
   }));
 
-/** An order's attempt, by our own number of it, as its channel is told of it; null when unknown. */
+/** What a call tells a channel of an order's attempt, by our own number; null when unknown. */
 export async function calledPayment(
   db: Db,
   key: OrderKey,

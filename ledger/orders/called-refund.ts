@@ -4,16 +4,18 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, selectOne } from '../database/database.ts';
 import { refundRow } from './read-model-rows.ts';
 
-/** All that a call of a channel says of a refund, as the ledger has it. */
+/** Everything that a call tells a channel of a refund, as the ledger has it. */
 export type CalledRefundRow = Readonly<{
   number: string;
-  /** Our own number of the attempt it gives back. */
+  /** Our own number of the attempt that is refunded. */
   attempt: string;
-  /** In the currency that attempt captured. */
+  /** In minor units of the currency that the attempt captured. */
   amountMinor: number;
-  /** What its channel is told, the same each time; null: erased, so that it is told nothing more. */
+  /**
+   * What the channel is told, the same each time; null: erased, so the refund is not sent any more.
+   */
   reason: string | null;
-  /** A person approved it: no switch stops it any more. */
+  /** A person approved it, so the switch no longer stops it. */
   isApproved: boolean;
   standing: CalledRefund;
 }>;
@@ -37,7 +39,7 @@ const calledRow = z
     standing: { status: row.status, kind: row.kind },
   }));
 
-/** An order's refund, by its number, as its channel is told of it; null when unknown. */
+/** What a call tells a channel of an order's refund, by its number; null when unknown. */
 export async function calledRefund(
   db: Db,
   key: OrderKey,

@@ -10,7 +10,7 @@ const factRow = z.object({ seq: z.number(), v: z.number(), data: z.unknown() });
 /** An order's facts, and the seq of the newest: 0 while the order is unknown. */
 export type LoadedFacts = Readonly<{ facts: RecordedFact[]; seq: number }>;
 
-/** Reads an order's facts in their order; `facts` empty and `seq` 0 when unknown. */
+/** Reads an order's facts by their seq; of an unknown order `facts` is empty and `seq` 0. */
 export async function loadFacts(db: Db, key: OrderKey): Promise<LoadedFacts> {
   const rows = await select(
     db,
@@ -24,7 +24,7 @@ export async function loadFacts(db: Db, key: OrderKey): Promise<LoadedFacts> {
   };
 }
 
-/** The raw records after `seq`, at most `limit`, to compare with what is to be appended. */
+/** At most `limit` raw records after `seq`, to compare with what is to be appended. */
 export async function recordsAfter(
   db: Db,
   key: OrderKey,

@@ -5,7 +5,7 @@ import { selectOrders, type StoredOrder } from './order-rows.ts';
 import { toTimestamp } from '../database/time.ts';
 
 export type OrderFilter = Readonly<{
-  /** Null: of all merchants, for ops. */
+  /** Null: orders of all merchants, for ops. */
   merchant: string | null;
   status?: OrderStatus;
   /** One kind, or `any`. */
@@ -40,7 +40,7 @@ function readCursor(cursor: string): Position | null {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     return position.safeParse(value).data ?? null;
   } catch {
-    // Not JSON: as little a cursor of ours as any other text.
+    // Text that is not JSON is no cursor of ours.
     return null;
   }
 }
@@ -53,7 +53,7 @@ export function isOrderCursor(cursor: string): boolean {
 /**
  * Lists orders, newest first, one page at a time.
  *
- * @throws RangeError for a cursor that is none; see `isOrderCursor`
+ * @throws RangeError for text that is no cursor of ours; see `isOrderCursor`
  */
 export async function listOrders(db: Db, filter: OrderFilter): Promise<OrderPage> {
   const values: unknown[] = [];

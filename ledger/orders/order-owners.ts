@@ -3,7 +3,9 @@ import { type Db, select } from '../database/database.ts';
 
 const ownerRow = z.object({ merchant: z.string() });
 
-/** The merchants that have an order of this id, at most two: order ids are each merchant's own. */
+/**
+ * Merchants that have an order of this id, two at most: each merchant chooses its own order ids.
+ */
 export async function orderOwners(db: Db, orderId: string): Promise<string[]> {
   const rows = await select(
     db,

@@ -4,7 +4,7 @@ import { type Db, run, select } from '../database/database.ts';
 import { type OrderRow, orderRow } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
-/** An order's row: what its facts decide, and what the merchant said when making it. */
+/** An order's row: what its facts say, and what the merchant said when making it. */
 export type StoredOrder = OrderRow &
   Readonly<{
     key: OrderKey;
@@ -14,7 +14,7 @@ export type StoredOrder = OrderRow &
     metadata: Record<string, string>;
     checkoutToken: string;
     contentHash: string;
-    /** Something of it is held: rule 21. */
+    /** Rule 21: something of the order is held. */
     held: boolean;
     /** Seq of the newest fact. */
     version: number;
@@ -70,7 +70,7 @@ const storedOrder = z
     nextDueAtMs: row.next_due_at,
   }));
 
-/** Rows of `orders` that `tail`, the rest of the statement, picks. */
+/** Rows of `orders` that `tail` picks, the rest of the statement. */
 export async function selectOrders(
   db: Db,
   tail: string,
@@ -79,7 +79,7 @@ export async function selectOrders(
   return select(db, storedOrder, `select * from orders ${tail}`, values);
 }
 
-/** Reads the order's row and holds it until the transaction ends; null when unknown. */
+/** Reads the order's row and locks it until the transaction ends; null when unknown. */
 export async function lockOrder(db: Db, key: OrderKey): Promise<StoredOrder | null> {
   return (
     (
@@ -91,7 +91,7 @@ export async function lockOrder(db: Db, key: OrderKey): Promise<StoredOrder | nu
   );
 }
 
-/** Writes what the facts decide of an order; only inside an append. */
+/** Writes what the facts say of an order; only inside an append. */
 export async function writeOrder(
   db: Db,
   key: OrderKey,

@@ -13,27 +13,27 @@ import { lockOrder, selectOrders, type StoredOrder } from './order-rows.ts';
 import { readModelsOf } from './read-model-rows.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
-/** What a merchant wants paid. All but `policy` as the merchant said it. */
+/** What a merchant wants paid; everything but `policy` is as the merchant said it. */
 export type NewOrder = Readonly<{
   key: OrderKey;
   amount: Money;
   deadlineMs: number;
   createdAtMs: number;
-  /** In force for this order for ever. */
+  /** The terms that hold for this order for ever. */
   policy: Policy;
   description: string;
   returnUrl: string | null;
   notifyUrl: string | null;
   metadata: Readonly<Record<string, string>>;
-  /** Hash of the request: tells "the same again" from other content under this id. */
+  /** Hash of the request: shows whether a later request under this id has the same content. */
   contentHash: string;
 }>;
 
 export type Created =
   | Readonly<{ kind: 'created'; order: StoredOrder }>
-  /** The same was asked before. */
+  /** The same order was made before. */
   | Readonly<{ kind: 'same'; order: StoredOrder }>
-  /** Other content stands under this id. */
+  /** An order with other content has this id. */
   | Readonly<{ kind: 'conflict' }>;
 
 const tokenByteCount = 24;
@@ -114,7 +114,7 @@ export async function findOrderByToken(db: Db, token: string): Promise<StoredOrd
 /**
  * Notes when the order next needs its workflow, without a fact.
  *
- * @param nextDueAtMs as its run sees it; a later moment than the facts ask for is not taken
+ * @param nextDueAtMs as its run sees it; if the facts ask for an earlier moment, that one counts
  */
 export async function noteNextDue(
   db: Db,
@@ -122,8 +122,7 @@ export async function noteNextDue(
   nextDueAtMs: number | null,
 ): Promise<void> {
   await transaction(db, async (inside) => {
-    // Read behind the lock: an append that was under way knows better than what was read before
-    // it.
+    // Read behind the lock, so that an append that was under way is seen.
     await lockOrder(inside, key);
     const order = fold((await loadFacts(inside, key)).facts);
     const ownMs = order === null ? null : ledgerDueAtMs(order, Date.now());
@@ -138,8 +137,8 @@ export async function noteNextDue(
 /**
  * Puts a due time off, unless somebody took the order further meanwhile.
  *
- * @param seenMs the due time as `overdueOrders` told it
- * @returns false when it is no longer that one: then there is nothing to wake
+ * @param seenMs the due time that `overdueOrders` returned
+ * @returns false when the due time is another by now: then there is nothing to wake
  */
 export async function postponeDue(
   db: Db,
@@ -156,7 +155,7 @@ export async function postponeDue(
   return changed === 1;
 }
 
-/** An order overdue, and since when. */
+/** An overdue order, and the moment at which it was due; absolute ms. */
 export type Overdue = Readonly<{ key: OrderKey; nextDueAtMs: number }>;
 
 const overdueRow = z
@@ -167,10 +166,10 @@ const overdueRow = z
   }));
 
 /**
- * Orders overdue that nobody has taken further: the watchdog's, longest overdue first.
+ * Overdue orders for the watchdog to wake, the longest overdue first.
  *
- * @param dueBeforeMs for orders a workflow has worked on: it may still be at it
- * @param untouchedBeforeMs for orders nobody ever clicked on: no workflow of theirs can be
+ * @param dueBeforeMs the latest due time of orders that had a run, which may still be working
+ * @param untouchedBeforeMs the same for orders that nobody clicked on, which never had a run
  */
 export async function overdueOrders(
   db: Db,

@@ -3,8 +3,8 @@ import { type Db, select } from '../database/database.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
 
 /**
- * A merchant's orders that somebody tried to pay by a method bound to the payer, clicks of which no
- * attempt came, and attempts from before marks were keyed, among them.
+ * A merchant's orders that a payer tried to pay by a method bound to the payer. They include clicks
+ * that opened no attempt, and attempts from before marks were keyed.
  *
  * @param mark the payer's, as `payerMark` makes it
  */

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AttemptRow, ReadModels, RefundRow } from './read-model-rows.ts';
 
-/** Rows to insert and rows to update: an insert is guarded by triggers that an update must not meet. */
+/**
+ * Rows to insert and rows to update, apart because only inserts may meet the triggers of an insert.
+ */
 export type RowChanges<Row> = Readonly<{ inserted: Row[]; updated: Row[] }>;
 
 function changesOf<Row extends Readonly<{ number: string }>>(
@@ -17,13 +19,13 @@ function changesOf<Row extends Readonly<{ number: string }>>(
   return { inserted, updated };
 }
 
-/** What differs between two standings of one order. */
+/** The rows that differ between two states of one order. */
 export type ReadModelChanges = Readonly<{
   attempts: RowChanges<AttemptRow>;
   refunds: RowChanges<RefundRow>;
 }>;
 
-/** What must be written to get from one standing to the next. Nothing is ever deleted. */
+/** What must be written to get from one state to the next. Nothing is ever deleted. */
 export function readModelChanges(before: ReadModels, after: ReadModels): ReadModelChanges {
   return {
     attempts: changesOf(before.attempts, after.attempts),

@@ -17,7 +17,7 @@ const attentionKind = z.enum([
   'held',
 ]);
 
-/** The part of an order's row that its facts decide. All times in ms, amounts in minor units. */
+/** The part of an order's row that follows from its facts. Times in ms, amounts in minor units. */
 export const orderRow = z.object({
   status: z.enum(['open', 'closing', 'paid', 'closed']),
   amountMinor: z.number(),
@@ -68,7 +68,10 @@ export const attemptRow = z.object({
   plannedAtMs: z.number(),
   expiresAtMs: z.number(),
   succeededAtMs: z.number().nullable(),
-  /** As the ledger knows it, whatever a run remembers of calls without an answer. */
+  /**
+   * By the facts alone; only a run remembers calls without an answer. Null: from before it was
+   * kept.
+   */
   create: z.enum(['planned', 'acknowledged', 'refused', 'abandoned']).nullable(),
   capture: z.enum(['wanted', 'requested', 'refused', 'done']).nullable(),
 });
@@ -81,7 +84,9 @@ export const refundRow = z.object({
   position: z.number(),
   attempt: z.string(),
   kind: z.enum(['merchant', 'compensation']),
-  /** Of a compensation, which is ours; empty: a merchant's, which stands in a row that can be erased. */
+  /**
+   * Our own words for a compensation; empty for a merchant's refund, whose reason can be erased.
+   */
   reason: z.string(),
   amountMinor: z.number(),
   status: z.enum(['awaiting_approval', 'requested', 'processing', 'succeeded', 'failed', 'manual']),
@@ -95,7 +100,7 @@ export const refundRow = z.object({
 });
 export type RefundRow = z.output<typeof refundRow>;
 
-/** An order's read models: its row, and those of its attempts and refunds in their order. */
+/** An order's read models: its row, and the rows of its attempts and refunds in their sequence. */
 export type ReadModels = Readonly<{
   order: OrderRow;
   attempts: AttemptRow[];
@@ -160,8 +165,7 @@ function orderRowOf(state: OrderState): OrderRow {
     status: state.status,
     amountMinor: state.amount.amountMinor,
     currency: state.amount.currency,
-    // Of the winner alone, as refunds asked for on purpose; the other attempts' money was never
-    // the order's.
+    // Of the winner alone: money of other attempts was never the order's.
     amountRefundedMinor: winner?.refundedMinor ?? 0,
     winner: state.winner,
     attention: attention(state),
@@ -173,7 +177,7 @@ function orderRowOf(state: OrderState): OrderRow {
   };
 }
 
-/** The rows a state stands in. */
+/** The rows of the read models for a state. */
 export function readModelsOf(state: OrderState): ReadModels {
   return {
     order: orderRowOf(state),

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
 
-/** A refund a merchant asks for, under its own id. */
+/** A refund that a merchant asks for under its own id. */
 export type RefundClaim = Readonly<{
   key: OrderKey;
-  /** The merchant's own, unique among all its refunds. */
+  /** The merchant's own id, unique among all its refunds. */
   refundId: string;
   amountMinor: number;
 }>;
 
 /**
- * Claims a merchant's refund id before the order's workflow is asked: the workflow
- * sees one order, and an id is unique among all of a merchant's.
+ * Claims a merchant's refund id before the order's workflow is asked. The id is unique among
+ * all orders of the merchant, and the workflow sees only one.
  *
- * @returns `same` when this very refund has it; `taken` when another has
+ * @returns `same` when this very refund has the id; `taken` when another has it
  * @throws LedgerViolation for an unknown order
  */
 export async function claimRefundId(
@@ -39,8 +39,8 @@ export async function claimRefundId(
 }
 
 /**
- * Gives an id back whose refund was refused, so that it may be used again. Keeps it
- * where a refund by that id stands.
+ * Frees the id of a refund that was refused, so that it may be used again. The id stays claimed
+ * if a refund of that id exists.
  */
 export async function releaseRefundId(db: Db, { key, refundId }: RefundClaim): Promise<void> {
   await run(

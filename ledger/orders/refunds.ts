@@ -26,7 +26,7 @@ const columns = [
   'approved_at',
 ];
 const places = columns.map((_, index) => `$${index + 1}`);
-// The reason goes to the channel with each repeat, so the one that stands there never changes.
+// The channel gets the reason with each repeat, so a reason that is stored never changes.
 const updatePlaces = columns.map((name, index) =>
   name === 'reason' ? `coalesce(nullif(reason, ''), $${index + 1})` : `$${index + 1}`,
 );
@@ -56,7 +56,7 @@ function refundValues(key: OrderKey, row: RefundRow): unknown[] {
   ];
 }
 
-/** Writes changed refunds, those that ended before those that begin; only inside an append. */
+/** Writes changed refunds, among them ended ones, before new ones; only inside an append. */
 export async function writeRefunds(
   db: Db,
   key: OrderKey,
@@ -102,7 +102,7 @@ const storedRefund = z
     approvedAtMs: row.approved_at,
   }));
 
-/** An order's refunds, first asked first. */
+/** An order's refunds, the oldest first. */
 export async function orderRefunds(db: Db, key: OrderKey): Promise<RefundRow[]> {
   return select(
     db,
@@ -119,7 +119,7 @@ const foundRefund = z
     status: row.status,
   }));
 
-/** The order a refund number belongs to, and how the refund stands; null when unknown. */
+/** The order of a refund number, and the refund's status; null when unknown. */
 export async function findRefund(
   db: Db,
   number: string,

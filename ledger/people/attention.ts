@@ -14,7 +14,7 @@ export type AttentionItem = Readonly<{
   key: OrderKey | null;
   /** The attempt or refund it is about. */
   number: string | null;
-  /** What decides it: a person's word on the refund, or on the item itself. */
+  /** How a person resolves it: by deciding the refund, or as an item of this kind. */
   resolvedBy: 'alert' | 'refund' | 'unmatched' | 'held';
   sinceMs: number;
   detail: string;
@@ -104,7 +104,7 @@ export async function listAttention(db: Db, limit: number): Promise<AttentionIte
   ]);
 }
 
-/** One item of the list; null when it is no longer, or never was, on it. */
+/** One item of the list; null when it is not on the list (any more). */
 export async function findAttention(db: Db, id: string): Promise<AttentionItem | null> {
   return selectOne(db, itemRow, `select * from (${items}) as item where item.id = $1 limit 1`, [
     id,

@@ -3,7 +3,7 @@ import type { ControlHold } from '../../domain/decide/circumstances.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
 import { rfc3339 } from '../database/time.ts';
 
-/** A compensation about to be asked, in minor units of `currency`. */
+/** A compensation that is about to be requested; its amount is in minor units of `currency`. */
 export type Compensation = Readonly<{
   merchant: string;
   currency: string;
@@ -23,16 +23,16 @@ export function budgetDay(atMs: number): string {
 }
 
 /**
- * Takes a compensation's share of its day's budget. Only inside an append, which
- * is rolled back when it is held: then nothing was taken.
+ * Takes a compensation's share of the day's budget; only inside an append, which is
+ * rolled back if the compensation is held, so that nothing is taken.
  *
- * @returns null when it may go out
+ * @returns the control that holds it; null: it may go out
  */
 export async function takeBudget(
   db: Db,
   { merchant, currency, amountMinor, atMs }: Compensation,
 ): Promise<ControlHold | null> {
-  // The lock makes a change of the controls wait for us, or us for it.
+  // The lock makes a change of the controls wait for this append, or this append for the change.
   const controls = await selectOne(
     db,
     controlsRow,

@@ -6,9 +6,12 @@ import { type Db, run, select, selectOne, transaction } from '../database/databa
 export type Controls = Readonly<{
   /** False: every compensation waits for a person. */
   automaticRefunds: boolean;
-  /** Minor units by currency; above it a person approves. No entry: no cap. */
+  /** Minor units by currency; above the cap a person approves. No entry: no cap. */
   refundCaps: Readonly<Record<string, number>>;
-  /** Sum of compensations a UTC day; past it a person approves. No entry: no budget. */
+  /**
+   * Sum of compensations per UTC day, in minor units; past it a person approves. No entry: no
+   * budget.
+   */
   dailyBudgets: readonly Readonly<{ merchant: string; currency: string; amountMinor: number }>[];
 }>;
 
@@ -38,15 +41,15 @@ export async function getControls(db: Db): Promise<Controls> {
   };
 }
 
-/** The switch alone, to be read again right before a channel is asked for a compensation. */
+/** The switch alone, read again right before a compensation is sent to its channel. */
 export async function automaticRefundsOn(db: Db): Promise<boolean> {
   const row = await selectOne(db, switchRow, 'select automatic_refunds from controls');
   return row?.automatic_refunds ?? false;
 }
 
 /**
- * Puts the controls as a whole, and records who did and why. After it returns no
- * compensation is appended by the old ones.
+ * Replaces all controls, and records who did so and why. After it returns, no
+ * compensation is appended under the old controls.
  *
  * @throws LedgerViolation for an unknown merchant
  */

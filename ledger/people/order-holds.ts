@@ -5,11 +5,11 @@ import { type Db, run, select, selectOne, transaction } from '../database/databa
 import { orderKeyRow } from '../database/order-key-row.ts';
 import { lockOrder } from '../orders/order-rows.ts';
 
-/** How what is refused is tried again by itself. */
+/** When a hold is tried again by itself. */
 export type HoldTerms = Readonly<{
   /** Waits before the next tries, ms; the last repeats. */
   waitsMs: readonly number[];
-  /** Build of the code that was refused. */
+  /** The build of the code that runs. */
   build: string;
 }>;
 
@@ -41,13 +41,13 @@ export async function loadHolds(db: Db, key: OrderKey): Promise<OrderHold[]> {
 
 const longestWhy = 500;
 
-/** Text of SQL: when a hold of so many tries is tried again. */
+/** SQL text: when a hold is tried again after this many tries. */
 function nextTry(tries: string, waits: string): string {
   return `clock_timestamp() + (${waits}::bigint[])[least(${tries}, cardinality(${waits}::bigint[]))]
     * interval '1 millisecond'`;
 }
 
-/** Numbers of ms as a column takes them. */
+/** The waits in whole ms, as the column takes them. */
 function wholeMs({ waitsMs }: HoldTerms): number[] {
   return waitsMs.map((ms) => Math.max(1, Math.round(ms)));
 }
@@ -96,9 +96,9 @@ async function noteHeld(db: Db, key: OrderKey, isDueAtOnce: boolean): Promise<vo
 }
 
 /**
- * Notes what is held of an order, and what no longer is. It needs no append to succeed.
+ * Notes what is held of an order, and what no longer is, without an append.
  *
- * @returns all that is held then
+ * @returns everything that is held after that
  */
 export async function markHolds(
   db: Db,
@@ -120,16 +120,16 @@ export async function markHolds(
        where merchant = $1 and order_id = $2 and what = any($3)`,
       [key.merchant, key.orderId, again, wholeMs(terms)],
     );
-    // What is no longer held may have stopped something, which is decided next. If the run dies
-    // before that, the watchdog finds the order overdue.
+    // A hold that ends may have stopped something, which is decided next. If the run dies before
+    // that, the watchdog finds the order overdue.
     await noteHeld(inside, key, gone.length > 0);
     return loadHolds(inside, key);
   });
 }
 
 /**
- * Orders of which something held is to be tried again, each named once until then or for
- * `againAfterMs`. What a build has not tried yet is tried at once.
+ * Orders with a hold that is to be tried again. Each is returned once until it was tried, or once
+ * in `againAfterMs`. What this build has not tried yet is tried at once.
  */
 export async function heldOrdersToWake(
   db: Db,
@@ -137,7 +137,7 @@ export async function heldOrdersToWake(
 ): Promise<OrderKey[]> {
   const notWoken = `(woken_at is null
     or woken_at < clock_timestamp() - $1::float8 * interval '1 millisecond')`;
-  // Which build it is tried by then, the engine decides: it is noted when it was refused.
+  // The engine decides which build tries it, so the build is noted only when it was refused.
   await run(
     db,
     `update order_holds set next_try_at = clock_timestamp()
@@ -160,11 +160,11 @@ export async function heldOrdersToWake(
 }
 
 /**
- * A person's word: all that is held of the order is tried again now, because all of it is often
- * refused for one reason. Who said so, and why, is kept.
+ * At a person's word everything that is held of the order is tried again now, because it is often
+ * all refused for the same reason. Who asked, and why, is recorded.
  *
- * @param id as the list of attention names it
- * @returns false where nothing of that id is held
+ * @param id as in the list of attention
+ * @returns false when nothing of that id is held
  */
 export async function retryHold(
   db: Db,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the shopper acts on, as stored and as told. @see docs/api.md#objects, Action */
+/** What the shopper acts on, as it is stored and shown. @see docs/api.md#objects, Action */
 export const action = z.discriminatedUnion('type', [
   z.object({ type: z.literal('qr'), content: z.string(), expires_at: z.string() }),
   z.object({ type: z.literal('redirect'), url: z.string() }),

@@ -15,9 +15,9 @@ const shopper = z.object({
 export type StoredShopper = Readonly<z.output<typeof shopper>>;
 
 /**
- * Keeps the shopper's data of a click under the payment number drawn for it,
- * before the engine is asked. The first write stays: a repeated create must say
- * the same.
+ * Stores the shopper's data of a click under the payment number drawn for it, before
+ * the engine is asked. The first write stays, because a repeated create must say the
+ * same.
  */
 export async function putAttemptInput(
   db: Db,
@@ -53,9 +53,9 @@ export async function eraseAttemptInputs(db: Db, key: OrderKey): Promise<void> {
 }
 
 /**
- * Erases the data of clicks that never became an attempt.
+ * Erases the data of clicks that never opened an attempt.
  *
- * @param olderThanMs age in ms; younger ones may still become one
+ * @param olderThanMs age in ms; a younger click may still open one
  * @returns how many
  */
 export async function eraseUnusedInputs(db: Db, olderThanMs: number): Promise<number> {

@@ -4,10 +4,10 @@ import { type Action, action } from './action.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 
 /**
- * Keeps what a channel gave for the shopper to act on. A repeated create may bring
- * a fresh one, which replaces the old. Written before the fact that tells of it.
+ * Stores what a channel gave for the shopper to act on, before the fact of the offer is
+ * appended. A repeated create may bring a fresh offer, which replaces the old.
  *
- * @throws LedgerViolation for an attempt not in the ledger
+ * @throws LedgerViolation for an attempt that is not in the ledger
  */
 export async function putAttemptOffer(db: Db, number: string, offer: Action): Promise<void> {
   await run(

@@ -10,20 +10,21 @@ import { eraseCallbacks, eraseStrayCallbacks } from '../inbox/inbox-erasure.ts';
 import { cameToNothing, eraseReasons, mayBeSent } from './refund-reasons.ts';
 
 /**
- * `not_at_rest`: a channel may still be asked, and then be told the same again. `reason_kept`: all
- * but the reason of a refund that may still be sent, as one does that waits for a person.
+ * `not_at_rest`: nothing was erased, for a channel may still have to be told the same again.
+ * `reason_kept`: everything was erased but the reason of a refund that may still be sent, as a
+ * refund that waits for a person may be.
  */
 export type Erasure = 'erased' | 'reason_kept' | 'not_at_rest';
 
-// Nothing is due, and the newest fact is that old. What is parked waits for a person, and rests;
-// what is held waits for us, and may yet be sent.
+// Nothing is due, and the newest fact is older than $1 ms. A parked attempt counts as at rest,
+// because it waits for a person. A held order does not: what is held may yet be sent.
 const atRest = `orders.status in ('paid', 'closed') and not orders.held
   and orders.next_due_at is null and exists (
   select from facts where facts.merchant = orders.merchant and facts.order_id = orders.id
     and facts.seq = orders.version
     and facts.appended_at <= clock_timestamp() - $1 * interval '1 millisecond')`;
 
-/** Erases all tables' rows of an order; in one transaction, behind the order's lock. */
+/** Erases an order's rows in all tables; only in a transaction that holds the order's lock. */
 async function eraseRows(db: Db, key: OrderKey): Promise<Erasure> {
   await eraseAttemptInputs(db, key);
   await eraseAttemptOffers(db, key);
@@ -37,9 +38,9 @@ async function eraseRows(db: Db, key: OrderKey): Promise<Erasure> {
 
 /**
  * Erases an order's personal and free text for good, unless the order is under way. It takes the
- * order's lock: an append that wakes the order goes before or after, never between.
+ * order's lock, so that an append comes before the erasure or after it, never in between.
  *
- * @param restedMs for how long the order must have been at rest
+ * @param restedMs how long the order must have been at rest
  */
 export async function eraseOrder(db: Db, key: OrderKey, restedMs: number): Promise<Erasure> {
   return transaction(db, async (inside) => {
@@ -59,7 +60,7 @@ function older(column: string): string {
 
 const old = `erased_at is null and ${older('created_at')}`;
 
-// Each source has an index over what is not erased yet.
+// Each of these tables has an index over what is not erased yet.
 const unerased = `
   select merchant, order_id from attempt_inputs where ${old}
   union all
@@ -101,8 +102,8 @@ export type ErasingSettings = Readonly<{
 const mostAtOnce = 200;
 
 /**
- * Erases what is kept no longer: rule 22. Orders are erased one by one, each in a transaction of
- * its own, so that no order's append waits for others'.
+ * Rule 22: erases what has been kept long enough. Each order is erased in a transaction of its own,
+ * so that an append waits for the erasure of its own order only.
  *
  * @returns how many orders were erased
  */
@@ -117,7 +118,7 @@ export async function eraseWhatIsOld(db: Db, settings: ErasingSettings): Promise
     let now = 0;
     for (const key of keys) if ((await eraseOrder(db, key, keepMs)) !== 'not_at_rest') now += 1;
     erased += now;
-    // Where all of these orders came to life in the meantime, the next sweep is soon enough.
+    // If none of these orders is at rest any more, the next sweep is soon enough.
     if (keys.length < mostAtOnce || now === 0) return erased;
   }
 }

@@ -1,4 +1,4 @@
-// Our own codes; a channel's own are told by its words, where those are kept.
+// Our own codes. A channel's own codes are explained by its words, as long as those are kept.
 const sentences: ReadonlyMap<string, string> = new Map([
   [
     'short_balance',
@@ -31,7 +31,7 @@ const sentences: ReadonlyMap<string, string> = new Map([
   ['rejected', 'A person rejected the refund; nothing was asked of the channel.'],
 ]);
 
-/** What a failure means, for people, where no words of its channel are kept. */
+/** What a failure means, for people, when no words of the channel are kept. */
 export function failureText(code: string): string {
   return sentences.get(code) ?? `The channel refused: ${code}.`;
 }

@@ -16,12 +16,12 @@ const failures = [
 
 type FailureFact = Extract<RecordedFact, { type: (typeof failures)[number] }>;
 
-/** Whether a fact tells of a failure, by a code whose words may be kept. */
+/** Whether a fact records a failure, with a code for which the channel's words may be kept. */
 export function isFailure(fact: RecordedFact): fact is FailureFact {
   return failures.some((type) => type === fact.type);
 }
 
-/** An answer is the reason of a failure when it is about the same number, and says the same code. */
+/** Whether the answer caused the failure: it is about the same number, with the same code. */
 function isReason({ answer }: Spoken, fact: FailureFact): boolean {
   const { answer: said } = answer;
   if (subjectOf(answer) !== fact.number || !('code' in said)) return false;
@@ -30,8 +30,8 @@ function isReason({ answer }: Spoken, fact: FailureFact): boolean {
 }
 
 /**
- * Keeps what channels said to the failures among new facts, by number and code: the newest words
- * of each. Only inside the append of those facts.
+ * Stores the channels' words for the failures among new facts, by number and code; newer words
+ * replace older. Only inside the append of those facts.
  *
  * @param spoken the answers that the append took
  */

@@ -3,9 +3,9 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run } from '../database/database.ts';
 
 /**
- * Keeps a merchant's reason under the number of the refund it asked for: its channel is told the
- * same under that number each time. It moves here from the request, only inside the append of the
- * fact that takes the request up.
+ * Stores a merchant's reason under the refund's number, because the channel must be told the same
+ * under that number each time. The reason moves here from the request; only inside the append of
+ * the fact that takes the request up.
  */
 export async function keepReason(db: Db, key: OrderKey, fact: RecordedFact): Promise<void> {
   if (fact.type !== 'refund_requested' || fact.kind !== 'merchant' || fact.input === null) return;
@@ -25,19 +25,19 @@ export async function keepReason(db: Db, key: OrderKey, fact: RecordedFact): Pro
   );
 }
 
-/** Refunds that may still be sent, with the same reason as before. */
+/** SQL condition: the refund may still be sent, with the same reason as before. */
 export const mayBeSent = `(refunds.abnormal
   or refunds.status in ('awaiting_approval', 'requested', 'processing'))`;
 
-/** Requests that came to nothing: one may be on its way to its order for an hour. */
+/** SQL condition: the request is over an hour old, so it is no longer on its way to its order. */
 export const cameToNothing = `requests.created_at < clock_timestamp() - interval '1 hour'`;
 
 /**
- * Erases the reasons of an order's refunds for good, and of requests that became none. A refund
- * that may still be sent keeps its own: its channel must be told the same under its number. So
- * does a request of the last hour, which may become one.
+ * Erases for good the reasons of an order's refunds, and of requests that made no refund. The
+ * reason of a refund that may still be sent is kept, for its channel must be told the same under
+ * its number. So is that of a request of the last hour, which may still make a refund.
  *
- * @returns how many are kept
+ * @returns how many reasons are kept
  */
 export async function eraseReasons(db: Db, key: OrderKey): Promise<number> {
   const of = [key.merchant, key.orderId];

@@ -11,7 +11,7 @@ const short = { kind: 'later', code: 'short_balance' } as const;
 
 const ours = { failure: (_number: string, code: string) => failureText(code), reason: () => '' };
 
-/** An order's refunds as told to its merchant, where no text of anybody is kept. */
+/** An order's refunds as its merchant sees them, when nobody's text is kept. */
 function told({ state }: World, texts: OrderTexts = ours): readonly RefundView[] {
   const snapshot = orderSnapshot({ ...terms, key: state.key }, readModelsOf(state), 1);
   return withTexts(snapshot, texts).refunds;

@@ -3,7 +3,7 @@ import type { StoredOrder } from '../orders/order-rows.ts';
 import type { AttemptRow, ReadModels, RefundRow } from '../orders/read-model-rows.ts';
 import { rfc3339 } from '../database/time.ts';
 
-/** Why an attempt or refund failed or, of a refund, is put off. */
+/** Why an attempt or refund failed, or why a refund is put off. */
 export type Failure = FailureCode & Readonly<{ message: string }>;
 type FailureCode = Readonly<{ code: string }>;
 
@@ -45,14 +45,14 @@ export type RefundView = Readonly<{
 
 type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode | null }>;
 
-/** @see order-texts.ts: free text is joined when it is read */
+/** Without free text, which is added when it is read: @see order-texts.ts */
 export type AttemptSnapshot = WithoutText<AttemptView>;
 
-/** `reason`: in our own words; null: in the merchant's, which are joined when it is read. */
+/** `reason`: in our own words; null: in the merchant's, which are added when it is read. */
 export type RefundSnapshot = Omit<WithoutText<RefundView>, 'reason'> &
   Readonly<{ reason: string | null }>;
 
-/** An order without free text, and without what depends on our own address: as kept in events. */
+/** An order as events keep it: without free text, and without what depends on our own address. */
 export type OrderSnapshot = Readonly<{
   id: string;
   status: StoredOrder['status'];
@@ -126,14 +126,14 @@ function refundView(refund: RefundRow): RefundSnapshot {
   };
 }
 
-/** What the merchant said when making the order; in no fact. */
+/** What the merchant said when making the order; no fact holds it. */
 export type OrderTerms = Pick<StoredOrder, 'key' | 'description' | 'returnUrl' | 'metadata'>;
 
 /**
- * An order as told to merchants, without free text.
+ * An order as merchants see it, without free text.
  *
  * @param version seq of the newest fact in `models`
- * @param offers by attempt number; none in what is kept, for offers are erasable
+ * @param offers by attempt number; none in snapshots that are kept, for offers must be erasable
  */
 export function orderSnapshot(
   terms: OrderTerms,

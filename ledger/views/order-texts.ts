@@ -8,15 +8,17 @@ import { keepWords } from '../texts/failure-words.ts';
 import type { Failure, OrderSnapshot, OrderView } from './order-json.ts';
 import { keepReason } from '../texts/refund-reasons.ts';
 
-/** Free text of orders, from rows that can be erased: joined to what is told when it is read. */
+/** Free text of orders, from rows that can be erased. It is added when an order is read. */
 export type OrderTexts = Readonly<{
-  /** Why an attempt or refund failed, by its number and code: the channel's words, else ours. */
+  /**
+   * Why an attempt or refund failed, by its number and code, in the channel's words, else in ours.
+   */
   failure: (number: string, code: string) => string;
   /** A merchant's own reason for a refund. */
   reason: (refundNumber: string) => string;
 }>;
 
-/** Said in place of a reason that was erased. */
+/** Shown in place of a reason that was erased. */
 export const reasonErased = 'no longer kept';
 
 const wordsRow = z.object({ number: z.string(), code: z.string(), words: z.string() });
@@ -27,7 +29,7 @@ const ofOrders = `join unnest($1::text[], $2::text[]) as asked (merchant, order_
 
 const nothingKept: OrderTexts = { failure: (_number, code) => failureText(code), reason: () => '' };
 
-/** Whether an order tells free text at all: most never fail and give nothing back. */
+/** Whether an order has free text at all: most have no failure and no refund. */
 export function tellsText({ attempts, refunds }: OrderSnapshot): boolean {
   return refunds.length > 0 || attempts.some((one) => one.failure !== null);
 }
@@ -61,7 +63,7 @@ function told(texts: OrderTexts, number: string, failure: Pick<Failure, 'code'> 
   return failure && { code: failure.code, message: texts.failure(number, failure.code) };
 }
 
-/** An order as it is told: with its free text, so far as that is kept. */
+/** An order with its free text, so far as that is kept. */
 export function withTexts(
   snapshot: OrderSnapshot,
   texts: OrderTexts,
@@ -80,7 +82,7 @@ export function withTexts(
   };
 }
 
-/** Keeps the texts that new facts leave out; only inside the append of those facts. */
+/** Stores the texts that new facts leave out; only inside the append of those facts. */
 export async function keepTexts(
   db: Db,
   key: OrderKey,

@@ -8,7 +8,7 @@ import { findOrder } from '../orders/orders.ts';
 import { orderRefunds } from '../orders/refunds.ts';
 
 /**
- * The Order of docs/api.md#objects as it stands now, all of one moment; null when unknown.
+ * The Order of docs/api.md#objects as it stands at one moment, now; null when unknown.
  *
  * @param options.publicUrl where shoppers reach us, without a slash at the end
  */
@@ -24,7 +24,7 @@ export async function orderView(
     const refunds = await orderRefunds(inside, key);
     const offers = await orderOffers(inside, key);
     const stands = orderSnapshot(order, { order, attempts, refunds }, order.version, offers);
-    // What is held is no fact, so no event tells of it.
+    // A hold is no fact, so no event shows it.
     const attention = order.held ? [...stands.attention, 'held' as const] : stands.attention;
     return {
       ...withTexts(stands, await orderTexts(inside, tellsText(stands) ? [key] : [])),

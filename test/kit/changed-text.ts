@@ -1,8 +1,8 @@
-/** One place in the source, found by its exact text, and what stands there instead. */
+/** A place in the source, found by its exact text, and the text to put in its place. */
 export type Change = Readonly<{
   /** Path from the project's folder. */
   file: string;
-  /** Must be found exactly once, or the change has rotted. */
+  /** It must be found exactly once; otherwise the change is out of date. */
   from: string;
   to: string;
 }>;
@@ -10,7 +10,7 @@ export type Change = Readonly<{
 /**
  * The text of a file with one change made.
  *
- * @throws Error when what is to be changed is not found exactly once
+ * @throws Error when `from` is not found exactly once
  */
 export function changedText(text: string, { file, from, to }: Change): string {
   const parts = text.split(from);

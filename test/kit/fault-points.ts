@@ -7,7 +7,7 @@ import type { FaultPoint } from '../../domain/fault-point.ts';
 const patienceMs = 30_000;
 const lookAgainMs = 10;
 
-/** Arms a point in one step: a process must never read half an order. */
+/** Arms a point in one step, so that no process reads half of what is written. */
 export function arm(folder: string, point: FaultPoint, order: 'hold' | 'kill'): void {
   const path = join(folder, point);
   writeFileSync(`${path}.new`, order);
@@ -18,7 +18,7 @@ export function arm(folder: string, point: FaultPoint, order: 'hold' | 'kill'): 
 export class FaultPoints {
   readonly folder = mkdtempSync(join(tmpdir(), 'paidonce-faults-'));
 
-  /** The next to reach this point waits there until released. */
+  /** The next process to reach this point waits there until it is released. */
   hold(point: FaultPoint): void {
     arm(this.folder, point, 'hold');
   }

@@ -1,4 +1,4 @@
-/** The pattern that finds a text as it is: for vitest's `--testNamePattern`. */
+/** The pattern that matches exactly this text, for vitest's `--testNamePattern`. */
 export function literally(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

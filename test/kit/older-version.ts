@@ -4,8 +4,8 @@ import type { Change } from './changed-text.ts';
 import { copyTree } from './copied-tree.ts';
 
 /**
- * From what the source holds now to what the older version held: another rule (it closed no code,
- * it only watched them) and another interpreter, so that not one of its runs replays.
+ * What the older version held in place of today's source: another rule (it closed no code and only
+ * watched it) and another interpreter, so that none of its runs replays.
  */
 const changes: readonly Change[] = [
   {
@@ -21,10 +21,10 @@ const changes: readonly Change[] = [
 ];
 
 /**
- * The workflow bundle of our source with some of it changed.
+ * The workflow bundle of our source with these changes.
  *
  * @returns the bundle's text
- * @throws where the source does not hold a `from` exactly once: then the change has to be renewed
+ * @throws if the source does not hold a `from` exactly once: then that change is out of date
  */
 export async function changedWorkflows(wanted: readonly Change[]): Promise<string> {
   const tree = copyTree();
@@ -36,7 +36,7 @@ export async function changedWorkflows(wanted: readonly Change[]): Promise<strin
   }
 }
 
-/** The workflow bundle of an older version: our source with some of it as it was before. */
+/** The workflow bundle of the older version. */
 export function olderWorkflows(): Promise<string> {
   return changedWorkflows(changes);
 }

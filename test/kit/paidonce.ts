@@ -14,7 +14,7 @@ const pids = z.object({
   temporal: z.number().nullable(),
 });
 
-/** One of the processes `npm start` supervises. */
+/** A process that `npm start` supervises. */
 export type ProcessName = keyof z.output<typeof pids>;
 
 const addresses = z.object({
@@ -35,7 +35,7 @@ export type RunningPaidOnce = Readonly<{
   /** Milliseconds from the command to its line of JSON. */
   startedInMs: number;
   dataFolder: string;
-  /** The process id in `pids.json` now. */
+  /** The process id that `pids.json` holds now. */
   pid: (name: ProcessName) => number;
   /** Sends a signal to one process; with SIGKILL, resolves once its successor has another pid. */
   kill: (name: ProcessName, signal?: NodeJS.Signals) => Promise<void>;
@@ -45,11 +45,11 @@ export type RunningPaidOnce = Readonly<{
 }>;
 
 export type StartSettings = Readonly<{
-  /** 0.05 runs every schedule twenty times faster; sandbox and policy alike. */
+  /** 0.05 runs every schedule twenty times faster, of the sandbox and of the policy. */
   timeScale?: number;
   env?: Readonly<Record<string, string>>;
   dataFolder?: string;
-  /** A copy of the source to run instead of it. */
+  /** A copy of the source to run instead of the source. */
   folder?: string;
 }>;
 

@@ -9,7 +9,7 @@ import { Client } from 'pg';
 /** A PostgreSQL server of a test's own. */
 export type TestPostgres = Readonly<{ url: string; stop: () => Promise<void> }>;
 
-/** Names a running server on which each test file takes a database of its own. */
+/** The variable that names a running server, on which each test file takes its own database. */
 export const sharedServer = 'PAIDONCE_TEST_POSTGRES';
 
 async function freePort(): Promise<number> {
@@ -36,7 +36,7 @@ async function ask(server: string, statement: string): Promise<void> {
   }
 }
 
-/** A database of the test's own on a server that somebody started for many. */
+/** A database of the test's own, on a server that was started for many test files. */
 async function databaseOn(server: string): Promise<TestPostgres> {
   const name = `ledger_${randomBytes(8).toString('hex')}`;
   await ask(server, `create database ${name}`);
@@ -46,10 +46,9 @@ async function databaseOn(server: string): Promise<TestPostgres> {
 }
 
 /**
- * Starts an empty PostgreSQL in a folder under the system's temporary one. Nothing
- * of it outlives `stop`, so it needs not be safe on disk. Where `PAIDONCE_TEST_POSTGRES`
- * names a server, it is an empty database there: whoever runs a hundred test files
- * one by one need not make a hundred servers.
+ * Starts an empty PostgreSQL in a temporary folder. Nothing of it outlives `stop`, so it
+ * need not be safe on disk. If `PAIDONCE_TEST_POSTGRES` names a server, this makes an empty
+ * database there instead, so that a hundred test files don't need a hundred servers.
  *
  * @throws Error with the server's own words when it does not come up
  */
@@ -57,7 +56,7 @@ export async function startPostgres(): Promise<TestPostgres> {
   const shared = process.env[sharedServer];
   if (shared !== undefined && shared !== '') return databaseOn(shared);
   const folder = await mkdtemp(join(tmpdir(), 'paidonce-postgres-'));
-  // PostgreSQL refuses to run as root; the user it runs as then must get into the folder.
+  // PostgreSQL refuses to run as root, and the user that it runs as instead must reach the folder.
   await chmod(folder, 0o755);
   const password = randomBytes(12).toString('hex');
   const log: string[] = [];

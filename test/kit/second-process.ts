@@ -10,13 +10,13 @@ const readyBoundMs = 120_000;
 const listening = z.object({ listening: z.url() });
 const ready = z.object({ ready: z.literal(true) });
 
-/** A process of ours beside those that `npm start` supervises. Nobody starts it again. */
+/** A process of ours besides those that `npm start` supervises. Nobody starts it again. */
 export type SecondProcess = Readonly<{
   pid: number;
   hasEnded: () => boolean;
   /** kill -9; resolves once it is gone. */
   kill: () => Promise<void>;
-  /** Asks it to end; resolves once it is gone, also where it was dead already. */
+  /** Asks it to end; resolves once it is gone, also if it was dead already. */
   stop: () => Promise<void>;
 }>;
 
@@ -82,9 +82,9 @@ async function start(
 }
 
 /**
- * A second worker with the first one's configuration.
+ * A second worker with the configuration of the first.
  *
- * @param env on top of it: a version of its own, by `PAIDONCE_WORKFLOW_BUNDLE`
+ * @param env added to its environment, as `PAIDONCE_WORKFLOW_BUNDLE` for another version
  */
 export async function secondWorker(
   paidonce: RunningPaidOnce,
@@ -96,7 +96,7 @@ export async function secondWorker(
   return worker;
 }
 
-/** A second API with the first one's configuration, on a port of its own. */
+/** A second API with the configuration of the first, on another port. */
 export async function secondApi(
   paidonce: RunningPaidOnce,
   timeScale: number,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Addresses } from './paidonce.ts';
 
-/** Any answer of the API, unread: tests look at what they care for. */
+/** An answer of the API, not checked by a schema: tests look at what they need. */
 export type Answer = Readonly<{ status: number; body: Json; headers: Headers }>;
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the contract is checked by the assertions that read it
@@ -16,7 +16,7 @@ export type PaySettings = Readonly<{
 
 const patienceMs = 60_000;
 
-/** A shop that uses the API by the contract, and knows nothing of our code. */
+/** A shop that uses the API by its contract, and knows nothing of our code. */
 export class Shop {
   readonly #addresses: Addresses;
   readonly #key: string;
@@ -98,7 +98,7 @@ export class Shop {
     return (await this.timeline(id)).map((one) => String(one.type));
   }
 
-  /** The operator's switch and budgets for refunds; no caps. */
+  /** Sets the operator's switch and budgets for refunds; no caps. */
   async putControls(
     isAutomatic: boolean,
     budgets: readonly Readonly<{ merchant: string; currency: string; amount: number }>[] = [],
@@ -113,9 +113,9 @@ export class Shop {
   }
 
   /**
-   * Waits for a fact by the API's own long poll.
+   * Waits by the API's own long poll until `holds` is true of the order.
    *
-   * @throws when it did not come about within a minute, with the order as it stands
+   * @throws if that takes longer than `withinMs`; the error shows the order as it stands
    */
   async until(id: string, holds: (order: Json) => boolean, withinMs = patienceMs): Promise<Json> {
     const untilMs = Date.now() + withinMs;
@@ -131,7 +131,7 @@ export class Shop {
           continue;
         }
       } catch {
-        // The API may be dead for a moment: that is what some tests are about.
+        // The API may be dead for a moment, as some tests want it.
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -139,7 +139,10 @@ export class Shop {
   }
 }
 
-/** Repeats a request while nobody listens: a killed sandbox is being started again, nothing was sent. */
+/**
+ * Repeats a request while nobody listens, so that nothing was sent: a killed sandbox is starting
+ * again.
+ */
 async function onceListening(request: () => Promise<Response>): Promise<Response> {
   const untilMs = Date.now() + patienceMs;
   for (;;) {
@@ -154,7 +157,7 @@ async function onceListening(request: () => Promise<Response>): Promise<Response
   }
 }
 
-/** What the shopper, the channel and their faults do: the sandbox's controls. */
+/** The sandbox's controls: what the shopper and the channels do, and their faults. */
 export class Street {
   readonly #url: string;
 
@@ -185,7 +188,7 @@ export class Street {
     if (answer.status >= 300) throw new Error(`sandbox ${path}: ${JSON.stringify(answer.body)}`);
   }
 
-  /** The shopper pays. @throws when the channel does not let him */
+  /** The shopper pays. @throws when the channel does not take the payment */
   async pay(number: string, channel = 'wechat'): Promise<void> {
     await this.control('pay', { channel, number });
   }
@@ -194,7 +197,10 @@ export class Street {
     return (await this.#post('/_sandbox/pay', { channel, number })).status;
   }
 
-  /** @param match part of a number or of the order's id: without it another order's callback takes it */
+  /**
+   * @param match part of a number or order id; without it, another order's call may use up the
+   * fault
+   */
   async fault(
     operation: string,
     kind: string,
@@ -216,7 +222,7 @@ export class Street {
     await this.control('dispute', { channel: 'wechat', number, amount });
   }
 
-  /** The truth about money. */
+  /** The sandbox's money book of an order: what was really charged and given back. */
   async money(order: string): Promise<Json> {
     const response = await onceListening(() => fetch(`${this.#url}/_sandbox/money?order=${order}`));
     return await response.json();

@@ -49,7 +49,7 @@ const isSettled = (paid: number) => (order: Json) =>
     (one: Json) => one.role !== 'duplicate' || one.amount_refunded === one.amount_captured,
   );
 
-/** One winner, every other cent back, once. */
+/** Expects one winner, and that all other money went back once. */
 async function expectPaidOnce(id: string, paid: number): Promise<void> {
   const order = await shop.until(id, isSettled(paid));
   const money = await street.money(id);

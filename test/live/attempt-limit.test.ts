@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => paidonce.stop());
 beforeEach(() => street.clearFaults());
 
-/** An order whose creates WeChat refuses, so many times. */
+/** An order for which WeChat refused `times` creates. */
 async function orderRefused(times: number): Promise<string> {
   const id = await shop.order();
   const refuse = { kind: 'refuse', code: 'PARAM_ERROR', times };
@@ -26,7 +26,7 @@ async function orderRefused(times: number): Promise<string> {
 
 const mostTries = 10;
 
-/** Repeats a click under its key, as `Retry-After` says, until it is no longer put off. */
+/** Repeats a click under its key, as `Retry-After` says, until it is answered for good. */
 async function insist(id: string, key: string): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
     const answer = await shop.pay(id, { key });

@@ -4,7 +4,9 @@ import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 
-/** Rules 12 and 18: whatever is done to a workflow in the engine's console, the ledger is the truth. */
+/**
+ * Rules 12 and 18: whatever is done to a workflow in the engine's console, the ledger is the truth.
+ */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;
@@ -52,7 +54,7 @@ async function expectChargedOnce(id: string): Promise<void> {
   expect(money.payments.map((one: Json) => one.charges)).toEqual([1]);
 }
 
-/** What was forged changed nothing, and the shopper's own payment still counts. */
+/** Expects that the forgery changed nothing, and that the shopper's own payment counts. */
 async function expectPaidByMoneyAlone(id: string, number: string): Promise<void> {
   expect(await ops.factTypes(id)).not.toContain('payment_captured');
   expect((await shop.get(id)).status).toBe('open');
@@ -107,7 +109,7 @@ describe("rule 18: the engine's own console", () => {
       ...forged,
       news: { ...news, finding: { ...forgedSuccess, amountMinor: 'NaN minor units' } },
     });
-    // The run took both signals once it took this one.
+    // Once the run has taken this cancellation, it has taken both signals, too.
     await engine.workflow(id).cancel();
     const deadline = Date.now() + 20_000;
     while (!(await ops.factTypes(id)).includes('cancellation_ignored')) {

@@ -22,7 +22,7 @@ export class EngineConsole {
     await this.#connection.close();
   }
 
-  /** The newest run of an order of the merchant `demo`, or the one named. */
+  /** The newest run of an order of the merchant `demo`, or the run named. */
   workflow(order: string, runId?: string): WorkflowHandle {
     return this.client.workflow.getHandle(`order/demo/${order}`, runId);
   }
@@ -32,7 +32,10 @@ export class EngineConsole {
     await this.client.withDeadline(Date.now() + patienceMs, () => this.workflow(order).result());
   }
 
-  /** Completes the activity of that name that an order's run waits for, as `temporal activity complete` does. */
+  /**
+   * Completes the activity of that type that an order's run waits for, like `temporal activity
+   * complete`.
+   */
   async completeActivity(order: string, type: string, result: unknown): Promise<void> {
     const workflow = this.workflow(order);
     const untilMs = Date.now() + patienceMs;
@@ -54,7 +57,7 @@ export class EngineConsole {
     return { runId, status: status.name };
   }
 
-  /** Order ids a query of the engine's list finds. */
+  /** Order ids that a query of the engine's list finds. */
   async listed(query: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for await (const { workflowId } of this.client.workflow.list({ query })) {
@@ -63,7 +66,7 @@ export class EngineConsole {
     return found;
   }
 
-  /** The list is written a moment after the workflow: waits until it holds. */
+  /** Waits until the list has the order: the list is written a moment after the workflow. */
   async untilListed(query: string, order: string): Promise<void> {
     const untilMs = Date.now() + patienceMs;
     while (!(await this.listed(query)).has(order)) {

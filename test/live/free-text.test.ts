@@ -42,7 +42,7 @@ const erasable = [
   'requests',
 ];
 
-/** All text of a message of the engine, what its payloads hold included. */
+/** All text of a message of the engine, including that in its payloads. */
 function textOf(message: unknown): string {
   if (message instanceof Uint8Array) return Buffer.from(message).toString('utf8');
   if (typeof message === 'string') return message;
@@ -59,7 +59,7 @@ async function historiesOf(order: string): Promise<string> {
   return histories.join('\n');
 }
 
-/** What api and worker wrote into their logs. */
+/** What API and worker wrote into their logs. */
 function logs(): string {
   const names = ['api.log', 'worker.log'];
   return names
@@ -97,7 +97,7 @@ async function refund(id: string, amount: number) {
   return { reason, answer };
 }
 
-/** An order with a refused attempt, refunds that failed and one that went out; at rest. */
+/** An order at rest, with a refused attempt, refunds that failed and a refund that went out. */
 async function story(): Promise<Readonly<{ id: string; reasons: string[]; order: Json }>> {
   const id = await shop.order();
   await street.control('faults', {
@@ -167,7 +167,7 @@ test('rule 22: personal and free text stands in rows that can be erased, and aft
     { reason: reasons[2], failure: null },
   ]);
 
-  // As after an hour: a request may be under way as long.
+  // Makes requests old: for an hour a request may be under way.
   await run(db, `update requests set created_at = created_at - interval '2 hours'`, []);
   const payer = JSON.stringify({ merchant: 'demo', channel: 'wechat', payer: openid });
   expect(await erase(payer)).toEqual({ code: 0, out: `demo/${id}: erased\n` });

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '../../ledger/database/database.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 
-/** Rule 21 through the real processes: the ledger itself refuses facts, by a trigger of the test's own. */
+/** Rule 21 through the real processes: a trigger of this test makes the ledger refuse facts. */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;
@@ -46,7 +46,7 @@ async function heldItem(order: string): Promise<Json> {
   return list.body.data.find((one: Json) => one.kind === 'held' && one.order === order);
 }
 
-/** A hold is no fact, so the long poll does not tell of it. */
+/** Polls, because a hold is no fact, so the API's long poll does not show it. */
 async function untilHeld(id: string, isHeld: boolean): Promise<void> {
   const held = async () => (await shop.get(id)).attention.includes('held') as boolean;
   await expect.poll(held, { timeout: 60_000, interval: 50 }).toBe(isHeld);

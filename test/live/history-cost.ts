@@ -3,10 +3,12 @@ import type { WorkflowHandle } from '@temporalio/client';
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;
 type HistoryEvent = NonNullable<History['events']>[number];
 
-/** What one workflow's history costs, by the engine's books and by a managed engine's bill. */
+/**
+ * What one workflow's history costs: events in the engine, and actions on a managed engine's bill.
+ */
 export type HistoryCost = Readonly<{ events: number; actions: Readonly<Record<string, number>> }>;
 
-/** Each of these is one billed action on Temporal Cloud. */
+/** Each of these events is one billed action on Temporal Cloud. */
 const billed = {
   workflowExecutionStartedEventAttributes: 'start',
   workflowExecutionUpdateAcceptedEventAttributes: 'update',
@@ -17,7 +19,9 @@ const billed = {
   workflowExecutionContinuedAsNewEventAttributes: 'continue as new',
 } as const satisfies Partial<Record<keyof HistoryEvent, string>>;
 
-/** Counts a history; all local activities that one workflow task recorded are billed as one. */
+/**
+ * Counts a history; all local activities that one workflow task recorded are billed as one action.
+ */
 export function costOf(events: readonly HistoryEvent[]): HistoryCost {
   const actions: Record<string, number> = {};
   const add = (what: string): void => void (actions[what] = (actions[what] ?? 0) + 1);

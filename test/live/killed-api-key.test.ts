@@ -4,9 +4,11 @@ import { FaultPoints } from '../kit/fault-points.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, Shop, Street } from '../kit/shop.ts';
 
-/** What a shopper meets who clicks again after the API that took the first click was killed. */
+/**
+ * What happens to a shopper who clicks again after the API that took the first click was killed.
+ */
 const points = new FaultPoints();
-/** What the contract grants the lease, and what the click itself may take on two busy cores. */
+/** The lease by the contract, and how long the click itself may take on two busy cores; ms. */
 const [leaseMs, clickMs] = [5_000, 5_000];
 let paidonce: RunningPaidOnce;
 
@@ -31,7 +33,7 @@ test('a killed API’s key is free once its lease of 5 s ran out, and until then
   expect(await lost).toBeNull();
 
   const inUse: Answer[] = [];
-  // No answer at all is none: the API is started again meanwhile.
+  // A call that fails counts as no answer, because the API is being started again.
   const clickAgain = async (): Promise<number> => {
     const said = await shop.pay(id, { key }).catch(() => null);
     if (said?.status === 409) inUse.push(said);

@@ -63,7 +63,7 @@ async function openStage(): Promise<Stage> {
   };
 }
 
-/** A click that survives the death of whoever takes it: same key until it is answered. */
+/** A click that is repeated under the same key until it is answered, whichever process dies. */
 async function clickUntilAnswered({ shop }: Stage, id: string, more: object = {}): Promise<string> {
   const key = randomUUID();
   for (;;) {
@@ -72,13 +72,13 @@ async function clickUntilAnswered({ shop }: Stage, id: string, more: object = {}
       if (answer.status < 300) return String(answer.body.id);
       expect([409, 429, 500, 503]).toContain(answer.status);
     } catch {
-      // The process that held the connection is dead: the same click again.
+      // The process that held the connection is dead, so the same click is made again.
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
-/** Brings an order to a halt at a point of paying. */
+/** Stops an order at a fault point of paying. */
 async function stopAtPay(stage: Stage, point: FaultPoint): Promise<() => Promise<string>> {
   const id = await stage.shop.order();
   stage.points.hold(point);

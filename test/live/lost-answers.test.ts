@@ -52,7 +52,7 @@ describe('one-charge: create', () => {
     await paysOnce(id);
   });
 
-  test('a reply with a bad signature is believed in nothing', async () => {
+  test('nothing in a reply with a bad signature is believed', async () => {
     const id = await shop.order();
     await street.fault('create', 'bad_signature', id);
     await shop.pay(id);
@@ -73,7 +73,7 @@ describe('one-charge: create', () => {
     await shop.until(id, (order) => order.attempts.length === 1);
     const stale = paidonce.pid('worker');
     process.kill(stale, 'SIGSTOP');
-    // The pause itself is the event here: longer than heartbeat and sticky queue allow.
+    // The pause itself is tested here: it is longer than heartbeat and sticky queue allow.
     await setTimeout(6_000);
     process.kill(stale, 'SIGCONT');
     await click;

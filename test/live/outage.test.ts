@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../../ledger/database/database.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
 
-/** nothing-lost: what stands still while the engine is away, what goes on, and what becomes of it. */
+/** nothing-lost: what stands still while the engine is away, what goes on, and how it ends. */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let street: Street;
@@ -37,7 +37,9 @@ async function paidOrder() {
   return order;
 }
 
-/** Stops the engine, so that it takes connections and answers nothing, for as long as `work` takes. */
+/**
+ * Stops the engine, so that it takes connections and answers nothing, for as long as `work` takes.
+ */
 async function withEngineAway<T>(work: () => Promise<T>): Promise<T> {
   const engine = paidonce.pid('temporal');
   process.kill(engine, 'SIGSTOP');
@@ -48,7 +50,7 @@ async function withEngineAway<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Under the same key until it is known what became of it, as the contract says. */
+/** Repeats a request under the same key until its outcome is known, as the contract says. */
 async function known(ask: () => Promise<Answer>): Promise<Answer> {
   const untilMs = Date.now() + 60_000;
   for (;;) {
@@ -68,7 +70,7 @@ const inboxRow = z.object({
   body: z.instanceof(Buffer),
 });
 
-/** Callbacks of these payments as they lie in the inbox; waits until each has come. */
+/** The callbacks of these payments in the inbox; waits until each has come. */
 async function inboxOf(numbers: readonly string[]): Promise<z.output<typeof inboxRow>[]> {
   const untilMs = Date.now() + 10_000;
   for (;;) {
@@ -82,7 +84,7 @@ async function inboxOf(numbers: readonly string[]): Promise<z.output<typeof inbo
   }
 }
 
-/** Headers of a kept callback that fetch lets us send. */
+/** The headers of a kept callback that `fetch` lets us send. */
 function onlySigned(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(
@@ -99,7 +101,7 @@ describe('nothing-lost: the engine is away', () => {
     const numbers = waiting.map(({ number }) => number);
     const toRefund = await paidOrder();
     const toClose = await offered();
-    // Only their callbacks can tell of these payments.
+    // Queries are lost, so that only callbacks can tell of these payments.
     for (const match of numbers) await street.fault('query', 'lost_request', match, { times: 50 });
     const keys = { pay: randomUUID(), close: randomUUID(), refund: randomUUID() };
     const fresh: string[] = [];
@@ -115,7 +117,7 @@ describe('nothing-lost: the engine is away', () => {
       const asked = Promise.all([pay(), close(), refund()]);
       for (const number of numbers) await street.pay(number);
       const kept = await inboxOf(numbers);
-      // The channel's own words once more: taken, though nobody can be told of them now.
+      // The channel's own callbacks again: they are acknowledged, though no run can be told now.
       for (const { headers, body } of kept) {
         const again = await fetch(`${paidonce.addresses.api}/callbacks/wechat/default`, {
           method: 'POST',

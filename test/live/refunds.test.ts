@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
 
-/** Money going back: never more than is kept, each refund once, held where a person is to decide. */
+/**
+ * Money goes back: never more than is kept, each refund once, and held where a person must decide.
+ */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;
@@ -33,7 +35,7 @@ async function paidOrder(of: Shop = shop) {
   return { id, number };
 }
 
-/** An order paid by its second attempt, whose first can be paid all the same. */
+/** An order paid by its second attempt, whose first attempt can still be paid. */
 async function paidButPayable(of: Shop = shop) {
   const id = await of.order();
   const first = String((await of.pay(id)).body.id);
@@ -44,7 +46,10 @@ async function paidButPayable(of: Shop = shop) {
   return { id, first, second };
 }
 
-/** As docs/api.md#idempotency says of 503: unknown, so the same again under the same key. An engine takes ten at once. */
+/**
+ * Repeats a refund under the same key after a 503, whose outcome is unknown
+ * (docs/api.md#idempotency): an engine takes only ten updates of one workflow at once.
+ */
 async function refundAnswered(id: string, value: number): Promise<Answer> {
   const key = randomUUID();
   for (;;) {
@@ -172,7 +177,7 @@ describe('rule 10: a compensation gives back what is kept, no more', () => {
     expect(held).toMatchObject({ status: 'paid', winner: second });
     expect(held.attention).toEqual(['duplicate', 'refund', 'reversed']);
     const { number } = held.refunds[0];
-    // Approved in error: the books hold it back all the same.
+    // It is approved in error, and the books hold it back all the same.
     expect((await decide(number, 'approve')).status).toBe(200);
     await shop.until(id, (one) => one.version > Number(held.version) + 2);
     await shop.until(id, (one) => statuses(one).includes('awaiting_approval'));
@@ -194,7 +199,7 @@ describe('rule 10: a compensation gives back what is kept, no more', () => {
   });
 });
 
-/** Duplicates of one test; the thousand are counted in test/component/ledger/budget.test.ts. */
+/** Duplicates in one test; test/component/ledger/budget.test.ts counts a thousand. */
 const duplicates = 12;
 const withinBudget = 5;
 

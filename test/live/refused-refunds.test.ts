@@ -3,7 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
 
-/** A channel that refuses a refund, or puts it off, says why: to the merchant, by event, and to a person. */
+/**
+ * A channel that refuses a refund, or puts it off, says why: to the merchant, by event, and to a
+ * person.
+ */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;
@@ -135,7 +138,8 @@ describe('rule 10: less is left than our book says', () => {
     const second = String((await shop.pay(id, { method: 'h5', shopper })).body.id);
     await street.pay(second);
     await shop.until(id, (one) => one.status === 'paid');
-    // Put off once, so that the console is used between our queries and the refund that counts.
+    // The refund is put off once, so that the console is used after our queries and before the
+    // refund.
     await street.fault('refund', 'short_balance', `${first}R1`);
     await street.pay(first);
     await shop.until(id, (one) => one.refunds[0]?.failure?.code === 'short_balance');

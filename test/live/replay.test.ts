@@ -25,7 +25,7 @@ function historyOf(name: string): GoldenHistory {
   return JSON.parse(text) as GoldenHistory;
 }
 
-/** A history as text, its payloads in plain. */
+/** A history as text, with its payloads decoded. */
 function plainText(history: GoldenHistory): string {
   return JSON.stringify(history, (key, value: unknown) =>
     key === 'data' && typeof value === 'string'
@@ -41,7 +41,9 @@ const startSchema = z.object({
 });
 const argumentsSchema = z.object({ key: z.object({ merchant: z.string(), orderId: z.string() }) });
 
-/** A run ends where its id is not its order's, so it is replayed under that. */
+/**
+ * The workflow id of the history's order, under which it must be replayed: another id ends the run.
+ */
 function workflowIdOf({ events }: GoldenHistory): string {
   const { input } = startSchema.parse(events[0]).workflowExecutionStartedEventAttributes;
   const text = Buffer.from(input.payloads[0]?.data ?? '', 'base64').toString('utf8');
@@ -72,7 +74,7 @@ beforeAll(async () => {
   bundle.code = await bundleWorkflows();
 });
 
-/** Of the version before: kept while runs of it may exist. */
+/** Histories of the version before, kept while runs of it may exist. */
 const before = readdirSync(new URL('before/', golden)).map((name) =>
   name.slice(0, -'.json'.length),
 );
@@ -107,7 +109,9 @@ describe('golden histories', () => {
     },
   );
 
-  /** The same history with one word changed, as if the code had done, or been told, something else then. */
+  /**
+   * The same history with one word changed, as if the code had done, or been told, something else.
+   */
   function tampered(of: string, from: RegExp, to: string): GoldenHistory {
     let changes = 0;
     const history = JSON.stringify(historyOf(of), (key, value: unknown) => {
@@ -151,7 +155,7 @@ describe('what passes through the engine', () => {
   test.each(names)('%s: nothing of the shopper, no offer, no secret, no machine', (name) => {
     const plain = plainText(historyOf(name));
     for (const value of Object.values(shopperData)) expect(plain).not.toContain(value);
-    // Codes and links offered to the shopper, keys, certificates, signatures, callbacks as they came.
+    // Codes and links offered to the shopper, keys, certificates, signatures and raw callbacks.
     expect(plain).not.toMatch(/weixin:|https?:|PRIVATE KEY|BEGIN |Bearer |po_(live|test|key)/i);
     expect(plain).not.toMatch(/openid|api_?key|secret|signature|ciphertext|postgresql:|password/i);
     expect(plain).not.toMatch(/"identity":"(?!golden"|")|"name":"(\d+@|paidonce-worker)/);

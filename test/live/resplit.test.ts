@@ -8,14 +8,14 @@ import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { Shop, Street } from '../kit/shop.ts';
 
 /**
- * Alipay signs `name=value&…` unescaped. Whoever can write into one value of a true notice, as
- * another system on the same app can, may cut what was signed into other fields.
+ * Alipay signs `name=value&…` unescaped. Whoever can write into one value of a genuine notice, as
+ * another system on the same app can, may cut the signed text into other fields.
  */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let ops: Shop;
 let street: Street;
-/** Where the other system hears of its own payments. */
+/** The server at which the other system gets notices of its own payments. */
 let other: Server;
 const heard: URLSearchParams[] = [];
 
@@ -50,7 +50,7 @@ function beijingTime(atMs: number): string {
   return new Date(atMs + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
 }
 
-/** The name of the last field that is written in; it takes all that Alipay wrote after it. */
+/** The name of the last field that is written in: its value is all that Alipay wrote after it. */
 const last = 'zz';
 
 /** A genuine notice of one fen to the other system, with these fields written into its body. */
@@ -138,7 +138,7 @@ test.each(['value', 'name'] as const)(
     expect(await shop.get(id)).toMatchObject({ status: 'open', winner: null });
     expect(await street.money(id)).toMatchObject({ captured: 0 });
 
-    // A plain genuine one still does, where no poll comes before it.
+    // A genuine notice still pays the order, if no poll comes before it.
     await street.fault('query', 'lost_request', number, { channel: 'alipay', times: 10_000 });
     await street.pay(number, 'alipay');
     expect(await shop.until(id, (one) => one.status === 'paid')).toMatchObject({ winner: number });
@@ -152,7 +152,7 @@ test('a genuine notice of another system on the app is kept, and pays nothing', 
   const { id, number } = await offered();
   const notice = await signedBody({ out_trade_no: number, total_amount: '19.99' });
   expect(await send(notice)).toBe(200);
-  // Cut at every &, the number that Alipay wrote stands beside the one written in.
+  // If the text is cut at every &, the number that Alipay wrote stands beside the one written in.
   const everywhere = signedText(notice)
     .split('&')
     .map((one) => fieldOf(one, one.indexOf('=')));

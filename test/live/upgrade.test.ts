@@ -11,10 +11,10 @@ import { shortPolls } from '../kit/short-polls.ts';
 import { type Answer, type Json, type PaySettings, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 
-// A new version takes over orders in every state; what the older one was, older-version.ts says.
+// A new version takes over orders in every state; older-version.ts describes the older version.
 const timeScale = 0.1;
 const amount = 1999;
-// Not h5: its links live for five minutes only, here for thirty seconds.
+// Not h5, whose links live for five minutes only, which is thirty seconds on this clock.
 const app: PaySettings = { method: 'app' };
 
 const folder = mkdtempSync(join(tmpdir(), 'paidonce-bundle-'));
@@ -64,7 +64,9 @@ async function paid() {
   return order;
 }
 
-/** Paid by its second code, and the first is paid too: the older version leaves it open. */
+/**
+ * An order paid by its second code, whose first code, left open by the older version, is paid, too.
+ */
 async function paidTwice(isHeld: (order: Json) => boolean) {
   const { id, number } = await offered();
   await street.pay(await click(id, app));
@@ -74,7 +76,9 @@ async function paidTwice(isHeld: (order: Json) => boolean) {
   return { id, number };
 }
 
-/** Repeats while the engine does not answer in time, as the contract says; same key, same input. */
+/**
+ * Repeats a request under the same key while the engine does not answer in time, by the contract.
+ */
 async function answered(ask: () => Promise<Answer>): Promise<Answer> {
   for (;;) {
     const answer = await ask();
@@ -82,7 +86,7 @@ async function answered(ask: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** One order in each state an order can stand in while it has something ahead of it. */
+/** One order in each state in which an order still has something to do. */
 async function inEveryState() {
   const unclicked = await shop.order({ expires_in: 45 });
   const open = await offered();
@@ -149,7 +153,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     expect(await street.requests('close', at.superseded.number)).toBe(0);
     const olderRun = await engine.standing(at.open.id);
 
-    // Both versions at once: orders begun now belong to the one or the other.
+    // Both versions run at once: an order begun now belongs to the one or the other.
     const newer = await secondWorker(paidonce, timeScale, shortPolls);
     const meanwhile = await Promise.all(Array.from({ length: 8 }, () => offered()));
     await Promise.all(meanwhile.slice(0, 4).map(({ number }) => street.pay(number)));
@@ -161,7 +165,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     await newer.stop();
     await street.clearFaults();
 
-    // The shopper pays, clicks and scans as if nothing had been.
+    // The shopper pays, clicks and scans as if nothing had happened.
     await street.pay(at.open.number);
     await street.pay(at.second);
     await Promise.all(meanwhile.slice(4).map(({ number }) => street.pay(number)));
@@ -197,7 +201,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     await street.pay(String(late.attempts[0].id));
     await shop.until(at.opening, isPaid);
 
-    // The changed rule reached an order that stood under the old one.
+    // The changed rule reached an order that was begun under the old rule.
     expect(await street.requests('close', at.superseded.number)).toBeGreaterThan(0);
     // The run of the older version was terminated, and its order went on from the ledger.
     const { status } = await engine.workflow(at.open.id, olderRun.runId).describe();

@@ -5,21 +5,23 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 /** Type name of the order workflow. */
 export const orderWorkflowType = 'order';
 
-/** Arguments of the order workflow. Nothing else is handed to a run: what it knows stands in the ledger. */
+/**
+ * Arguments of the order workflow. A run gets nothing else: it reads what it knows in the ledger.
+ */
 export type OrderArguments = Readonly<{ key: OrderKey }>;
 
 /**
- * Names the row of a verified callback, or of a request, and carries nothing of its content, which
- * the run reads in the ledger. `version`: the order's, so that a run behind its ledger learns it.
+ * Names the row of a verified callback or of a request. Its content is not in the message: the run
+ * reads it in the ledger. `version`: the order's, so that a run learns that its ledger is ahead.
  */
 export type RowNote = Readonly<{ id: string; version: number }>;
 
-/** The order's version as whoever wakes it read it. */
+/** `version`: the order's, as read by whoever wakes the run. */
 export type WakeNote = Readonly<{ version: number }>;
 
 /**
- * Any request of a shopper, merchant or person. Update-with-start, its id the
- * request's id. Answered once decided; a pay also waits, at most 4 s, until its
+ * Any request of a shopper, merchant or person, as an update-with-start whose id is the
+ * request's id. It is answered once decided; a pay also waits, at most 4 s, until its
  * attempt is no longer `opening`.
  */
 export const requestUpdate = defineUpdate<RequestAnswer, [RowNote]>('request');
@@ -27,17 +29,18 @@ export const requestUpdate = defineUpdate<RequestAnswer, [RowNote]>('request');
 /** A verified callback from the inbox; signal-with-start. */
 export const callbackSignal = defineSignal<[RowNote]>('callback');
 
-/** An unverified callback names this payment number: at most a poll comes earlier. */
+/** An unverified callback named this payment number: at most it brings a poll forward. */
 export const hintSignal = defineSignal<[Readonly<{ channelNumber: string }>]>('hint');
 
-/** The watchdog found the order overdue: nothing but a reason to start or look at the clock. */
+/** The watchdog found the order overdue: it is only a reason to start, or to look at the clock. */
 export const wakeSignal = defineSignal<[WakeNote]>('wake');
 
-/** What a run goes by: the order's version it has read, and the digest of what it believes. */
+/** The order's version that a run has read, and the digest of what it believes. */
 export type RunStanding = Readonly<{ version: number; digest: string }>;
 
 /**
- * Held against the fold of the ledger it tells whether a run believes anything else (one-truth);
- * also of a run that has ended. Null: it has not read the ledger yet, or the ledger has no such order.
+ * Compared with the fold of the ledger, it tells whether a run believes anything else (one-truth).
+ * A run that has ended answers it, too. Null: the run has not read the ledger yet, or the ledger
+ * has no such order.
  */
 export const standingQuery = defineQuery<RunStanding | null>('standing');

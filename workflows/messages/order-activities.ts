@@ -7,7 +7,9 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { CallName } from '../../domain/agenda/task.ts';
 import type { HeldAnswer } from '../../domain/agenda/task-answer.ts';
 
-/** Rows of the ledger that inputs stand in; nothing that came through the engine is believed. */
+/**
+ * Names of the ledger's rows that hold inputs; no content that came through the engine is believed.
+ */
 export type InputNames = Readonly<{
   /** Ids of rows of the inbox. */
   callbacks: readonly string[];
@@ -17,10 +19,12 @@ export type InputNames = Readonly<{
   requests: readonly string[];
 }>;
 
-/** Inputs as their rows hold them: of this order, and evidence only while no append has taken it. */
+/** Inputs of this order as their rows hold them; evidence only until an append has taken it. */
 export type NamedInputs = Readonly<{
   callbacks: readonly CallbackInput[];
-  /** Callbacks that this build can't read; absent in histories of versions that read all or none. */
+  /**
+   * Callbacks that this build can't read; absent in histories of versions that read all or none.
+   */
   unread?: readonly Readonly<{ id: string; channelNumber: string }>[];
   answers: readonly TaskAnswer[];
   requests: readonly RequestInput[];
@@ -32,7 +36,7 @@ export type AppendRequest = Readonly<{
   /** The last seq the run knows. */
   expectedSeq: number;
   facts: readonly RecordedFact[];
-  /** Rows of evidence these facts came from, with or without a fact. */
+  /** Rows of evidence that this append takes up, whether a fact came of them or not. */
   consumed: Pick<InputNames, 'callbacks' | 'answers'>;
   nextDueAtMs: number | null;
   /** Digest of the order as the run sees it before these facts; null: not compared. */
@@ -40,38 +44,42 @@ export type AppendRequest = Readonly<{
 }>;
 
 export type AppendOutcome =
-  /** `facts`: as the ledger holds them, whatever was decided. */
+  /** `facts`: as the ledger holds them; a replay may have decided others. */
   | Readonly<{ kind: 'appended'; seq: number; facts: readonly RecordedFact[] }>
-  /** What the run knows is not what the ledger holds: fold again and decide anew. */
+  /** The run's digest is not that of the ledger: fold again and decide anew. */
   | Readonly<{ kind: 'differs' }>
   /** Somebody else appended since: fold again and decide anew. */
   | Readonly<{ kind: 'conflict' }>
-  /** A fact rests on no row named: read them again and decide anew. */
+  /** None of the rows named is evidence for a fact: read the rows again and decide anew. */
   | Readonly<{ kind: 'unproven'; why: string }>
-  /** The controls hold back the compensation of this number: decide anew, with that one as held. */
+  /**
+   * The controls hold the compensation of this number: decide anew, with that compensation held.
+   */
   | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
-/** An order as the ledger holds it, and what of it the ledger refuses. */
+/** An order as the ledger holds it, and what the ledger refuses of it. */
 export type LoadedOrder = Readonly<{
   facts: readonly RecordedFact[];
   seq: number;
-  /** Absent in histories of versions that held nothing. */
+  /** Absent in histories of versions that did not know holds. */
   holds?: readonly OrderHold[];
 }>;
 
 /** What the workflow needs of the ledger; local activities. */
 export type LedgerActivities = Readonly<{
   load: (key: OrderKey) => Promise<LoadedOrder>;
-  /** Rule 21: needs no append to succeed. Answers with all that is held then. */
+  /** Rule 21: notes what is held, without an append. Returns all that is held after that. */
   mark: (key: OrderKey, marks: HoldMarks) => Promise<readonly OrderHold[]>;
   append: (request: AppendRequest) => Promise<AppendOutcome>;
-  /** Reads named inputs. A name that is unknown, of another order or already taken brings none. */
+  /**
+   * Reads named inputs. A name that is unknown, of another order or already taken brings no input.
+   */
   read: (key: OrderKey, names: InputNames) => Promise<NamedInputs>;
 }>;
 
 /**
- * Names a call to the activity that makes it. What is asked, of whom and for how much the
- * ledger's rows say, which the activity reads right before.
+ * Names a call for the activity that makes it. The activity reads in the ledger, right before the
+ * call, what is asked, of which account and for how much.
  */
 export type ChannelCall = Readonly<{
   key: OrderKey;
@@ -79,13 +87,13 @@ export type ChannelCall = Readonly<{
   number: string;
   /** When the run asks, by its own clock: it names this call's answer. */
   askedAtMs: number;
-  /** When the order is due after this call, for the watchdog. */
+  /** When the order is due after this call, for the watchdog; absolute ms, null: not noted. */
   nextDueAtMs: number | null;
 }>;
 
 /**
- * What a call brought. `stored`: the channel answered, and its answer stands in the ledger. Only
- * what proves nothing comes by value. `not_in_ledger`: nothing was sent, for no row allows it.
+ * What a call brought. `stored`: the channel's answer stands in the ledger. Only an answer that
+ * proves nothing comes by value. `not_in_ledger`: nothing was sent, because no row allows the call.
  */
 export type ChannelReply =
   | NoAnswer
@@ -95,7 +103,10 @@ export type ChannelReply =
 
 type MakeCall = (call: ChannelCall) => Promise<ChannelReply>;
 
-/** Calls to a channel, on its own task queue. None throws for what the channel or network does. */
+/**
+ * Calls to a channel, on its own task queue. A failure of channel or network is an answer, not
+ * thrown.
+ */
 export type ChannelActivities = Readonly<{
   create: MakeCall;
   query: MakeCall;

@@ -13,7 +13,7 @@ export type OrderStart = Readonly<{ key: OrderKey; amountMinor: number }>;
  * watchdog. A late click or late evidence follows the same path as the first:
  * a new run folds the ledger, and the ledger is the lasting uniqueness.
  *
- * @param searchAttributes false where the engine has not got them registered
+ * @param searchAttributes false where they are not registered with the engine
  */
 export function orderStart(order: OrderStart, searchAttributes: boolean) {
   const reference = orderReference(order.key);

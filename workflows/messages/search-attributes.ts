@@ -7,7 +7,7 @@ export const merchantId = defineSearchAttributeKey('MerchantId', 'KEYWORD');
 export const needsAttention = defineSearchAttributeKey('NeedsAttention', 'BOOL');
 export const amountMinor = defineSearchAttributeKey('AmountMinor', 'INT');
 
-/** What the order's workflow tells the engine's list of workflows. */
+/** What the order's workflow shows in the engine's list of workflows. */
 export const everySearchAttribute = Object.freeze([
   payStatus,
   merchantId,

@@ -1,4 +1,4 @@
-/** Every channel has a queue of its own: its limits are the engine's settings, and none holds up another. */
+/** Each channel has a queue of its own, so that it has its own limits and holds up no other. */
 export function channelTaskQueue(channel: string): string {
   return `channel-${channel}`;
 }

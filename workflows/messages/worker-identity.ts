@@ -1,8 +1,8 @@
-/** What a worker of ours calls itself at the engine: its build first. */
+/** The name of a worker of ours at the engine; its build comes first. */
 const ours = /^paidonce-worker\/([0-9a-f]+)@.*:(\d+)$/;
 
 export type WorkerProcess = Readonly<{
-  /** Of the workflow code it runs, hexadecimal; the same code is the same build. */
+  /** Hash of the workflow code it runs, hexadecimal: the same code is the same build. */
   build: string;
   pid: number;
   host: string;
@@ -14,18 +14,18 @@ export function workerIdentity({ build, pid, host }: WorkerProcess): string {
 }
 
 /**
- * The build that a worker's name tells.
+ * The build that a worker's name holds.
  *
- * @returns of one that tells none, an older release's, its whole name: a build of its own
+ * @returns the whole name where it holds none, as of an older release: it counts as its own build
  */
 export function buildOf(identity: string): string {
   return ours.exec(identity)?.[1] ?? identity;
 }
 
 /**
- * The process id that a worker's name tells.
+ * The process id that a worker's name holds.
  *
- * @returns null where it tells none
+ * @returns null where it holds none
  */
 export function pidOf(identity: string): number | null {
   const pid = ours.exec(identity)?.[2];

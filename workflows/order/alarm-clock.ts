@@ -6,7 +6,7 @@ type Armed = Readonly<{ atMs: number; scope: CancellationScope }>;
 /**
  * One durable timer at a time. A timer is set only for a moment earlier than
  * the one already set, so that an order's timers stay few: each is billed.
- * Waking too early is harmless, the loop looks at the agenda again.
+ * Waking too early is harmless: the loop looks at the agenda again.
  */
 export class AlarmClock {
   private armed: Armed | null = null;
@@ -15,7 +15,7 @@ export class AlarmClock {
   /**
    * Rests until `isDisturbed`, or until the earliest of these moments.
    *
-   * @param momentsMs absolute; those already past are passed over
+   * @param momentsMs absolute; moments already past are ignored
    */
   async rest(isDisturbed: () => boolean, momentsMs: readonly number[]): Promise<void> {
     const nowMs = Date.now();

@@ -7,26 +7,28 @@ import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
 import type { Consumed } from './named-inputs.ts';
 import { advanced, evolved, loadKnownOrder, type KnownOrder } from './known-order.ts';
 
-/** What is decided on what is known; [] where that is nothing. */
+/** Decides on what is known; [] where nothing follows. */
 export type Decides = (known: KnownOrder, circumstances: Circumstances) => readonly Fact[];
 
-/** `facts`: taken, as the ledger holds them; or decided, and refused for `why`. */
+/** `facts`: if `taken`, as the ledger holds them; else as decided, and refused because of `why`. */
 export type Outcome = Readonly<{ known: KnownOrder; facts: readonly Fact[] }> &
   (Readonly<{ kind: 'taken' }> | Readonly<{ kind: 'refused' | 'unproven'; why: string }>);
 
 type Terms = Readonly<{
-  /** Rows of evidence that the facts take up. */
+  /** Rows of evidence that the append takes up. */
   consumed: Consumed;
   held: (known: KnownOrder) => Held;
-  /** It was folded just now, so it need not be compared. Comparing it again could loop. */
+  /** The order was folded just now: its digest need not be compared, which could loop. */
   isFolded: boolean;
-  /** More follows that is owed already: should the run die before, the order is found overdue. */
+  /**
+   * More appends follow: should the run die before them, the order must be found overdue at once.
+   */
   isDueAtOnce: boolean;
 }>;
 
 /**
- * Decides, appends, evolves. On a conflict the decision is dropped, the ledger folded again and
- * decided anew; the ids of inputs make that harmless.
+ * Decides, appends, evolves. On a conflict the decision is dropped, the ledger is folded again and
+ * the run decides anew; the ids of inputs make that harmless.
  */
 export async function appendDecided(
   calls: LedgerCalls,
@@ -50,7 +52,7 @@ export async function appendDecided(
       return { kind: 'refused', known, facts, why };
     }
     const recorded = facts.filter(isRecorded);
-    // An answer that left no fact need not be marked: the next of its kind takes its place.
+    // An answer that left no fact need not be marked as taken: the next of its kind replaces it.
     if (recorded.length === 0 && consumed.callbacks.length === 0) {
       return { kind: 'taken', known: after, facts };
     }

@@ -7,8 +7,8 @@ import type { OrderState } from '../../domain/order/order.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 
 /**
- * What the run knows of the order: `ledger` is the fold of the facts up to `seq` and nothing
- * else, `state` the same plus what the run may forget, `holds` what the ledger refuses.
+ * What the run knows of the order. `ledger`: the fold of the facts up to `seq`. `state`: the same
+ * with what the run may forget. `holds`: what the ledger refuses.
  */
 export type KnownOrder = Readonly<{
   state: OrderState;
@@ -17,7 +17,7 @@ export type KnownOrder = Readonly<{
   holds: readonly OrderHold[];
 }>;
 
-/** Folds the ledger; null when it knows no such order. */
+/** Folds the ledger; null when it has no such order. */
 export async function loadKnownOrder(calls: LedgerCalls): Promise<KnownOrder | null> {
   const { facts, seq, holds } = await calls.load();
   const state = fold(facts);
@@ -35,12 +35,12 @@ export function evolved(known: KnownOrder, facts: readonly Fact[]): KnownOrder {
 }
 
 /**
- * one-truth: the run goes on from the facts that the ledger answered. On a replay under
- * changed rules others may have been decided than were appended then: these count for
- * nothing. What left no fact is the run's own memory, and stays.
+ * one-truth: the run goes on from the facts that the append returned. A replay under changed
+ * rules may have decided others than were appended at the time: those count for nothing. Passing
+ * facts are the run's own memory, and stay.
  *
- * @param after what is known after all that was decided
- * @param passing what of that leaves no fact
+ * @param after what is known after everything that was decided
+ * @param passing those of the decided facts that are not recorded
  */
 export function advanced(
   known: KnownOrder,

@@ -19,18 +19,20 @@ import type {
   NamedInputs,
 } from '../messages/order-activities.ts';
 
-/** What the ledger refused, in its words. */
+/** The ledger refused; `why` is in its words. */
 export type Refused = Readonly<{ kind: 'refused'; why: string }>;
 
-/** The ledger of one order. Each waits for as long as the ledger does not answer. */
+/** Calls to the ledger of one order. Each waits as long as the ledger does not answer. */
 export type LedgerCalls = Readonly<{
   load: () => Promise<Required<LoadedOrder>>;
   read: (names: InputNames) => Promise<NamedInputs>;
-  /** What is refused comes back, for repeated it would be refused for ever. */
+  /** A refusal is returned, not repeated: the same append would be refused for ever. */
   append: (request: Omit<AppendRequest, 'key'>) => Promise<AppendOutcome | Refused>;
-  /** Notes when the order is due, null: never again by itself, where no append says so. */
+  /**
+   * Notes when the order is due where no facts are appended; absolute ms, null: never by itself.
+   */
   noteDue: (expectedSeq: number, nextDueAtMs: number | null) => Promise<void>;
-  /** Notes what is held, and what no longer is; answers with all that is. */
+  /** Notes what is held and what no longer is; returns all that is held. */
   mark: (marks: Partial<HoldMarks>) => Promise<readonly OrderHold[]>;
 }>;
 
@@ -41,14 +43,15 @@ const ledger = proxyLocalActivities<LedgerActivities>({
   retry: { initialInterval: '100ms', backoffCoefficient: 2, maximumInterval: '2s' },
 });
 
-// A ledger away comes back for all orders at once; what it refuses, only a person or a new build mends.
+// A ledger that is away comes back for all orders at once. What it refuses is tried more seldom,
+// because only a person or a new build can mend that.
 const waitsAwayMs = [1_000, 5_000, 15_000, ...Array<number>(20).fill(60_000), 300_000];
 const waitsRefusedMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
 /** Our own mistakes, as activities/to-application-failure.ts names them. */
 const ourMistakes = ['ledger_violation', 'invariant_violation'];
 
-/** What the ledger, or a rule, says against it; null where the ledger only does not answer. */
+/** Why the ledger, or a rule, refuses; null where the ledger merely does not answer. */
 export function refusalOf(error: unknown): string | null {
   if (error instanceof InvariantViolation) return `the rules end: ${error.message}`;
   const cause = error instanceof ActivityFailure ? error.cause : error;
@@ -59,10 +62,10 @@ export function refusalOf(error: unknown): string | null {
 const wholeOrder = 'order';
 
 /**
- * @param wakes how often the run was woken so far: what is refused is tried again then
+ * @param wakes how often the run was woken so far: a wake-up tries again what was refused
  */
 export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
-  /** People are shown what the ledger refuses; a corrected release, or other facts, may come. */
+  /** Waits before the next try. What the ledger refuses is shown to people, who may mend it. */
   async function holdOn(refusal: string | null, failures: number): Promise<void> {
     if (refusal === null) {
       await sleep(retryWaitMs(waitsAwayMs, failures), { summary: 'the ledger does not answer' });
@@ -70,8 +73,8 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     }
     showHeld(refusal);
     const of = { what: wholeOrder, kind: 'order', numbers: [], callback: null } as const;
-    // The engine's page shows it in any case; where the ledger does not take this note, it gets it
-    // with the next try.
+    // The engine's page shows the refusal in any case. If the ledger does not take this note now,
+    // it gets it with the next try.
     const held = [{ ...of, why: refusal }];
     await ledger.mark(key, { ...noMarks, held }).catch(() => undefined);
     const before = wakes();

@@ -14,14 +14,15 @@ function isVersion(value: unknown): value is number {
 }
 
 /**
- * A message of a newer build, or one typed into the engine's console, must not jam the run: what
- * throws in a handler fails the workflow task for ever. One that is dropped stays in its row.
+ * A message of a newer build, or one typed into the engine's console, must not jam the run: a
+ * handler that throws fails the workflow task for ever. Dropping a message loses nothing, because
+ * its row stays.
  */
 export function isNote(value: unknown): value is RowNote {
   return isFields(value) && typeof value['id'] === 'string' && isVersion(value['version']);
 }
 
-/** The order's version that a message carries; 0 where it carries none. */
+/** The order's version in a message; 0 where it has none. */
 export function versionOf(value: unknown): number {
   return isFields(value) && isVersion(value['version']) ? value['version'] : 0;
 }
@@ -37,12 +38,13 @@ export function isHint(value: unknown): value is Readonly<{ channelNumber: strin
   return isFields(value) && typeof value['channelNumber'] === 'string';
 }
 
-/** The call was completed by something that is no answer of ours. */
+/** For a completion that has none of our shapes. */
 const notOurs: ChannelReply = { kind: 'unknown', code: 'malformed_answer' };
 
 /**
- * What an activity's completion says. One completed from outside may hold anything: a channel's
- * word is believed from its row alone, so whatever has none of these shapes says nothing.
+ * What an activity's completion says. Somebody may complete an activity from outside with
+ * anything. A channel's word is believed from its row alone, so a completion of another shape
+ * counts as no answer.
  */
 export function channelReplyOf(value: unknown): ChannelReply {
   if (!isFields(value)) return notOurs;

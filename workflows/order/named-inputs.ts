@@ -7,14 +7,14 @@ import type { AppendRequest, InputNames, NamedInputs } from '../messages/order-a
 
 export type Consumed = AppendRequest['consumed'];
 
-/** An input, and the row of evidence that an append of its facts takes up. */
+/** An input, and the rows of evidence that an append of its facts takes up. */
 export type Given = Readonly<{ input: Input; consumed: Consumed }>;
 
 export type ReadInputs = Readonly<{
   inputs: readonly Given[];
   /** Callbacks that this build can't read. */
   unread: NonNullable<NamedInputs['unread']>;
-  /** Every answer named was there. */
+  /** Whether every answer named was there. */
   isComplete: boolean;
   /** Ids of requests that the ledger does not have. */
   unknownRequests: readonly string[];
@@ -22,7 +22,7 @@ export type ReadInputs = Readonly<{
 
 export const nothingConsumed: Consumed = { callbacks: [], answers: [] };
 
-/** An input that stands in no row, or needs none to be taken. */
+/** An input that takes up no row of evidence. */
 export function given(input: Input): Given {
   return { input, consumed: nothingConsumed };
 }
@@ -32,7 +32,7 @@ function isSameCall(answer: TaskAnswer, name: CallName): boolean {
   return subjectOf(answer) === name.number && answer.askedAtMs === name.askedAtMs;
 }
 
-/** The ledger holds no such answer. Whatever was said counts for nothing. */
+/** For a call whose answer the ledger does not hold: it counts as unanswered. */
 const unproven: NoAnswer = { kind: 'unknown', code: 'unproven' };
 
 function ofCall(answers: readonly TaskAnswer[], name: CallName): Given {
@@ -42,7 +42,7 @@ function ofCall(answers: readonly TaskAnswer[], name: CallName): Given {
     : { input: answer, consumed: { callbacks: [], answers: [name] } };
 }
 
-/** What rows hold under these names. A call whose row is not there was not answered, so far as anybody knows. */
+/** Reads the rows of these names. A call whose row is not there counts as unanswered. */
 export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<ReadInputs> {
   const { length } = [...names.callbacks, ...names.answers, ...names.requests];
   if (length === 0) return { inputs: [], unread: [], isComplete: true, unknownRequests: [] };
@@ -61,7 +61,7 @@ export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<
   };
 }
 
-/** All rows that an append of these takes up. */
+/** All rows that an append of these inputs takes up. */
 export function consumedBy(inputs: readonly Given[]): Consumed {
   return {
     callbacks: inputs.flatMap((one) => one.consumed.callbacks),

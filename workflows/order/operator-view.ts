@@ -36,8 +36,10 @@ function details(order: OrderState, notes: readonly string[]): string {
 }
 
 /**
- * Keeps the engine's pages up to date, with notes of what is held and why. Search attributes are written only when
- * they changed (each write is billed), and not at all where they are not registered.
+ * Keeps the engine's pages up to date. Search attributes are written only when they changed (each
+ * write is billed), and not at all where they are not registered.
+ *
+ * @param notes what is held, and why
  */
 export function showOperator(order: OrderState, notes: readonly string[]): void {
   setCurrentDetails(details(order, notes));
@@ -53,8 +55,8 @@ export function showOperator(order: OrderState, notes: readonly string[]): void 
 }
 
 /**
- * What an operator reads while the ledger refuses what was decided: nothing moves until it is
- * taken.
+ * What an operator reads while the ledger refuses what was decided: the order stands still until
+ * the ledger takes it.
  */
 export function showHeld(refusal: string): void {
   setCurrentDetails(

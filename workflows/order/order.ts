@@ -36,17 +36,20 @@ import { takeInputs } from './take-inputs.ts';
 import { callChannel, type ChannelTask } from './task-call.ts';
 import { orderWorkflowId } from '../messages/workflow-id.ts';
 
-/** A pay is answered at the latest after this, "opening" if need be; the rest comes by push. */
+/** A pay is answered after this time at the latest, even while its attempt is still `opening`. */
 const payAnswerMs = 4_000;
 
-/** Between looks at what the clock should have decided and did not: what is withheld stays due. */
+/** Waits between looks at what is due by the clock and stays due, as what is withheld does. */
 const idleLooksMs = [1_000, 5_000, 15_000, 60_000, 300_000, 1_800_000];
 
 type Standing =
   | { readonly kind: 'loading' | 'unknown_order' }
   | { readonly kind: 'ready'; readonly known: KnownOrder };
 
-/** When the order is due once this poll was answered "still unpaid"; null for what leaves a fact. */
+/**
+ * When the order is due if this query is answered "still unpaid", which leaves no fact; absolute
+ * ms. Null: never again by itself, or the task is another call, whose append says when.
+ */
 function dueAfter({ state }: KnownOrder, task: Task): number | null {
   if (task.kind !== 'query') return null;
   const atMs = Date.now();
@@ -55,8 +58,8 @@ function dueAfter({ state }: KnownOrder, task: Task): number | null {
 }
 
 /**
- * When the loop must look again. An attempt whose call is in flight has no other
- * task yet: its next poll is foreseen, so that the call's end needs no new timer.
+ * When the loop must look again; absolute ms. An attempt whose call is in flight has no other task
+ * yet: its next poll is added beforehand, so that the end of the call needs no new timer.
  */
 function momentsOf({ state }: KnownOrder, running: ReadonlySet<string>): number[] {
   const foreseen = state.attempts
@@ -73,29 +76,29 @@ function momentsOf({ state }: KnownOrder, running: ReadonlySet<string>): number[
  * @see docs/architecture.md#the-workflow
  */
 export async function order({ key }: OrderArguments): Promise<void> {
-  // Another id for the same order would be a second writer beside its run: it ends at once.
+  // A run under another id would be a second writer of the same order, so it ends at once.
   if (!isOrderKey(key) || workflowInfo().workflowId !== orderWorkflowId(key)) return;
   const queue: Input[] = [];
   /** Ids of inbox rows that signals named, to be read in the ledger. */
   const callbacks = new Set<string>();
-  /** Ids of requests that the API stored, to be read there. */
+  /** Ids of requests that the API stored, to be read in the ledger. */
   const requests = new Set<string>();
   const unknownRequests = new Set<string>();
-  /** Calls whose answers stand in the ledger, to be read there. */
+  /** Calls whose answers are to be read in the ledger. */
   let answered: CallName[] = [];
-  /** Calls that no row of the ledger allowed, by lane: how many in a row. */
+  /** By lane, how many calls in a row no row of the ledger allowed. */
   const strays = new Map<string, number>();
   let isAstray = false;
-  /** Such calls to be noted as held, or as held no more. */
+  /** Calls that no row allowed, to be noted in the ledger as held, or as no longer held. */
   let marks = noMarks;
   /** How often the run was woken. */
   let wakes = 0;
   const calls = ledgerCalls(key, () => wakes);
-  /** The newest version that a message told of. */
+  /** The newest version of the order that a message named. */
   let toldVersion = 0;
   const running = new Set<string>();
   const answers = new Map<string, RequestAnswer>();
-  /** For now only: whoever asks again under the same id is answered anew. */
+  /** Answers for now only: a repeat under the same id is decided anew. */
   const passing = new Map<string, RequestAnswer>();
   /** Until when each waiting caller may be kept waiting, absolute ms. */
   const patience = new Map<string, number>();
@@ -194,14 +197,14 @@ export async function order({ key }: OrderArguments): Promise<void> {
     isAstray = true;
     const times = (strays.get(task.lane) ?? 0) + 1;
     strays.set(task.lane, times);
-    // The first time it may be the run's known that was wrong; the run folds that anew.
+    // The first time, what the run knew may have been wrong; it folds the ledger again.
     if (times < 2) return;
     const why = `the ledger allows no such call: ${heard.why}. Nothing was sent`;
     const hold: NewHold = { what, kind: 'call', numbers: [], callback: null, why };
     marks = { ...marks, held: [...marks.held, hold] };
   }
 
-  /** Names of inputs to be read in the ledger now; one answered already need not be. */
+  /** Names of inputs to be read in the ledger now; a request answered already need not be read. */
   function takeNames(): InputNames {
     const asked = [...requests].filter((id) => answerOf(id) === undefined);
     const names = { callbacks: [...callbacks], answers: answered, requests: asked };
@@ -215,7 +218,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
     return queue.length + callbacks.size + answered.length + requests.size > 0 || marks !== noMarks;
   }
 
-  /** Notes calls held, or held no more. */
+  /** Notes in the ledger which calls are held, and which no longer are. */
   async function withMarks(known: KnownOrder): Promise<KnownOrder> {
     const noted = marks;
     marks = noMarks;
@@ -249,16 +252,15 @@ export async function order({ key }: OrderArguments): Promise<void> {
     standing = { kind: 'ready', known };
     for (;;) {
       const batch = queue.splice(0);
-      // Something held may be due again, at somebody's word, whether or not this run knows of it.
+      // A person may have made something held due again, and this run may not know of it yet.
       const isWoken = wakes > heardWakes;
       heardWakes = wakes;
       const isBehind = toldVersion > known.seq || isAstray || isWoken;
       isAstray = false;
-      // Once for each version told: one that never existed must not make the loop spin.
+      // Compared only once: a version that never existed must not make the loop spin.
       toldVersion = 0;
       if (isBehind) known = (await loadKnownOrder(calls)) ?? known;
-      // Not where there are none: what a task brings is taken in the same turn as what came before
-      // it.
+      // Without marks nothing is awaited here, so what a task brings is taken in the same turn.
       if (marks !== noMarks) {
         known = await withMarks(known);
         isDueStale = true;
@@ -284,13 +286,13 @@ export async function order({ key }: OrderArguments): Promise<void> {
       );
       const isStillDue = isClockDue(known);
       if ((isStillDue && !isIdleLook) || hasInputs()) continue;
-      // Due at once was noted for whoever would find this run dead before it came here.
+      // The ledger was told "due at once", in case this run died before it came to rest.
       if (isDueStale) await calls.noteDue(known.seq, nextDueAtMs(known.state));
       isDueStale = false;
       const isIdle = running.size === 0;
       if (isIdle && workflowInfo().continueAsNewSuggested) await handOver(known);
       if (agenda(known.state).length === 0) {
-        // A run that found nothing to do must leave nothing for the watchdog either.
+        // A run that found nothing to do must not leave the order due, or the watchdog wakes it.
         if (known.seq === loaded.seq && !isDueCleared) {
           isDueCleared = true;
           await calls.noteDue(known.seq, null);
@@ -301,7 +303,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
         continue;
       }
       const moments = [...momentsOf(known, running), ...patience.values()];
-      // What the clock should have decided and did not must not spin the loop.
+      // What stays due by the clock must not make the loop spin.
       idleLooks = isStillDue ? idleLooks + 1 : 0;
       if (isStillDue) moments.push(Date.now() + retryWaitMs(idleLooksMs, idleLooks));
       await clock.rest(hasInputs, moments);
@@ -309,7 +311,7 @@ export async function order({ key }: OrderArguments): Promise<void> {
   }
 
   async function handOver(known: KnownOrder): Promise<void> {
-    // Whoever still waits for an answer needs this run's clock, so it is continued as new later.
+    // A caller who still waits for an answer needs this run, so it is continued as new later.
     if (hasInputs() || !allHandlersFinished()) return;
     await continueAsNew<typeof order>({ key: known.state.key });
   }

@@ -14,16 +14,16 @@ import { holdOf } from '../../domain/held/refused-inputs.ts';
 /** What a batch led to. */
 export type TakenUp = Readonly<{ known: KnownOrder; facts: readonly Fact[] }>;
 
-// More than any order has: a rule that never rests must not hold the run for ever.
+// More than any order has: a rule that always adds something must not occupy the run for ever.
 const mostConsequences = 2_000;
 
-/** The name of the hold where a rule failed before it decided anything. */
+/** The name of the hold when a rule failed before it decided anything. */
 const aRule = 'rules';
 
 /**
- * Rule 21: takes a batch that the ledger refused, part by part. Each input's own facts go first,
- * each in an append of its own; then each consequence alone. Whatever is refused is left out, and
- * the rest goes on.
+ * Rule 21: takes a batch that the ledger refused part by part. First come each input's own facts,
+ * in an append of their own; then each consequence, alone. What is refused is left out, and the
+ * rest goes on.
  *
  * @returns what was taken, and what is to be marked as held
  */
@@ -36,7 +36,7 @@ export async function takeEach(
   const taken: Fact[] = [];
   const refused = new Map<string, NewHold>();
 
-  /** What was refused just now counts as held before its mark is written. */
+  /** What is held, including what was refused just now and is not marked in the ledger yet. */
   function held({ holds }: KnownOrder): Held {
     const before = holds.filter((one) => !refused.has(one.what));
     return heldBy([...before, ...[...refused.values()].map((one) => ({ ...one, isDue: false }))]);
@@ -59,7 +59,7 @@ export async function takeEach(
       taken.push({ type: 'request_answered', input: requestId(input), answer, atMs });
     }
     if ('answer' in input) {
-      // A held answer counts as none: it is asked again.
+      // A held answer counts as none, so that the rules ask again.
       await alone(({ state }, now) => decideInput(state, unanswered(input), now), nothingConsumed);
     }
   }
@@ -80,7 +80,7 @@ export async function takeEach(
     const what = consequenceName(facts) || aRule;
     const of = { numbers: [...new Set(numbers)], callback: null, why };
     refused.set(what, { what, kind: 'consequence', ...of });
-    // Which of the rules failed is not known, so none is asked any more.
+    // It is not known which rule failed, so no rule is asked any more.
     if (what === aRule) break;
   }
   return { up: { known, facts: taken }, refused: [...refused.values()] };

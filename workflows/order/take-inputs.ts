@@ -17,13 +17,13 @@ import { takeEach, type TakenUp } from './take-each.ts';
 /** What came of a batch. */
 export type Taken = Readonly<{
   known: KnownOrder;
-  /** Answers among it that nothing keeps, by the input's id. */
+  /** Answers for now only, which no fact keeps, by the input's id. */
   passing: ReadonlyMap<string, PassingRefusal>;
   /** Ids of requests that the ledger does not have. */
   unknownRequests: readonly string[];
-  /** What was held no longer is: the rules may go on by themselves. */
+  /** Something is no longer held, so the rules may go on. */
   isReleased: boolean;
-  /** The ledger was told that the order is due at once: once at rest it is told better. */
+  /** The ledger was told that the order is due at once; at rest it must be told the real moment. */
   isDueStale: boolean;
 }>;
 
@@ -51,7 +51,7 @@ function decideAll(inputs: readonly Given[]): Decides {
 
 type Whole = Readonly<{ outcome: Outcome; read: ReadInputs }>;
 
-/** Takes all at once, as nearly every batch is: one append. */
+/** Takes the whole batch in one append, as nearly every batch is taken. */
 async function takeWhole(
   calls: LedgerCalls,
   start: KnownOrder,
@@ -65,7 +65,7 @@ async function takeWhole(
     return appendDecided(calls, known, decideAll(inputs), terms);
   };
   let read = await readNamed(calls, names);
-  // An answer that is gone may have been taken by an append of this run whose word was lost.
+  // A missing answer may have been taken by an append of this run whose outcome was lost.
   const isFolded = !read.isComplete;
   const known = isFolded ? ((await loadKnownOrder(calls)) ?? start) : start;
   let outcome = await take(known, read, isFolded);
@@ -77,7 +77,7 @@ async function takeWhole(
   return { outcome, read };
 }
 
-/** Holds of the known that this batch ended: what it took, and what the rules no longer want. */
+/** Names of the holds that this batch ended: it took them up, or the rules no longer want them. */
 function goneBy(before: KnownOrder, up: TakenUp, inputs: readonly Given[]): string[] {
   const taken = new Set(inputs.flatMap(({ input }) => namesTaken(before.state, input)));
   const added = new Set(consequencesIn(up.facts).map(consequenceName));
@@ -86,17 +86,17 @@ function goneBy(before: KnownOrder, up: TakenUp, inputs: readonly Given[]): stri
     .filter((one) => isStillHeld(one.what))
     .filter((one) => {
       if (taken.has(one.what) || added.has(one.what)) return true;
-      // A call that no row allows was not tried by this: it ends when a call of its kind may be made.
+      // A call that no row allowed was not tried now: its hold ends when such a call may be made.
       if (!one.isDue || one.kind === 'call') return false;
-      // Tried, and not refused again: a callback that is no more, or what nobody wants now.
+      // It was tried and not refused again: its callback is gone, or the rules no longer want it.
       return one.kind !== 'evidence' || one.callback !== null;
     })
     .map((one) => one.what);
 }
 
 /**
- * All evidence of one payment is often refused for one reason: once some of it is taken, the rest
- * is tried.
+ * All evidence of one payment is often refused for the same reason, so once some of it is taken
+ * the rest is due to be tried.
  */
 function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): readonly OrderHold[] {
   const numbers = taken.filter((one) => one.kind === 'evidence').flatMap((one) => one.numbers);
@@ -107,9 +107,8 @@ function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): re
 }
 
 /**
- * Takes a batch of inputs: decides, appends, evolves. On a conflict the decision is dropped, the
- * ledger folded again and decided anew; the ids of inputs make that harmless. Where the ledger
- * refuses the batch, each of its parts is taken alone, and held where it is the one: rule 21.
+ * Takes a batch of inputs: decides, appends, evolves. Rule 21: if the ledger refuses the batch,
+ * each of its parts is taken alone, and the parts that are refused are held.
  *
  * @param asked inputs that stand in no row
  * @param named inputs that stand in rows of the ledger, to be read there
@@ -135,7 +134,7 @@ export async function takeInputs(
   const refused = [...parts.refused, ...unread];
   const isRefused = (what: string): boolean => refused.some((one) => one.what === what);
   const gone = goneBy(known, up, inputs).filter((what) => !isRefused(what));
-  // Asked about anew: until its answer comes it is no longer due.
+  // Its channel is asked again: until the answer comes, the hold is no longer due.
   const again = known.holds
     .filter((one) => one.isDue && one.kind === 'evidence' && !isRefused(one.what))
     .map((one) => one.what)

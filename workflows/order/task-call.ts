@@ -11,7 +11,9 @@ import { channelTaskQueue } from '../messages/task-queue.ts';
 
 export type ChannelTask = Exclude<Task, { kind: 'clock' }>;
 
-/** What a call brought: a word that proves nothing, the name of a row, or that nothing was sent. */
+/**
+ * What a call brought: an answer that proves nothing, the name of a row, or that nothing was sent.
+ */
 export type Heard =
   | Readonly<{ kind: 'said'; answer: TaskAnswer }>
   | Readonly<{ kind: 'stored'; name: CallName }>
@@ -28,8 +30,8 @@ const activityOf: Record<CallKind, keyof ChannelActivities> = {
 };
 
 /**
- * One call, never repeated by the engine: an unknown outcome is the rules' to
- * ask about. The heartbeat tells a dead worker within seconds.
+ * Makes a call that the engine never repeats: the rules decide what follows an unknown outcome.
+ * The heartbeat shows a dead worker within seconds.
  */
 function activitiesOf(channel: string): ChannelActivities {
   return proxyActivities<ChannelActivities>({
@@ -51,7 +53,7 @@ function channelOf(order: OrderState, task: ChannelTask): string {
   return attempt.channel;
 }
 
-/** A task that never reached a worker was surely not executed; anything else may have been. */
+/** A call that never reached a worker was surely not executed; any other may have been. */
 function noAnswer(error: unknown): NoAnswer {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   const isNeverStarted =
@@ -70,8 +72,8 @@ async function reply(call: Promise<unknown>): Promise<ChannelReply> {
 }
 
 /**
- * Makes the call a task asks for. Its failure is never the workflow's: it becomes an answer. The
- * call names what it is about and no more; its activity reads the rest in the ledger.
+ * Makes the call that a task asks for. A failure of the call becomes an answer and never fails the
+ * workflow. The call only names what it is about; its activity reads the rest in the ledger.
  */
 export async function callChannel(
   order: OrderState,

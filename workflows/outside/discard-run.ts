@@ -4,12 +4,12 @@ import { failedByAll } from './failed-by-all.ts';
 import { orderPollers } from './order-pollers.ts';
 import { orderWorkflowId } from '../messages/workflow-id.ts';
 
-/** How far back failed tasks are looked for; only signals come between them. */
+/** How many of the newest events are searched for failed tasks; only signals come between them. */
 const lastEvents = 100;
 
 type Run = Readonly<{ workflowId: string; runId: string }>;
 
-/** @returns null where there is no such run, or no longer */
+/** @returns null where there is no such run (any more) */
 async function unlessGone<T>(call: () => Promise<T>): Promise<T | null> {
   try {
     return await call();
@@ -24,7 +24,7 @@ async function waitingRun(client: Client, workflowId: string): Promise<Run | nul
   return run?.raw.pendingWorkflowTask ? { workflowId, runId: run.runId } : null;
 }
 
-/** The history is read last: a task that was completed meanwhile is seen. */
+/** The history is read last, so that a task completed meanwhile is seen. */
 async function canGoOn(client: Client, run: Run, longPollMs: number): Promise<boolean> {
   const pollers = await orderPollers(client);
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
@@ -36,8 +36,8 @@ async function canGoOn(client: Client, run: Run, longPollMs: number): Promise<bo
 }
 
 /**
- * Ends the order's run if it stands still because no worker that polls can go on with its history:
- * after an upgrade that changed a rule. A run is disposable; whoever asks starts the next one,
+ * Ends the order's run if it stands still because no worker that polls can go on with its history,
+ * as after an upgrade that changed a rule. A run is disposable: the caller starts the next one,
  * which goes on from the ledger.
  *
  * @param longPollMs how long the engine holds a poll that brings nothing

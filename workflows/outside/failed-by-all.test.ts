@@ -14,7 +14,7 @@ const cameTooLate = causes.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
 const older = workerIdentity({ build: '01d', pid: 1, host: 'a' });
 const newer = workerIdentity({ build: '4e3', pid: 2, host: 'b' });
 const newerToo = workerIdentity({ build: '4e3', pid: 3, host: 'b' });
-/** Of a release whose workers named no build. */
+/** A worker of a release whose workers named no build. */
 const nameless = '4@c';
 
 type EngineTime = NonNullable<HistoryEvent['eventTime']>;

@@ -8,19 +8,19 @@ type Timestamp = HistoryEvent['eventTime'];
 const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
 /**
- * How a history shows that a build does not replay it: as such, or, where the code took another
- * recorded answer for its own, by what it then threw.
+ * The causes of a failed task that show that a build does not replay the history: the engine says
+ * so, or the code took a recorded answer for another one and threw.
  */
 const misfits: readonly unknown[] = [
   WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE,
   WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR,
 ];
 
-/** A healthy worker polls again when its long poll ends; on a busy machine within this, ms. */
+/** A healthy worker polls again when its long poll ends; on a busy machine within this time, ms. */
 const pollsAgainWithinMs = 10_000;
 
 export type Polling = Readonly<{
-  /** Of the queue of orders, as the engine lists them: those that are gone stay for minutes. */
+  /** Pollers of the queue of orders as the engine lists them, for minutes after they are gone. */
   pollers: readonly Poller[];
   /** How long the engine holds a poll that brings nothing, ms. */
   longPollMs: number;
@@ -37,14 +37,14 @@ function failedBuilds(newestFirst: readonly HistoryEvent[]): ReadonlySet<string>
     if (one.workflowTaskCompletedEventAttributes) break;
     const failure = one.workflowTaskFailedEventAttributes;
     if (!failure) continue;
-    // Refused by the engine for another reason: its worker had replayed the history.
+    // Any other cause: the worker replayed the history, and the engine refused its completion.
     if (!misfits.includes(failure.cause)) break;
     failed.add(buildOf(failure.identity ?? ''));
   }
   return failed;
 }
 
-/** Who polls now. All times are the engine's: our clock may be another. */
+/** The builds that poll now. All times are the engine's, because our clock may differ. */
 function pollingBuilds(
   { pollers, longPollMs }: Polling,
   newest: HistoryEvent | undefined,
@@ -59,8 +59,8 @@ function pollingBuilds(
 }
 
 /**
- * Whether no worker that is there can carry the run on: each build that polls has failed it since
- * its last completed task. One that was not heard yet may hold the run well.
+ * Whether no worker that polls can carry the run on: each build that polls has failed it since its
+ * last completed task. A build that has not tried yet may carry it on.
  *
  * @param newestFirst the end of the run's history
  */

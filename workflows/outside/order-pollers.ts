@@ -13,7 +13,7 @@ export type Poller = temporal.api.taskqueue.v1.IPollerInfo;
 export async function orderPollers(client: Client): Promise<readonly Poller[]> {
   const { workflowService: service, options } = client;
   const { namespace } = options;
-  // The queue by its own name is its first partition alone: a worker may poll others.
+  // The queue's own name means only its first partition, and a worker may poll others.
   const { workflowTaskQueuePartitions: partitions } = await service.listTaskQueuePartitions({
     namespace,
     taskQueue: { name: orderTaskQueue },

@@ -43,7 +43,7 @@ function definedOnly(env: Environment): Record<string, string> {
 /**
  * Registers our search attributes with the engine that the `TEMPORAL_*` settings name.
  *
- * @returns the engine's address, and the problem where they can't be registered, for a person
+ * @returns the engine's address and, where it refuses them, the problem in words for a person
  * @throws Error, in words for a person, where the engine can't be reached
  */
 export async function registerSearchAttributes(

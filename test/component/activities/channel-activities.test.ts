@@ -31,7 +31,7 @@ const controls = { automaticRefunds: true, refundCaps: {}, dailyBudgets: [] };
 const stored = { kind: 'stored' };
 const code = { type: 'qr', content: 'weixin://x', expires_at: '2026-01-05T12:15:00Z' } as const;
 
-/** A channel account that notes what it is asked. */
+/** A channel account that notes which calls it gets. */
 function openAccount(): Readonly<{ account: ChannelAccount; asked: string[] }> {
   const asked: string[] = [];
   const note = <T>(what: string, answer: T): Promise<T> => {
@@ -124,7 +124,7 @@ describe('one-writer: a channel is asked only for what its row says', () => {
     const { voidApproval, queryRefund, ...rest } = activitiesOf(account);
     return { ...rest, void: voidApproval, query_refund: queryRefund };
   };
-  // Which other calls a standing allows beside its own.
+  // Which other calls a row allows besides its own.
   const calls = ['create', 'close', 'void', 'capture'] as const;
   const also: Record<string, readonly string[]> = { close: ['void'], void: ['close'] };
 

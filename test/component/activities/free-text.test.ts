@@ -11,7 +11,7 @@ import { appendNext, callable, merchantRefund, paidOrder, startMs } from '../led
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 import { whereItStands } from '../ledger/where-it-stands.ts';
 
-/** Rule 22: text goes to a channel and comes from it past the rules and the engine. */
+/** Rule 22: text to and from a channel does not pass through the rules or the engine. */
 const { db } = await openOwnLedger();
 const times = { askedAtMs: startMs + 9_000, nextDueAtMs: null };
 
@@ -33,7 +33,7 @@ function run<T>(call: () => Promise<T>): Promise<T> {
   return new MockActivityEnvironment({ startToCloseTimeoutMs: 20_000 }).run(call);
 }
 
-/** A refund that a merchant asked for, for this reason. */
+/** A refund that a merchant asked for with this reason. */
 async function askedFor(reason: string) {
   const { key, winner } = await paidOrder(db);
   const number = `${winner}R1`;

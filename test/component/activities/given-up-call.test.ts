@@ -10,7 +10,9 @@ import type { ChannelCall } from '../../../workflows/messages/order-activities.t
 import { callable, startMs } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 
-/** Rule 2, one-charge: a call the engine gave up while the ledger stood still does not go out late. */
+/**
+ * Rule 2, one-charge: a call that the engine gave up while the ledger hung does not go out late.
+ */
 const { db, url } = await openOwnLedger();
 const lives = { startToCloseTimeoutMs: 20_000, heartbeatTimeoutMs: 3_000 };
 const isOver = { kind: 'retry', code: 'run_is_over' };
@@ -64,7 +66,7 @@ async function someoneWaits(): Promise<boolean> {
   return (await selectOne(db, z.object({ waits: z.boolean() }), sql))?.waits ?? false;
 }
 
-/** Holds the ledger still by a lock while `meanwhile` runs, from when a call waits there. */
+/** Blocks the ledger by a lock, waits until the call waits for it, and runs `meanwhile`. */
 async function whileStill(lock: string, call: () => Promise<unknown>, meanwhile: () => unknown) {
   return await transaction(db, async (inside) => {
     await inside.query(lock);

@@ -18,7 +18,7 @@ const request = {
   traits: codeTraits,
 };
 
-/** A create whose ledger stands still until the engine gives the run up. */
+/** A create whose ledger hangs until the engine gives the run up. */
 function slowCreate(order: PaperOrder, tell: (answer: CreateAnswer) => void) {
   return async (): Promise<CreateAnswer> => {
     const { cancellationSignal } = Context.current();

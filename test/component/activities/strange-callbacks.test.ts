@@ -15,7 +15,7 @@ import { openOwnLedger } from '../ledger/own-ledger.ts';
 
 const { db } = await openOwnLedger();
 
-/** A worker's ledger activities, and what it logs. */
+/** The ledger activities of a worker, and what it logs. */
 function openWorker() {
   const lines: LogEntry[] = [];
   const logger = new DefaultLogger('WARN', (entry) => lines.push(entry));
@@ -60,7 +60,7 @@ test('ids that are unknown, or of another order, bring nothing and are told of o
   expect(lines).toHaveLength(1);
 });
 
-test('a callback that its order has taken is named again without a word', async () => {
+test('a callback that its order has taken may be named again without a warning', async () => {
   const { lines, read } = openWorker();
   const { key, winner } = await paidOrder(db);
   const id = await callbackOf(winner);

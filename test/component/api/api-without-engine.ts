@@ -21,7 +21,7 @@ import { paper } from './paper-channel.ts';
 /** Keys of two merchants, of a reader and of the installation. */
 export type Keys = Readonly<{ shop: string; other: string; reader: string; ops: string }>;
 
-/** The API on a real database; the engine's address answers nobody. */
+/** The API on a real database; nothing answers at the engine's address. */
 export type RunningApi = Readonly<{
   url: string;
   keys: Keys;
@@ -29,7 +29,7 @@ export type RunningApi = Readonly<{
   deps: ApiDeps;
 }>;
 
-/** Nothing listens on port 1: calls fail as they do while the engine is down. */
+/** An engine on port 1, where nothing listens: calls fail as they do while the engine is down. */
 function engineThatIsDown(): Engine {
   process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
   return openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 400 });
@@ -54,9 +54,9 @@ async function makeKeys(database: Database): Promise<Keys> {
 }
 
 /**
- * Starts it; it ends after the test file.
+ * Starts the API, which ends after the test file.
  *
- * @param engineOn the engine to use in place of one that is down
+ * @param engineOn makes the engine to use in place of one that is down
  */
 export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),

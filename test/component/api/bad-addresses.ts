@@ -1,6 +1,6 @@
 import { type BadRequest } from './bad-request.ts';
 
-/** Addresses that are none. */
+/** Requests to addresses that don't exist, or with wrong parts. */
 export const badAddresses: readonly BadRequest[] = [
   ['an address with nothing there', 'GET /v1/nothing', {}, 404, 'route_not_found'],
   ['a method it does not take', 'DELETE /v1/orders/mine', {}, 405, 'method_not_allowed'],

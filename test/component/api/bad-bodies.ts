@@ -2,7 +2,7 @@ import { type BadRequest, newOrder } from './bad-request.ts';
 
 const deep = '{"metadata":'.repeat(25) + '1' + '}'.repeat(25);
 
-/** Bodies no route can read. */
+/** Bodies that no route can read. */
 export const badBodies: readonly BadRequest[] = [
   ['no JSON', 'POST /v1/orders', { raw: '{' }, 400, 'invalid_json'],
   ['no UTF-8', 'POST /v1/orders', { raw: Uint8Array.from([0xff]) }, 400, 'invalid_json'],

@@ -3,7 +3,7 @@ import { type BadRequest } from './bad-request.ts';
 const ops = 'ops' as const;
 const reasoned = { as: ops, body: { reason: 'r' } };
 
-/** What is wrong with the installation’s own routes. */
+/** Bad requests to the routes for operators. */
 export const badDecisions: readonly BadRequest[] = [
   [
     'no reason',

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await call(api, 'POST /v1/orders', theirs);
 });
 
-/** How much there is of everything a request could have changed. */
+/** Counts everything that a request could have changed. */
 async function everything(): Promise<unknown> {
   const tables = ['orders', 'facts', 'attempts', 'refunds', 'refund_ids', 'attempt_inputs'];
   const more = ['merchants', 'api_keys', 'control_changes', 'inbox', 'events', 'unmatched'];

@@ -2,7 +2,7 @@ import { type BadRequest, keyed } from './bad-request.ts';
 
 const pay = (body: unknown) => ({ headers: keyed, body });
 
-/** What is wrong with asking something of an order. */
+/** Bad requests that ask something of an order. */
 export const badOrderRequests: readonly BadRequest[] = [
   [
     'no key for the request',

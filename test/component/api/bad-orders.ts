@@ -2,7 +2,7 @@ import { type BadRequest, newOrder } from './bad-request.ts';
 
 const ops = 'ops' as const;
 
-/** What is wrong with making, reading and listing orders and events. */
+/** Bad requests that make, read or list orders and events. */
 export const badOrders: readonly BadRequest[] = [
   ['an unknown field', 'POST /v1/orders', newOrder({ price: 1 }), 400, 'invalid_request', '/price'],
   [

@@ -1,7 +1,7 @@
 import type { Keys } from './api-without-engine.ts';
 import { exampleOrder } from './http-call.ts';
 
-/** One thing wrong with one request, and the problem that must come of it. */
+/** A request with one thing wrong, and the problem that must come of it. */
 export type BadRequest = readonly [
   why: string,
   what: string,
@@ -16,10 +16,10 @@ export type BadRequest = readonly [
   pointer?: string,
 ];
 
-/** An order like the example, with something about it changed. */
+/** An order like the example, with some fields changed. */
 export function newOrder(change: Readonly<Record<string, unknown>>): Readonly<{ body: object }> {
   return { body: { ...exampleOrder, id: 'new', ...change } };
 }
 
-/** Stands for an Idempotency-Key of the row's own. */
+/** Stands for an Idempotency-Key that each row gets anew. */
 export const keyed = Object.freeze({ 'idempotency-key': 'new' });

@@ -12,13 +12,13 @@ import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperCallback } from './paper-channel.ts';
 import { paperTraits } from '../../../domain/testing/channel-kinds.ts';
 
-/** The engine's end of the wire: notes what arrives, and can be away. */
+/** Stands for the engine: notes what arrives, and can be down. */
 const wire = { isDown: false, poison: '', taken: [] as CallbackInput[], hints: [] as string[] };
 
 const engine: Engine = {
   request: () => Promise.reject(new Error('nothing is requested here')),
   callback: async (order, { id }) => {
-    // As the run does: what came is read in the inbox.
+    // As the run does, reads in the inbox what came.
     const [input] = await namedCallbacks(api.database, order.key, [id]);
     if (input?.type !== 'callback' || wire.isDown || input.channelNumber === wire.poison) {
       throw new ProblemError('engine_unavailable', 'away');
@@ -80,7 +80,7 @@ function paid(id: string, number: string, ageMs = 0): Notice {
   return { id, number, kind: 'payment', signed_at_ms: Date.now() - ageMs };
 }
 
-/** Runs a relay until what is waited for came about. */
+/** Runs a relay until `holds` is true. */
 async function relayUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   const relay = runRelay({ ...api.deps, stopping: stop.signal });

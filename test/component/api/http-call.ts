@@ -20,7 +20,7 @@ const json = z.record(z.string(), z.unknown());
 export type Sent = Readonly<{
   key?: string | null;
   body?: unknown;
-  /** The body as it goes over the wire, in place of `body`. */
+  /** The raw body to send, in place of `body`. */
   raw?: string | Uint8Array<ArrayBuffer>;
   headers?: Readonly<Record<string, string>>;
 }>;
@@ -30,11 +30,11 @@ export type Got = Readonly<{
   headers: Headers;
   text: string;
   json: () => z.output<typeof json>;
-  /** @throws when it is no problem of the contract's shape */
+  /** @throws when the answer is no problem of the contract's shape */
   problem: () => Problem;
 }>;
 
-/** One call as a program makes it: method and path in one text. */
+/** Makes one call. @param what method and path, as `GET /v1/orders` */
 export async function call(api: RunningApi, what: string, sent: Sent = {}): Promise<Got> {
   const [method = 'GET', path = '/'] = what.split(' ');
   const key = sent.key === undefined ? api.keys.shop : sent.key;

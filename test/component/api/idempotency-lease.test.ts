@@ -5,7 +5,7 @@ import { leaseMs } from '../../../ledger/keys/idempotency-keys.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
 
-/** An engine whose answer comes when the test lets it. */
+/** Stands for an engine that answers when the test lets it. */
 const wire: { answer: () => void; asked: Promise<void>; ask: () => void } = {
   answer: () => undefined,
   asked: Promise.resolve(),

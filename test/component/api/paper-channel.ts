@@ -70,7 +70,7 @@ const account: ChannelAccount = {
   readCallback: (callback) => Promise.resolve(read(callback)),
 };
 
-/** A channel of its own, so that the API's tests lean on no real channel's code. */
+/** A channel for tests, so that the API's tests depend on no real channel's code. */
 export const paper: Channel = {
   name: 'paper',
   methods: { qr: paperTraits, inside: paperTraits },

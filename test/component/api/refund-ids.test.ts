@@ -7,7 +7,7 @@ import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperTraits } from '../../../domain/testing/channel-kinds.ts';
 
-/** What reached the engine; it answers as an order that refuses. */
+/** What reached the engine, which answers as an order that refuses. */
 const asked: string[] = [];
 
 const engine: Engine = {
@@ -67,7 +67,7 @@ test('no-over-refund: a refund id that one order has is refused to another befor
   for (const orderId of ['ONE', 'TWO']) await paid(orderId);
   expect((await refund('ONE', 'first')).status).toBeGreaterThanOrEqual(500);
   expect(asked).toHaveLength(1);
-  // What came of the first is unknown, so its id stays taken.
+  // The outcome of the first request is unknown, so its id stays taken.
   expect((await refund('TWO', 'second')).problem().code).toBe('refund_conflict');
   expect(asked).toHaveLength(1);
 });

@@ -30,7 +30,7 @@ export const alipayByCertificate: ShopChannel = Object.freeze({
   }),
 });
 
-/** Our Alipay account beside a sandbox. */
+/** Our Alipay account, and a sandbox that it calls. */
 export function openAlipayShop(): Promise<ChannelShop> {
   return openChannelShop(alipayUnderTest);
 }

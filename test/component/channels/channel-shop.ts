@@ -22,14 +22,14 @@ const credentialsSchema = z.record(
 
 type Limits = Readonly<{ timeoutMs: number; largestBodyBytes: number }>;
 
-/** A channel under test, and how its account's settings come from what the sandbox issued. */
+/** A channel under test, and how to make its account's settings from what the sandbox issued. */
 export type ShopChannel = Readonly<{
   create: (policy: Readonly<{ limits: Limits; now: () => number }>) => Channel;
   /** `baseUrl` is the channel's place in the sandbox. */
   settings: (issued: Record<string, unknown>, baseUrl: string) => Record<string, unknown>;
 }>;
 
-/** Our account beside a sandbox, both over HTTP; the sandbox waits a hundredth of its times. */
+/** Our account and a sandbox, over HTTP; the sandbox's clock is a hundred times faster. */
 export type ChannelShop = Readonly<{
   channel: Channel;
   account: ChannelAccount;
@@ -38,10 +38,13 @@ export type ChannelShop = Readonly<{
   baseUrl: string;
   /** What readCallback made of each callback that arrived, oldest first. */
   readings: readonly CallbackReading[];
-  /** Resolves as soon as a reading passes, one that is already there included. */
+  /** Resolves as soon as a reading passes, or at once if one already does. */
   heard: (pass: (reading: CallbackReading) => boolean) => Promise<CallbackReading>;
   control: (path: string, body: object) => Promise<unknown>;
-  /** `match` is the number it strikes: an earlier test's refund may still be telling of itself. */
+  /**
+   * `match` is the number that it strikes, because an earlier test's refund may still send
+   * callbacks.
+   */
   fault: (operation: string, kind: string, match: string, extra?: object) => Promise<unknown>;
   /** What the shopper does with an offer: `scan` it, or scan and `pay`. */
   shopper: (does: 'scan' | 'pay', order: CreateRequest, action: Action | null) => Promise<unknown>;
@@ -50,7 +53,7 @@ export type ChannelShop = Readonly<{
   close: () => Promise<void>;
 }>;
 
-/** Opens all of it on free ports and a folder of its own. */
+/** Opens account and sandbox on free ports and in a new folder. */
 export async function openChannelShop(under: ShopChannel): Promise<ChannelShop> {
   const dataDir = mkdtempSync(join(tmpdir(), 'channel-shop-'));
   const sandbox = await createSandbox({ dataDir, timeScale: 0.01 });
@@ -117,7 +120,8 @@ async function listen(channel: Channel, account: ChannelAccount): Promise<Listen
       void account.readCallback({ headers, body, receivedAtMs: Date.now() }).then((reading) => {
         const answer =
           reading.kind === 'verified' ? channel.acknowledged : channel.refused(reading.reason);
-        // A kept connection may be closed just when the next callback is sent; a forged one comes once.
+        // A kept-alive connection may close just when the next callback is sent, and a forged
+        // callback is sent only once.
         response.writeHead(answer.status, { connection: 'close' }).end(answer.body);
         readings.push(reading);
         for (const look of waiting) look();
@@ -147,7 +151,7 @@ async function listen(channel: Channel, account: ChannelAccount): Promise<Listen
   };
 }
 
-// Alipay hears of a page or app payment only from the shopper, who brings what was signed.
+// Alipay learns of a page or app payment only from the shopper, who brings what we signed.
 function linkOf(channel: Channel, action: Action | null): Record<string, string | undefined> {
   if (channel.name !== 'alipay') return {};
   if (action?.type === 'redirect') return { url: action.url };

@@ -11,12 +11,12 @@ import type { PaymentStanding } from '../../../channels/worded-answers.ts';
 import { isOf, isRefund, isRefused, openChannelShop, refOf } from './channel-shop.ts';
 import type { ChannelShop, ShopChannel } from './channel-shop.ts';
 
-/** What differs from channel to channel, and what all must do alike is in the tests. */
+/** What differs from channel to channel. What all channels must do is in the tests. */
 export type ContractTerms = Readonly<{
   methods: readonly (readonly [method: string, shopper: Shopper, action: Action['type']])[];
   /** What a query says of an offer that no shopper has touched. */
   untouched: PaymentStanding['kind'];
-  /** Refunds are under way first, and a callback tells of their end. */
+  /** Whether refunds are under way first, and a callback tells how they ended. */
   slowRefunds: boolean;
 }>;
 
@@ -26,7 +26,7 @@ const never = new AbortController().signal;
 
 type Offer = Readonly<{ order: CreateRequest; action: Action | null }>;
 
-/** The promises of channel.ts, kept by a channel against the sandbox's own wire. */
+/** Tests that a channel keeps the promises of channel.ts, over the sandbox's wire protocol. */
 export function testContract(name: string, under: ShopChannel, terms: ContractTerms): void {
   describe(name, () => {
     let shop: ChannelShop;
@@ -221,7 +221,7 @@ export function testContract(name: string, under: ShopChannel, terms: ContractTe
       await shop.heard(isOf(order.paymentNumber));
     });
 
-    test('A callback whose signature broke on the way is refused, and comes again rightly', async () => {
+    test('A callback whose signature is damaged on the way is refused, and believed when it comes again intact', async () => {
       const { order, action } = await offered();
       await shop.fault('callback', 'bad_signature', order.paymentNumber);
       await shop.shopper('pay', order, action);

@@ -12,7 +12,7 @@ export const wechatUnderTest: ShopChannel = Object.freeze({
   }),
 });
 
-/** Our WeChat account beside a sandbox; refunds end within 30 ms there. */
+/** Our WeChat account, and a sandbox that it calls; there refunds end within 30 ms. */
 export function openWechatShop(): Promise<ChannelShop> {
   return openChannelShop(wechatUnderTest);
 }

@@ -168,7 +168,7 @@ test('Another amount than asked is reported as it is, and refunded by what was t
   if (found.kind !== 'success') return;
   const { amountMinor, currency, transaction } = found;
   expect(amountMinor).not.toBe(1999);
-  // WeChat wants the total it took next to the refund, so the reference carries that.
+  // WeChat needs the total that it took beside the refund, so the reference carries that total.
   const taken = { ...refOf(order, transaction), amount: { amountMinor, currency } };
   const answer = await account.refund(shop.refundOf(taken, amountMinor), never);
   expect(answer).toEqual({ kind: 'processing' });

@@ -18,7 +18,10 @@ import { drawNumber, newMerchant, orderOf } from '../ledger/order-facts.ts';
 import { takeAnswer, takeInput } from './rules-engine.ts';
 import { wechatMethods } from '../../../channels/wechat/wechat-traits.ts';
 
-/** Rule 21: whatever a channel answers goes into PostgreSQL, or proves nothing; an order goes on. */
+/**
+ * Rule 21: any answer of a channel can be stored in PostgreSQL, or proves nothing; the order goes
+ * on.
+ */
 const { db } = await openOwnLedger();
 const merchant = await newMerchant(db);
 const never = new AbortController().signal;
@@ -30,7 +33,7 @@ const alipayShop = await gateway.openTestAccount(node);
 afterAll(() => Promise.all([wechatShop.close(), alipayShop.close()]));
 
 type Operation = 'create' | 'query' | 'close' | 'refund' | 'refund_query';
-/** One answer of the channel; NUMBER, THE_REFUND and AMOUNT stand for what it is asked about. */
+/** One answer of the channel; NUMBER, THE_REFUND and AMOUNT stand for those of the order. */
 type Step = Readonly<{ operation: Operation; content: object }>;
 
 const extreme = fc.constantFrom(0, 1, 1999, 2 ** 53 - 1, 2 ** 53 - 2, 9e15);
@@ -206,10 +209,12 @@ async function placed(channel: string): Promise<Readonly<{ key: OrderKey; number
   return { key: order.key, number };
 }
 
-/** Types of the facts that came of it all: a test of nothing but refusals would prove little. */
+/**
+ * Types of the facts that came of all answers: a test in which all are refused would prove little.
+ */
 const seen = new Set<string>();
 
-/** A code for an order; paid, with a refund of 7 yuan asked by the merchant, where that is wanted. */
+/** An order with a code; if `isPaid`, it is paid and its merchant asked for a refund of 7 yuan. */
 async function begun(channel: string, isPaid: boolean) {
   const { key, number } = await placed(channel);
   const success = {

@@ -14,11 +14,13 @@ import {
   wechatTrade,
 } from './open-edge.ts';
 
-/** Rule 21: whatever a channel signs is refused, or acknowledged and taken; it never jams. */
+/**
+ * Rule 21: whatever a channel signs is refused, or acknowledged and taken; it never jams anything.
+ */
 const api = await openEdge();
 startRelay(api);
 
-/** Numbers of attempts to speak of; each property takes of them. */
+/** Numbers of attempts for callbacks to name. */
 const numbers: Record<'wechat' | 'alipay', string[]> = { wechat: [], alipay: [] };
 beforeAll(async () => {
   for (const channel of ['wechat', 'alipay'] as const) {
@@ -66,7 +68,7 @@ function noticeOf(number: string): object {
   };
 }
 
-/** Fails for what was neither refused nor kept. */
+/** Fails if a callback was neither refused nor kept. */
 function expectKept({ status, text }: Got): void {
   expect([200, 204, 401], text).toContain(status);
 }

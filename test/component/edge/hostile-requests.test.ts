@@ -16,7 +16,9 @@ import {
   wechatTrade,
 } from './open-edge.ts';
 
-/** Rule 21: whatever stands in any field of a request, it is a 4xx or it is stored; never a 500. */
+/**
+ * Rule 21: whatever a field of a request holds, it is answered by a 4xx or stored; never by a 500.
+ */
 const api = await openEdge();
 startRelay(api);
 
@@ -30,7 +32,7 @@ type Sample = Readonly<{
   parts?: Readonly<Record<string, string>>;
   query?: Readonly<Record<string, string>>;
   headers?: Readonly<Record<string, string>>;
-  /** Makes a good body, with ids of its own. */
+  /** Makes a good body, with new ids. */
   body?: () => object;
 }>;
 
@@ -185,7 +187,7 @@ function oneHostile(sample: Sample): fc.Arbitrary<Sent> {
       : [fc.oneof(oneOf(body()), hostile).map((bad): Sent => ({ body: bad }))];
   const headerName = fc.constantFrom('idempotency-key', 'merchant', 'if-none-match');
   return fc.oneof(
-    // A body holds most of what can be wrong.
+    // Most of what can be wrong is in the body, so it is spoiled most often.
     ...spoiledBody.flatMap((one) => [one, one, one, one]),
     hostileText.map((text): Sent => ({
       parts: Object.fromEntries(Object.keys(parts).map((name) => [name, text])),
@@ -199,7 +201,7 @@ function oneHostile(sample: Sample): fc.Arbitrary<Sent> {
   );
 }
 
-// `encodeURIComponent` refuses half a character, which others may send all the same.
+// `encodeURIComponent` refuses half a character, but clients may send one all the same.
 function inAddress(text: string): string {
   return Buffer.from(text).toString('hex').replace(/../g, '%$&');
 }
@@ -219,9 +221,9 @@ function send(address: string, sample: Sample, sent: Sent): Promise<Got> {
   });
 }
 
-/** Fails for what should have been refused, or stored, and was neither. */
+/** Fails if a request was neither refused nor stored. */
 function expectTaken({ status, text }: Got): void {
-  // An order that waits for a channel, which nobody asks here, does not answer in time.
+  // An order that waits for a channel does not answer in time, because no channel is called here.
   expect(status < 500 || text.includes('"engine_unavailable"'), `${status} ${text}`).toBe(true);
 }
 

@@ -27,7 +27,7 @@ export function fresh(): Readonly<Record<string, string>> {
   return { 'idempotency-key': randomUUID() };
 }
 
-/** An order of 19.99 and a code for it. */
+/** An order of 19.99 yuan, with a code. */
 export async function offeredOrder(
   api: RunningApi,
   channel: 'wechat' | 'alipay',
@@ -82,7 +82,7 @@ export function startRelay(api: RunningApi): void {
   });
 }
 
-/** Resolves once no callback waits: each is consumed, unmatched or of no interest. */
+/** Resolves once no callback waits: each is consumed or unmatched, or says nothing to the rules. */
 export async function untilTaken(api: RunningApi): Promise<void> {
   const waiting = async (): Promise<unknown> =>
     (

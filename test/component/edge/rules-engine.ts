@@ -30,7 +30,7 @@ const callOf: Record<TaskAnswer['type'], CallKind> = {
   refund_queried: 'query_refund',
 };
 
-/** A channel's answer, through the row that it stands in, as its activity stores it and a run reads it. */
+/** Takes a channel's answer through its row, as an activity stores it and a run reads it. */
 export async function takeAnswer(
   database: Database,
   key: OrderKey,
@@ -50,7 +50,7 @@ export async function takeAnswer(
   return await decideAndAppend(database, key, await pendingAnswers(database, key, named), named);
 }
 
-/** Inputs that are no channel's answer. */
+/** Takes an input that is no channel's answer. */
 export function takeInput(
   database: Database,
   key: OrderKey,
@@ -59,7 +59,7 @@ export function takeInput(
   return decideAndAppend(database, key, inputs, []);
 }
 
-/** Reads an order, decides about inputs and appends what came of it, as its workflow does. */
+/** Reads an order, decides about inputs and appends the facts, as the order's workflow does. */
 async function decideAndAppend(
   database: Database,
   key: OrderKey,
@@ -91,8 +91,8 @@ async function decideAndAppend(
 }
 
 /**
- * The rules over a real ledger, in this process: where an order's workflow stands otherwise, so
- * that thousands of odd inputs go all the way to PostgreSQL within a minute. Calls no channel.
+ * The rules over a real ledger, in this process and without a workflow, so that thousands of odd
+ * inputs go all the way to PostgreSQL within a minute. No channel is called.
  */
 export function rulesEngine(database: Database): Engine {
   return {
@@ -105,7 +105,7 @@ export function rulesEngine(database: Database): Engine {
         ...(await storedRequests(database, key, [id])),
       );
       const answer = answers[id];
-      // It waits for a channel's answer, which nobody asks for here.
+      // It waits for the answer of a channel, and no channel is called here.
       if (answer === undefined) throw engineProblem(new Error(`request ${id} waits`));
       return answer;
     },

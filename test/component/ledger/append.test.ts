@@ -95,7 +95,7 @@ describe('append', () => {
       return (await findOrder(db, key))?.nextDueAtMs ?? null;
     };
     const beforeMs = Date.now();
-    // Its deadline passed long ago: the facts want it looked at now.
+    // Its deadline passed long ago, so by the facts it is due now.
     for (const asked of [null, beforeMs + 86_400_000]) {
       const stored = (await due(asked)) ?? Infinity;
       expect(stored).toBeGreaterThanOrEqual(beforeMs);

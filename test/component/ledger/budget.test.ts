@@ -20,7 +20,7 @@ import {
 } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
-/** Rule 10, at the size: the live test of it asks a dozen times. */
+/** Rule 10, with a thousand duplicates; the live test of it has a dozen. */
 const orders = 1_000;
 const withinBudget = 10;
 const atOnce = 20;
@@ -45,14 +45,16 @@ async function paidTwiceAt(merchant: string): Promise<Readonly<{ key: OrderKey; 
   return { key: order.key, second };
 }
 
-/** Asks as the order's workflow would: what the controls hold is asked again, held. */
+/**
+ * Appends as the order's workflow does: a compensation that the controls hold is appended as held.
+ */
 async function compensate(key: OrderKey, second: string): Promise<Appended> {
   const asked = await appendNext(db, key, compensation(second));
   if (asked.kind === 'held') await appendNext(db, key, heldCompensation(second, asked.hold));
   return asked;
 }
 
-/** Runs the work over all of them, a few at once. */
+/** Runs the work for each, a few at once. */
 async function overAll<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
   const left = [...all];
   const done: R[] = [];

@@ -37,7 +37,7 @@ beforeEach(async () => {
   await putControls(db, open, by);
 });
 
-/** An order of this merchant with a late payment that is owed. */
+/** An order of this merchant whose late payment is owed. */
 async function owing(merchant: string): Promise<{ key: OrderKey; number: string }> {
   const order = orderOf(merchant);
   await createOrder(db, order);

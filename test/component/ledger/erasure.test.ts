@@ -36,7 +36,7 @@ const publicUrl = 'https://pay.example';
 const shop = { keyId: 'k', role: 'merchant' } as const;
 const settings = { keepMs: 0, unusedAfterMs: dayMs };
 
-/** Words that no row but the ones of this test holds. */
+/** Words that only rows of this test hold. */
 function marker(what: string): string {
   return `${what}-${randomUUID()}`;
 }
@@ -76,7 +76,7 @@ function refundOf(id: string) {
   return { type: 'refund', id, refundId: 'r1', amountMinor: 500, reasonMark: 'm' } as const;
 }
 
-/** A refund that a merchant asked for, for this reason. */
+/** A refund that a merchant asked for with this reason. */
 async function askedFor(reason: string) {
   const { key, winner } = await paidOrder(db);
   const number = `${winner}R1`;
@@ -86,7 +86,7 @@ async function askedFor(reason: string) {
   return { key, winner, number };
 }
 
-/** Their channel refuses refunds of a payment, in these words each, all in one append. */
+/** The channel refuses refunds of a payment, each in its own words, all in one append. */
 async function refuse(key: OrderKey, winner: string, words: Readonly<Record<string, string>>) {
   const askedAtMs = startMs + 6_000;
   for (const [number, message] of Object.entries(words)) {

@@ -74,7 +74,7 @@ describe('events', () => {
       const number = drawNumber();
       await appendNext(db, key, planned(number), captured(number), paidBy(number));
     };
-    // Skipping one, the reader would never come to the end.
+    // A reader that skipped an event would never come to the end.
     await Promise.all([readAll(), ...orders.map(({ key }) => pay(key))]);
     expect(seen).toEqual(orders.map((_, index) => index + 1));
   });

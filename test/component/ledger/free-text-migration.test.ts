@@ -42,7 +42,7 @@ const askedInVain = `Mr Li is away, ${randomUUID()}`;
 const payer = randomUUID().replaceAll('-', '');
 const ours = 'The channel does not refund this payment, or no longer.';
 
-/** A ledger as all other migrations, and the code before, left it. */
+/** Migrates to the schema before free text was moved. */
 async function migrateToBefore(): Promise<void> {
   for (const name of await readdir(migrationsFolder)) {
     if (!name.startsWith('0013')) await copyFile(join(migrationsFolder, name), join(before, name));
@@ -54,7 +54,10 @@ async function rewrite(sql: string, ...values: readonly unknown[]): Promise<void
   await run(db, sql, [...values]);
 }
 
-/** A paid order whose first attempt, and first of two refunds, failed: told as the code before told it. */
+/**
+ * A paid order whose first attempt, and first of two refunds, failed; with rows as older code wrote
+ * them.
+ */
 async function oldOrder() {
   const key = await newOrder(db);
   const [winner, other] = [drawNumber(), drawNumber()];

@@ -114,7 +114,8 @@ describe('nothing-lost', () => {
       consumedCallbacks: [id],
       nextDueAtMs: null,
     });
-    // The relay's word comes after the workflow's: it changes nothing any more.
+    // The relay notes the hand-over after the append consumed the row: that changes nothing any
+    // more.
     await markHandedOver(db, id, 0);
     expect(await lease(0)).toEqual([]);
     const back = run(db, "update inbox set state = 'received', due_at = now() where id = $1", [id]);

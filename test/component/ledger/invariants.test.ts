@@ -29,7 +29,7 @@ const publicUrl = 'https://pay.example';
 const tooLarge =
   "do $$ begin raise exception 'too large for an index' using errcode = '54000'; end $$";
 
-/** What the database said, to a promise it should have refused. */
+/** The database's refusal of this write. */
 async function refusal(attempt: Promise<unknown>): Promise<LedgerViolation> {
   const error: unknown = await attempt.then(
     () => null,
@@ -166,7 +166,8 @@ describe('no-over-refund', () => {
     const tooMuch = merchantRefund(winner, `${winner}R1`, 'R-1', 500);
     expect((await refusal(appendNext(db, key, tooMuch))).constraint).toBe('no-over-refund/sum');
     const rest = merchantRefund(winner, `${winner}R1`, 'R-1', 499);
-    // Asked when it was covered; what is learned later in the same append does not undo that.
+    // The refund was covered when it was asked; what is learned later in the append does not undo
+    // it.
     expect((await appendNext(db, key, rest, reversed('D-2', 400))).kind).toBe('appended');
     expect((await orderView(db, key, { publicUrl }))?.attempts[0]?.amount_reversed).toBe(1_900);
   });

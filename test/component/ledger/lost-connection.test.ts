@@ -5,8 +5,8 @@ import { openOwnLedger } from './own-ledger.ts';
 const { db } = await openOwnLedger();
 
 /**
- * A connection dies between two statements: nobody awaits a query then, so nobody hears of it but
- * a listener. Without one the whole process ends, api or worker, with all it had under way.
+ * A connection dies between two statements. Nobody awaits a query then, so only a listener learns
+ * of it. Without a listener the whole API or worker ends, with all it had under way.
  */
 test('a connection lost in the middle of a transaction fails that transaction, not the process', async () => {
   const cut = transaction(db, async (inside) => {

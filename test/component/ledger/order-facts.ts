@@ -24,7 +24,7 @@ export function drawNumber(): string {
   return randomBytes(13).toString('hex').toUpperCase();
 }
 
-/** A merchant of this test's own. */
+/** A new merchant. */
 export async function newMerchant(db: Database): Promise<string> {
   const id = `m-${randomUUID().slice(0, 18)}`;
   await createMerchant(db, { id, name: 'Shop', notifyUrl: null, policy: {} });
@@ -46,7 +46,7 @@ export function orderOf(merchant: string, orderId = `A-${randomUUID()}`): NewOrd
   };
 }
 
-/** An order of a merchant of its own. */
+/** An order of a new merchant. */
 export async function newOrder(db: Database): Promise<OrderKey> {
   const order = orderOf(await newMerchant(db));
   await createOrder(db, order);
@@ -97,7 +97,7 @@ export function duplicate(number: string): RecordedFact {
   return { type: 'duplicate_found', atMs: startMs + 4_000, number };
 }
 
-/** Nobody paid it in time. */
+/** Facts of an order that nobody paid in time. */
 export const closed: readonly RecordedFact[] = [
   { type: 'order_closing', reason: 'deadline', input: null, atMs: startMs + 2_500 },
   { type: 'order_closed', atMs: startMs + 2_500 },
@@ -151,11 +151,11 @@ export function merchantRefund(
   return { ...compensation(attempt, number, minor), kind: 'merchant', id };
 }
 
-/** Lets facts in without the words of channels that they rest on. */
+/** Accepts all facts without evidence from channels. */
 export const anyEvidence: TakeEvidence = () =>
   Promise.resolve({ checkProven: () => undefined, spoken: [] });
 
-/** Appends to whatever is there, as the one writer would. */
+/** Appends after the newest fact, as the one writer would. */
 export async function appendNext(
   db: Database,
   key: OrderKey,
@@ -166,7 +166,7 @@ export async function appendNext(
   return append(db, { key, expectedSeq: seq, facts, ...of }, anyEvidence);
 }
 
-/** An order paid by the attempt returned. */
+/** An order paid by attempt `winner`. */
 export async function paidOrder(db: Database): Promise<{ key: OrderKey; winner: string }> {
   const key = await newOrder(db);
   const winner = drawNumber();
@@ -187,7 +187,7 @@ export async function paidTwice(
   return { key, winner, second };
 }
 
-/** An order, and the number of its attempt or refund of which the ledger allows this call. */
+/** An order, and the number of its attempt or refund for which the ledger allows this call. */
 export async function callable(
   db: Database,
   call: CallKind,

@@ -85,7 +85,7 @@ test('a new build tries at once what an older one was refused, until it is refus
   expect(await heldOrdersToWake(db, sweep)).toEqual([]);
   expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([key]);
   expect(await loadHolds(db, key)).toMatchObject([{ kind: 'consequence', isDue: true }]);
-  // Told once; its run has an hour.
+  // It is returned once only; its run has an hour to try.
   expect(await heldOrdersToWake(db, { ...sweep, build: 'new' })).toEqual([]);
   const byNew = { ...terms, build: 'new' };
   await markHolds(db, key, { held: [hold('consequence')], gone: [], again: [] }, byNew);
@@ -135,7 +135,7 @@ test('nothing-lost: a held callback stays in the inbox and comes again when its 
   const lease = () => leaseCallbacks(db, { limit: 10, leaseMs: 1, by: 'test' });
   expect(await lease()).toHaveLength(1);
   await mark(key, hold('evidence', `callback:${id}`, id));
-  // The word that the engine took it comes after the run has held it.
+  // The relay notes the hand-over after the run has held the callback.
   await markHandedOver(db, id, 0);
   expect(await lease()).toEqual([]);
   await retryHold(db, await itemOf(key, `callback:${id}`), by);

@@ -99,7 +99,7 @@ describe('the watchdog puts a due time off', () => {
     expect(await postponeDue(db, key, deadlineMs, deadlineMs + 240_000)).toBe(false);
     await noteNextDue(db, key, null);
     expect(await postponeDue(db, key, deadlineMs + 120_000, deadlineMs + 240_000)).toBe(false);
-    // Its deadline passed: the facts want it looked at now.
+    // Its deadline passed, so by the facts it is due now.
     expect((await findOrder(db, key))?.nextDueAtMs).toBeGreaterThan(deadlineMs + 240_000);
   });
 });
@@ -109,7 +109,7 @@ describe('listing orders', () => {
     const merchant = await newMerchant(db);
     const ids = ['a', 'b', 'c', 'd', 'e'];
     for (const [index, id] of ids.entries()) {
-      // Two of the same moment, so that the id must decide.
+      // Two orders of the same moment, so that the id must decide.
       await createOrder(db, {
         ...orderOf(merchant, id),
         createdAtMs: startMs + Math.floor(index / 2),

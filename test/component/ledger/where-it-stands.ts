@@ -13,7 +13,7 @@ export async function whereItStands(db: Database, text: string): Promise<string[
   );
   const found: string[] = [];
   for (const { name } of tables) {
-    // Bytes print as hex, so raw bodies are looked through as such.
+    // Bytes print as hex, so raw bodies are searched for the text in hex.
     const hex = Buffer.from(text).toString('hex');
     const rows = await select(
       db,

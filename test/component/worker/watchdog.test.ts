@@ -10,7 +10,7 @@ import { openOwnLedger } from '../ledger/own-ledger.ts';
 const { db } = await openOwnLedger();
 const overdueMs = 120_000;
 
-/** The engine's end of the wire: notes who was woken, and fails for some. */
+/** Stands for the engine: notes which orders were woken, and fails for one. */
 const engine = { woken: [] as string[], jammed: '' };
 
 const client = {

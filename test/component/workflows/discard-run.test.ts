@@ -11,14 +11,14 @@ import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
 const older = await olderWorkflows();
 const newer = await bundleWorkflows();
 const orders = await openPaperOrders(Promise.resolve(older));
-/** A worker that is gone counts for a little longer than the engine's long poll. */
+/** A worker that is gone still counts for a little longer than the engine's long poll; ms. */
 const untilGoneMs = 60_000;
 
 function discard(order: PaperOrder): Promise<boolean> {
   return discardFailingRun(orders.client, order.key, shortPollS * 1_000);
 }
 
-/** An order whose code the shopper looks at: its run waits for the next poll. */
+/** An order whose code is offered, and whose run waits for the next poll. */
 async function offered(): Promise<PaperOrder> {
   const order = orders.place();
   await orders.request(order, {
@@ -44,7 +44,7 @@ async function statusOf(order: PaperOrder): Promise<string> {
   return run.status.name;
 }
 
-/** The last answer to a task of the order's run, and whose build gave it. */
+/** How the last workflow task of the order's run ended, and by which build. */
 async function lastAnswer(order: PaperOrder): Promise<string> {
   const { history } = await orders.client.workflowService.getWorkflowExecutionHistoryReverse({
     namespace: orders.client.options.namespace,

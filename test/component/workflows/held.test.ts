@@ -30,7 +30,7 @@ function refuse(order: PaperOrder, type: string, number: string) {
   };
 }
 
-/** The same schedule, ten times as fast. */
+/** Makes the order's schedule ten times as fast. */
 function hasten(order: PaperOrder): void {
   const [created] = order.facts;
   if (created?.type !== 'order_created') throw new Error('An order begins with its creation.');
@@ -98,7 +98,7 @@ test('rule 21: a held answer counts as unanswered: it is asked again, and taken 
   await orders.request(order, pay('A'));
   await until(() => held(order).includes('evidence:A'));
   await until(() => order.log.filter((one) => one === 'query').length >= 3);
-  // By the schedule, not at once: each was waited for.
+  // It was asked by the schedule, not at once: a timer was set for each query.
   const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
   const { events } = await run.fetchHistory();
   const timers = (events ?? []).filter((one) => one.timerFiredEventAttributes);
@@ -117,7 +117,7 @@ test('rule 21: a consequence that the ledger refuses is withheld, and what led t
   expect(types(order)).toContain('order_paid');
   expect(order.consumed).toEqual(['cb-A']);
   const refused = order.log.filter((one) => one === 'refused').length;
-  // Another input of the order: what is withheld is not decided again by it.
+  // Another input of the order does not make the run decide again what is withheld.
   await orders.callback(order, paidCallback('cb-A-again', 'A'));
   await until(() => order.consumed.includes('cb-A-again'));
   expect(order.log.filter((one) => one === 'refused')).toHaveLength(refused);
@@ -185,7 +185,7 @@ test('rule 21: a held order’s history stays bounded: what is withheld is looke
   await orders.wake(order);
   await until(() => held(order).includes('order_closing:'));
   const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
-  // Its third look: after one second, and after five more.
+  // Waits for the third look, after one second and five more.
   const timers = async () => {
     const { events } = await run.fetchHistory();
     return (events ?? []).filter((one) => one.timerStartedEventAttributes).length;

@@ -8,7 +8,10 @@ import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { changedWorkflows } from '../../kit/older-version.ts';
 import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
-/** The rule whose change refunded twice: the letter in the numbers of refunds. It replays. */
+/**
+ * A changed rule, which once refunded twice: another letter in refund numbers. Histories replay
+ * under it.
+ */
 const otherNumbers = changedWorkflows([
   {
     file: 'domain/decide/compensation.ts',
@@ -62,7 +65,7 @@ test('one-truth: a request is decided by what the ledger held when it was made, 
   await orders.wake(order);
   const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
   await expect.poll(() => run.query(standingQuery)).toMatchObject({ version: 3 });
-  // An append whose answer was lost with its workflow task: whoever reads the ledger sees "paid".
+  // An append whose answer was lost with its workflow task: the ledger says "paid".
   order.facts.push(...paid);
   const refund = { type: 'refund', id: 'r-2', refundId: 'R-701', amountMinor: 701 } as const;
   const answer = await orders.request(order, { ...refund, reasonMark: null });
@@ -83,7 +86,7 @@ test('one-truth: a run tells which version it has read, and the digest of what i
   });
 });
 
-// Last: the worker of the changed rule stays.
+// This test comes last, because the worker of the changed rule stays.
 test('one-truth: a changed rule that replays asks the refund that the ledger holds, and no other', async () => {
   const order = orders.place();
   order.facts.push(...paidFacts(Date.now() - 1_000));
@@ -105,7 +108,7 @@ test('one-truth: a changed rule that replays asks the refund that the ledger hol
   await expect.poll(() => asked.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await orders.stopWorker();
   isReplaced = true;
-  // Its own timer wakes it: woken by anybody else it would read the ledger first.
+  // The run must be woken by its own timer: woken otherwise it would read the ledger first.
   await orders.startWorker(await otherNumbers);
   await expect
     .poll(() => order.facts.some((one) => one.type === 'refund_succeeded'), { timeout: 30_000 })

@@ -6,7 +6,8 @@ import { longPollSetting } from '../../../dev/temporal/dev-server.ts';
 import { orderPollers } from '../../../workflows/outside/order-pollers.ts';
 import { orderTaskQueue } from '../../../workflows/messages/order-start.ts';
 
-// A queue as a server of several nodes has it; and no partition tells the next one of its polls.
+// The queue has partitions, as on a server of several nodes, and polls are not forwarded between
+// them.
 const settings = [
   'matching.numTaskqueueReadPartitions=4',
   'matching.numTaskqueueWritePartitions=4',
@@ -24,7 +25,7 @@ test('quiet-end: a worker is seen at whichever partition of the queue it polls',
   const { client } = env;
   const { namespace } = client.options;
   const workers = ['one', 'two', 'three', 'four'];
-  // One poll each: the engine puts it to the partition that has fewest.
+  // One poll each: the engine gives a poll to the partition that has the fewest.
   await client.withDeadline(Date.now() + 30_000, () =>
     Promise.all(
       workers.map((identity) =>

@@ -56,7 +56,7 @@ test('one-writer: after a conflict the run folds the ledger again and decides an
   const order = orders.place();
   order.beforeAppend = () => {
     if (order.log.includes('conflict')) return null;
-    // The same click, taken by a run that was killed after its commit.
+    // A run that was killed after its commit had taken the same click.
     order.facts.push(planned('A', Date.now() - 10));
     return { kind: 'conflict' };
   };
@@ -64,7 +64,7 @@ test('one-writer: after a conflict the run folds the ledger again and decides an
   expect(answer).toEqual({ kind: 'attempt', number: 'A', handedOut: false });
   await until(() => order.log.includes('query'));
   expect(types(order).filter((type) => type === 'attempt_planned')).toHaveLength(1);
-  // It may have been created by then: asked about before it is created again.
+  // It may have been created by then, so it is queried before create is repeated.
   expect(order.log.slice(0, 2)).toEqual(['conflict', 'query']);
 });
 
@@ -89,7 +89,7 @@ test('rule 10: a compensation that the ledger holds is decided anew as held, and
       : null;
   await orders.wake(order);
   await until(() => types(order).includes('refund_succeeded'));
-  // One that is held holds no other: each is judged alone.
+  // A compensation that is held holds no other: each is judged alone.
   const held = order.facts.filter((one) => one.type === 'refund_held');
   expect(held).toMatchObject([{ number: 'BR1', hold: 'over_cap' }]);
   expect(asked).toEqual(['CR1']);
@@ -166,9 +166,9 @@ test('one-writer: a call that no row of the ledger allows sends nothing: the run
   const shown = async (): Promise<string> =>
     JSON.stringify(await run.query('__temporal_workflow_metadata'));
   await expect.poll(shown, { timeout: 20_000 }).toContain(why);
-  // By the schedule of polls, and not in a loop.
+  // The queries come by the schedule of polls, and not in a loop.
   expect(order.log.filter((one) => one === 'query').length).toBeLessThan(5);
-  // Nothing else is harmed by it: evidence that comes meanwhile counts.
+  // It harms nothing else: evidence that comes meanwhile counts.
   await orders.callback(order, paidCallback('cb-1', 'A'));
   await until(() => types(order).includes('order_paid'));
 });
@@ -186,7 +186,7 @@ test('one-truth: a wake tells a run that its ledger went on without it', async (
   const order = orders.place();
   await orders.request(order, pay('A'));
   await until(() => types(order).includes('attempt_offered'));
-  // Another run, given up for lost, appended.
+  // Another run, which was given up, appended.
   order.facts.push(captured('A', Date.now()), {
     type: 'order_paid',
     number: 'A',

@@ -19,12 +19,12 @@ function payRequest(number: string): PayRequest {
   };
 }
 
-/** A click on a code; the attempt, if one comes of it, has that number. */
+/** A click; the attempt, if one comes of it, gets that number. */
 export function pay(number: string): Extract<RequestInput, { type: 'pay' }> {
   return { type: 'pay', request: payRequest(number) };
 }
 
-/** What a channel says of a payment of 19.99 that it has taken. */
+/** What a channel says of a payment of 19.99 yuan that it took. */
 export function success(number: string): Extract<PaymentStanding, { kind: 'success' }> {
   return {
     kind: 'success',
@@ -61,7 +61,7 @@ export function types(order: PaperOrder): string[] {
   return order.facts.map((one) => one.type);
 }
 
-/** What the engine's page says of a run now. */
+/** What the engine's page shows of a run now. */
 export async function detailsOf(orders: PaperOrders, order: PaperOrder): Promise<string> {
   const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
   const metadata: unknown = await run.query('__temporal_workflow_metadata');

@@ -53,7 +53,7 @@ type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
 type Answers<A> = (call: ChannelCall) => Promise<A>;
 
-/** What a channel on paper says to each call. */
+/** What a simulated channel answers to each call. */
 export type PaperChannel = Readonly<{
   create: Answers<CreateAnswer>;
   query: Answers<QueryAnswer>;
@@ -63,39 +63,41 @@ export type PaperChannel = Readonly<{
   queryRefund: Answers<RefundQueryAnswer>;
 }>;
 
-/** An order whose ledger and channel are the test's own. */
+/** An order whose ledger and channel are simulated by the test. */
 export type PaperOrder = {
   readonly key: OrderKey;
   /** What the ledger holds. */
   readonly facts: RecordedFact[];
-  /** What was done, in its order: `append TYPE…`, `refused`, `create`, `query`… */
+  /** What was done, in sequence: `append TYPE…`, `refused`, `create`, `query`… */
   readonly log: string[];
   /** Verified callbacks, as the inbox holds them. */
   readonly inbox: CallbackInput[];
-  /** Callbacks that appends took up, each once. */
+  /** Ids of callbacks that appends took up, each once. */
   readonly consumed: string[];
-  /** What its channel answered, as rows of the ledger hold it. */
+  /** The channel's answers, as the ledger's rows hold them. */
   readonly answers: TaskAnswer[];
-  /** What the API stored of it. */
+  /** Requests that the API stored. */
   readonly requests: RequestInput[];
   /** What is marked as held. */
   holds: readonly OrderHold[];
-  /** Stands before each append; null lets it in. */
+  /** Called before each append; null lets it through. */
   beforeAppend: (request: AppendRequest) => AppendOutcome | null;
   channel: Partial<PaperChannel>;
-  /** What an activity is completed with from outside, instead of its own answer; null: nobody does. */
+  /**
+   * What somebody completes an activity with from outside; null: it is completed by its own answer.
+   */
   forge: (what: string, call: ChannelCall) => ChannelReply | null;
 };
 
 type Running = Readonly<{ stop: () => Promise<void> }>;
 
-/** The engine, a worker of workflow code, and orders on paper. */
+/** The engine, a worker of workflow code, and simulated orders. */
 export type PaperOrders = Readonly<{
-  /** Ends the worker of orders; they wait. */
+  /** Ends the worker of orders, so that they wait. */
   stopWorker: () => Promise<void>;
   /** Starts a worker of orders. @param code a bundle */
   startWorker: (code: string) => Promise<void>;
-  /** One more, which ends first. @param code a bundle */
+  /** Starts one more worker, which ends before the others. @param code a bundle */
   startBeside: (code: string) => Promise<Running>;
   /** The bundle they run. */
   code: string;
@@ -106,12 +108,12 @@ export type PaperOrders = Readonly<{
   wake: (order: PaperOrder) => Promise<void>;
 }>;
 
-/** What a ledger says that refuses for a reason of its own. */
+/** A failure of the ledger that is no refusal of what was decided. */
 export function ledgerFails(): never {
   throw ApplicationFailure.nonRetryable('the ledger is away');
 }
 
-/** What a ledger says that a decision of ours would break. */
+/** A refusal of the ledger, because a decision of ours would break an invariant. */
 export function ledgerRefuses(invariant: string): never {
   throw ApplicationFailure.nonRetryable(`${invariant} would be violated`, 'ledger_violation');
 }
@@ -132,7 +134,7 @@ function append(order: PaperOrder, request: AppendRequest): AppendOutcome {
     order.log.push(said.kind);
     return said;
   }
-  // A workflow task that the server takes back makes its append again, as the ledger's fence knows.
+  // A workflow task that the server discards makes its append again, as the ledger's fence expects.
   if (request.expectedSeq !== order.facts.length) {
     order.log.push('conflict');
     return { kind: 'conflict' };
@@ -196,7 +198,7 @@ const calm: PaperChannel = {
   queryRefund: () => Promise.resolve(processing),
 };
 
-/** As an activity does: a word that proves something is a row before the run hears of it. */
+/** As real activities do, stores an answer that proves something before the run learns of it. */
 function channelOf(find: (key: OrderKey) => PaperOrder): ChannelActivities {
   type Ask = (channel: PaperChannel, call: ChannelCall) => Promise<TaskAnswer>;
   const made =
@@ -261,7 +263,7 @@ function run(worker: Worker): Running {
 }
 
 /**
- * Starts a dev server and workers of it; all end after the test file.
+ * Starts a dev server and its workers; all end after the test file.
  *
  * @param bundle the orders' workflow code
  */
@@ -282,7 +284,7 @@ export async function openPaperOrders(bundle = bundleWorkflows()): Promise<Paper
   };
   const { nativeConnection: connection, client } = env;
   const workerOf = async (version: string): Promise<Running> => {
-    // Of its own: one connection carries one worker of a queue.
+    // It has its own connection, because one connection carries one worker of a queue.
     const own = await NativeConnection.connect({ address: env.address });
     const build = buildOfCode(version);
     const running = run(

@@ -5,7 +5,7 @@ import type { PayRequest } from '../../../domain/order/order.ts';
 import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
 import { openPaperOrders } from './paper-orders.ts';
 
-/** What the API is told through a real engine, which keeps each answer under its update's id. */
+/** What the API gets through a real engine, which keeps each answer under its update id. */
 const orders = await openPaperOrders();
 const { connection } = orders.client;
 if (!(connection instanceof Connection)) throw new Error('The client has a connection of its own.');

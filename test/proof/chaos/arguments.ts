@@ -5,9 +5,9 @@ export type ChaosArguments = Readonly<{
   seed: number;
   isFull: boolean;
   size: Size;
-  /** Orders under way at a time. */
+  /** How many orders are under way at a time. */
   atOnce: number;
-  /** Keeps the data folder, with its logs, where something was violated. */
+  /** Keeps the data folder, with its logs, if something was violated. */
   keep: boolean;
 }>;
 
@@ -19,7 +19,7 @@ function whole(text: string, name: string): number {
   throw new Error(`--${name} must be a whole number, and is ${text}`);
 }
 
-/** @param args of `npm run proof:chaos -- ARGS` @throws Error naming what is wrong */
+/** @param args of `npm run proof:chaos -- ARGS` @throws Error, which names what is wrong */
 export function readArguments(args: readonly string[]): ChaosArguments {
   const { values } = parseArgs({
     args: [...args],

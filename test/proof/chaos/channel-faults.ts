@@ -1,11 +1,11 @@
 import { transportFaults } from '../../../sandbox/engine/fault-kinds.ts';
 
-/** The channels orders are paid by here. */
+/** The channels by which orders are paid here. */
 export const channels = ['wechat', 'alipay'] as const;
 
 export type ChannelName = (typeof channels)[number];
 
-/** A way for a channel to misbehave, of its sandbox; see sandbox/README.md. */
+/** A way in which the sandbox makes a channel misbehave; see sandbox/README.md. */
 export type ChannelFault = Readonly<{
   channel: ChannelName;
   operation: string;
@@ -35,9 +35,10 @@ const shared: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Of WeChat Pay alone. Alipay's `refund_fails_after_success` is left out: it sends no callback,
- * so only the daily statement (rule 15) could tell. `refund_abnormal` waits for a person for ever
- * and is put on merchants' refunds alone, so that every duplicate must be back at the end.
+ * Faults of WeChat Pay alone. Alipay's `refund_fails_after_success` is left out: it sends no
+ * callback, so only the daily statement (rule 15) could tell of it. After `refund_abnormal` a
+ * refund waits for a person for ever, so it is armed for merchants' refunds only, and every
+ * duplicate must have gone back at the end.
  */
 const wechatAlone: readonly (readonly [string, string])[] = [
   ['refund', 'refund_fails_after_success'],
@@ -63,7 +64,7 @@ function faultOf(channel: ChannelName, operation: string, kind: string): Channel
   return { channel, operation, kind, ...(delayMs === undefined ? {} : { delayMs }) };
 }
 
-/** Every cell (channel, operation, kind) there is to hit. */
+/** Every fault (channel, operation, kind) that a run must hit. */
 export const channelFaults: readonly ChannelFault[] = channels.flatMap((channel) => [
   ...Object.entries(shared).flatMap(([operation, kinds]) =>
     kinds.map((kind) => faultOf(channel, operation, kind)),
@@ -71,7 +72,9 @@ export const channelFaults: readonly ChannelFault[] = channels.flatMap((channel)
   ...(channel === 'wechat' ? wechatAlone.map(([on, kind]) => faultOf('wechat', on, kind)) : []),
 ]);
 
-/** What only a callback ever tells: with that callback lost as well nobody could know it. */
+/**
+ * Faults that only a callback tells of: if that callback were lost too, nobody could know of them.
+ */
 export const toldByCallbackAlone: ReadonlySet<string> = new Set([
   'payable_after_close',
   'refund_fails_after_success',

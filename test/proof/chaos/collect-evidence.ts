@@ -157,7 +157,9 @@ function toFact(row: z.output<typeof factRow>): LedgerFact {
   return { seq: row.seq, appendedAtMs: row.appended_at, fact };
 }
 
-/** The money book, with the most that had ever gone back: the end alone would hide a refund too many. */
+/**
+ * The money book, with the most that ever went back: the final sums could hide a refund too many.
+ */
 function bookOf({ moves, knownSinceMs }: SandboxJournal): BookedPayment[] {
   const book = new Map<string, BookedPayment>();
   for (const { kind, channel, number, order, amount } of moves) {
@@ -193,7 +195,7 @@ async function readInbox(db: Database): Promise<InboxRow[]> {
   }));
 }
 
-/** What was noted while all ran. */
+/** What was noted during the run. */
 export type Observed = Readonly<{
   diary: Diary;
   unwatched: readonly Unwatched[];
@@ -201,8 +203,8 @@ export type Observed = Readonly<{
 }>;
 
 /**
- * Everybody's books of a run, brought together: the ledger by SQL, the channels' by the sandbox's
- * own journal, the merchant's notes.
+ * Collects everybody's books of a run: the ledger by SQL, the channels' books from the sandbox's
+ * own journal, and the merchant's notes.
  */
 export async function collectEvidence(
   db: Database,

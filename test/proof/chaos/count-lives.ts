@@ -3,18 +3,19 @@ import { type Component, components, type ProcessFault } from './process-faults.
 
 const everyMs = 100;
 
-/** Times a process was started again though nothing here had killed it. */
+/** How often each process was started again though nothing here had killed it. */
 export type UnaskedStarts = Readonly<Record<Component, number>>;
 
 export type LivesCount = Readonly<{
   stop: () => void;
-  /** @param hit all that was done to the processes */
+  /** @param hit all faults that hit the processes */
   unasked: (hit: readonly ProcessFault[]) => UnaskedStarts;
 }>;
 
 /**
- * Counts the lives of each process. One that starts while what it needs is still away ends and is
- * started again, so this is a figure and no violation; many would be worth a look.
+ * Counts the lives of each process. A process that starts before a server that it needs is back
+ * ends and is started again. So this is a figure and no violation; a high one would be worth a
+ * look.
  */
 export function countLives(paidonce: RunningPaidOnce): LivesCount {
   const seen = new Map(components.map((component) => [component, new Set<number>()]));

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-/** Whether this machine lets us break the connections of others: root, and a kernel with SOCK_DESTROY. */
+/** Whether we can break other processes' connections: as root, on a kernel with SOCK_DESTROY. */
 export function canCutConnections(): boolean {
   try {
     execFileSync('ss', ['-K', 'dst', '127.0.0.1', 'dport', '=', '1'], { stdio: 'ignore' });
@@ -10,7 +10,7 @@ export function canCutConnections(): boolean {
   }
 }
 
-/** Both ends of every established connection that listens there. */
+/** Cuts both ends of every established connection to this port. */
 function cutPort(port: number): void {
   for (const side of ['sport', 'dport']) {
     execFileSync('ss', ['-K', '-t', 'state', 'established', side, '=', `:${port}`], {
@@ -28,7 +28,7 @@ function localPortsOf(pid: number): number[] {
     .map(Number);
 }
 
-/** Breaks every connection a process has, whoever opened it; the process lives on. */
+/** Breaks every connection of a process, whoever opened it; the process lives on. */
 export function cutConnectionsOf(pid: number, listensOn: number | null): void {
   if (listensOn !== null) cutPort(listensOn);
   for (const port of localPortsOf(pid)) {

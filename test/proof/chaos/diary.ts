@@ -1,6 +1,6 @@
 /** How an order looked to somebody outside, at one time. */
 export type Sighting = Readonly<{
-  /** The question was sent then, ms; a sighting of an event carries its arrival in both. */
+  /** When the question was sent, ms; for an event both times are its arrival. */
   sentAtMs: number;
   receivedAtMs: number;
   by: 'answer' | 'list' | 'event';
@@ -9,7 +9,7 @@ export type Sighting = Readonly<{
   winner: string | null;
 }>;
 
-/** What the merchant was told yes to: it may count on it for ever. */
+/** What was acknowledged to the merchant, which may count on it for ever. */
 export type Acknowledged =
   | Readonly<{ what: 'order'; amountMinor: number }>
   | Readonly<{ what: 'attempt'; key: string; number: string }>
@@ -21,7 +21,7 @@ export type OrderNotes = Readonly<{
   sightings: readonly Sighting[];
 }>;
 
-/** The merchant's notes of all orders, kept in another process than anything that is killed. */
+/** The merchant's notes of all orders, in a process that is never killed. */
 export class Diary {
   readonly #notes = new Map<
     string,
@@ -43,7 +43,7 @@ export class Diary {
   see(order: string, one: Sighting): void {
     const { sightings } = this.#of(order);
     const last = sightings.at(-1);
-    // The same again says nothing new, unless it is the time that it lasts to.
+    // The same sighting again adds nothing but the time until which it held.
     if (last?.by === one.by && last.version === one.version && last.status === one.status) {
       sightings[sightings.length - 1] = { ...one, receivedAtMs: last.receivedAtMs };
       return;

@@ -12,7 +12,7 @@ export type BookedPayment = Readonly<{
   refunded: number;
   reversed: number;
   charges: number;
-  /** The most that had ever gone back at one time. */
+  /** The most that had gone back at any time. */
   mostRefunded: number;
   /** When the channel first heard of it, ms; null: it never did. */
   knownSinceMs: number | null;
@@ -37,16 +37,16 @@ export type LedgerRefund = Readonly<{
   attempt: string;
   amountMinor: number;
   status: string;
-  /** Shown to a person, and polled on. */
+  /** Whether it is shown to a person, and polled on. */
   isOverdue: boolean;
   /** When the channel took it, ms; null: it never did. */
   knownSinceMs: number | null;
 }>;
 
-/** A fact with its place, and the moment at which it was written. */
+/** A fact with its seq, and the moment at which it was written. */
 export type LedgerFact = Readonly<{ seq: number; appendedAtMs: number; fact: RecordedFact }>;
 
-/** An order as the ledger has it; null where it has none. */
+/** An order as the ledger has it. */
 export type LedgerOrder = Readonly<{
   status: string;
   winner: string | null;
@@ -74,17 +74,17 @@ export type InboxRow = Readonly<{
   state: string;
 }>;
 
-/** A closed or paid order seen, while all ran, with a payable attempt and nothing due. */
+/** A closed or paid order that was seen during the run with a payable attempt and nothing due. */
 export type Unwatched = Readonly<{ order: string; attempt: string; atMs: number }>;
 
-/** Everything the judge is given. Plain data: it asks nobody. */
+/** Everything the judge gets, as plain data: it asks no server. */
 export type Evidence = Readonly<{
   orders: readonly OrderEvidence[];
   inbox: readonly InboxRow[];
   acknowledgedCallbacks: readonly AcknowledgedCallback[];
   unwatched: readonly Unwatched[];
-  /** Payments at the channels that name none of our orders. */
+  /** Payments at the channels that belong to none of our orders. */
   strangers: readonly BookedPayment[];
-  /** Requests nobody answered for minutes. */
+  /** Requests that nobody answered for minutes. */
   unanswered: readonly string[];
 }>;

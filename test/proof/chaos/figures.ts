@@ -10,14 +10,14 @@ import type { ChaosRun } from './run-chaos.ts';
 
 const lastFull = z.looseObject({ last_full_run: z.record(z.string(), z.unknown()).optional() });
 
-/** A run in CI size keeps what the last full one found: it takes too long to be the last always. */
+/** The figures of the last full run, which a small run keeps, because full runs are rare. */
 function lastFullRun(): Readonly<Record<string, unknown>> | undefined {
   const path = join(figuresFolder, 'chaos.json');
   if (!existsSync(path)) return undefined;
   return lastFull.parse(JSON.parse(readFileSync(path, 'utf8'))).last_full_run;
 }
 
-/** What the run found, as plain numbers and rows. @param seconds of the whole command */
+/** What the run found, as plain numbers and rows. @param seconds how long the whole command took */
 export function chaosFigures(run: ChaosRun, wanted: ChaosArguments, seconds: number) {
   const { seed, isFull, size } = wanted;
   const { gross, net } = countDuplicates(run.evidence.orders);

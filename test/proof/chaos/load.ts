@@ -4,7 +4,7 @@ import type { Story } from './stories.ts';
 export type Load = Readonly<{
   stories: readonly Story[];
   strikes: readonly Strike[];
-  /** Stories under way at a time, so that a product that is down is not flooded. */
+  /** How many stories are under way at a time, so that a product that is down is not flooded. */
   atOnce: number;
   play: (story: Story) => Promise<void>;
   strike: (strike: Strike) => Promise<void>;
@@ -12,7 +12,7 @@ export type Load = Readonly<{
 
 /**
  * Plays all stories, a bounded number at a time, and strikes whenever enough of them have begun,
- * one strike after the other. Ends when both are through.
+ * one strike after the other. It ends when all stories and strikes are done.
  *
  * @returns what went wrong with a story itself, as sentences
  */

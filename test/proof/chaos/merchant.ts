@@ -45,8 +45,8 @@ function isUnknown({ status, body }: Readonly<{ status: number; body: unknown }>
 }
 
 /**
- * A merchant as docs/api.md#idempotency wants one: every request is repeated with the same key until
- * it is answered, and what was answered with yes is noted.
+ * A merchant who follows docs/api.md#idempotency: every request is repeated with the same key until
+ * it is answered, and what was acknowledged is noted.
  */
 export class Merchant {
   readonly #api: string;
@@ -92,7 +92,8 @@ export class Merchant {
         const answer = await this.#once(method, path, body, key);
         if (!isUnknown(answer)) return answer;
       } catch {
-        // Whoever held the connection is dead, stopped or cut off: the same request again.
+        // The process that held the connection is dead, stopped or cut off: make the same request
+        // again.
       }
       if (Date.now() > untilMs) throw new Unanswered(`${method} ${path} was never answered`);
       this.counts.repeats += 1;
@@ -100,7 +101,7 @@ export class Merchant {
     }
   }
 
-  /** @returns false where it was refused */
+  /** @returns false if it was refused */
   async makeOrder(order: Readonly<Record<string, unknown> & { id: string }>): Promise<boolean> {
     const answer = await this.ask('POST', '/v1/orders', order);
     if (answer.status !== 201 && answer.status !== 200) return false;
@@ -111,7 +112,7 @@ export class Merchant {
     return true;
   }
 
-  /** @returns the attempt's number; null where it was refused */
+  /** @returns the attempt's number; null if it was refused */
   async click(order: string, body: object, key: string): Promise<string | null> {
     const answer = await this.ask('POST', `/v1/orders/${order}/attempts`, body, key);
     if (answer.status !== 201 && answer.status !== 200) return null;
@@ -136,7 +137,8 @@ export class Merchant {
     const answer = await this.ask('GET', `/v1/orders/${order}${wait}`);
     const seen = seenOrder.parse(answer.body);
     const { status, version, winner } = seen;
-    // Repeated unseen: only the last try was answered, so sent no earlier than its answer is safe.
+    // `ask` may have repeated the request; the try that was answered was sent at most `tryWithinMs`
+    // before its answer came.
     const receivedAtMs = Date.now();
     const sentNoEarlierMs = Math.max(sentAtMs, receivedAtMs - tryWithinMs);
     const at = { sentAtMs: sentNoEarlierMs, receivedAtMs };
@@ -144,7 +146,7 @@ export class Merchant {
     return seen;
   }
 
-  /** Waits until the order is like that. @returns the order, or null when `withinMs` passed */
+  /** Waits until `holds` is true of the order. @returns the order, or null after `withinMs` */
   async until(
     order: string,
     holds: (seen: SeenOrder) => boolean,

@@ -17,7 +17,7 @@ const told = z.object({
 
 const everyMs = 3_000;
 
-/** The newest hundred orders, again and again. */
+/** Reads the newest hundred orders again and again. */
 async function watchList(merchant: Merchant, diary: Diary, stopping: AbortSignal): Promise<void> {
   while (!stopping.aborted) {
     const sentAtMs = Date.now();
@@ -30,7 +30,7 @@ async function watchList(merchant: Merchant, diary: Diary, stopping: AbortSignal
   }
 }
 
-/** The merchant's feed of events, from the first one on. */
+/** Reads the merchant's events, from the first on. */
 async function watchEvents(merchant: Merchant, diary: Diary, stopping: AbortSignal): Promise<void> {
   let after = '0';
   for (;;) {
@@ -48,7 +48,7 @@ async function watchEvents(merchant: Merchant, diary: Diary, stopping: AbortSign
   }
 }
 
-/** Notes how orders look from outside until told to stop; then ends with the newest event. */
+/** Notes how orders look from outside until told to stop, and then up to the newest event. */
 export async function watchOrders(
   merchant: Merchant,
   diary: Diary,

@@ -2,20 +2,20 @@ import type { SecondProcess } from '../../kit/second-process.ts';
 import { changedRules } from '../upgrade/changed-rules.ts';
 import { seededRandom } from './seeded-random.ts';
 
-/** A worker of another version, beside the new one for part of the load. */
+/** A worker of another version, which runs beside the new one for a part of the load. */
 export type OtherVersion = Readonly<{
   name: string;
-  /** Gone once this share of the orders has been played. */
+  /** It is killed once this share of the orders has been played. */
   untilShare: number;
   start: () => Promise<SecondProcess>;
 }>;
 
-/** Workflow tasks that a version's worker completed. */
+/** How many workflow tasks a version's worker completed. */
 export type VersionTasks = Readonly<{ version: string; tasks: number }>;
 
-/** One of the changed rules that replay, as the seed has it. */
+/** One of the changed rules under which histories replay, picked by the seed. */
 export function drawnRule(seed: number): string {
-  // Another stream than those of stories and strikes.
+  // Another random stream than those of stories and strikes.
   return seededRandom(seed ^ 0x2545f491).pick(Object.keys(changedRules));
 }
 
@@ -42,10 +42,10 @@ export class OtherVersions {
   }
 
   /**
-   * Kills the one whose share of the load is over, and starts the next.
+   * Kills the worker whose share of the load is over, and starts the next.
    *
-   * @param played orders played so far; each number is told once
-   * @throws Error where it had ended by itself
+   * @param played orders played so far; it is called once with each number
+   * @throws Error if the worker had ended by itself
    */
   async played(played: number): Promise<void> {
     const current = this.#current;

@@ -52,7 +52,7 @@ async function payAll(stage: Stage, story: Story, clicks: readonly Click[]): Pro
 async function payLate(stage: Stage, story: Story, clicks: readonly Click[]): Promise<void> {
   const { merchant } = stage;
   if (story.late === 'slow_settlement') {
-    // Paid in time; the channel settles it long after the deadline.
+    // It is paid in time, but the channel settles it long after the deadline.
     await payAll(stage, story, clicks);
     return;
   }
@@ -89,10 +89,10 @@ async function refundAll({ merchant }: Stage, story: Story): Promise<void> {
 }
 
 /**
- * Lives one order through, as its shopper and merchant; ends when they have nothing more to do,
- * not when the order has.
+ * Plays the shopper and the merchant of one order. It ends when they have nothing more to do, not
+ * when the order is at rest.
  *
- * @throws Unanswered where the API left a request without any answer for minutes
+ * @throws Unanswered if the API left a request without any answer for minutes
  */
 export async function playStory(stage: Stage, story: Story): Promise<void> {
   for (const fault of story.faults) await stage.shopper.arm(fault, story.id);

@@ -34,8 +34,8 @@ const reachedBy: Readonly<Record<FaultPoint, 'api' | 'worker'>> = {
 export const faultPoints = Object.keys(reachedBy) as readonly FaultPoint[];
 
 /**
- * `kill`: kill -9. `stop`: SIGSTOP, later SIGCONT; Postgres with all its backends. `cut`: every
- * connection of the process is broken, it lives on. `kill_at`: kill -9 where the source names a point.
+ * `kill`: kill -9. `stop`: SIGSTOP, later SIGCONT; of PostgreSQL with all its backends. `cut`:
+ * every connection of the process is broken, and it lives on. `kill_at`: kill -9 at a fault point.
  */
 export type ProcessFault =
   | Readonly<{ kind: 'kill'; component: Component }>
@@ -50,7 +50,7 @@ export function killAt(point: FaultPoint): ProcessFault {
   return { kind: 'kill_at', component: reachedBy[point], point };
 }
 
-/** One line for people. */
+/** The fault in one line for people. */
 export function presentFault(fault: ProcessFault): string {
   switch (fault.kind) {
     case 'kill':

@@ -28,10 +28,10 @@ import { type ChaosRun, runChaos } from './run-chaos.ts';
  * data folder with all logs where something went wrong. Ends with 1 on any violation.
  */
 
-/** With fewer the small run shows too little; the full one has to hit every cell. */
+/** With fewer kills a small run shows too little; a full run must hit every fault. */
 const fewestKills = 20;
 
-/** Every schedule of the product twenty times faster; with it days turn to minutes. */
+/** Every schedule of the product runs twenty times faster, so that days become hours or less. */
 const timeScale = 0.05;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -42,10 +42,10 @@ type Prepared = Readonly<{
   versionsOf: (paidonce: RunningPaidOnce) => readonly OtherVersion[];
 }>;
 
-/** The workflow bundles once, so that a killed worker is back as fast as a built one. */
+/** Builds the workflow bundles once, so that a killed worker is back as fast as in production. */
 async function prepare(seed: number): Promise<Prepared> {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-chaos-'));
-  // PostgreSQL runs as another user where we are root, and must get through to its data.
+  // If we are root, PostgreSQL runs as another user, who must be able to reach its data.
   chmodSync(folder, 0o711);
   const bundle = join(folder, 'workflow-bundle.js');
   const [ruleBundle, olderBundle] = [

@@ -6,7 +6,10 @@ import { readSandboxJournal } from './sandbox-journal.ts';
 
 const lookAgainMs = 500;
 
-/** Polled because a person has it in sight; that alone keeps no order from rest. */
+/**
+ * SQL: orders that are not at rest, and callbacks not taken up. An order at rest may still be
+ * polled for what waits for a person.
+ */
 const restless = `
   select id as name from orders o where merchant = $1 and (
     status not in ('paid', 'closed')
@@ -21,7 +24,7 @@ const restless = `
 
 const named = z.object({ name: z.string() });
 
-/** What still moves: orders, callbacks not taken up, what the channels have under way. */
+/** What still moves: orders, callbacks not taken up, and what the channels have under way. */
 export async function stillMoving(
   db: Database,
   merchant: string,
@@ -33,7 +36,7 @@ export async function stillMoving(
 }
 
 export type Rest = Readonly<{
-  /** From the call until all was quiescent, or until patience ended. */
+  /** How long it took until all was quiescent, or until patience ended. */
   ms: number;
   /** What never came to rest. */
   moving: readonly string[];
@@ -56,7 +59,9 @@ export async function untilQuiet(
 
 const unwatchedRow = z.object({ order_id: z.string(), number: z.string() });
 
-/** closed-means-watched, looked at while all runs: payable by our own books, and nothing due. */
+/**
+ * closed-means-watched, checked during the run: attempts payable by our own books with nothing due.
+ */
 export async function lookForUnwatched(db: Database, merchant: string): Promise<Unwatched[]> {
   const rows = await select(
     db,

@@ -5,7 +5,7 @@ import { components, type ProcessFault, processFaultKinds } from './process-faul
 import { countFaults } from './schedule.ts';
 import { storyKinds } from './stories.ts';
 
-/** A table for people, its columns as wide as they need. */
+/** A table for people; each column is as wide as it needs. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const text = rows.map((row) => row.map(String));
   const widths = (text[0] ?? []).map((_, at) =>
@@ -24,7 +24,7 @@ export function table(rows: readonly (readonly (string | number)[])[]): string {
 
 export type FaultRow = Readonly<{ component: string }> & Readonly<Record<string, number | string>>;
 
-/** Component × fault, as it struck. */
+/** How often each fault struck each component. */
 export function processRows(hit: readonly ProcessFault[]): FaultRow[] {
   const counts = countFaults(hit);
   return components.map((component) => ({
@@ -40,7 +40,7 @@ export function processRows(hit: readonly ProcessFault[]): FaultRow[] {
   }));
 }
 
-/** Kills at each named point of the source. */
+/** How many kills there were at each fault point of the source. */
 export function pointRows(
   hit: readonly ProcessFault[],
 ): Readonly<{ point: string; kills: number }>[] {
@@ -51,7 +51,7 @@ export function pointRows(
   }));
 }
 
-/** Channel faults as they struck: kind and operation, a column a channel. */
+/** How often channel faults struck, by kind and operation, with a column for each channel. */
 export function channelRows(struck: readonly string[]): Readonly<{
   operation: string;
   kind: string;
@@ -71,7 +71,10 @@ export function channelRows(struck: readonly string[]): Readonly<{
   });
 }
 
-/** Cells of (component × fault) and (channel × operation × kind) that nothing struck. */
+/**
+ * Process faults (component × fault) and channel faults (channel × operation × kind) that never
+ * struck.
+ */
 export function missedCells(hit: readonly ProcessFault[], struck: readonly string[]): string[] {
   const ofProcesses = processRows(hit).flatMap((row) =>
     processFaultKinds.filter((kind) => row[kind] === 0).map((kind) => `${row.component} ${kind}`),
@@ -108,7 +111,10 @@ export function storyRows(evidence: Evidence): Readonly<{
   });
 }
 
-/** What was left to a person: it is quiescent too, and must not hide a failure in numbers. */
+/**
+ * What was left to a person. It counts as quiescent, so it is listed, lest its number hides a
+ * failure.
+ */
 export function parkedOf({
   orders,
 }: Evidence): Readonly<{ attempts: string[]; refunds: string[] }> {
@@ -125,7 +131,7 @@ export function parkedOf({
   };
 }
 
-/** Terms that are the same in every order. */
+/** Fields of facts that are not printed. */
 const untold = new Set(['type', 'atMs', 'traits', 'policy', 'request']);
 
 function presentTimeline({ ledger }: OrderEvidence): string[] {
@@ -137,7 +143,7 @@ function presentTimeline({ ledger }: OrderEvidence): string[] {
   });
 }
 
-/** A violation with all that is needed to find its cause. */
+/** A violation with everything that is needed to find its cause. */
 export function presentViolation(violation: Violation, evidence: Evidence): string {
   const order = evidence.orders.find(({ id }) => id === violation.order);
   const head = `${violation.invariant}: order ${violation.order}: ${violation.what}`;

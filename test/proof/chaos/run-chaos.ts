@@ -23,12 +23,12 @@ import { Shopper } from './shopper.ts';
 import { Striker } from './strike.ts';
 import { tasksDone } from './tasks-done-by.ts';
 
-/** Every order is quiescent within this, after the faults have stopped: the stated bound. */
+/** Every order must be quiescent within this time after the faults have stopped; ms. */
 const quietWithinMs = 120_000;
 
 const merchantId = 'chaos';
 
-/** Durations as the product runs them, before `timeScale`: what takes hours in life takes seconds. */
+/** Durations in ms before `timeScale` is applied: what takes hours in life takes seconds here. */
 const policy = {
   supersede_bound_ms: 20_000,
   poll_schedule_ms: [20_000, 100_000],
@@ -46,7 +46,7 @@ export type ChaosRun = Readonly<{
   seconds: number;
   loadSeconds: number;
   rest: Rest;
-  /** The stated bound of that rest. */
+  /** The bound within which all must be quiescent. */
   quietWithinMs: number;
   evidence: Evidence;
   violations: readonly Violation[];
@@ -55,7 +55,7 @@ export type ChaosRun = Readonly<{
   channelFaults: readonly string[];
   unaskedStarts: UnaskedStarts;
   requests: Merchant['counts'];
-  /** By the workers of other versions, in the order of their turns. */
+  /** Of the workers of other versions, in the order in which they ran. */
   versionTasks: readonly VersionTasks[];
 }>;
 
@@ -71,9 +71,9 @@ async function makeMerchant({ addresses }: RunningPaidOnce, diary: Diary): Promi
 /**
  * Load, faults, rest and judgement on one running product.
  *
- * @param versions workers of other versions, one after the other beside the new one
- * @param points the folder `PAIDONCE_FAULT_POINTS` names
- * @param say one line for people
+ * @param versions workers of other versions, which run one after the other beside the new one
+ * @param points the folder that `PAIDONCE_FAULT_POINTS` names
+ * @param say shows a line to people
  */
 export async function runChaos(
   { seed, size, atOnce }: ChaosArguments,
@@ -95,7 +95,7 @@ export async function runChaos(
   const watching = watchOrders(merchant, diary, stopping.signal);
   const unwatched: Unwatched[] = [];
   const looking = setInterval(() => {
-    // While Postgres is dead nobody looks; the next look tells.
+    // While PostgreSQL is dead nobody can look; the next look will tell.
     lookForUnwatched(db, merchantId).then(
       (found) => unwatched.push(...found),
       () => undefined,

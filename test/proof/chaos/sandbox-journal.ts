@@ -3,19 +3,21 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 /**
- * What the sandbox wrote down for itself: the channels' side of the story. Read
- * from its file, for it survives what its memory does not.
+ * What the sandbox wrote into its journal: the channels' side of the story. It is read from the
+ * file, which survives a kill of the sandbox.
  */
 export type SandboxJournal = Readonly<{
-  /** Callbacks rightly signed and acknowledged by us, by the channel's own id of the event. */
+  /**
+   * Correctly signed callbacks that we acknowledged, with the channel's own ids of their events.
+   */
   acknowledged: readonly AcknowledgedCallback[];
   /** When the channel first knew of a payment, ms; by `channel number`. */
   knownSinceMs: ReadonlyMap<string, number>;
   /** When a channel took a refund, ms; by refund number. */
   refundSinceMs: ReadonlyMap<string, number>;
-  /** Money that moved, as it moved. */
+  /** Moves of money, in sequence. */
   moves: readonly MoneyMove[];
-  /** Planned by a channel and not done: callbacks, ends of refunds, settlements. */
+  /** What a channel has planned and not done yet: callbacks, ends of refunds, settlements. */
   underWay: readonly string[];
   /** Faults that struck, as `channel operation kind`. */
   struck: readonly string[];
@@ -87,7 +89,7 @@ type Line = z.output<typeof lines>;
 
 function readLines(path: string): Line[] {
   const text = readFileSync(path, 'utf8');
-  // The last line may be half written at this moment.
+  // The last line may still be half written.
   return text
     .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
@@ -95,10 +97,12 @@ function readLines(path: string): Line[] {
     .map((line) => lines.parse(JSON.parse(line)));
 }
 
-/** Unacknowledged after the last try it is given up; far more tries than a run here takes. */
+/** After this many tries a callback is given up; in a run here it never comes to that. */
 const mostTries = 10;
 
-/** A task done with a callback's next try in the same line was not acknowledged. */
+/**
+ * The acknowledgement that a line records; null: none, as when the line also plans the next try.
+ */
 function acknowledgement(line: Line, task: Planned): AcknowledgedCallback | null {
   const { kind, signing, number = '', id, notifyId, triesMade = 0 } = task.task;
   const eventId = task.channel === 'wechat' ? id : notifyId;

@@ -8,21 +8,24 @@ import {
 import { seededRandom } from './seeded-random.ts';
 import { storiesOf, type Story } from './stories.ts';
 
-/** How much of everything. */
+/** How many orders and faults a run has. */
 export type Size = Readonly<{
   orders: number;
-  /** Of each component, by kill -9 out of the blue. */
+  /** Kills -9 of each component at any moment. */
   kills: number;
   stops: number;
   cuts: number;
-  /** At each fault point of the source. */
+  /** Kills at each fault point of the source. */
   killsAtEachPoint: number;
 }>;
 
 export const ciSize: Size = { orders: 300, kills: 2, stops: 1, cuts: 1, killsAtEachPoint: 1 };
 export const fullSize: Size = { orders: 1_000, kills: 14, stops: 4, cuts: 4, killsAtEachPoint: 2 };
 
-/** A fault of a process, due once so many orders have begun: that way one seed keeps its pace on any machine. */
+/**
+ * A fault of a process, due once this many orders have begun, so that a seed fits any machine's
+ * pace.
+ */
 export type Strike = Readonly<{ afterOrders: number; fault: ProcessFault }>;
 
 export type Schedule = Readonly<{
@@ -39,11 +42,11 @@ function repeated<T>(times: number, make: () => T): T[] {
 }
 
 /**
- * Everything that is going to be done to the product, as a pure function of seed and size. What
- * the processes then make of it is theirs.
+ * Everything that will be done to the product, as a pure function of seed and size. What the
+ * processes then do is not determined.
  */
 export function scheduleOf(seed: number, size: Size): Schedule {
-  // Another stream than the stories', so that neither shifts the other.
+  // Another random stream than the stories have, so that neither shifts the other.
   const random = seededRandom(seed ^ 0x5bd1e995);
   const faults = random.shuffled<ProcessFault>([
     ...components.flatMap((component): ProcessFault[] => [
@@ -75,7 +78,7 @@ export function killsOf({ strikes }: Schedule): number {
   return strikes.filter(({ fault }) => fault.kind === 'kill' || fault.kind === 'kill_at').length;
 }
 
-/** For the table: each component's count of each kind of fault. */
+/** How many faults of each kind hit each component, for the table. */
 export function countFaults(
   faults: readonly ProcessFault[],
 ): Record<string, Record<ProcessFault['kind'], number>> {

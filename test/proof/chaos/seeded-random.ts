@@ -1,11 +1,11 @@
-/** Numbers that one seed repeats. */
+/** Random numbers that the same seed repeats. */
 export type Random = Readonly<{
-  /** 0 up to, not including, 1. */
+  /** From 0 up to, but not including, 1. */
   next: () => number;
-  /** Whole, both ends included. */
+  /** A whole number, both ends included. */
   whole: (from: number, to: number) => number;
   chance: (share: number) => boolean;
-  /** @throws Error where there is nothing to pick from */
+  /** @throws Error if there is nothing to pick from */
   pick: <T>(all: readonly T[]) => T;
   shuffled: <T>(all: readonly T[]) => T[];
 }>;

@@ -5,7 +5,7 @@ const tryWithinMs = 15_000;
 const againInMs = 300;
 const mostTaps = 5;
 
-/** What shoppers do, and what goes wrong at the channels: the sandbox's controls. */
+/** The sandbox's controls: what shoppers do, and what goes wrong at the channels. */
 export class Shopper {
   readonly #sandbox: string;
 
@@ -24,7 +24,10 @@ export class Shopper {
     return response.status;
   }
 
-  /** A shopper who loses the connection taps again; whether an earlier tap paid, the book knows. */
+  /**
+   * A shopper who loses the connection taps again; the money book knows whether an earlier tap
+   * paid.
+   */
   async pay(channel: ChannelName, number: string): Promise<void> {
     for (let taps = 1; taps <= mostTaps; taps += 1) {
       try {
@@ -36,18 +39,18 @@ export class Shopper {
     }
   }
 
-  /** Looks at the code without paying; where that fails, the shopper has merely not looked. */
+  /** Scans the code without paying. If that fails, the shopper has merely not scanned it. */
   async scan(channel: ChannelName, number: string): Promise<void> {
     await this.#post('scan', { channel, number }).catch(() => undefined);
   }
 
-  /** @throws Error for a fault the sandbox does not know: our mistake */
+  /** @throws Error for a fault that the sandbox does not know, which is our mistake */
   async arm(fault: ChannelFault, order: string): Promise<void> {
     const { channel, operation, kind, delayMs, times = 1 } = fault;
     const delayed = delayMs === undefined ? {} : { delay_ms: delayMs };
     const body = { channel, operation, kind, match: order, times, ...delayed };
     for (;;) {
-      // A sandbox that dies with our request in hand: at worst the fault strikes twice.
+      // If the sandbox dies with our request, the fault may strike twice at worst.
       const status = await this.#post('faults', body).catch(() => null);
       if (status !== null && status < 300) return;
       if (status !== null) throw new Error(`no such fault: ${channel} ${operation} ${kind}`);
@@ -55,14 +58,14 @@ export class Shopper {
     }
   }
 
-  /** Nothing more goes wrong on purpose. */
+  /** Clears all faults, so that nothing more goes wrong on purpose. */
   async clearFaults(): Promise<void> {
     for (;;) {
       try {
         const response = await fetch(`${this.#sandbox}/_sandbox/faults`, { method: 'DELETE' });
         if (response.ok) return;
       } catch {
-        // Being started again.
+        // The sandbox is being started again.
       }
       await delay(againInMs);
     }

@@ -11,34 +11,36 @@ export const storyKinds = ['two channels', 'one channel', 'refunds', 'late', 'ab
 
 export type StoryKind = (typeof storyKinds)[number];
 
-/** What shopper and merchant do with one order; fixed by the seed before anything runs. */
+/** What shopper and merchant do with one order; the seed fixes it before anything runs. */
 export type Story = Readonly<{
   id: string;
   kind: StoryKind;
   amountMinor: number;
   expiresInS: number;
-  /** Channels clicked, in this order; empty: nobody comes. */
+  /** Channels clicked, in this order; empty: nobody clicks. */
   clicks: readonly ChannelName[];
   /** The second click does not wait for the first one's offer. */
   clicksAtOnce: boolean;
-  /** Channels paid by, in this order. */
+  /** Channels by which it is paid, in this order. */
   pays: readonly ChannelName[];
-  /** Between the first payment and the second. */
+  /** Time between the first payment and the second, ms. */
   payGapMs: number;
   /** An Alipay code is scanned before it is paid, so that the trade exists when it is closed. */
   scans: boolean;
-  /** Late stories: how the payment comes to be late. */
+  /** Why the payment comes late; null: it does not. */
   late: 'after_close' | 'slow_settlement' | null;
   latePayment: 'refund' | 'ask';
   decision: 'accept' | 'refund' | null;
-  /** Asked all at once, each under its own id; their sum may be above the amount. */
+  /**
+   * Amounts of refunds, all asked at once, each under its own id; their sum may exceed the payment.
+   */
   refunds: readonly number[];
-  /** Each acknowledged request is sent once more under its key. */
+  /** Whether each acknowledged request is sent once more under its key. */
   repeats: boolean;
   faults: readonly ChannelFault[];
 }>;
 
-/** Of a hundred orders. */
+/** How many of a hundred orders are of each kind. */
 const shares: readonly (readonly [StoryKind, number])[] = [
   ['two channels', 50],
   ['one channel', 10],
@@ -56,8 +58,8 @@ function kindsOf(orders: number): StoryKind[] {
 }
 
 /**
- * Within a channel's margin at the pace of prove.ts, 6 s: a channel later than that would not keep
- * its margin.
+ * Within a channel's margin, which is 6 s at the pace of prove.ts: a channel that is later would
+ * not keep its margin.
  */
 const someLateMs = 5_000;
 
@@ -82,7 +84,7 @@ function refunds(random: Random, amountMinor: number): Partial<Story> {
   const asked = random.pick([
     [half],
     [amountMinor],
-    // Racing: three times more than half can't all be granted.
+    // Three racing refunds of more than half: not all can be granted.
     [half + 1, half + 1, half + 1],
     [third, third, third, third],
   ]);
@@ -137,18 +139,18 @@ function ofKind(kind: StoryKind, random: Random, amountMinor: number): Partial<S
 
 const needTrade = new Set(['payable_after_close', 'lost_response', 'error_after']);
 
-/** Whether this order brings that operation of that channel about. */
+/** Whether this order causes that operation of that channel. */
 function meets(story: Story, { channel, operation, kind }: ChannelFault): boolean {
   if (!story.clicks.includes(channel)) return false;
   const isPaidThere = story.pays.includes(channel);
   switch (operation) {
     case 'create':
-      // A payment made to win late has its own.
+      // A late payment has its own slow settlement.
       return kind !== 'slow_settlement' || story.late === null;
     case 'query':
       return true;
     case 'close':
-      // A close of what Alipay does not know has no effect to be lost.
+      // Closing a trade that Alipay does not know has no effect, so none can be lost.
       if (channel === 'alipay' && !story.scans && needTrade.has(kind)) return false;
       if (story.kind === 'abandoned') return true;
       return story.kind === 'two channels' && story.clicks[0] === channel && !story.clicksAtOnce;
@@ -157,7 +159,7 @@ function meets(story: Story, { channel, operation, kind }: ChannelFault): boolea
     case 'refund':
     case 'refund_query':
       if (kind === 'refund_abnormal') return story.kind === 'refunds';
-      // Only an unscanned code of Alipay can be paid for certain once another won.
+      // Only an unscanned code of Alipay can surely still be paid after another attempt won.
       if (story.kind === 'two channels') {
         return channel === 'alipay' && story.pays.at(-1) === channel && !story.scans;
       }
@@ -167,7 +169,7 @@ function meets(story: Story, { channel, operation, kind }: ChannelFault): boolea
   }
 }
 
-/** Alipay refunds at once: a query is made only where the answer was lost. */
+/** Alipay refunds at once, so a refund is queried only if its answer was lost. */
 function withCompany(fault: ChannelFault): ChannelFault[] {
   if (fault.channel !== 'alipay' || fault.operation !== 'refund_query') return [fault];
   return [{ channel: 'alipay', operation: 'refund', kind: 'lost_response' }, fault];
@@ -180,14 +182,14 @@ function agree(faults: readonly ChannelFault[]): boolean {
 
 const seldomMet = new Set(['refund', 'refund_query', 'close']);
 
-/** Hands out every cell as evenly as stories meet them. */
+/** Deals the faults to stories as evenly as the stories can meet them. */
 function dealer(random: Random): (story: Story) => Story {
   let deck = random.shuffled(channelFaults);
   const deal = (story: Story): Story => {
     for (let round = 0; round < 2; round += 1) {
       const fits = (one: ChannelFault): boolean =>
         meets(story, one) && agree([...story.faults, ...withCompany(one)]);
-      // What few stories meet goes first to those that do.
+      // A fault that few stories meet is dealt first to a story that meets it.
       const rare = deck.findIndex((one) => seldomMet.has(one.operation) && fits(one));
       const at = rare >= 0 ? rare : deck.findIndex(fits);
       const dealt = deck[at];
@@ -202,12 +204,12 @@ function dealer(random: Random): (story: Story) => Story {
   return (story) => {
     if (random.chance(0.25)) return story;
     const once = deal(story);
-    // Few stories ask a channel for a refund, and not each brings its fault about.
+    // Few stories ask a channel for a refund, and not each of them triggers its fault.
     return story.kind === 'refunds' || random.chance(0.2) ? deal(once) : once;
   };
 }
 
-/** The orders of a run, as one seed has them. @param orders how many */
+/** The stories of a run, fixed by the seed. @param orders how many */
 export function storiesOf(seed: number, orders: number): Story[] {
   const random = seededRandom(seed);
   const deal = dealer(random);

@@ -20,7 +20,7 @@ export class Striker {
   readonly #points: string;
   readonly #canCut = canCutConnections();
 
-  /** @param points the folder `PAIDONCE_FAULT_POINTS` names */
+  /** @param points the folder that `PAIDONCE_FAULT_POINTS` names */
   constructor(paidonce: RunningPaidOnce, points: string) {
     this.#paidonce = paidonce;
     this.#points = points;
@@ -41,7 +41,7 @@ export class Striker {
     }
   }
 
-  /** A process that is just being started again has no pid to hit yet: then the next one. */
+  /** Signals a process; if it is just being started again, waits for its new pid. */
   async #signal(component: Component, signal: NodeJS.Signals): Promise<number> {
     for (;;) {
       const pid = this.#paidonce.pid(component);
@@ -96,7 +96,7 @@ export class Striker {
     while (!existsSync(reached)) {
       if (Date.now() > untilMs) {
         rmSync(armed, { force: true });
-        // Renamed in that very instant: then it was reached after all.
+        // The file was renamed in that very instant, so the point was reached after all.
         return existsSync(reached) ? 'hit' : 'never reached';
       }
       await delay(lookAgainMs);
@@ -110,11 +110,11 @@ function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // It ended meanwhile: nothing left to stop or wake.
+    // It ended meanwhile, so there is nothing to stop or wake.
   }
 }
 
-/** Postgres' backends; our other processes have none that matter. */
+/** PostgreSQL's backends; our other processes have no children that matter. */
 function childrenOf(pid: number): number[] {
   try {
     const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
@@ -124,7 +124,7 @@ function childrenOf(pid: number): number[] {
   }
 }
 
-/** A connection of our own, as soon as PostgreSQL takes one: it may just be starting again. */
+/** Connects as soon as PostgreSQL takes connections, for it may just be starting again. */
 async function connected(database: string): Promise<pg.Client> {
   for (;;) {
     const client = new pg.Client({ connectionString: database, application_name: 'chaos-cut' });

@@ -1,7 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
 import { pidOf } from '../../../workflows/messages/worker-identity.ts';
 
-/** How many workflow tasks each worker has completed, by process id and the engine's own histories. */
+/**
+ * How many workflow tasks each worker has completed, by process id and the engine's own histories.
+ */
 export async function tasksDone(temporal: string): Promise<ReadonlyMap<number, number>> {
   const connection = await Connection.connect({ address: temporal });
   const { workflow } = new Client({ connection });

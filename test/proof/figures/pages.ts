@@ -41,7 +41,7 @@ const head = `# Figures
 
 Written by the proof commands themselves (\`npm run proof\`), never by hand. What they mean: [guarantees.md](guarantees.md).`;
 
-/** docs/figures.md: everything the last runs found, row by row. */
+/** The text of docs/figures.md: everything that the last runs found, row by row. */
 export function figuresPage(all: readonly ReadFigures[]): string {
   return `${[head, ...all.map(section)].join('\n\n')}\n`;
 }
@@ -51,7 +51,7 @@ const place = /<!--f (\w+)\.([\w.]+)-->.*?<!--\/f-->/g;
 /**
  * A page with the figures of the last runs in their places, `<!--f chaos.orders-->300<!--/f-->`.
  *
- * @throws where a place names a figure that no run wrote
+ * @throws if a place names a figure that no run wrote
  */
 export function withFigures(page: string, all: readonly ReadFigures[]): string {
   return page.replace(place, (_whole, name: string, key: string) => {

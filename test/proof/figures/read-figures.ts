@@ -9,7 +9,7 @@ const counts = z.record(z.string(), z.union([z.number(), z.string()]));
 type Value = string | number | boolean;
 type Row = Readonly<Record<string, unknown>>;
 
-/** One command's figures as they were written; of an object within, `full.orders` and the like. */
+/** One command's figures as written; fields of an object inside are named like `full.orders`. */
 export type ReadFigures = Readonly<{
   name: FigureName;
   values: ReadonlyMap<string, Value>;
@@ -52,7 +52,7 @@ function readOne(name: FigureName, text: string): ReadFigures {
   return { name, values, tables };
 }
 
-/** The figures of every command that has run. @throws ZodError where a file is no figures */
+/** The figures of every command that has run. @throws ZodError if a file holds no figures */
 export function readFigures(): readonly ReadFigures[] {
   return figureNames.flatMap((name) => {
     const path = join(figuresFolder, `${name}.json`);

@@ -16,7 +16,7 @@ export const figureNames = ['model', 'random', 'guards', 'chaos', 'upgrade', 'pi
 
 export type FigureName = (typeof figureNames)[number];
 
-/** The folder the page of guarantees takes its figures from. */
+/** The folder from which the pages take their figures. */
 export const figuresFolder = join(projectFolder, 'docs', 'figures');
 
 /** Replaces the figures of one command by those of this run. */

@@ -17,7 +17,7 @@ import { workerGuards } from './guards/worker.ts';
 import { workflowGuards } from './guards/workflows.ts';
 import type { Guard } from './guard.ts';
 
-/** Every guard that has a witness, room by room. */
+/** Every guard, room by room. */
 export const allGuards: readonly Guard[] = [
   ...orderGuards,
   ...paymentGuards,

@@ -15,9 +15,9 @@ function complaints(guards: readonly Guard[], tests: readonly TestEnd[]): string
 }
 
 /**
- * Runs every witness against the tree as it is.
+ * Runs every witness with no guard disabled.
  *
- * @returns a complaint for each guard whose witness is missing or red; none: all may judge
+ * @returns a complaint for each guard whose witness is missing or red; none: all are usable
  */
 export async function redWitnesses(
   tree: CopiedTree,

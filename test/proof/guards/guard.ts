@@ -1,23 +1,29 @@
 import type { Change } from '../../kit/changed-text.ts';
 
-/** A test that must turn red; `test` is a part of its name, suite names before it. */
+/**
+ * A test that must turn red; `test` is a part of its full name, which begins with its suites'
+ * names.
+ */
 export type Witness = Readonly<{ file: string; test: string }>;
 
-/** Something in the source that keeps money or evidence safe, how to disable it, and who sees that. */
+/**
+ * Something in the source that keeps money or evidence safe, how to disable it, and which test
+ * notices.
+ */
 export type Guard = Readonly<{
   name: string;
-  /** What the change disables, in the past tense of a defect: what the code then does. */
+  /** What the code wrongly does once the guard is disabled. */
   disabled: string;
   changes: readonly [Change, ...Change[]];
   witness: Witness;
 }>;
 
-/** The room a guard stands in: the first folder of its file. */
+/** The room of a guard: the first folder of its file. */
 export function roomOf(guard: Guard): string {
   return guard.changes[0].file.split('/')[0] ?? '';
 }
 
-/** A guard in one place. */
+/** A guard that is disabled by a change in one place. */
 export function guard(
   name: string,
   disabled: string,

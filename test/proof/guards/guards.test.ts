@@ -5,7 +5,9 @@ import { projectFolder } from '../../../dev/own-process.ts';
 import { allGuards } from './all-guards.ts';
 import { changedText } from '../../kit/changed-text.ts';
 
-/** `npm run proof:guards` runs them; that they are still found is told at once. */
+/**
+ * `npm run proof:guards` runs the guards; these tests check that each is still found in the source.
+ */
 describe('the list of guards', () => {
   test.each(allGuards)('$name: is found once where the list says', ({ changes }) => {
     for (const change of changes) {
@@ -16,7 +18,7 @@ describe('the list of guards', () => {
 
   test.each(allGuards)('$name: its witness is a test of that file', ({ witness }) => {
     const text = readFileSync(join(projectFolder, witness.file), 'utf8');
-    // Names of suites come before the test's own, and a table's rows are filled in.
+    // The full name begins with the suites' names, and a table's row is filled in at `%s`.
     expect(text).toContain(witness.test);
   });
 

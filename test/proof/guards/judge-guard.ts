@@ -2,7 +2,7 @@ import type { CopiedTree } from '../../kit/copied-tree.ts';
 import { type Guard, roomOf } from './guard.ts';
 import { type Environment, failedByAssertion, runWitnesses } from './witness-run.ts';
 
-/** What became of one guard's mutant. */
+/** How the witness judged the source with one guard disabled (the mutant). */
 export type Verdict = Readonly<{
   guard: string;
   room: string;
@@ -10,12 +10,12 @@ export type Verdict = Readonly<{
   disabled: string;
   /** Name of the test that turned red; null: the mutant survived. */
   caughtBy: string | null;
-  /** Why nothing counts as caught. */
+  /** Why the mutant does not count as caught; null: it was caught. */
   trouble: string | null;
   seconds: number;
 }>;
 
-/** Disables a guard in the tree, lets its witness judge, and puts the guard back. */
+/** Disables a guard in the copied tree, runs its witness, and puts the guard back. */
 export async function judgeGuard(
   tree: CopiedTree,
   guard: Guard,

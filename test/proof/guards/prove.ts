@@ -15,7 +15,7 @@ import { judgeGuard, type Verdict } from './judge-guard.ts';
 import type { Environment } from './witness-run.ts';
 
 const command = 'npm run proof:guards';
-/** Two cores carry two witnesses well. */
+/** How many witnesses run at once: two fit on two cores. */
 const atOnce = 2;
 
 function tell(verdict: Verdict, done: number, of: number): void {
@@ -46,9 +46,9 @@ async function prove(guards: readonly Guard[]): Promise<readonly Verdict[]> {
   const trees = Array.from({ length: atOnce }, copyTree);
   const env = { [sharedServer]: postgres.url };
   try {
-    // A list that has rotted is told before minutes are spent on it.
+    // A list that is out of date is reported before minutes are spent on it.
     for (const one of guards) trees[0]?.change(one.changes)();
-    // With nothing disabled every witness is green, or its red would prove nothing.
+    // With nothing disabled every witness must be green, or its turning red would prove nothing.
     const files = [...new Set(guards.map(({ witness }) => witness.file))];
     const red = await Promise.all(
       trees.map((tree, at) => {

@@ -5,19 +5,19 @@ import { z } from 'zod';
 import { literally } from '../../kit/literally.ts';
 import type { Witness } from './guard.ts';
 
-/** How one test ended, as vitest's JSON report tells it. */
+/** How one test ended, by vitest's JSON report. */
 export type TestEnd = Readonly<{
   file: string;
   name: string;
   status: string;
-  /** First line of each failure. */
+  /** The first line of each failure. */
   failures: readonly string[];
 }>;
 
-/** What a run of tests showed. */
+/** The result of a run of tests. */
 export type WitnessRun = Readonly<{
   tests: readonly TestEnd[];
-  /** Files that could not even be read, or broke outside any test, with vitest's words. */
+  /** Files that could not be read, or that broke outside any test, with vitest's words. */
   broken: readonly string[];
   seconds: number;
 }>;
@@ -40,7 +40,9 @@ const reportSchema = z.object({
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** Longer than any file takes, also on a busy machine: a mutant may hang. */
+/**
+ * The longest time for a file, ms: more than any needs on a busy machine, for a mutant may hang.
+ */
 const longestPerFileMs = 150_000;
 
 function readReport(folder: string, path: string, printed: string): Omit<WitnessRun, 'seconds'> {
@@ -69,7 +71,7 @@ function readReport(folder: string, path: string, printed: string): Omit<Witness
  * Runs test files in a copied tree.
  *
  * @param test runs only the tests whose names contain this; null: all of them
- * @param env for the tests, besides our own
+ * @param env environment variables for the tests, added to our own
  */
 export async function runWitnesses(
   folder: string,
@@ -104,13 +106,16 @@ export async function runWitnesses(
 }
 
 /**
- * Thrown by what a test expects, or by an invariant of a test's own driver or of the
- * domain. Expectations of promises and polls come as plain errors in vitest's words.
+ * Matches failures that come of an expectation of the test, or of an invariant of its driver
+ * or of the domain. Expectations of promises and polls fail with plain errors in vitest's words.
  */
 const assertion =
   /^(AssertionError|InvariantViolation)\b|^Error: (promise (resolved|rejected)|expected) /;
 
-/** The first test that ran and failed by an assertion; an import or a set-up that breaks is no witness. */
+/**
+ * The first test that ran and failed by an assertion; an import or a set-up that breaks is no
+ * witness.
+ */
 export function failedByAssertion(run: WitnessRun): TestEnd | null {
   return (
     run.tests.find(

@@ -9,12 +9,12 @@ function named(call: Call): string {
   return `${task.kind} ${'refundNumber' in task ? task.refundNumber : task.number}`;
 }
 
-/** Asks only: executed or not, it changes nothing at the channel. */
+/** Whether the call only asks: executed or not, it changes nothing at the channel. */
 export function isQuestion(call: Call): boolean {
   return call.task.kind === 'query' || call.task.kind === 'query_refund';
 }
 
-/** A declined capture gives the shopper the choice again. */
+/** A declined capture lets the shopper choose again. */
 function declined(world: World, call: Call): World {
   const payment = paymentOf(world, call.number);
   if (call.task.kind !== 'capture' || payment?.status !== 'approved') return world;
@@ -67,9 +67,9 @@ function served(world: World, call: Call): Outcome {
 }
 
 /**
- * What the channel makes of the call that goes out now. It is served the moment
- * it is started: whatever the shopper does in between he could as well have
- * done just before, since the run learns of neither.
+ * The ways in which the channel may serve the call that goes out now. It is served at the
+ * moment it is started: whatever the shopper does in between could as well have been done
+ * just before, since the run learns of neither.
  */
 export function servings(game: Game, world: World, call: Call): Move[] {
   const name = named(call);
@@ -84,7 +84,7 @@ export function servings(game: Game, world: World, call: Call): Move[] {
   const fault = (label: string, make: (now: World) => World): void => {
     moves.push(quietly('fault', `${name}: ${label}`, () => make(spent(world))));
   };
-  // What is held of a silent channel waits for a person, whom the model does not have.
+  // Evidence held of a silent channel would wait for a person, whom the model does not have.
   const isHeld = world.holds.some((one) => one.numbers.includes(call.number));
   if (may(game, world, 'outage') && !isHeld) {
     fault('silent from now on', (now) => ({
@@ -93,7 +93,7 @@ export function servings(game: Game, world: World, call: Call): Move[] {
     }));
   }
   if (may(game, world, 'unanswered')) {
-    // Executed or not, before its caller gives up or after: `late` leaves all of it open.
+    // `late` leaves open whether, and when, the call is executed.
     fault('no answer', (now) => ({
       ...answered(now, call, unknown),
       late: isQuestion(call) ? now.late : [...now.late, call],
@@ -110,7 +110,7 @@ export function servings(game: Game, world: World, call: Call): Move[] {
   return moves;
 }
 
-/** Answers reach the run in any order. */
+/** The answers that may reach the run next, in any order. */
 export function arrivals(game: Game, world: World): Move[] {
   return world.calls.flatMap((call) => {
     const { answer } = call;
@@ -123,7 +123,7 @@ export function arrivals(game: Game, world: World): Move[] {
   });
 }
 
-/** A request whose caller was told nothing is executed after all, or never. */
+/** A request whose caller got no answer is executed after all, or never. */
 export function landings(world: World): Move[] {
   return world.late.flatMap((call): Move[] => {
     const without = { ...world, late: world.late.filter((one) => one !== call) };

@@ -15,7 +15,7 @@ function callbackOf(mail: Mail, fresh: boolean): CallbackInput {
   return { type: 'callback', id: mail.id, channelNumber: mail.number, fresh, news: mail.news };
 }
 
-/** Remembers, for nothing-lost, that an append took the news of a success. */
+/** Notes, for nothing-lost, that an append took the news of a success. */
 function noted(world: World, mail: Mail, fresh: boolean): World {
   const { news } = mail;
   if (news.kind !== 'payment' || news.finding.kind !== 'success') return world;
@@ -25,8 +25,8 @@ function noted(world: World, mail: Mail, fresh: boolean): World {
 }
 
 /**
- * That a done refund failed after all is told once and asked about never: if that
- * is lost, only the channel's statement tells it (rule 15), and the model has none.
+ * A callback that a done refund failed after all comes once, and no query asks about it. If it
+ * is lost, only the channel's statement (rule 15) tells of it, and the model has none.
  */
 function isOnlyWord({ news }: Mail): boolean {
   return news.kind === 'refund' && news.standing.kind === 'failed';
@@ -44,7 +44,7 @@ export function callbackMoves(game: Game, world: World): Move[] {
     const moves = turns(game, 'channel', label, world, fresh, (now) =>
       noted(without(now), mail, true),
     );
-    // One that is held stands in the inbox.
+    // A held callback stays in the inbox.
     const isHeld = world.holds.some((one) => one.what === `callback:${mail.id}`);
     if (may(game, world, 'callback_lost') && !isOnlyWord(mail) && !isHeld) {
       moves.push(quietly('fault', `${label} is lost`, () => spent(without(world))));
@@ -110,7 +110,7 @@ function refundMoves(game: Game, world: World, payment: Payment, refund: Channel
 
 function reversed(world: World, payment: Payment, amountMinor: number): World {
   const after = { ...payment, reversedMinor: payment.reversedMinor + amountMinor };
-  // The channels' adapters name a reversal as a query would: transaction and total returned.
+  // The reference that a query would give the reversal: transaction and total returned.
   const reference = `T${payment.number}:${payment.capturedMinor}`;
   const news = { kind: 'reversal', reference, amountMinor } as const;
   return withMail(withPayment(spent(world), after), after, news, 'reversed');
@@ -146,7 +146,7 @@ function lies(game: Game, world: World, payment: Payment): Move[] {
   return [quietly('fault', `a callback lies: ${number} is paid`, make)];
 }
 
-/** What channels do by themselves: settle refunds, and take money back. */
+/** What channels do by themselves: they settle refunds, and take money back. */
 export function channelMoves(game: Game, world: World): Move[] {
   return world.payments.flatMap((payment) => [
     ...payment.refunds.flatMap((refund) => refundMoves(game, world, payment, refund)),

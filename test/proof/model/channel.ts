@@ -10,7 +10,7 @@ import type {
 } from '../../../domain/order/channel-answer.ts';
 import { type KindName, kinds } from './kinds.ts';
 
-/** What every order of the model costs, in minor units. */
+/** The amount of every order of the model, in minor units. */
 export const amountMinor = 100;
 
 export type ChannelRefund = Readonly<{
@@ -21,9 +21,9 @@ export type ChannelRefund = Readonly<{
 }>;
 
 /**
- * One payment in the channel's own books: the truth of the model. Nothing here
- * is computed from our state, and it refuses nothing that would hide our errors
- * (it pays out refunds beyond what it captured).
+ * One payment in the channel's own books, which are the truth of the model. Nothing here is
+ * computed from our state, and nothing is refused whose refusal would hide our errors: the
+ * channel even pays out refunds beyond what it captured.
  */
 export type Payment = Readonly<{
   number: string;
@@ -32,7 +32,7 @@ export type Payment = Readonly<{
   status: 'unscanned' | 'unpaid' | 'approved' | 'paid' | 'closed';
   capturedMinor: number;
   reversedMinor: number;
-  /** Given back by a person outside the channel. */
+  /** What a person gave back outside the channel. */
   byHandMinor: number;
   refunds: readonly ChannelRefund[];
 }>;
@@ -43,19 +43,19 @@ function refused(code: string) {
   return { kind: 'refused', code } as const;
 }
 
-/** Clock skew and slow settlement: until here the shopper's money may still come. Absolute ms. */
+/** Until when the shopper's money may still come, by clock skew or slow settlement; absolute ms. */
 export function payableUntilMs(payment: Payment): number {
   return payment.expiresAtMs + kinds[payment.kind].traits.settlementMarginMs;
 }
 
-/** The shopper can pay or approve it now. */
+/** Whether the shopper can pay or approve it now. */
 export function canBePaid(payment: Payment, nowMs: number): boolean {
   if (nowMs >= payableUntilMs(payment)) return false;
   if (payment.status === 'closed') return kinds[payment.kind].paysAfterClose;
   return payment.status === 'unscanned' || payment.status === 'unpaid';
 }
 
-/** Minor units that went out of this payment under refund numbers, or are on their way. */
+/** What went back of this payment under refund numbers, or is on its way; in minor units. */
 export function refundedMinor(payment: Payment): number {
   return payment.refunds
     .filter((one) => one.standing !== 'failed')
@@ -68,7 +68,8 @@ function successOf(payment: Payment) {
     transaction: `T${payment.number}`,
     amountMinor: payment.capturedMinor,
     currency: 'CNY',
-    // Some channels count a refund once asked, some once settled; the rules must bear both.
+    // Some channels count a refund once it is asked, others once it settled; the rules must fit
+    // both.
     returnedMinor: payment.reversedMinor + countedMinor(payment),
     paidAtMs: null,
   } as const;
@@ -80,7 +81,7 @@ function countedMinor(payment: Payment): number {
     .reduce((sum, one) => sum + one.amountMinor, 0);
 }
 
-/** What a query, or a callback sent now, says of it. */
+/** What a query, or a callback sent now, says of the payment. */
 export function findingOf(payment: Payment | null): PaymentStanding {
   if (payment === null) return { kind: 'not_known' };
   switch (payment.status) {
@@ -99,7 +100,7 @@ export function findingOf(payment: Payment | null): PaymentStanding {
   }
 }
 
-/** Create; again under the same number it is the same one. */
+/** Serves create; under the same number it is the same payment. */
 export function serveCreate(
   payment: Payment | null,
   attempt: Attempt,
@@ -111,7 +112,8 @@ export function serveCreate(
   const offered = { kind: 'offered', channelReference, validUntilMs: null } as const;
   if (payment !== null) {
     const isOpen = payment.status === 'unpaid' || payment.status === 'unscanned';
-    // A replay under an idempotency key answers as the first time, whatever became of it.
+    // A replay under an idempotency key is answered as the first time, whatever became of the
+    // payment.
     return { payment, answer: isOpen || isByReference ? offered : refused('used') };
   }
   if (nowMs >= attempt.expiresAtMs) return { payment, answer: refused('expired') };
@@ -128,21 +130,23 @@ export function serveCreate(
   return { payment: born, answer: offered };
 }
 
-/** Close: only what the channel knows and nobody has approved or paid. */
+/**
+ * Serves close, which works only for a payment that the channel knows and nobody approved or paid.
+ */
 export function serveClose(payment: Payment | null): Served<CloseAnswer> {
-  // As WeChat Pay does: the close of an unknown number is answered with success.
+  // As at WeChat Pay, the close of an unknown number is answered with success.
   if (payment === null) return { payment, answer: { kind: 'done' } };
   if (payment.status !== 'unpaid') return { payment, answer: refused('not closable now') };
   return { payment: { ...payment, status: 'closed' }, answer: { kind: 'done' } };
 }
 
-/** Void: gives an approval back. */
+/** Serves void, which gives an approval back. */
 export function serveVoid(payment: Payment | null): Served<CloseAnswer> {
   if (payment?.status !== 'approved') return { payment, answer: refused('nothing approved') };
   return { payment: { ...payment, status: 'closed' }, answer: { kind: 'done' } };
 }
 
-/** Capture, in full; a repeat finds it done. */
+/** Serves a capture in full; a repeat finds it done. */
 export function serveCapture(payment: Payment | null): Served<CaptureAnswer> {
   if (payment?.status === 'paid') return { payment, answer: successOf(payment) };
   if (payment?.status !== 'approved') return { payment, answer: refused('nothing approved') };
@@ -156,7 +160,7 @@ function standingOf(refund: ChannelRefund): RefundStanding {
   return { kind: standing, code: standing };
 }
 
-/** Refund; a number already used is answered with where that refund stands. */
+/** Serves a refund; for a number already used the answer says where that refund stands. */
 export function serveRefund(
   payment: Payment | null,
   number: string,
@@ -167,7 +171,7 @@ export function serveRefund(
   if (payment?.status !== 'paid') return { payment, answer: refused('not paid') };
   const known = payment.refunds.find((one) => one.number === number);
   if (known !== undefined) return { payment, answer: standingOf(known) };
-  // Nothing else is refused: a refund too much must show in the channel's books.
+  // Nothing else is refused, so that a refund too many shows in the channel's books.
   if (payment.reversedMinor > 0) {
     return { payment, answer: { ...refused('charged back'), lessIsLeft: true } };
   }

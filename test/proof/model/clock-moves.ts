@@ -6,9 +6,9 @@ import { type Game, may, type Move, quietly, spent } from './turn.ts';
 import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
-/** A request given up by its caller is executed within this, or never. */
+/** A request that its caller gave up is executed within this time, or never; ms. */
 const landsWithinMs = 600;
-/** A refund under way settles within this. */
+/** A refund under way settles within this time; ms. */
 const settlesWithinMs = 400;
 
 function mustHappenByMs(world: World): number {
@@ -22,7 +22,7 @@ function mustHappenByMs(world: World): number {
   );
 }
 
-/** Ends of the pauses after which an account that refused is asked again, where one may be clicked. */
+/** When accounts that cool down may be asked again, as long as clicks are left; absolute ms. */
 function pausesEndMs({ ledger, left }: World): number[] {
   const { maxRefusals, coolingMs } = ledger.policy;
   const refusals = ledger.attempts.flatMap((one) => one.refusedAtMs ?? []);
@@ -30,10 +30,10 @@ function pausesEndMs({ ledger, left }: World): number[] {
   return isFelt ? refusals.map((atMs) => atMs + coolingMs) : [];
 }
 
-/** The next moment at which anything can be different; null: none will be. */
+/** The next moment at which anything can change, absolute ms; null: there is none. */
 function nextMomentMs(game: Game, world: World): number | null {
   const state = world.run ?? game.rules.resume(world.ledger);
-  // What is withheld stays in the past, and hides what comes after it.
+  // A withheld consequence stays due in the past, and would hide later moments.
   const beyond = world.holds.length === 0 ? [] : clockMomentsMs(state);
   const ours = isAtRest(game.rules, world)
     ? []
@@ -43,7 +43,7 @@ function nextMomentMs(game: Game, world: World): number | null {
   return ahead.length === 0 ? null : Math.min(...ahead);
 }
 
-/** The clock, to the next due moment of the agenda or of a channel. */
+/** Moves the clock to the next due moment of the agenda or of a channel. */
 export function clockMoves(game: Game, world: World): Move[] {
   const isSlow = world.calls.length > 0 || world.mail.length > 0 || world.stale !== null;
   if (isSlow && !may(game, world, 'slow')) return [];
@@ -56,11 +56,11 @@ export function clockMoves(game: Game, world: World): Move[] {
   return turns(game, by, label, world, { type: 'clock' }, later);
 }
 
-/** The workflow is gone: answers go nowhere, and what it remembered is forgotten. */
+/** The run dies: answers to it are lost, and what it remembered is forgotten. */
 export function deathMoves(game: Game, world: World): Move[] {
   if (world.run === null || !may(game, world, 'death')) return [];
   const make = (): World => {
-    // What it just sent out may reach the channel all the same, soon or not at all.
+    // The calls that it just sent may reach the channel all the same, soon or not at all.
     const sent = world.calls.filter((one) => one.answer === null && !isQuestion(one));
     const late = [...world.late, ...sent];
     return { ...spent(world), run: null, isBehind: false, calls: [], late };
@@ -68,7 +68,7 @@ export function deathMoves(game: Game, world: World): Move[] {
   return [quietly('fault', 'the run dies', make)];
 }
 
-/** The watchdog finds an order that is overdue, and starts it from the ledger. */
+/** The watchdog finds an overdue order and starts its run from the ledger. */
 export function wakings(game: Game, world: World): Move[] {
   if (world.run !== null) return [];
   const first = game.rules.agenda(game.rules.resume(world.ledger))[0];

@@ -1,7 +1,7 @@
 import { explore } from './explore.ts';
 import { settingNamed } from './settings.ts';
 
-/** One process of the proof: explores each setting it is told by name. */
+/** One process of the proof: explores each setting that it gets by name. */
 process.on('message', (name) => {
   process.send?.(explore(settingNamed(String(name))));
 });

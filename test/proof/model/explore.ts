@@ -13,14 +13,14 @@ export type Report = Readonly<{
   setting: string;
   states: number;
   transitions: number;
-  /** Moves of the longest shortest way. */
+  /** The most moves that the shortest way to any state has. */
   depth: number;
-  /** States at rest. */
+  /** How many states are at rest. */
   quiescent: number;
   ms: number;
-  /** With a shortest way there. */
+  /** The first violation, with a shortest way to it; null: none. */
   violation: (Violation & Readonly<{ story: Story }>) | null;
-  /** More states than allowed: then nothing is proven. */
+  /** Whether there were more states than allowed: then nothing is proven. */
   isCut: boolean;
 }>;
 
@@ -32,11 +32,11 @@ const stranded: Violation = {
 };
 
 /**
- * Breadth first over everything that can happen in a setting: each invariant in
- * each state, and a calm way to rest from each. The first violation ends it, so
- * its story is a shortest one.
+ * Searches breadth first through everything that can happen in a setting. It checks each
+ * invariant in each state, and that a calm way leads from each state to rest. The first
+ * violation ends the search, so its story is a shortest one.
  *
- * @param mostStates where the search gives up, having proven nothing
+ * @param mostStates with more states the search gives up, and nothing is proven
  */
 export function explore(
   setting: Setting,

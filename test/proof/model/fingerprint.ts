@@ -3,7 +3,7 @@ import type { OrderState } from '../../../domain/order/order.ts';
 import { lastAnsweredMs } from '../../../domain/agenda/due-times.ts';
 import type { World } from './world.ts';
 
-/** What never changes within a setting, or is only ever shown. */
+/** Fields that never change within a setting, or are only shown. */
 const unread: ReadonlySet<string> = new Set([
   'traits',
   'amount',
@@ -14,7 +14,7 @@ const unread: ReadonlySet<string> = new Set([
   'failure',
 ]);
 
-/** What no rule reads any more once an attempt has succeeded. */
+/** Fields that no rule reads any more once an attempt has succeeded. */
 const unreadAfterSuccess: ReadonlySet<string> = new Set([
   'plannedAtMs',
   'acknowledgedAtMs',
@@ -27,7 +27,7 @@ const unreadAfterSuccess: ReadonlySet<string> = new Set([
   'capture',
 ]);
 
-/** Gives equal texts equal numbers, and remembers what it packed. */
+/** Gives equal texts equal numbers, and remembers the numbers of what it has seen. */
 export class Fingerprints {
   readonly #numbers = new Map<string, number>();
   readonly #orders: OrderState[] = [];
@@ -67,7 +67,7 @@ export class Fingerprints {
     return number;
   }
 
-  /** The first of all orders equal to this one. */
+  /** The first object seen of all orders equal to this one. */
   oneOf(order: OrderState): OrderState {
     const number = this.ofOrder(order);
     const first = this.#orders[number];
@@ -99,7 +99,7 @@ export class Fingerprints {
     return number;
   }
 
-  /** Equal for worlds that no rule and no channel can tell apart. */
+  /** A text that is equal for worlds that no rule and no channel can tell apart. */
   of(world: World): string {
     const { left } = world;
     return [

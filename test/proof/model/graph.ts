@@ -1,6 +1,6 @@
 import { calm, type Mover } from './turn.ts';
 
-/** Whole numbers without end, eight or less bytes each. */
+/** A column of whole numbers that grows as needed, with at most eight bytes for each. */
 class Column {
   #numbers = new Int32Array(1 << 12);
   length = 0;
@@ -20,14 +20,14 @@ class Column {
   }
 }
 
-/** The graph as far as it is known: who came from where by which move, and who can go where calmly. */
+/** The graph as far as it is known: each state's parent and move, and where calm moves lead. */
 export class Graph {
   readonly #parents = new Column();
   readonly #moves = new Column();
   readonly #calmFrom = new Column();
   readonly #calmTo = new Column();
 
-  /** @param move its place among the moves of the parent */
+  /** @param move its index among the moves of the parent */
   grow(parent: number, move: number): void {
     this.#parents.push(parent);
     this.#moves.push(move);
@@ -39,14 +39,14 @@ export class Graph {
     this.#calmTo.push(to);
   }
 
-  /** The places of the moves on the way from the beginning to this state. */
+  /** The indexes of the moves on the way from the beginning to this state. */
   wayTo(state: number): number[] {
     const places: number[] = [];
     for (let at = state; at > 0; at = this.#parents.at(at)) places.unshift(this.#moves.at(at));
     return places;
   }
 
-  /** A state from which no calm way leads to any of these; null: none. */
+  /** A state from which no calm way leads to any of these states; null: there is none. */
   stranded(quiet: readonly number[]): number | null {
     const count = this.#parents.length;
     const edges = this.#calmTo.length;
@@ -70,7 +70,7 @@ export class Graph {
         open.push(from);
       }
     }
-    // The story is best told up to the dead end itself; a livelock has none.
+    // The story should lead up to the dead end itself; a livelock has none.
     const end = reached.findIndex((one, at) => one === 0 && goesOn[at] === 0);
     const lost = end === -1 ? reached.indexOf(0) : end;
     return lost === -1 ? null : lost;

@@ -4,7 +4,7 @@ import { heldBy } from '../../../domain/held/order-hold.ts';
 import { attemptOf, firstOf, type Invariant } from './invariant.ts';
 import type { World } from './world.ts';
 
-/** What was held when a step began is not given up in it. One given up before stays so. */
+/** Complains if a step gives up an attempt whose evidence was held when the step began. */
 function givenUp({ ledger }: World, before: World): string | null {
   return firstOf(heldBy(before.holds).evidence, (number) => {
     const attempt = attemptOf(ledger, number);
@@ -14,7 +14,7 @@ function givenUp({ ledger }: World, before: World): string | null {
   });
 }
 
-/** Captures and compensations asked so far. */
+/** How many captures and compensations were asked so far. */
 function asked({ attempts, refunds }: OrderState): number {
   const captures = attempts.filter((one) => one.capture?.state === 'requested').length;
   return captures + refunds.filter((one) => one.kind === 'compensation').length;

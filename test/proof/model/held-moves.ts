@@ -11,7 +11,10 @@ function isAskedFor(world: World, number: string): boolean {
   return refunds.some((one) => one.number === number && one.memory.lastTriedMs === null);
 }
 
-/** What is held is tried again: at its time, at a person's word, by a new build. Callbacks come by themselves. */
+/**
+ * A hold is tried again: at its time, at a person's word, by a new build. Callbacks come by
+ * themselves.
+ */
 export function retryMoves(game: Game, world: World): Move[] {
   return world.holds.flatMap((hold: OrderHold): Move[] => {
     const label = `${hold.what} is tried again`;

@@ -23,13 +23,16 @@ type Turn = Readonly<{
   prepared: (world: World) => World;
 }>;
 
-/** What the run decides the input by. */
+/** The state and circumstances by which the run decides the input. */
 function standing(game: Game, world: World) {
   const run = world.run ?? game.rules.resume(world.ledger);
   return { run, circumstances: { nowMs: world.nowMs, holds: {}, held: heldBy(world.holds) } };
 }
 
-/** The ledger refuses the input's own facts, which are evidence: an answer counts as none, a callback stays. */
+/**
+ * The ledger refuses the input's own facts, which are evidence: an answer counts as none, a
+ * callback waits.
+ */
 function heldEvidence({ game, label, world, input, prepared }: Turn): Move[] {
   if (!may(game, world, 'held')) return [];
   const { run, circumstances } = standing(game, world);

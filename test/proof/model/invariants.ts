@@ -29,7 +29,7 @@ const oneWinner: Invariant = ({ ledger }, before) => {
   return ledger.winner === (winners[0]?.number ?? null) ? null : 'order and attempts disagree';
 };
 
-/** Our books never say more than the channel's: neither taken nor given back. */
+/** Our books never say that more was taken or given back than the channel's books say. */
 const booksAreTrue: Invariant = (world) =>
   firstOf(world.ledger.attempts, (attempt) => {
     const payment = paymentOf(world, attempt.number);
@@ -47,7 +47,10 @@ const booksAreTrue: Invariant = (world) =>
       : null;
   });
 
-/** What waits for a person: rule 10's held, manual, or recorded as ended. */
+/**
+ * Whether a person knows of the money that is owed: by rule 10 it is held, manual or recorded as
+ * ended.
+ */
 function isOwedInSight(order: OrderState, attempt: Attempt): boolean {
   if (attempt.compensationEnded || attempt.parked) return true;
   return order.refunds.some(
@@ -103,7 +106,9 @@ const paidStaysPaid: Invariant = ({ ledger }, before) =>
     ? `paid, and now ${ledger.status}`
     : null;
 
-/** The shopper's money can still come by it, a request of ours that travels included. */
+/**
+ * Whether the shopper's money can still come by this attempt, or by a request of ours on its way.
+ */
 function canStillBePaid(world: World, number: string): boolean {
   const payment = paymentOf(world, number);
   const lands = world.late.filter((one) => one.number === number);
@@ -127,13 +132,13 @@ const closedMeansWatched: Invariant = (world, _before, rules) => {
   return firstOf(ledger.attempts, (attempt) => {
     const { number, parked } = attempt;
     if (!canStillBePaid(world, number) || parked || world.lied.includes(number)) return null;
-    // Without the channel's reference no query can name it: at the end a person is told.
+    // Without the channel's reference no query can name it, and at the end a person is told.
     const isWatched = lanes.has(number) || (!canBeLookedUp(attempt) && lanes.has('clock'));
     return isWatched ? null : `${number} can still be paid and nobody asks about it`;
   });
 };
 
-/** The truth is the channel's: nothing is given up that was paid, or may be. */
+/** By the channel's books, no attempt is given up that was paid, or may still be. */
 const noGuess: Invariant = (world) =>
   firstOf(world.ledger.attempts, (attempt) => {
     if (hasSucceeded(attempt) || !attempt.final) return null;
@@ -145,7 +150,7 @@ const noGuess: Invariant = (world) =>
       : null;
   });
 
-/** At most one of the two-phase payments holds money: of these a double charge never happens. */
+/** At most one of the two-phase payments holds money: among these a double charge never happens. */
 const oneCharge: Invariant = (world) => {
   const charged = world.payments.filter(
     (one) => kinds[one.kind].traits.twoPhase && stillHeldMinor(one) > 0,
@@ -153,7 +158,7 @@ const oneCharge: Invariant = (world) => {
   return charged.length > 1 ? `captured: ${charged.map((one) => one.number).join(' and ')}` : null;
 };
 
-/** When a capture is asked, nothing else holds money or may. */
+/** When a capture is asked, no other payment holds money, or may hold it. */
 const oneChargeWhenAsked: Invariant = (world, before) => {
   const asked = world.ledger.attempts.find(
     (one) =>
@@ -177,7 +182,8 @@ const nothingLost: Invariant = (world) =>
     if (attempt === undefined) return `the callback of ${number} was taken and is nowhere`;
     if (hasSucceeded(attempt)) return null;
     const isAsked = attempt.promptedAtMs !== null || attempt.parked;
-    // An old lie prompts a query, and the answer, unpaid, is all the evidence there is.
+    // A stale callback that lies prompts a query, whose answer "unpaid" is the only evidence there
+    // is.
     if (age === 'stale' && world.lied.includes(number)) return null;
     return age === 'stale' && isAsked
       ? null
@@ -194,7 +200,7 @@ function isRecordedFor(world: World, { task, number }: Call): boolean {
     case 'void':
       return attempt !== undefined && attempt.withdrawal !== null;
     case 'capture': {
-      // Done: a run behind the ledger repeats it with its key, and no money moves by that.
+      // It is done: a run that is behind the ledger repeats it with its key, which moves no money.
       const state = attempt?.capture?.state;
       return state === 'requested' || state === 'done';
     }
@@ -215,25 +221,28 @@ const oneWriter: Invariant = (world) => {
   return early === undefined ? null : `${early.task.kind} goes out before its fact is recorded`;
 };
 
-/** Costs more than all others together, so the random search alone asks it of every state. */
+/** It costs more than all others together, so only the random search checks it in every state. */
 export const oneTruth: Invariant = ({ run, ledger, isBehind }) =>
   run === null || isBehind || orderDigest(run) === orderDigest(ledger)
     ? null
     : 'the run believes another standing than the ledger holds';
 
-/** Where the agenda is empty the workflow ends: then nothing may be left to do. */
+/** When the agenda is empty the workflow ends, so nothing may be left to do. */
 const agendaIsWhole: Invariant = (world, _before, rules) => {
   const state = world.run ?? rules.resume(world.ledger);
-  // What is held is tried again from its row, not from the agenda.
+  // A hold is tried again from its row, not from the agenda.
   if (world.holds.length > 0) return null;
   if (world.calls.length > 0 || rules.agenda(state).length > 0) return null;
-  // Before the first click there is no workflow; the deadline is on the agenda all the same.
+  // Before the first click there is no workflow, but the deadline is on the agenda.
   return isQuiescent(state) ? null : 'nothing is on the agenda, and the order is not at rest';
 };
 
 type Named = readonly (readonly [string, Invariant])[];
 
-/** Of one state; by the names of docs/rules.md. quiet-end is also a property of the whole graph, see explore.ts. */
+/**
+ * Invariants of one state, by the names of docs/rules.md. explore.ts checks quiet-end of the whole
+ * graph.
+ */
 export const ofStates: Named = [
   ['books-balance', booksBalance],
   ['no-over-refund', noOverRefund],
@@ -247,7 +256,7 @@ export const ofStates: Named = [
   ['quiet-end', agendaIsWhole],
 ];
 
-/** Of one step: each is about what the ledger then says and did not before. */
+/** Invariants of one step: each is about what the ledger says after it and did not say before. */
 export const ofSteps: Named = [
   ['one-winner', oneWinner],
   ['no-over-refund', noOverRefundWhenAsked],

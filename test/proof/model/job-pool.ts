@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 
 type OnAnswer = (answer: Serializable) => void;
 
-/** Processes at once; both cores of a small machine. */
+/** How many processes run at once: one for each core. */
 export const processes = Math.max(1, availableParallelism());
 
 function runOne(script: string, jobs: Serializable[], onAnswer: OnAnswer): Promise<void> {
@@ -30,10 +30,10 @@ function runOne(script: string, jobs: Serializable[], onAnswer: OnAnswer): Promi
 }
 
 /**
- * Gives these jobs, first to last, to processes that run `script`, each one job
- * at a time. The script answers every message with one message.
+ * Gives these jobs, first to last, to processes that run `script`; each process has one job at a
+ * time. The script answers every message with one message.
  *
- * @throws Error when a process ends before its work
+ * @throws Error when a process ends before its work is done
  */
 export async function runJobs(
   script: string,

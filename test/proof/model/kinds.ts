@@ -1,7 +1,7 @@
 import type { ChannelTraits } from '../../../domain/order/traits.ts';
 import { traitsWith } from '../../../domain/testing/channel-kinds.ts';
 
-/** The seven sorts of channel that the rules can tell apart. */
+/** The seven kinds of channel that the rules can tell apart. */
 export type KindName =
   | 'closable'
   | 'unknown-until-scan'
@@ -11,12 +11,12 @@ export type KindName =
   | 'unrefundable'
   | 'payable-after-close';
 
-/** A sort of channel: what we are told of it, and what it does that we are not told. */
+/** A kind of channel: its traits, which we are told, and how it behaves without telling us. */
 export type Kind = Readonly<{
   traits: ChannelTraits;
-  /** Its `closed` is no promise: the shopper can pay all the same. */
+  /** Whether the shopper can pay although the channel said `closed`. */
   paysAfterClose: boolean;
-  /** A refund is first `processing`, and settles later. */
+  /** Whether a refund is first `processing` and settles later. */
   refundsSlowly: boolean;
 }>;
 
@@ -36,7 +36,7 @@ function kind(traits: Partial<ChannelTraits>, own: Partial<Kind> = {}): Kind {
   };
 }
 
-/** By name; like WeChat Pay, Alipay, a bank's page, Stripe cards, PayPal, Boleto, and the worst case. */
+/** Like WeChat Pay, Alipay, a bank's page, Stripe cards, PayPal, Boleto, and the worst case. */
 export const kinds: Readonly<Record<KindName, Kind>> = {
   closable: kind({}, { refundsSlowly: true }),
   'unknown-until-scan': kind({ knownBeforeScan: false }),

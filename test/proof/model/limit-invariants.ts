@@ -2,14 +2,14 @@ import type { Attempt } from '../../../domain/order/attempt.ts';
 import type { OrderState } from '../../../domain/order/order.ts';
 import { attemptOf, firstOf, type Invariant } from './invariant.ts';
 
-/** When the account of this attempt refused, absolute ms. */
+/** The moments at which the account of this attempt refused, absolute ms. */
 function refusalsBy(order: OrderState, { channel, account }: Attempt): number[] {
   return order.attempts
     .filter((one) => one.channel === channel && one.account === account)
     .flatMap(({ refusedAtMs }) => (refusedAtMs === null ? [] : [refusedAtMs]));
 }
 
-/** Planned although so many refusals came together, less than a pause before. */
+/** Whether it was planned while its account had to cool down. */
 function isTooSoon(order: OrderState, planned: Attempt): boolean {
   const { maxRefusals, refusalWindowMs, coolingMs } = order.policy;
   const refusals = refusalsBy(order, planned);

@@ -1,6 +1,9 @@
 import { plainSetting, type Setting, smallPolicy } from './world.ts';
 
-/** Clicks in the first 100 ms, which hold all conversations of the first; no poll before expiry. */
+/**
+ * Clicks come in the first 100 ms, in which all calls of the first click end; no poll before
+ * expiry.
+ */
 export const narrow: Setting = {
   ...plainSetting,
   clicksUntilMs: 100,

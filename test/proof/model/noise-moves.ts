@@ -2,7 +2,10 @@ import { type Game, may, type Move, spent } from './turn.ts';
 import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
-/** What reaches a run and must not move money: an unverified callback, a cancelling in the console. */
+/**
+ * What reaches a run and must not move money: an unverified callback, a cancellation in the
+ * console.
+ */
 export function noiseMoves(game: Game, world: World): Move[] {
   const { attempts } = world.ledger;
   const moves: Move[] = [];

@@ -17,7 +17,10 @@ function without(clicks: readonly number[], button: number): readonly number[] {
   return clicks.filter((_, place) => place !== at);
 }
 
-/** Of two buttons of one sort, clicked equally often, it makes no difference which is first. */
+/**
+ * Whether an earlier button of the same kind is clicked equally often and neither was clicked yet:
+ * then it makes no difference which of the two is clicked first.
+ */
 function isMirror(game: Game, world: World, button: number): boolean {
   const { buttons, clicks } = game.setting;
   const times = (list: readonly number[], one: number): number =>
@@ -34,7 +37,7 @@ function isMirror(game: Game, world: World, button: number): boolean {
   );
 }
 
-/** Told to come again under the same id, the shopper has that click still to make. */
+/** A shopper who is told to repeat a click under the same id still has that click to make. */
 function unlessToldToRepeat(made: Outcome | null, clicks: readonly number[]): Outcome | null {
   const isTold = (one: Fact): boolean => one.type === 'request_answered' && isPassing(one.answer);
   if (made === null || typeof made.said === 'string' || !made.said.some(isTold)) return made;
@@ -91,7 +94,10 @@ function paid(world: World, payment: Payment, capturedMinor: number): World {
   return withMail(withPayment(world, after), after, news, 'paid');
 }
 
-/** Clicks, scans, approvals, payments: as soon as the channel takes them, known to us or not. */
+/**
+ * Clicks, scans, approvals and payments, as soon as the channel takes them, whether we know it or
+ * not.
+ */
 export function shopperMoves(game: Game, world: World): Move[] {
   const moves = clicks(game, world);
   for (const payment of world.payments) {
@@ -127,7 +133,7 @@ function merchantRefund(game: Game, world: World): Move[] {
   }));
 }
 
-/** The merchant closes, and asks parts of the money back. */
+/** The merchant closes the order, and refunds parts of the money. */
 export function merchantMoves(game: Game, world: World): Move[] {
   const moves: Move[] = [];
   const { left, ledger } = world;
@@ -150,8 +156,8 @@ type Resolution = Readonly<{
 }>;
 
 /**
- * A person looks at the channel's books: what went out is recorded as done, what
- * may yet go out is left alone, and what is still held is paid back by hand.
+ * A person looks at the channel's books. A refund that went out is recorded as done, one that may
+ * yet go out is left alone, and what the payment still holds is paid back by hand.
  */
 function resolution(world: World, number: string, attempt: string): Resolution | null {
   const payment = paymentOf(world, attempt);
@@ -185,7 +191,7 @@ function refundDecisions(game: Game, world: World): Move[] {
         moves.push(...turns(game, 'person', label, world, input, oneDecisionLess));
       }
     }
-    // Who pays by hand records it where it is heard; a run that is behind would refuse it.
+    // A person who pays by hand also records it; a run that is behind the ledger would refuse that.
     if (refund.status !== 'manual' || world.isBehind) continue;
     const resolved = resolution(world, number, refund.attempt);
     if (resolved === null) continue;
@@ -210,7 +216,10 @@ function lateDecisions(game: Game, world: World): Move[] {
   );
 }
 
-/** What a person sees in the channel's books that ours don't hold; asked of an unclear return alone. */
+/**
+ * How much more went back by the channel's books than by ours; said only where an alert asks for
+ * it.
+ */
 function unseenMinor(world: World, alert: Alert): Readonly<{ returnedMinor?: number }> {
   const attempt = world.ledger.attempts.find((one) => unclearAlertId(one.number) === alert.id);
   if (attempt === undefined) return {};
@@ -237,7 +246,9 @@ export function personMoves(game: Game, world: World): Move[] {
   ];
 }
 
-/** Minor units of this payment that nobody has given back, by the channel's books and by hand. */
+/**
+ * What nobody has given back of this payment, by the channel's books or by hand; in minor units.
+ */
 export function stillHeldMinor(payment: Payment): number {
   return (
     payment.capturedMinor - refundedMinor(payment) - payment.reversedMinor - payment.byHandMinor

@@ -8,10 +8,10 @@ import type { Policy } from '../../../domain/order/policy.ts';
 import { rules, type Rules } from './run.ts';
 import { plainSetting, type Setting, smallPolicy } from './world.ts';
 
-/** What the broken rules decide instead of the real facts. */
+/** The facts that broken rules decide in place of the real ones. */
 type Twist = (facts: readonly Fact[], order: OrderState, input: Input, nowMs: number) => Fact[];
 
-/** The real `decide` with one thing planted in it. */
+/** The real rules with one fault planted in `decide`. */
 function planted(twist: Twist): Rules {
   return {
     ...rules,
@@ -24,7 +24,7 @@ function after(order: OrderState, facts: readonly Fact[]): OrderState {
   return facts.reduce<OrderState>(evolve, order);
 }
 
-/** The real rules, by other numbers than the order's. */
+/** The real rules, with other numbers than the order's policy has. */
 function byOtherPolicy(policy: Partial<Policy>): Rules {
   return {
     ...rules,
@@ -33,7 +33,7 @@ function byOtherPolicy(policy: Partial<Policy>): Rules {
   };
 }
 
-/** Where each limit of attempts is met. */
+/** A setting in which each limit of attempts is reached. */
 const limited: Partial<Setting> = {
   buttons: ['uncloseable', 'uncloseable'],
   clicks: [0, 0, 1, 0],
@@ -43,7 +43,7 @@ const limited: Partial<Setting> = {
   policy: { ...smallPolicy, maxAttempts: 2, maxAttemptsEver: 3, maxRefusals: 1, coolingMs: 50 },
 };
 
-/** A fault in the rules, the invariant that must complain, and where. */
+/** A fault in the rules, the invariant that must complain, and the setting in which it does. */
 export type Plant = readonly [
   name: string,
   invariant: string,
@@ -51,7 +51,7 @@ export type Plant = readonly [
   rules: Rules,
 ];
 
-/** Faults that the check must find; if it does not, it is asleep. */
+/** Faults that the check must find; if it does not, the check itself is broken. */
 export const plants: readonly Plant[] = [
   [
     'a duplicate is never given back',
@@ -102,7 +102,7 @@ export const plants: readonly Plant[] = [
     planted((facts, _order, _input, nowMs) => {
       const lost = facts.find((one) => one.type === 'refund_unanswered');
       if (lost === undefined) return [...facts];
-      // As if our own books said so: that needs no channel's word.
+      // With this code our own books say so, which needs no channel's word.
       const failed = { number: lost.number, code: 'nothing_kept', atMs: nowMs };
       return [...facts, { ...failed, type: 'refund_failed' }];
     }),
@@ -237,7 +237,7 @@ function plantOf(name: string): Plant {
   return plant;
 }
 
-/** The setting a plant is found in. */
+/** The setting in which a plant is found. */
 export function plantedSetting(name: string): Setting {
   return { ...plainSetting, ...plantOf(name)[2], name: `planted: ${name}` };
 }

@@ -10,7 +10,10 @@ function isFinalOrParked(refund: Refund): boolean {
   return refund.status === 'succeeded' || refund.status === 'failed' || needsPerson(refund);
 }
 
-/** As docs/rules.md defines it: paid or closed; each attempt and refund final or parked. */
+/**
+ * As docs/rules.md defines it: the order is paid or closed; each attempt and refund is final or
+ * parked.
+ */
 export function isQuiescent(order: OrderState): boolean {
   return (
     (order.status === 'paid' || order.status === 'closed') &&
@@ -19,7 +22,7 @@ export function isQuiescent(order: OrderState): boolean {
   );
 }
 
-/** Only polls of what already waits for a person are left on the agenda. */
+/** Whether only polls of what already waits for a person are left on the agenda. */
 function isIdle(rules: Rules, order: OrderState): boolean {
   return rules.agenda(order).every((task) => {
     if (task.kind !== 'query_refund') return false;
@@ -32,7 +35,7 @@ function isQuiet(rules: Rules, order: OrderState): boolean {
   return isQuiescent(order) && isIdle(rules, order);
 }
 
-/** Quiescent, by the run and by what it missed, and nothing is under way that could change it. */
+/** Quiescent by the run and by the ledger, and nothing under way could change it. */
 export function isAtRest(rules: Rules, world: World): boolean {
   const { run, ledger } = world;
   return (

@@ -1,7 +1,9 @@
 import type { Story } from './story.ts';
 import type { Violation } from './violation.ts';
 
-/** How a printed test gets at a value: what to import, from which file, and what to write. */
+/**
+ * How a printed test gets a value: what to import, from which file, and the expression to write.
+ */
 export type Source = Readonly<{ name: string; from: string; expression: string }>;
 
 function quoted(text: string): string {
@@ -9,8 +11,8 @@ function quoted(text: string): string {
 }
 
 /**
- * The text of a vitest test that plays a story again and is red until its rule
- * is mended. Put it beside this file as `NAME.test.ts`.
+ * The text of a vitest test that plays a story again and is red until the rule
+ * is corrected. Put it beside this file as `NAME.test.ts`.
  *
  * @param setting what makes the story's setting
  * @param rules the rules to play it under; null: the production rules

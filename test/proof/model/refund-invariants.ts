@@ -4,14 +4,15 @@ import { attemptOf, firstOf, type Invariant } from './invariant.ts';
 import { stillHeldMinor } from './people-moves.ts';
 import { paymentOf } from './world.ts';
 
-/** No more is asked back than was captured, and none goes back beyond it. */
+/** No more is refunded, or asked to be, than was captured. */
 export const noOverRefund: Invariant = (world) =>
   firstOf(world.ledger.attempts, (attempt) => {
     if (world.lied.includes(attempt.number)) return null;
     const asked = world.ledger.refunds
       .filter((one) => one.attempt === attempt.number && one.status !== 'failed')
       .reduce((sum, one) => sum + one.amountMinor, 0);
-    // A reversal may come after the refund was asked; money asked twice is what must not be.
+    // A reversal may come after the refund was asked; only asking for the same money twice is
+    // wrong.
     const payment = paymentOf(world, attempt.number);
     const sent = payment === null ? 0 : refundedMinor(payment) + payment.byHandMinor;
     const captured = payment?.capturedMinor ?? 0;
@@ -23,7 +24,9 @@ export const noOverRefund: Invariant = (world) =>
       : null;
   });
 
-/** A duplicate goes back only while another payment of the order truly holds its money (rule 10). */
+/**
+ * A duplicate goes back only while another payment of the order really holds its money (rule 10).
+ */
 export const winnerTookItsMoney: Invariant = (world, before) =>
   firstOf(world.ledger.refunds, (refund) => {
     const was = before.ledger.refunds.find((one) => one.number === refund.number);

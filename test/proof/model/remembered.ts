@@ -13,14 +13,14 @@ function onceEach<K extends object, V>(ask: (key: K) => V): (key: K) => V {
   };
 }
 
-/** The same functions, asked once per state: they are pure, and the check asks often. */
+/** The same functions, computed once per state: they are pure, and the check calls them often. */
 export function askedOnce(by: Rules): Rules {
   return { ...by, agenda: onceEach(by.agenda), resume: onceEach(by.resume) };
 }
 
 /**
- * The same decisions, each made once: most states of the search differ in what
- * travels, not in what the run knows. Equal orders become one object.
+ * The same decisions, each computed once: most states of the search differ in what is under
+ * way, not in what the run knows. Equal orders become one object.
  */
 export function decidedOnce(by: Rules, prints: Fingerprints): Decider {
   const decide = deciderOf(by);

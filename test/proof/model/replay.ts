@@ -6,10 +6,10 @@ import { calm, type Game } from './turn.ts';
 import { violationOf } from './violation.ts';
 import { beginning, type Setting, type World } from './world.ts';
 
-/** More calm states than this after a story: then nothing is said about its end. */
+/** With more calm states than this after a story, nothing is said about its end. */
 const mostCalmStates = 20_000;
 
-/** A calm way leads from here to rest; also where too many lead too far to tell. */
+/** Whether a calm way leads from here to rest, or there are too many states to tell. */
 function comesToRest(game: Game, start: World): boolean {
   const prints = new Fingerprints();
   const seen = new Set([prints.of(start)]);
@@ -29,12 +29,11 @@ function comesToRest(game: Game, start: World): boolean {
 }
 
 /**
- * Plays a story again by the labels of its moves, from the order's creation.
- * A story that the rules no longer allow ends where it does: what it told cannot
- * happen any more.
+ * Plays a story again by the labels of its moves, from the order's creation. If the rules no
+ * longer allow a move, the story ends there: it cannot happen any more.
  *
- * @returns what was broken on the way, as `invariant: complaint`, at its end
- *   quiet-end among them; null: nothing
+ * @returns the first invariant broken on the way, or quiet-end at its end, as
+ *   `invariant: complaint`; null: none
  */
 export function replay(
   setting: Setting,

@@ -9,7 +9,7 @@ import type { Input } from '../../../domain/facts/input.ts';
 import type { OrderState } from '../../../domain/order/order.ts';
 import { decideHeld } from '../../../domain/testing/decide-held.ts';
 
-/** The functions under test. The check passes the very ones; its own test passes broken ones. */
+/** The functions under test: the real ones, or broken ones in the tests of the check itself. */
 export type Rules = Readonly<{
   decide: typeof decide;
   evolve: typeof evolve;
@@ -20,7 +20,7 @@ export type Rules = Readonly<{
 
 export const rules: Rules = { decide, evolve, resume, agenda, isRecorded };
 
-/** What the ledger does with the append of a decision. */
+/** How the append of a decision ends. */
 export type Append = 'accepted' | 'committed by a twin' | 'refused' | 'over budget';
 
 /** What one run knows when an input reaches it. */
@@ -36,7 +36,7 @@ export type Decision = Readonly<{
   run: OrderState;
   ledger: OrderState;
   isBehind: boolean;
-  /** The ledger grew. */
+  /** Whether the ledger got facts. */
   isRecorded: boolean;
   /** Why the ledger would not take one of the facts; null: it takes them all. */
   nonsense: string | null;
@@ -50,10 +50,10 @@ function evolveAll(by: Rules, state: OrderState, facts: readonly Fact[]): OrderS
   return facts.reduce((now, fact) => by.evolve(now, fact), state);
 }
 
-/** A ledger, and the first complaint of its append so far. */
+/** A ledger, and its first complaint about an appended fact; null: none so far. */
 type Recorded = Readonly<{ ledger: OrderState; nonsense: string | null }>;
 
-/** Only what a channel said, in answer to a call or by itself, is evidence; what proves nothing has no row. */
+/** The evidence in an input: what a channel said; an answer that proves nothing stands in no row. */
 function wordsIn(input: Input): readonly ChannelWord[] {
   if (input.type === 'callback') return [input];
   if (!('answer' in input)) return [];
@@ -76,13 +76,13 @@ function record(by: Rules, before: Recorded, facts: readonly Fact[], input: Inpu
   return { ledger, nonsense };
 }
 
-/** Nothing to append means that nothing is refused: the run goes on with what it believes. */
+/** Whether there is anything to append. If not, nothing can be refused, and the run goes on. */
 function isAppended(by: Rules, input: Input, facts: readonly Fact[]): boolean {
   return input.type === 'callback' || facts.some(by.isRecorded);
 }
 
 /**
- * As the workflow does: after a refused append the run folds the ledger again
+ * Decides as the workflow does: after a refused append the run folds the ledger again
  * and decides the same input anew.
  */
 export function deciderOf(by: Rules): Decider {

@@ -15,7 +15,7 @@ import {
 import { type KindName, kinds } from './kinds.ts';
 import { type Call, paymentOf, type World, withPayment } from './world.ts';
 
-/** An answer that says nothing of what happened. */
+/** An answer that does not say what happened. */
 export const unknown: NoAnswer = { kind: 'unknown', code: 'timeout' };
 export const refusal: Refusal = { kind: 'refused', code: 'refused' };
 
@@ -25,12 +25,12 @@ function attemptOf(world: World, number: string): Attempt {
   return attempt;
 }
 
-/** The kind of channel an attempt was made on; the model's method is its kind. */
+/** The kind of channel of an attempt; in the model, the method names the kind. */
 export function kindOf(world: World, number: string): KindName {
   return attemptOf(world, number).method as KindName;
 }
 
-/** A callback the channel sends about this payment as it is now. */
+/** Adds a callback about this payment as it stands now. */
 export function withMail(
   world: World,
   payment: Payment,
@@ -41,10 +41,10 @@ export function withMail(
   return { ...world, mail: [...world.mail, { id, number: payment.number, news }] };
 }
 
-/** The answer without the call's name on it. */
+/** An answer without the name of its call. */
 type Bare = TaskAnswer['answer'];
 
-/** Puts the call's name on an answer; the port's types guarantee that they match. */
+/** Adds the name of the call to an answer; the types guarantee that they match. */
 function named(call: Call, answer: Bare): TaskAnswer {
   const { task, askedAtMs } = call;
   const type = {
@@ -61,7 +61,7 @@ function named(call: Call, answer: Bare): TaskAnswer {
   return { type, ...who, askedAtMs, answer } as TaskAnswer;
 }
 
-/** The call with its answer on the way back. */
+/** The world in which the answer to this call is on its way back. */
 export function answered(world: World, call: Call, answer: Bare): World {
   const calls = world.calls.map((one) =>
     one === call ? { ...one, answer: named(call, answer) } : one,

@@ -5,44 +5,48 @@ import { namedTriples } from './triples.ts';
 import { plainSetting, type Setting } from './world.ts';
 
 /**
- * What is bounded, and why that suffices.
+ * What is bounded, and why the bounds suffice.
  *
  * - Two attempts in every pair, three in the named triples: every rule speaks of
- *   one attempt, or of an attempt and its winner; a third adds that two losers
- *   meet, or that a channel is clicked again. Random runs (test/proof/random) go on from there.
- * - One fault per way (of each sort, at each place): the rules have no counter
- *   that a second fault of the same sort would first reach, but for retries,
- *   which `silent` exhausts by a channel that never answers again, and refusals and
- *   attempts, whose limits `limited` sets so low that one fault reaches them. `twice` takes
- *   two upon one attempt, --deep one more everywhere, random runs ten of all sorts.
+ *   one attempt, or of an attempt and the winner; a third attempt adds that there are two
+ *   losers, or that a channel is clicked again. Random runs (test/proof/random) try more.
+ * - One fault per story (of each kind, at each place): the rules have no counter that only a
+ *   second fault of the same kind would reach, with two exceptions. `silent` exhausts the
+ *   retries by a channel that never answers again, and `limited` sets the limits of refusals
+ *   and attempts so low that one fault reaches them. `twice` has two faults on one attempt,
+ *   --deep has one more everywhere, random runs have ten of all kinds.
  * - In CI each family runs for half of the pairs, in which each kind meets itself and two others,
  *   those with most states (`wide` below) for a quarter; with --full for twice as many, with --deep
- *   for all. `merchant`, `parts`, `twice` and `overtaken` have one attempt: what a second adds to
- *   them only random runs try.
- * - While a run given up still holds answers, time passes in `overtaken` and in random runs alone.
- * - Polls: one before expiry (`plain`), none in the settings with faults, where a
- *   lost callback is then found at expiry. More polls repeat the same step.
+ *   for all. `merchant`, `parts`, `twice` and `overtaken` have one attempt: only random runs try
+ *   what a second attempt adds to them.
+ * - While a run that was given up still holds answers, time passes only in `overtaken` and in
+ *   random runs.
+ * - Polls: there is one before expiry in `plain`, and none in the settings with faults, where
+ *   the query at expiry makes up for a lost callback. More polls repeat the same step.
  * - The clock moves to the next due moment of agenda or channel: between two of
  *   them nothing that we or the channels do depends on it. The shopper acts at any
  *   of these moments, and between any two steps.
- * - In the settings with faults, and in the triples, clicks come within the first
- *   100 ms, which hold all conversations of the first: later nothing stirs until expiry.
+ * - In the settings with faults, and in the triples, clicks come within the first 100 ms, in
+ *   which all calls of the first click end: after that nothing happens until expiry.
  * - A request without an answer is executed within 600 ms or never, as a
  *   channel's own time-outs have it; a refund under way settles within 400 ms.
- * - A stale run takes the answers that were on their way to it, and starts no
- *   calls: the engine takes none from a run it has given up.
- * - The callback that a done refund failed after all is never lost: nothing but the
- *   channel's daily statement (rule 15) would tell it then, and the model has none.
+ * - A stale run takes the answers that were on their way to it, and starts no calls: the
+ *   engine takes none from a run that it has given up.
+ * - The callback that a done refund failed after all is never lost: only the channel's daily
+ *   statement (rule 15) would tell of it then, and the model has none.
  * - A second transaction under one payment number is left to the unit tests: the
  *   model's channels take one payment for each number.
  */
-/** Settings by what they look for; each is run for every pair of channels. */
+/** Settings, named after what they look for; each is run for pairs of channels. */
 export const families = {
   /** Nothing goes wrong but the shopper's timing. */
   plain: plainSetting,
   /** The first button is clicked again: handed out, or one attempt too many. */
   again: { ...narrow, clicks: [0, 0, 1], policy: { ...narrow.policy, maxAttemptsEver: 2 } },
-  /** One refusal makes a channel rest, two attempts can be paid at once, three are all. */
+  /**
+   * One refusal makes a channel cool down, two attempts may be payable at once, three are the most
+   * ever.
+   */
   limited: {
     ...narrow,
     clicks: [0, 0, 1, 0],
@@ -65,7 +69,7 @@ export const families = {
   },
   /** A call brings no answer, or a refusal. */
   unanswered: { ...narrow, faults: ['unanswered', 'refused'], maxFaults: 1 },
-  /** The run dies, or its append meets a newer ledger. */
+  /** The run dies, or its append conflicts with a newer ledger. */
   restarted: { ...narrow, faults: ['death', 'conflict'], maxFaults: 1 },
   /** Callbacks are lost, stale, repeated, overtaken; answers are slow. */
   callbacks: {
@@ -87,7 +91,7 @@ export const families = {
     maxFaults: 1,
     persons: 1,
   },
-  /** The merchant asks parts back: more than there is. */
+  /** The merchant refunds parts, more than there is in all. */
   merchant: {
     ...narrow,
     faults: ['unanswered', 'refund_undone'],
@@ -103,7 +107,7 @@ export const families = {
     refunds: [60],
     clicks: [0],
   },
-  /** Parts that make the whole, while a refund already done turns out to have failed. */
+  /** The merchant refunds all in parts, while a refund already done turns out to have failed. */
   parts: {
     ...narrow,
     faults: ['refund_undone'],
@@ -111,7 +115,9 @@ export const families = {
     refunds: [60, 40],
     clicks: [0],
   },
-  /** A run given up for lost appends, anybody hints, somebody cancels in the console. */
+  /**
+   * A run that was given up appends, an unverified callback comes, somebody cancels in the console.
+   */
   stale: { ...narrow, faults: ['stale_run', 'hint', 'cancelled'], maxFaults: 1 },
   /** A run is given up with a refusal on its way to it, and the next one repeats the call. */
   overtaken: {
@@ -123,10 +129,10 @@ export const families = {
   },
   /** The ledger refuses evidence, or what follows from it, for a while. */
   held: { ...narrow, faults: ['held', 'withheld'], maxFaults: 1 },
-  /** Money goes back without us. */
+  /** Money goes back without our asking. */
   reversed: { ...narrow, faults: ['reversal', 'less_left'], maxFaults: 1 },
   disputed: { ...narrow, faults: ['dispute'], maxFaults: 1 },
-  /** Two faults of any sort upon one attempt, whose late payment has to go back. */
+  /** Two faults of any kind on one attempt, whose late payment has to go back. */
   twice: {
     ...narrow,
     clicks: [0],
@@ -143,7 +149,7 @@ export const families = {
     ],
     maxFaults: 2,
   },
-  /** Evidence that does not match: a wrong amount, a callback its channel's books deny. */
+  /** Evidence that does not match: a wrong amount, or a callback that the channel's books deny. */
   odd: { ...narrow, faults: ['callback_lies', 'wrong_amount'], maxFaults: 1 },
   /** A channel stops answering for ever. */
   silent: {
@@ -152,7 +158,7 @@ export const families = {
     maxFaults: 1,
     policy: { ...narrow.policy, refundPatienceMs: 2_000 },
   },
-  /** The merchant closes, and is asked about what is paid later. */
+  /** The merchant closes the order, and is asked about a payment that comes later. */
   late: {
     ...narrow,
     closes: 1,
@@ -164,8 +170,8 @@ export const families = {
 export type Family = keyof typeof families;
 
 /**
- * One setting for each unordered pair of channels, a channel with itself
- * included; one for each channel where the second is never clicked.
+ * One setting for each unordered pair of channels, including a channel with itself; one for each
+ * channel if the second button is never clicked.
  */
 export function pairsOf(family: Family): Setting[] {
   const setting: Setting = families[family];
@@ -178,7 +184,10 @@ export function pairsOf(family: Family): Setting[] {
   });
 }
 
-/** How far apart the two kinds of a pair stand in the circle of all kinds: 0 to 3. */
+/**
+ * How far apart the two kinds of a pair are in the circle of all kinds, 0 to 3; null: one kind
+ * alone.
+ */
 function distance({ buttons }: Setting): number | null {
   const [a, b] = buttons.map((one) => kindNames.indexOf(one));
   if (a === undefined || b === undefined) return null;
@@ -186,7 +195,7 @@ function distance({ buttons }: Setting): number | null {
   return Math.min(apart, kindNames.length - apart);
 }
 
-/** Four pairs in which every kind meets another; or each kind alone. What `npm test` explores. */
+/** What `npm test` explores: four pairs in which every kind meets another, or each kind alone. */
 export function tellingPairsOf(family: Family): Setting[] {
   return pairsOf(family).filter(({ buttons }) => {
     const [a, b] = buttons.map((one) => kindNames.indexOf(one));
@@ -194,7 +203,7 @@ export function tellingPairsOf(family: Family): Setting[] {
   });
 }
 
-/** They have many times as many states as the others. */
+/** Families with many times as many states as the others. */
 const wide: ReadonlySet<Family> = new Set([
   'restarted',
   'callbacks',
@@ -219,19 +228,24 @@ function settingsWith(
   return [...namedTriples(), ...pairs];
 }
 
-/** What `npm run proof:model` explores: each kind meets two others, in most families itself as well. */
+/**
+ * What `npm run proof:model` explores: each kind meets two others, in most families itself as well.
+ */
 export function ciSettings(): Setting[] {
   return settingsWith([null, 3], [null, 0, 3]);
 }
 
-/** What `--full` explores, in a quarter of an hour on two cores: all pairs, half of the wide families'. */
+/**
+ * What `--full` explores, in a quarter of an hour on two cores: all pairs, of wide families half of
+ * them.
+ */
 export function fullSettings(): Setting[] {
   return settingsWith([null, 0, 3], [null, 0, 1, 2, 3]);
 }
 
 /**
- * What `--deep` explores, in hours: all of every family, each family with one
- * fault more, the triples in any order of clicks, and the triples in each family.
+ * What `--deep` explores, in hours: all pairs of every family, each family with one fault
+ * more, the triples with clicks in any order, and the triples in each family.
  */
 export function deepSettings(): Setting[] {
   const pairs = familyNames.flatMap(pairsOf);
@@ -253,7 +267,7 @@ export function deepSettings(): Setting[] {
   return [...namedTriples(), ...pairs, ...anyOrder, ...more, ...stormy];
 }
 
-/** @throws InvariantViolation where no configuration has that name */
+/** @throws InvariantViolation if no configuration has that name */
 export function settingNamed(name: string): Setting {
   const found = deepSettings().find((one) => one.name === name);
   invariant(found !== undefined, `a configuration is called ${name}`);

@@ -3,9 +3,8 @@ import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
 /**
- * The run's process freezes with answers on their way to it, the engine starts
- * another run from the ledger, and the frozen one wakes up: what it still does
- * is to take those answers and append.
+ * The run's process freezes with answers on their way to it, and the engine starts another run
+ * from the ledger. When the frozen process wakes up, it still takes those answers and appends.
  */
 function partings(game: Game, world: World): Move[] {
   const { run, isBehind, calls } = world;
@@ -35,7 +34,7 @@ function awakenings(game: Game, world: World): Move[] {
   });
 }
 
-/** A stale run appending. */
+/** A stale run takes an answer and appends. */
 export function staleRunMoves(game: Game, world: World): Move[] {
   return [...partings(game, world), ...awakenings(game, world)];
 }

@@ -18,7 +18,7 @@ function callOf(task: CallTask, run: OrderState, nowMs: number): Call {
   };
 }
 
-/** As the workflow does after each input: what is due and not running is started. */
+/** As the workflow does after each input, starts the calls that are due and not running. */
 export function withCallsStarted(by: Rules, world: World): World {
   const { run, nowMs } = world;
   if (run === null) return world;
@@ -31,7 +31,7 @@ export function withCallsStarted(by: Rules, world: World): World {
       !isHeldBack(held, task) &&
       !world.calls.some((one) => one.task.lane === task.lane),
   );
-  // Nothing owed and nothing under way: the workflow ends, and forgets.
+  // Nothing is owed and nothing is under way, so the workflow ends, and its memory with it.
   if (tasks.length === 0 && world.calls.length === 0) {
     return { ...world, run: null, isBehind: false };
   }

@@ -20,7 +20,7 @@ export function saidOf({ said }: Outcome): string {
   return said.map(described).join(', ') || 'nothing';
 }
 
-/** Walks a way that is known to exist, given by the places of its moves. */
+/** The story of a way that is known to exist, given by the indexes of its moves. */
 export function storyOf(setting: Setting, rules: Rules, places: readonly number[]): Story {
   const game: Game = { rules, decide: deciderOf(rules), setting };
   let world: World = beginning(setting);

@@ -9,8 +9,8 @@ type Triple = Readonly<{
 }>;
 
 /**
- * Three attempts of one order, by names that tell why they were picked. The
- * shopper clicks in the order named, at any moment; everything else interleaves.
+ * Three attempts of one order; the names say why they were picked. The shopper clicks in the
+ * order named, at any moment; everything else happens in any order.
  */
 export const triples = {
   'WeChat, then Alipay, then WeChat again': {

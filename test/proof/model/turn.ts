@@ -8,16 +8,19 @@ import type { Append, Decider, Decision, Rules, View } from './run.ts';
 import { withCallsStarted } from './start.ts';
 import type { FaultName, Setting, StaleRun, World } from './world.ts';
 
-/** Whose move it is. Without the shopper and the merchant, and without faults, an order must come to rest. */
+/**
+ * Who makes a move. An order must come to rest without moves of shopper and merchant, and without
+ * faults.
+ */
 export type Mover = 'shopper' | 'merchant' | 'fault' | 'time' | 'channel' | 'person' | 'run';
 
-/** By these alone every order comes to rest (quiet-end). */
+/** The movers by which alone every order must come to rest (quiet-end). */
 export const calm: ReadonlySet<Mover> = new Set(['time', 'channel', 'person', 'run']);
 
 /** What a move led to, and what the run decided, or the channel answered. */
 export type Outcome = Readonly<{ world: World; said: readonly Fact[] | string }>;
 
-/** One thing that can happen next. Its label is the only one of its kind among the moves of a world. */
+/** One thing that can happen next. Its label is unique among the moves of a world. */
 export type Move = Readonly<{
   by: Mover;
   label: string;
@@ -28,17 +31,17 @@ export type Move = Readonly<{
 /** The functions under test, and the setting they are tested in. */
 export type Game = Readonly<{ rules: Rules; decide: Decider; setting: Setting }>;
 
-/** A move that no run learns of at once. */
+/** A move of which no run learns at once. */
 export function quietly(by: Mover, label: string, make: () => World): Move {
   return { by, label, make: () => ({ world: make(), said: '' }) };
 }
 
-/** This fault may happen here. */
+/** Whether this fault may happen here. */
 export function may(game: Game, world: World, fault: FaultName): boolean {
   return world.left.faults > 0 && game.setting.faults.includes(fault);
 }
 
-/** The world with one fault less to come. */
+/** The world with one fault fewer to come. */
 export function spent(world: World): World {
   return { ...world, left: { ...world.left, faults: world.left.faults - 1 } };
 }
@@ -48,9 +51,9 @@ function asksCompensation(fact: Fact): boolean {
 }
 
 /**
- * A call takes time: what the run learns after the channel served a call comes
- * at least 1 ms after the call was started. Without this a query asked before a
- * piece of news would pass for one asked because of it.
+ * A call takes time: what the run learns after the channel served a call comes at least 1 ms
+ * after the call was started. Without this, a query asked before some news would pass for one
+ * that was asked because of the news.
  */
 function afterCalls(world: World, input: Input): World {
   const { nowMs } = world;
@@ -61,8 +64,8 @@ function afterCalls(world: World, input: Input): World {
 }
 
 /**
- * News of a success that the ledger has changes nothing any more ("success is
- * never undone"), whenever it comes: it is taken at once.
+ * News of a success that the ledger already has changes nothing ("a success is never undone"),
+ * whenever it comes. So it is taken at once.
  */
 function withoutOldNews(world: World): World {
   const isOld = ({ number, news }: World['mail'][number]): boolean =>
@@ -78,12 +81,12 @@ function withoutOldNews(world: World): World {
   };
 }
 
-/** Over budget is over nothing where no compensation is asked. */
+/** Whether the decision asks for a compensation: only then can the append be over budget. */
 function isHeld(game: Game, view: View, input: Input, nowMs: number): boolean {
   return game.decide(view, input, nowMs, 'accepted').facts.some(asksCompensation);
 }
 
-/** What was stopped by what is held no more is decided right after. */
+/** Once a hold has ended, what it had stopped is decided right after. */
 function freed(game: Game, first: Decision, held: Held, nowMs: number): Decision {
   const then = game.decide({ ...first, held }, { type: 'clock' }, nowMs, 'accepted');
   return {
@@ -99,10 +102,10 @@ export function take(game: Game, given: World, input: Input, append: Append): Ou
   const world = afterCalls(given, input);
   const { ledger, nowMs, stale } = world;
   const run = world.run ?? game.rules.resume(ledger);
-  // A run that just starts has read the ledger.
+  // A run that has just started has read the ledger.
   const held = heldBy(world.holds);
   const view = { run, ledger, isBehind: world.run !== null && world.isBehind, held };
-  // Its append is refused anyhow; and a twin of it would know no more than it does.
+  // The append of a run that is behind is refused anyhow, and a twin of it would know no more.
   if (view.isBehind && (append === 'committed by a twin' || append === 'refused')) return null;
   if (append === 'over budget' && !isHeld(game, view, input, nowMs)) return null;
   const names = world.holds.length === 0 ? [] : namesTaken(run, input);
@@ -122,7 +125,7 @@ export function take(game: Game, given: World, input: Input, append: Append): Ou
   return { world: withoutOldNews(withCallsStarted(game.rules, next)), said: made.facts };
 }
 
-/** One answer to a run given up for lost: what it appends, the other run does not know. */
+/** A run that was given up takes an answer; the other run does not know of what it appends. */
 export function staleTurn(game: Game, world: World, stale: StaleRun, answer: TaskAnswer): Outcome {
   const answers = stale.answers.filter((one) => one !== answer);
   const now = afterCalls(world, answer);

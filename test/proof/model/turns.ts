@@ -4,7 +4,7 @@ import type { Append } from './run.ts';
 import { type Game, may, type Move, type Mover, spent, take } from './turn.ts';
 import type { World } from './world.ts';
 
-/** One input to the run, and each way the ledger may take what it decides. */
+/** One input to the run, and each way in which the ledger may take what the run decides. */
 export function turns(
   game: Game,
   by: Mover,

@@ -7,7 +7,7 @@ export type Violation = Readonly<{ invariant: string; complaint: string }>;
 
 export type Asked = 'step and state' | 'step';
 
-/** The first invariant that a step, and the state it led to, breaks; null: none. */
+/** The first invariant that a step, or the state it led to, breaks; null: none. */
 export function violationOf(
   rules: Rules,
   world: World,
@@ -20,7 +20,7 @@ export function violationOf(
     if (complaint !== null) return { invariant: name, complaint };
   }
   const { nonsense } = world;
-  // Last: a rule that has a name of its own is told by that.
+  // This comes last, so that a broken rule with a name of its own is reported by that name.
   const unfit = nonsense === null ? null : { invariant: 'one-truth', complaint: nonsense };
   if (asked === 'step') return unfit;
   for (const [name, invariant] of ofStates) {

@@ -14,7 +14,7 @@ export const faultNames = [
   'unanswered',
   /** The channel refuses what it could have done. */
   'refused',
-  /** The same, when the payment is opened. */
+  /** The channel refuses to open the payment. */
   'create_refused',
   /** The clock moves on while an answer or a callback travels. */
   'slow',
@@ -23,31 +23,33 @@ export const faultNames = [
   'callback_stale',
   /** The workflow ends without warning and is found later. */
   'death',
-  /** An append meets a newer ledger: committed by a twin, or not at all. */
+  /**
+   * An append meets a newer ledger: a twin of the run committed the same, or the append is refused.
+   */
   'conflict',
   'refund_fails',
   'refund_abnormal',
   'refund_later',
-  /** A refund is surely not executed, for now: its channel is busy, or not reached. */
+  /** The channel surely did not execute a refund, for now: it is busy, or was not reached. */
   'refund_not_taken',
-  /** A refund is refused as more than is left, though nothing went back. */
+  /** The channel refuses a refund because less is left, though nothing went back. */
   'less_left',
-  /** A refund reported done is found failed afterwards. */
+  /** A refund that was reported as done turns out to have failed. */
   'refund_undone',
-  /** The ledger refuses a compensation its share of the budget. */
+  /** The ledger refuses a compensation, because the budget is used up. */
   'over_budget',
   /** One of our switches stops a refund right before the call. */
   'switched_off',
   'reversal',
   'dispute',
-  /** A callback, duly signed, tells of a success that the channel's books don't know. */
+  /** A correctly signed callback tells of a success that the channel's books don't have. */
   'callback_lies',
   'wrong_amount',
   /** One channel account stops answering for ever. */
   'outage',
-  /** A run is given up for lost and another started, and the old one appends all the same. */
+  /** A run is given up and another is started, and the old one appends all the same. */
   'stale_run',
-  /** An unverified callback: it may bring a poll forward, no more. */
+  /** An unverified callback comes; it may only bring a poll forward. */
   'hint',
   /** Somebody cancels the workflow in the engine's console. */
   'cancelled',
@@ -62,27 +64,33 @@ export type FaultName = (typeof faultNames)[number];
 /** One configuration of the check: which channels, and how much of everything. */
 export type Setting = Readonly<{
   name: string;
-  /** The buttons of the page: each a method on an account of its own. */
+  /** The buttons of the page; each is a method on an account of its own. */
   buttons: readonly KindName[];
-  /** Each click to come, by the place of its button. */
+  /** The clicks to come, by the indexes of their buttons. */
   clicks: readonly number[];
-  /** Clicks come in the order listed; else in any. */
+  /** Whether clicks come in the order listed, or in any. */
   inOrder: boolean;
-  /** Shopper clicks and merchant closes come before this moment only; absolute ms. */
+  /** Clicks, and the merchant's close, come only before this moment; absolute ms. */
   clicksUntilMs: number;
-  /** Codes are also scanned without being paid: from then on the channel knows and can close them. */
+  /**
+   * Whether codes are also scanned without being paid, after which the channel knows and can close
+   * them.
+   */
   scans: boolean;
   faults: readonly FaultName[];
   maxFaults: number;
   closes: number;
-  /** What the merchant asks back once the order is paid, in minor units, in this order. */
+  /** Amounts that the merchant refunds once the order is paid, in this order; in minor units. */
   refunds: readonly number[];
   persons: number;
   deadlineMs: number;
   policy: Policy;
 }>;
 
-/** Short schedules: the same rules, few moments. A call takes 1 ms, so 100 ms hold whole conversations. */
+/**
+ * Short schedules: the same rules with few moments. A call takes 1 ms, so 100 ms suffice for many
+ * calls.
+ */
 export const smallPolicy: Policy = {
   ...defaultPolicy,
   attemptLifeMs: 100000,
@@ -124,10 +132,10 @@ export const plainSetting: Setting = {
 
 export type CallTask = Exclude<Task, { kind: 'clock' }>;
 
-/** A call on its way: first the channel serves it, then its answer travels. */
+/** A call on its way: first the channel serves it, then its answer comes back. */
 export type Call = Readonly<{
   task: CallTask;
-  /** The attempt whose payment it touches. */
+  /** The attempt whose payment the call is about. */
   number: string;
   refundMinor: number;
   askedAtMs: number;
@@ -135,41 +143,44 @@ export type Call = Readonly<{
 }>;
 
 /**
- * A run that was given up for lost and still appends: it takes what it had asked
- * for, and starts no call, for the engine takes no orders from it.
+ * A run that was given up and still appends: it takes the answers to its calls, and starts no call,
+ * because the engine takes no commands from it.
  */
 export type StaleRun = Readonly<{
   state: OrderState;
-  /** The other run has appended since this one last read the ledger. */
+  /** Whether the other run has appended since this run last read the ledger. */
   isBehind: boolean;
   answers: readonly TaskAnswer[];
 }>;
 
 export type Mail = Readonly<{ id: string; number: string; news: CallbackInput['news'] }>;
 
-/** Everything there is: our side, the channels' side, and what travels between. */
+/** The state of the model: our side, the channels' side, and what is on its way between them. */
 export type World = Readonly<{
   nowMs: number;
-  /** The recorded facts, folded. */
+  /** The fold of the recorded facts. */
   ledger: OrderState;
   /** What the run believes, passing facts included; null: no workflow runs. */
   run: OrderState | null;
-  /** A fact that the ledger would not have taken, in a sentence; null: none yet. */
+  /** Why the ledger would not have taken a fact, as a sentence; null: it took all. */
   nonsense: string | null;
   /** What the ledger refuses. */
   holds: readonly OrderHold[];
-  /** A stale run has appended since the run last read the ledger: its next append is refused. */
+  /**
+   * Whether a stale run has appended since the run last read the ledger: its next append is
+   * refused.
+   */
   isBehind: boolean;
   stale: StaleRun | null;
   calls: readonly Call[];
-  /** Requests whose callers have been told "unknown", perhaps still to be executed. */
+  /** Requests whose callers were told "unknown"; they may still be executed. */
   late: readonly Call[];
   payments: readonly Payment[];
   /** Callbacks that the inbox holds and no append has taken. */
   mail: readonly Mail[];
   /** Callbacks of a success that an append has taken: `number fresh` or `number stale`. */
   taken: readonly string[];
-  /** Attempts of which a callback told a success that never was. */
+  /** Attempts for which a callback told a success that never happened. */
   lied: readonly string[];
   /** Attempts whose channel has stopped answering. */
   silent: readonly string[];
@@ -182,7 +193,7 @@ export type World = Readonly<{
   }>;
 }>;
 
-/** The order just created, nobody has clicked. */
+/** The world in which the order has just been created and nobody has clicked. */
 export function beginning(setting: Setting): World {
   const ledger = fold([
     {
@@ -220,7 +231,7 @@ export function beginning(setting: Setting): World {
   };
 }
 
-/** The payment under that number in the channel's books; null where it knows none. */
+/** The payment of this number in the channel's books; null if the channel knows none. */
 export function paymentOf(world: World, number: string): Payment | null {
   return world.payments.find((one) => one.number === number) ?? null;
 }

@@ -13,7 +13,7 @@ const inboxRow = z.object({
 /** A callback as the channel sent it. */
 export type Kept = z.output<typeof inboxRow>;
 
-/** The verified callbacks of a payment, as they lie in the inbox, oldest first. */
+/** The verified callbacks of a payment in the inbox, oldest first. */
 export async function inboxOf({ ledger }: Stage, number: string): Promise<readonly Kept[]> {
   return select(
     ledger,
@@ -23,7 +23,7 @@ export async function inboxOf({ ledger }: Stage, number: string): Promise<readon
   );
 }
 
-/** Waits until a payment's callback is in the inbox. @returns the first of them */
+/** Waits until a callback of the payment is in the inbox. @returns the first one */
 export async function keptCallback(stage: Stage, number: string): Promise<Kept> {
   let kept: readonly Kept[] = [];
   await eventually(`a callback of ${number}`, async () => {
@@ -35,7 +35,7 @@ export async function keptCallback(stage: Stage, number: string): Promise<Kept> 
   return first;
 }
 
-/** Waits until so many callbacks of a payment came, and each was taken for good. */
+/** Waits until `count` callbacks of a payment came, and each was consumed. */
 export async function untilConsumed(stage: Stage, number: string, count = 1): Promise<void> {
   await eventually(`${count} callbacks of ${number} consumed`, async () => {
     const kept = await inboxOf(stage, number);
@@ -48,7 +48,7 @@ const acknowledgements: Readonly<Record<Channel, readonly string[]>> = {
   alipay: ['200 success'],
 };
 
-/** Sends the channel's own words once more. @returns whether it would count them as taken */
+/** Sends the channel's own callback again. @returns whether our answer acknowledges it */
 export async function sendAgain({ paidonce }: Stage, kept: Kept): Promise<boolean> {
   const headers = Object.entries(kept.headers).filter(
     ([name]) => name.startsWith('wechatpay-') || name === 'content-type',

@@ -7,7 +7,7 @@ export const pageFile = join(projectFolder, 'docs', 'pitfalls.md');
 
 const opening = `# Pitfalls
 
-What users of other payment systems report, and what happens here. Each story is a test: it plays the failure on real servers (PostgreSQL, Temporal, the channels' sandbox over HTTP), the sandbox's money book judges, and it is red if ours goes wrong. Repeat all of them with
+What users of other payment systems report, and what happens here. Each story is a test: it plays the failure on real servers (PostgreSQL, Temporal, the channels' sandbox over HTTP), and the sandbox's money book judges. The test is red if PaidOnce fails in the same way. Repeat all of them with
 
 \`\`\`
 npm run proof:pitfalls

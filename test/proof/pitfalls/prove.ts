@@ -62,7 +62,7 @@ async function play(stories: readonly Story[]): Promise<readonly Played[]> {
     const { testResults } = reportSchema.parse(JSON.parse(readFileSync(report, 'utf8')));
     const results = testResults.flatMap((file) => file.assertionResults);
     return stories.map((story) => {
-      // What did not run did not pass.
+      // A story that did not run did not pass.
       const result = results.find((one) => one.title === story.test);
       const seconds = Math.round((result?.duration ?? 0) / 100) / 10;
       return { story, passed: result?.status === 'passed', seconds };

@@ -5,7 +5,9 @@ import { FaultPoints } from '../../kit/fault-points.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
 import { Shop, Street } from '../../kit/shop.ts';
 
-/** The product on real servers, and who acts on it. One for all stories, one story at a time. */
+/**
+ * The product on real servers, and those who act on it. All stories share it, one after the other.
+ */
 export type Stage = Readonly<{
   paidonce: RunningPaidOnce;
   shop: Shop;
@@ -13,15 +15,15 @@ export type Stage = Readonly<{
   street: Street;
   ledger: Database;
   engine: EngineConsole;
-  /** Each is used by one story alone: what was reached stays reached. */
+  /** Each point is used by one story only, because a point that was reached does not act again. */
   points: FaultPoints;
   close: () => Promise<void>;
 }>;
 
-/** Ten times faster than by the defaults, as in test/live. */
+/** Ten times faster than the defaults, as in test/live. */
 const timeScale = 0.1;
 
-/** Starts all of it. */
+/** Starts the product and opens the stage. */
 export async function openStage(): Promise<Stage> {
   const points = new FaultPoints();
   const paidonce = await startPaidOnce({

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Json } from '../../kit/shop.ts';
 import type { Stage } from './stage.ts';
 
-/** Steps several stories share. All amounts are fen of an order of 19.99 yuan. */
+/** Steps that several stories share. Orders are of 19.99 yuan; amounts are in fen. */
 export const amount = 1999;
 
 export const channels = ['wechat', 'alipay'] as const;
@@ -17,7 +17,7 @@ const lookAgainMs = 50;
 
 export const isPaid = (order: Json): boolean => order.status === 'paid';
 
-/** Waits for what no event tells: the sandbox's counts, the inbox, a list. */
+/** Waits for what no event tells of: the sandbox's counts, the inbox, a list. */
 export async function eventually(
   what: string,
   holds: () => Promise<boolean>,
@@ -55,7 +55,10 @@ export async function paidOrder(
   return order;
 }
 
-/** Clicks on Alipay, then on WeChat: an Alipay code can't be closed before its scan, so both are payable. */
+/**
+ * Clicks on Alipay, then on WeChat: an Alipay code can't be closed before its scan, so both are
+ * payable.
+ */
 export async function clickBoth({
   shop,
 }: Stage): Promise<Readonly<{ id: string; alipay: string; wechat: string }>> {
@@ -87,7 +90,7 @@ export async function untilPaidOnce({ shop, street }: Stage, id: string): Promis
   return order;
 }
 
-/** As `untilPaidOnce`, where two attempts were paid and one went back. */
+/** As `untilPaidOnce`, for an order of which two attempts were paid and one went back. */
 export async function untilDuplicateWentBack(stage: Stage, id: string): Promise<Json> {
   await stage.shop.until(id, (one) => one.refunds[0]?.status === 'succeeded');
   const order = await untilPaidOnce(stage, id);
@@ -101,13 +104,13 @@ export async function untilDuplicateWentBack(stage: Stage, id: string): Promise<
   return order;
 }
 
-/** Types of what the merchant is told of an order, in order. */
+/** Types of the events of an order, in sequence. */
 export async function eventsOf({ shop }: Stage, id: string): Promise<string[]> {
   const events = await shop.call('GET', `/v1/orders/${id}/events`);
   return events.body.data.map((one: Json) => String(one.type));
 }
 
-/** Stops the process that decides about orders for as long as `work` takes. */
+/** Stops the worker, which decides about orders, for as long as `work` takes. */
 export async function withWorkerAway<T>({ paidonce }: Stage, work: () => Promise<T>): Promise<T> {
   const worker = paidonce.pid('worker');
   process.kill(worker, 'SIGSTOP');

@@ -6,24 +6,24 @@ export type Source = Readonly<{ name: string; url: string }>;
 /** A failure that users of other systems report; texts are Markdown of one line. */
 export type Pitfall = Readonly<{
   pitfall: string;
-  /** Found and read, never cited from memory. */
+  /** Each source was read, not cited from memory. */
   sources: readonly [Source, ...Source[]];
   /** What happens there, in one sentence. */
   there: string;
   /** What happens here, in one sentence. */
   here: string;
-  /** The test's name: what fails when ours goes wrong. */
+  /** The name of the test, which fails if PaidOnce does the same. */
   test: string;
 }>;
 
-/** A pitfall and the script that walks into it. */
+/** A pitfall, and the script that plays it. */
 export type Story = Pitfall &
   Readonly<{
-    /** What takes long by itself, begun before the first story. @returns the id of its order */
+    /** Begins, before the first story, what takes long by itself. @returns the id of its order */
     begin?: (stage: Stage) => Promise<string>;
     /**
      * @param begun what `begin` returned; empty without one
-     * @throws when ours goes wrong
+     * @throws if PaidOnce fails in the same way
      */
     play: (stage: Stage, begun: string) => Promise<void>;
   }>;

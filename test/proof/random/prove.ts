@@ -11,7 +11,7 @@ const { values } = parseArgs({
   options: { seed: { type: 'string' }, runs: { type: 'string', default: '10000' } },
 });
 
-/** A share's runs follow from its seed alone, whichever process draws it. */
+/** Runs of one share. They follow from the share's seed alone, whichever process plays it. */
 const runsOfShare = 500;
 
 function wholeNumber(name: string, text: string): number {

@@ -8,7 +8,7 @@ import type { Setting } from '../model/world.ts';
 import { type Lateness, storm } from './storm.ts';
 import { walk } from './walk.ts';
 
-/** A run that broke a rule, shrunk, and what makes its setting again. */
+/** A run that broke a rule, shrunk, and what is needed to make its setting again. */
 export type Found = Readonly<{
   violation: Violation;
   story: Story;
@@ -20,12 +20,12 @@ export type Found = Readonly<{
 export type Search = Readonly<{
   runs: number;
   steps: number;
-  /** In how many runs each kind of event came up, by its name. */
+  /** In how many runs each kind of event occurred, by its name. */
   events: Readonly<Record<string, number>>;
   found: Found | null;
 }>;
 
-/** The most random steps of one run; the calm end comes on top. */
+/** The most random steps of one run; the calm moves at its end come on top. */
 export const mostSteps = 80;
 
 type Weather = readonly [readonly [KindName, KindName, KindName], Lateness, readonly number[]];

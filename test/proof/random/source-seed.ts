@@ -6,11 +6,11 @@ import { projectFolder } from '../../../dev/own-process.ts';
 const walked = ['domain', 'test/proof/model', 'test/proof/random'];
 
 /**
- * A seed drawn from the rules and their models: a change of them is walked in
- * other ways, and the same source in the same ways on any machine.
+ * A seed made from the source of the rules and the models: a changed source gives other random
+ * runs, and the same source gives the same runs on any machine.
  *
  * @param folder of the project
- * @returns a whole number below a milliard
+ * @returns a whole number below a thousand million
  */
 export function sourceSeed(folder = projectFolder): number {
   const hash = createHash('sha256');

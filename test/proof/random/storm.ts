@@ -1,14 +1,13 @@
 import type { KindName } from '../model/kinds.ts';
 import { faultNames, plainSetting, type Setting, smallPolicy } from '../model/world.ts';
 
-/** Who decides about late payments: the default, or the merchant. */
+/** What happens to a late payment: it is refunded, or the merchant is asked. */
 export type Lateness = 'refund' | 'ask';
 
 /**
- * All faults at once, upon three buttons: each is clicked, the first twice, and
- * three attempts are the most; one refusal lets a channel cool down. Codes are
- * scanned, parts of the money asked back, the order closed early, and persons
- * decide what waits for them.
+ * All faults at once, with three buttons: each is clicked, the first twice, and three attempts
+ * are the most; one refusal makes a channel cool down. Codes are scanned, parts of the money are
+ * refunded, the order is closed early, and persons decide what waits for them.
  */
 export function storm(
   buttons: readonly [KindName, KindName, KindName],

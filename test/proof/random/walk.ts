@@ -7,13 +7,13 @@ import { calm, type Game, type Move, type Mover } from '../model/turn.ts';
 import { type Violation, violationOf } from '../model/violation.ts';
 import { beginning, type Setting, type World } from '../model/world.ts';
 
-/** One run from the order's creation to rest, or to the first rule broken. */
+/** One run from the order's creation to rest, or to the first rule that is broken. */
 export type Walk = Readonly<{ steps: readonly Step[]; violation: Violation | null }>;
 
 /** More calm moves than any order needs. */
 const mostCalmMoves = 3_000;
 
-/** How often each is let move, against the others that can. */
+/** How likely each mover is to make the next move, relative to the others that can move. */
 const weights: Readonly<Record<Mover, number>> = {
   channel: 12,
   run: 12,
@@ -24,7 +24,7 @@ const weights: Readonly<Record<Mover, number>> = {
   merchant: 1,
 };
 
-/** The same number and the same moves choose the same one. */
+/** Chooses a move; the same number and the same moves give the same one. */
 function chosen(moves: readonly Move[], pick: number): Move | undefined {
   const movers = [...new Set(moves.map((one) => one.by))];
   const total = movers.reduce((sum, by) => sum + weights[by], 0);
@@ -37,16 +37,16 @@ function chosen(moves: readonly Move[], pick: number): Move | undefined {
   return theirs[Math.floor(pick / total) % theirs.length];
 }
 
-/** Persons who settle what waits for them, and leave the alerts for the end. */
+/** Any move except that a person resolves an alert, which is left out here. */
 function isDecision(move: Move): boolean {
   return move.by !== 'person' || !move.label.startsWith('resolves');
 }
 
 /**
- * Walks as these numbers say, then as time, channels and persons do by
- * themselves, until nothing is left for any of them.
+ * Makes the moves that these numbers pick, and then the moves of time, channels and persons by
+ * themselves, until none of them has a move left.
  *
- * @param picks whole numbers, one a step
+ * @param picks whole numbers, one for each step
  */
 export function walk(setting: Setting, rules: Rules, picks: readonly number[]): Walk {
   const game: Game = { rules, decide: deciderOf(rules), setting };
@@ -70,7 +70,7 @@ export function walk(setting: Setting, rules: Rules, picks: readonly number[]): 
     if (violation !== null) return { steps, violation };
   }
   for (let count = 0; count < mostCalmMoves; count += 1) {
-    // Persons come last among the moves: only when all else is at rest.
+    // Persons come last among the moves, so they act only when all else is at rest.
     const move = movesOf(game, world).find((one) => calm.has(one.by) && isDecision(one));
     if (move === undefined || (isAtRest(rules, world) && move.by !== 'person')) break;
     const violation = take(move);

@@ -1,8 +1,9 @@
 import type { Change } from '../../kit/changed-text.ts';
 
 /**
- * Rules changed so that the histories of before replay all the same: the engine compares neither
- * arguments nor timers. What such a rule decides anew must count for nothing against the ledger.
+ * Rules that are changed in such a way that older histories replay all the same: the engine
+ * compares neither arguments nor timers. What such a rule decides anew must not count against what
+ * the ledger holds.
  */
 export const changedRules: Readonly<Record<string, Change>> = {
   'the letter in the numbers of refunds': {

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type Figures, figuresFolder } from '../figures/write-figures.ts';
 
-/** One replacement, and how its stories ended. */
+/** One replacement of versions, and how its stories ended. */
 export type RoundFigures = Readonly<{
   replacement: string;
   stories: number;
   wrong: number;
-  /** Appends refused because a run believed something else than the ledger. */
+  /** Appends that were refused because a run believed something else than the ledger. */
   differed: number;
-  /** Runs ended because the version installed could not go on with them. */
+  /** Runs that were ended because the version installed could not go on with them. */
   runs_ended: number;
   seconds: number;
 }>;
 
 const lastFull = z.looseObject({ last_full_run: z.record(z.string(), z.unknown()).optional() });
 
-/** The small form keeps what the last full one found. */
+/** The figures of the last full run, which the small form keeps. */
 function lastFullRun(): Readonly<Record<string, unknown>> | undefined {
   const path = join(figuresFolder, 'upgrade.json');
   if (!existsSync(path)) return undefined;

@@ -7,10 +7,10 @@ import { shortPolls } from '../../kit/short-polls.ts';
 import type { Release } from './releases.ts';
 import { eventually, timeScale } from './stage.ts';
 
-/** What is installed on its own: a process, with all it imports. */
+/** A part that can be replaced by itself: a process, with everything it imports. */
 type Part = 'worker' | 'api';
 
-/** Where the supervisor finds worker and API: links to the releases installed. */
+/** Links to the installed releases, by which the supervisor finds worker and API. */
 class Links {
   readonly #folder: string;
   readonly bundle: string;
@@ -50,7 +50,7 @@ export class Installation {
   static async start(release: Release): Promise<Installation> {
     const tree = copyTree();
     const data = mkdtempSync(join(tmpdir(), 'paidonce-upgrade-'));
-    // PostgreSQL runs as another user where we are root, and must get through to its data.
+    // If we are root, PostgreSQL runs as another user, who must be able to reach its data.
     chmodSync(data, 0o711);
     const links = new Links(tree.folder);
     links.put('worker', release);
@@ -68,10 +68,10 @@ export class Installation {
   }
 
   /**
-   * Replaces a part by another release's.
+   * Replaces a part by that of another release.
    *
-   * @param signal how the old one ends: killed, or asked to
-   * @param meanwhile done right before, while no worker goes on
+   * @param signal whether the old part is killed, or asked to end
+   * @param meanwhile what to do right before the new part starts, while no worker runs
    */
   async replace(
     part: Part,

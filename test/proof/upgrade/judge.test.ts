@@ -4,7 +4,7 @@ import { ledgerFacts, trueFacts, truth } from '../chaos/judge/planted.ts';
 import { unfoundedFacts, wrongRuns } from './judge.ts';
 import type { RunsOfOrder } from './runs.ts';
 
-/** The judge of upgrades is awake: what only an upgrade can do wrong is found. */
+/** Tests that the judge of upgrades finds what only an upgrade can do wrong. */
 const runs: RunsOfOrder = { last: 'COMPLETED', terminated: 0, failedTasks: [], differs: 1 };
 
 describe('the judge of the upgrade proof', () => {

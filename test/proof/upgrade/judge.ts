@@ -7,7 +7,7 @@ import type { Cell } from './matrix.ts';
 import { netOf } from './matrix.ts';
 import type { RunsOfOrder } from './runs.ts';
 
-/** A story with everything that is known of its order at the end. */
+/** A story, and everything that is known of its order at the end. */
 export type Told = Readonly<{
   id: string;
   cell: Cell;
@@ -16,10 +16,12 @@ export type Told = Readonly<{
   troubles: readonly string[];
 }>;
 
-/** Nobody may differ from the ledger more often than it was upgraded and taken back. */
+/** How often runs may differ from the ledger: once for the upgrade, and once for the way back. */
 const mostDiffers = 2;
 
-/** The ledger holds no fact that it would not take, such as the end of a refund nobody asked. */
+/**
+ * Facts in the ledger that it should not have taken, such as the end of a refund nobody asked for.
+ */
 export function unfoundedFacts({ facts }: LedgerOrder): string[] {
   let state: OrderState | null = null;
   const wrong: string[] = [];
@@ -41,10 +43,10 @@ function wrongMoney({ cell: { state, ...cell } }: Told, { book }: OrderEvidence)
   return wrong;
 }
 
-/** `one history`: every version replays what the one before wrote, so no run need be ended. */
+/** `one history`: each version replays the histories of the one before, so no run need be ended. */
 export type Histories = 'one history' | 'other histories';
 
-/** What the engine tells of the runs that must not be. */
+/** What is wrong with the runs by the engine's histories, as sentences. */
 export function wrongRuns(runs: RunsOfOrder, histories: Histories): string[] {
   const wrong: string[] = [];
   if (runs.last !== 'COMPLETED') wrong.push(`its last run is ${runs.last}`);
@@ -55,7 +57,7 @@ export function wrongRuns(runs: RunsOfOrder, histories: Histories): string[] {
   return wrong;
 }
 
-/** All that is wrong, as sentences; none: every story ended as it must. */
+/** Everything that is wrong, as sentences; none: every story ended as it must. */
 export function judgeStories(
   told: readonly Told[],
   evidence: Evidence,

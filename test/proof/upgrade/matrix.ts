@@ -1,14 +1,17 @@
 import { ruleNames } from './releases.ts';
 import { type Decided, type UpgradeState, upgradeStates } from './upgrade-states.ts';
 
-/** One story: an order in this state when this rule comes into force. Rule null: another release. */
+/**
+ * One story: an order is in this state when this rule comes into force. `rule` null: another
+ * release.
+ */
 export type Cell = Readonly<{
   rule: Readonly<{ at: number; name: string }> | null;
   state: UpgradeState;
   stateAt: number;
 }>;
 
-/** For each rule the state it is shown with in the small form: one where it decides otherwise. */
+/** For each rule, the state in which the small form plays it: one in which it decides otherwise. */
 const shownWith: Readonly<Record<string, string>> = {
   'the letter in the numbers of refunds': "a merchant's refund unanswered",
   'a compensation gives back one less': "a duplicate's compensation unanswered",
@@ -24,7 +27,7 @@ const shownWith: Readonly<Record<string, string>> = {
   'when an order was paid': 'compensation waits for approval',
 };
 
-/** What some rules decide one fen lower. */
+/** Rules that decide one fen less, and what of. */
 const lowers: Readonly<Record<string, Decided>> = {
   'a compensation gives back one less': 'compensation',
   "a merchant's refund is one less": 'merchant refund',
@@ -46,7 +49,7 @@ export function rowOf(at: number): readonly Cell[] {
   return upgradeStates.map((state, stateAt) => ({ rule: { at, name }, state, stateAt }));
 }
 
-/** Each state, for replacements by another release. */
+/** Each state once, for replacements by another release. */
 export function everyState(): readonly Cell[] {
   return upgradeStates.map((state, stateAt) => ({ rule: null, state, stateAt }));
 }
@@ -56,20 +59,20 @@ function isLowered({ rule, state }: Cell): boolean {
 }
 
 /**
- * The rule decides a compensation of one fen less than is kept, and the last fen is less than any
- * refund can be: the ledger takes nothing more until a mended version comes.
+ * Whether the rule decides a compensation of one fen less than is kept. The one fen left can't be
+ * compensated under that rule, so the order is held until a corrected version comes.
  */
 export function isHeldByRule(cell: Cell): boolean {
   return isLowered(cell) && cell.state.decides === 'compensation';
 }
 
-/** What the sandbox's book must show as kept at the end; fen. */
+/** What the sandbox's money book must show as kept at the end, in fen. */
 export function netOf(cell: Cell): number {
   const isKept = isLowered(cell) && cell.state.decides === 'merchant refund';
   return cell.state.net + (isKept ? 1 : 0);
 }
 
-/** For people. */
+/** The name of a story, for people. */
 export function presentCell({ rule, state }: Cell): string {
   return `${rule === null ? '' : `${rule.name} × `}${state.name}`;
 }

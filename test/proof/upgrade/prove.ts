@@ -17,15 +17,17 @@ import {
 import { type Ground, Round, type RoundResult } from './round.ts';
 
 /**
- * `npm run proof:upgrade`: orders in twelve states, and a worker whose rules are others. The small
- * form plays each rule and each state once; `--full` all twelve by twelve, each with the way back,
- * and old and new worker and API in both pairings. `--rule N` plays one row of the full form.
- * Ends with 1 on anything that is wrong.
+ * `npm run proof:upgrade`: orders in twelve states meet a worker with changed rules. The small form
+ * plays each rule and each state once. `--full` plays all twelve by twelve, each with the way back,
+ * and pairs old and new worker and API both ways. `--rule N` plays one row of the full form.
+ * Ends with 1 if anything is wrong.
  */
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** For this long an old and a new part run side by side before the other is replaced as well. */
+/**
+ * How long an old and a new part run side by side before the other part is replaced as well; ms.
+ */
 const sideBySideMs = 20_000;
 
 function tell(name: string, { told, evidence, wrong }: RoundResult): void {
@@ -74,7 +76,9 @@ async function playSmall(ground: Ground, all: Release): Promise<RoundResult> {
   return round.judge('one history');
 }
 
-/** One rule, each state; then the way back, which ends what the rule had left undone. */
+/**
+ * Plays one rule with each state, and then the way back, which ends what the rule had left undone.
+ */
 async function playRow(ground: Ground, base: Release, at: number): Promise<RoundResult> {
   const round = await Round.open(`upgrade-${at}`, ground, rowOf(at));
   const release = await ruleRelease(ruleNames[at] ?? '');
@@ -95,7 +99,7 @@ async function playRow(ground: Ground, base: Release, at: number): Promise<Round
   }
 }
 
-/** Both parts are of the release before; the one is replaced, and only later the other. */
+/** Begins with both parts of the release before; replaces `first`, and only later the other. */
 async function playMixed(
   ground: Ground,
   before: Release,
@@ -141,7 +145,7 @@ async function playBoth(ground: Ground, base: Release): Promise<Ran[]> {
 type Wanted = Readonly<{
   isFull: boolean;
   isMixed: boolean;
-  /** The one row of the full form to play. */
+  /** The one row of the full form to play; null: all. */
   rule: number | null;
 }>;
 
@@ -159,7 +163,7 @@ function readArguments(args: readonly string[]): Wanted {
   return { isFull: values.full, isMixed: values.mixed, rule };
 }
 
-/** @param all the release of the small form; null: parts of the full one are wanted */
+/** @param all the release for the small form; null: parts of the full form are wanted */
 async function play(
   ground: Ground,
   base: Release,

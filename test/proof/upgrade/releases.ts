@@ -17,10 +17,10 @@ import { type Change, changedText } from '../../kit/changed-text.ts';
 import { copyTree } from '../../kit/copied-tree.ts';
 import { changedRules } from './changed-rules.ts';
 
-/** The release before this one's messages and facts: of the last commit before issue 9. */
+/** The commit of the release before today's messages and facts: the last one before issue 9. */
 const commitBefore = '8f2b960';
 
-/** A version of the product that can be installed: a folder of its own, and its workflow bundle. */
+/** A version of the product that can be installed: its folder and its workflow bundle. */
 export type Release = Readonly<{
   name: string;
   folder: string;
@@ -47,19 +47,19 @@ export async function thisRelease(): Promise<Release> {
   return bundled('this version', folder, remove);
 }
 
-/** One rule is another, in the worker's workflows, activities and ledger alike. */
+/** This release with one rule changed, in workflows, activities and ledger alike. */
 export async function ruleRelease(rule: string): Promise<Release> {
   const { folder, change, remove } = copyTree();
   change([changeOf(rule)]);
   return bundled(rule, folder, remove);
 }
 
-/** Names an order whose rule under `allRulesRelease` this is. */
+/** The id of an order that meets this rule under `allRulesRelease`. */
 export function orderId(rule: number, state: number): string {
   return `U${rule}-${state}-${randomUUID().slice(0, 8)}`;
 }
 
-/** Each run goes by the changed rule that its order's id names. */
+/** Source of a workflow that runs each order by the changed rule that the order's id names. */
 const chooser = (rules: number): string =>
   [
     ...Array.from(
@@ -76,8 +76,8 @@ const chooser = (rules: number): string =>
   ].join('\n');
 
 /**
- * All twelve at once: a bundle that holds the workflows twelve times, each with one rule changed.
- * One replacement of the worker is so twelve upgrades. The ledger's side of it is unchanged.
+ * All twelve rules at once: a bundle that holds the workflows twelve times, each with one rule
+ * changed. So one replacement of the worker is twelve upgrades. The ledger's code is unchanged.
  */
 export async function allRulesRelease(): Promise<Release> {
   const { folder, change, remove } = copyTree();
@@ -94,7 +94,10 @@ export async function allRulesRelease(): Promise<Release> {
   return bundled('each order its own changed rule', folder, remove);
 }
 
-/** Each release is installed with settings of its own; here both read one file, which has new ones. */
+/**
+ * Makes a release ignore unknown settings: here both releases read one file, which has new
+ * settings.
+ */
 function passOverNewSettings(folder: string): void {
   const file = join(folder, 'config', 'configuration.ts');
   const [from, to] = ['const fileSchema = z.strictObject({', 'const fileSchema = z.object({'];
@@ -104,7 +107,7 @@ function passOverNewSettings(folder: string): void {
 /**
  * The release before, out of git.
  *
- * @throws Error where this clone has not that commit
+ * @throws Error if this clone does not have that commit
  */
 export async function releaseBefore(): Promise<Release> {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-before-'));

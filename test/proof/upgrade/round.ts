@@ -16,10 +16,10 @@ import type { Standing } from './upgrade-states.ts';
 const restWithinMs = 60_000;
 const endWithinMs = 90_000;
 
-/** What all rounds share. */
+/** The servers that all rounds share. */
 export type Ground = Readonly<{ installation: Installation; db: Database; engine: Client }>;
 
-/** One order on its way; what goes wrong with it is noted, and the others go on. */
+/** One order that is being played. What goes wrong with it is noted, and the others go on. */
 type Player = Readonly<{ id: string; cell: Cell; troubles: string[] }> & {
   standing: Standing | null;
 };
@@ -30,7 +30,9 @@ export type RoundResult = Readonly<{
   wrong: ReadonlyMap<string, readonly string[]>;
 }>;
 
-/** The sandbox was told to charge twice under one number; the judge must know. */
+/**
+ * The story for the judge, who must know if the sandbox was told to charge twice under one number.
+ */
 function asStory({ id, cell }: Player): Story {
   const isTwice = cell.state.name.startsWith('a second transaction');
   const fault = { channel: 'wechat', operation: 'callback', kind: 'second_transaction' } as const;
@@ -53,7 +55,7 @@ function asStory({ id, cell }: Player): Story {
   };
 }
 
-/** Twelve orders, and what is done to the processes below them. */
+/** Plays twelve orders while processes are replaced. */
 export class Round {
   readonly #ground: Ground;
   readonly #stage: Stage;
@@ -111,14 +113,14 @@ export class Round {
     });
   }
 
-  /** What is done while no worker is there. */
+  /** Does what each story does while no worker is there. */
   async meanwhile(): Promise<void> {
     await this.#each('while the worker was away', async ({ cell }, standing) => {
       await cell.state.meanwhile?.(this.#stage, standing);
     });
   }
 
-  /** The channels answer again, people go on, and each order comes to its end. */
+  /** Lets the channels answer again and the people go on, until each order comes to its end. */
   async finish(): Promise<void> {
     await this.#stage.street.clearFaults();
     await this.#each('under the new version', async (player, standing) => {
@@ -135,7 +137,7 @@ export class Round {
     await this.#each('at the end', (player) => this.#untilEnd(player));
   }
 
-  /** Waits until all is quiescent, or what a rule holds is all that is left. */
+  /** Waits until all is quiescent, or only orders that a rule holds are left. */
   async rest(heldAreLeft: 'held may move' | 'all at rest'): Promise<void> {
     const { db, installation } = this.#ground;
     const held = new Set(
@@ -159,12 +161,12 @@ export class Round {
     const observed = { diary, unwatched: [], unanswered: [] };
     const stories = this.#players.map(asStory);
     const evidence = await collectEvidence(db, journal, merchant, stories, observed);
-    // Orders of the rounds before are no strangers.
+    // Orders of earlier rounds are no strangers.
     const strangers = evidence.strangers.filter(({ order }) => order.startsWith(`${merchant}/`));
     return { ...evidence, strangers };
   }
 
-  /** one-truth: asks each run that has come to rest what it believes. */
+  /** one-truth: asks each run, at rest by now, what it believes. */
   async compareDigests(): Promise<void> {
     const { engine } = this.#ground;
     const { orders } = await this.#evidence();

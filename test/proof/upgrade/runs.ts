@@ -7,15 +7,15 @@ import { standingQuery } from '../../../workflows/messages/messages.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import type { LedgerOrder } from '../chaos/evidence.ts';
 
-/** What the engine's histories tell of an order. */
+/** What the engine's histories say of an order's runs. */
 export type RunsOfOrder = Readonly<{
-  /** How the last one ended, or that it has not. */
+  /** Status of the last run. */
   last: string;
   /** Runs that somebody ended because they could not go on. */
   terminated: number;
-  /** Failed workflow tasks, without those that met a signal at their end. */
+  /** Failed workflow tasks, but not those that failed because a signal came at their end. */
   failedTasks: readonly string[];
-  /** Appends that the ledger refused because the run believed something else. */
+  /** How many appends the ledger refused because the run believed something else. */
   differs: number;
 }>;
 
@@ -34,7 +34,7 @@ const failed = z.object({
   }),
 });
 
-/** A signal came while the run was about to end: the engine has it look again. */
+/** The cause of a task that failed because a signal came while the run was about to end. */
 const unhandledCommand = 1;
 
 function differsIn(event: unknown): number {
@@ -54,7 +54,7 @@ function failureIn(event: unknown): string[] {
   return cause === unhandledCommand ? [] : [failure?.message ?? `cause ${cause}`];
 }
 
-/** Reads all of an order's runs. */
+/** Reads the histories of all runs of an order. */
 export async function runsOf({ workflow }: Client, key: OrderKey): Promise<RunsOfOrder> {
   const workflowId = orderWorkflowId(key);
   const failedTasks: string[] = [];
@@ -73,7 +73,7 @@ export async function runsOf({ workflow }: Client, key: OrderKey): Promise<RunsO
 }
 
 /**
- * one-truth: what the last run believes, held against the fold of the facts.
+ * one-truth: compares what the last run believes with the fold of the facts.
  *
  * @returns what is wrong, as a sentence; null: they agree
  */

@@ -5,15 +5,16 @@ import { Diary } from '../chaos/diary.ts';
 import type { RunningPaidOnce } from '../../kit/paidonce.ts';
 import { type Answer, type Json, type PaySettings, Shop, Street } from '../../kit/shop.ts';
 
-/** Every schedule of the product twenty times faster. */
+/** Every schedule of the product runs twenty times faster. */
 export const timeScale = 0.05;
 
-/** An order of more than this waits for a person before anything of it is compensated; fen. */
+/** A compensation of more than this waits for a person's approval; fen. */
 export const approvedUpToMinor = 3_000;
 
-/** Durations as the product runs them, before `timeScale`. */
+/** Durations in ms before `timeScale` is applied. */
 const policy = {
-  // Once expiry and margin, 6 s here, have passed in silence, eight seconds more: then it is parked.
+  // An attempt is parked after eight more seconds of silence, once expiry and margin (6 s) have
+  // passed.
   last_query_patience_ms: 160_000,
   // A closing order whose channel is silent is still closing when the worker is replaced.
   closing_silence_ms: 1_800_000,
@@ -26,12 +27,14 @@ const policy = {
 const patienceMs = 90_000;
 const againInMs = 200;
 
-/** Nobody yet knows what became of it: repeated under the same key, as docs/api.md#idempotency says. */
+/**
+ * Whether the outcome is unknown, so that the request must be repeated (docs/api.md#idempotency).
+ */
 function isUnknown({ status, body }: Answer): boolean {
   return status >= 500 || status === 429 || body?.code === 'idempotency_key_in_use';
 }
 
-/** Who acts on one merchant's orders, and what goes wrong at its channels. */
+/** Acts on the orders of one merchant, and arms faults of its channels. */
 export class Stage {
   readonly merchant: string;
   readonly diary = new Diary();
@@ -48,7 +51,7 @@ export class Stage {
     this.#ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
   }
 
-  /** A merchant of its own for these orders. */
+  /** Makes a new merchant for these orders. */
   static async open(merchant: string, paidonce: RunningPaidOnce, db: Database): Promise<Stage> {
     const ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
     const made = await ops.call('POST', '/v1/merchants', { id: merchant, name: 'Upgrade', policy });
@@ -64,7 +67,7 @@ export class Stage {
     return new Stage(merchant, paidonce, String(key.body.key), db);
   }
 
-  /** Asks until it is answered what became of it: the worker may be away. */
+  /** Repeats a request until its outcome is known: the worker may be away. */
   async #told(ask: (key: string) => Promise<Answer>): Promise<Answer> {
     const key = randomUUID();
     const untilMs = Date.now() + patienceMs;
@@ -83,7 +86,7 @@ export class Stage {
     return made;
   }
 
-  /** Clicks until it is answered. @returns the payment number */
+  /** Clicks, and repeats the click until it is answered. @returns the payment number */
   async click(id: string, settings: PaySettings = {}): Promise<string> {
     let key = '';
     const answer = await this.#told((mine) => {
@@ -130,7 +133,7 @@ export class Stage {
     return shop.call('POST', path, body, { 'idempotency-key': key });
   }
 
-  /** As it stands now, once the API answers. */
+  /** The order as it stands now, once the API answers. */
   get(id: string): Promise<Json> {
     return this.until(id, () => true);
   }
@@ -140,7 +143,7 @@ export class Stage {
   }
 }
 
-/** Waits for what no answer of the API tells. */
+/** Waits for something that no answer of the API shows. */
 export async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
   const untilMs = Date.now() + patienceMs;
   while (!(await holds())) {

@@ -5,37 +5,39 @@ import type { Json } from '../../kit/shop.ts';
 import { eventually, type Stage } from './stage.ts';
 
 const amount = 1_999;
-/** Above what goes out without a person's word. */
+/** So large that its compensation needs a person's approval; fen. */
 const largeAmount = 5_000;
 const refunded = 700;
-/** A fault that lasts until all are cleared. */
+/** Makes a fault last until all are cleared. */
 const always = { times: 10_000 };
-/** After a payment; later than the worker is replaced, by a real clock. */
+/** When the callback comes after the payment: later than the worker is replaced; real ms. */
 const parkedCallbackMs = 36_000;
 const expiredCallbackMs = 24_000;
 
-/** What an order in its state is known by. */
+/** What names an order in its state: its id and the numbers of its attempts. */
 export type Standing = Readonly<{ id: string; number: string; second: string }>;
 
-/** What changed rules may decide otherwise, once they are in force. */
+/** What a changed rule may decide otherwise once it is in force. */
 export type Decided = 'compensation' | 'merchant refund';
 
-/** A state in which a new version finds an order, and what people do with it then. */
+/** A state in which a new version finds an order, and what people do with the order then. */
 export type UpgradeState = Readonly<{
   name: string;
-  /** Under the version before. @param id of the order to be made */
+  /**
+   * Brings the order into this state under the version before. @param id of the order to be made
+   */
   prepare: (stage: Stage, id: string) => Promise<Standing>;
-  /** Asked when the worker is about to be replaced: it did not move on. */
+  /** Whether the order is still in this state when the worker is about to be replaced. */
   stands: (order: Json) => boolean;
-  /** While no worker is there. */
+  /** What is done while no worker is there. */
   meanwhile?: (stage: Stage, standing: Standing) => Promise<void>;
-  /** Under the new version. */
+  /** What is done under the new version. */
   finish: (stage: Stage, standing: Standing) => Promise<void>;
-  /** Where it ends, by the API; not yet at rest. */
+  /** Whether the API shows the order's end; it need not be at rest yet. */
   ends: (order: Json) => boolean;
-  /** What is decided only under the new version. */
+  /** What is decided only under the new version; null: nothing that a rule lowers. */
   decides: Decided | null;
-  /** In the sandbox's money book at the end; fen. */
+  /** What the sandbox's money book must show as captured at the end, in fen. */
   captured: number;
   net: number;
 }>;
@@ -55,7 +57,7 @@ async function silence({ street }: Stage, id: string, operations: readonly strin
   for (const operation of operations) await street.fault(operation, 'lost_request', id, always);
 }
 
-/** Two codes, both payable: the channel says of the first that it is closed. */
+/** Two codes that can both be paid, though the channel says that the first is closed. */
 async function twoPayable(stage: Stage, id: string, terms: object = {}): Promise<Standing> {
   await stage.order(id, { ...terms });
   const number = await stage.click(id);
@@ -71,7 +73,7 @@ async function paidTwice(stage: Stage, id: string, terms: object = {}): Promise<
   return standing;
 }
 
-/** A refund that the channel made, and nobody heard of. */
+/** Makes the channel execute a refund and lose its answer. */
 async function answerLost(stage: Stage, id: string): Promise<void> {
   await stage.street.fault('refund', 'lost_response', id, always);
   await silence(stage, id, ['refund_query']);
@@ -104,7 +106,7 @@ async function expiresAtMs(stage: Stage, id: string): Promise<number> {
 
 const waiting = z.object({ state: z.string() });
 
-/** The API took the callback, and nobody has taken it up. */
+/** Waits until the callback is in the inbox, where nobody has taken it up. */
 async function untilInInbox({ db }: Stage, number: string): Promise<void> {
   const sql = 'select state from inbox where channel_number = $1';
   await eventually(`a callback of ${number}`, async () => {
@@ -114,7 +116,7 @@ async function untilInInbox({ db }: Stage, number: string): Promise<void> {
 
 const nothing = async (): Promise<void> => {};
 
-/** Twelve states an order can stand in while something of it is under way. */
+/** Twelve states in which an order has something under way. */
 export const upgradeStates: readonly UpgradeState[] = [
   {
     name: 'create unanswered',
@@ -153,8 +155,9 @@ export const upgradeStates: readonly UpgradeState[] = [
     name: 'expired and watched',
     prepare: async (stage, id) => {
       await stage.order(id);
-      // A link lives for 15 s here; paid in its last seconds, and no word of it comes through. A
-      // slow machine may park it before the new worker asks: then the late callback tells.
+      // A link lives for 15 s here. It is paid in its last seconds, and no news of that comes
+      // through. On a slow machine it may be parked before the new worker asks; then the late
+      // callback tells of the payment.
       const number = await stage.click(id, { method: 'h5', shopper: { ip: '203.0.113.7' } });
       await silence(stage, id, ['query', 'close']);
       const late = { delay_ms: expiredCallbackMs };

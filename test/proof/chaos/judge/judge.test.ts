@@ -20,7 +20,7 @@ import {
 import type { InvariantName } from './violation.ts';
 import { invariantNames } from './violation.ts';
 
-/** The judge is awake: each lie planted into a true story is found, under its invariant's name. */
+/** Tests that the judge finds each lie planted into a true story, under its invariant's name. */
 
 const facts = (...more: RecordedFact[]): Lie => {
   const all = ledgerFacts([...trueFacts, ...more]);

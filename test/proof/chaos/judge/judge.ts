@@ -28,7 +28,7 @@ const checks: readonly (readonly [InvariantName, OrderCheck])[] = [
 function judgeOrder(evidence: OrderEvidence): Violation[] {
   const { id: order, ledger, notes } = evidence;
   if (ledger === null) {
-    // Never acknowledged and not there: nothing was promised.
+    // An order that was never acknowledged need not be there: nothing was promised.
     if (notes.acknowledged.length === 0) return [];
     return [{ invariant: 'nothing-lost', order, what: 'acknowledged, and not in the ledger' }];
   }
@@ -37,7 +37,7 @@ function judgeOrder(evidence: OrderEvidence): Violation[] {
   );
 }
 
-/** Every invariant of docs/rules.md against everybody's books. @returns none where all hold */
+/** Checks every invariant of docs/rules.md against everybody's books. @returns none if all hold */
 export function judge(evidence: Evidence): Violation[] {
   return [
     ...evidence.orders.flatMap(judgeOrder),
@@ -60,7 +60,9 @@ export function judge(evidence: Evidence): Violation[] {
   ];
 }
 
-/** Shoppers charged more than once: by the channels, and after all refunds. */
+/**
+ * How many orders were charged more than once: at first (`gross`), and after all refunds (`net`).
+ */
 export type Duplicates = Readonly<{ gross: number; net: number }>;
 
 /** @returns orders, not payments */

@@ -1,7 +1,7 @@
 import type { BookedPayment, LedgerOrder, LedgerRefund, OrderEvidence } from '../evidence.ts';
 import type { OrderCheck } from './violation.ts';
 
-/** What a payment still holds, by the channel's book. */
+/** What a payment still keeps by the channel's book, in minor units. */
 export function keptMinor(payment: BookedPayment): number {
   return payment.captured - payment.refunded - payment.reversed;
 }
@@ -14,7 +14,7 @@ function sum(refunds: readonly LedgerRefund[]): number {
   return refunds.reduce((total, one) => total + one.amountMinor, 0);
 }
 
-/** What the winner should still hold: the amount without what the merchant gave back. */
+/** What the winner should still keep: the amount without what the merchant gave back. */
 export function keptOfWinnerMinor(ledger: LedgerOrder): number {
   const given = ledger.refunds.filter(
     (one) => one.kind === 'merchant' && one.status === 'succeeded' && one.attempt === ledger.winner,
@@ -29,7 +29,7 @@ function balanceOf(ledger: LedgerOrder, payment: BookedPayment): string[] {
   const numbers = new Set(attempts.map(({ number }) => number));
   const isWinner = ledger.winner !== null && numbers.has(ledger.winner);
   const expected = isWinner ? keptOfWinnerMinor(ledger) : 0;
-  // In sight of a person: whether it went out, only the channel's console tells.
+  // A parked refund waits for a person: only the channel's console tells whether it went out.
   const parked = ledger.refunds.filter((one) => numbers.has(one.attempt) && isParked(one));
   const owed = sum(parked.filter(({ kind }) => kind === 'compensation'));
   const wanted = sum(parked.filter(({ kind }) => kind === 'merchant'));
@@ -56,7 +56,9 @@ function balanceOf(ledger: LedgerOrder, payment: BookedPayment): string[] {
   return wrong;
 }
 
-/** At rest: the winner keeps the amount without the merchant's refunds, every other payment nothing. */
+/**
+ * At rest: the winner keeps the amount without the merchant's refunds, every other payment nothing.
+ */
 export const booksBalance: OrderCheck = (ledger, { book }) => {
   const wrong = book.flatMap((payment) => balanceOf(ledger, payment));
   const winner = ledger.attempts.find(({ number }) => number === ledger.winner);
@@ -70,7 +72,7 @@ export const booksBalance: OrderCheck = (ledger, { book }) => {
   return wrong;
 };
 
-/** By the channel's book at every moment, and by the ledger at every request. */
+/** Checked by the channel's book at every moment, and by the ledger at every request. */
 export const noOverRefund: OrderCheck = (ledger, { book }) => {
   const wrong = book
     .filter((one) => one.mostRefunded + one.reversed > one.captured)
@@ -95,7 +97,7 @@ export const noOverRefund: OrderCheck = (ledger, { book }) => {
   return wrong;
 };
 
-/** No payment is charged twice under one number, but where the channel itself was told to. */
+/** No payment is charged twice under one number, unless the sandbox was told to do so. */
 function chargedTwice({ book, story }: OrderEvidence): string[] {
   if (story.faults.some(({ kind }) => kind === 'second_transaction')) return [];
   return book

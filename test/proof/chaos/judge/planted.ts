@@ -13,8 +13,8 @@ import type {
 import { storiesOf } from '../stories.ts';
 
 /**
- * A true story as everybody's books would have it: paid by WeChat, then by Alipay as well, which
- * went back; a part of the first refunded by the merchant. Tests plant one lie in it each.
+ * A true story, as everybody's books would have it: an order is paid by WeChat, then by Alipay as
+ * well, whose payment went back; the merchant refunded a part of the first. Each test plants a lie.
  */
 export const amountMinor = 1_999;
 export const winner = 'W1';
@@ -131,7 +131,7 @@ const facts: readonly RecordedFact[] = [
   { type: 'refund_succeeded', number: merchantRefund, atMs: startMs + 14_000 },
 ];
 
-/** Facts in their places, a second apart. */
+/** Facts with their seqs, a second apart. */
 export function ledgerFacts(all: readonly RecordedFact[]): LedgerOrder['facts'] {
   return all.map((fact, index) => ({
     seq: index + 1,
@@ -197,14 +197,14 @@ function trueOrder(): OrderEvidence & Readonly<{ ledger: LedgerOrder }> {
   };
 }
 
-/** What a lie may change: of the order as the ledger has it, of all else about it, of the rest. */
+/** What a lie may change: the order in the ledger, other evidence of the order, or the rest. */
 export type Lie = Readonly<{
   ledger?: Partial<LedgerOrder>;
   order?: Partial<OrderEvidence>;
   rest?: Partial<Evidence>;
 }>;
 
-/** The true story, but for that. */
+/** The true story with this lie planted. */
 export function plant({ ledger = {}, order = {}, rest = {} }: Lie = {}): Evidence {
   const truth = trueOrder();
   return {

@@ -2,7 +2,7 @@ import type { RecordedFact } from '../../../../domain/facts/fact.ts';
 import type { Evidence, LedgerOrder } from '../evidence.ts';
 import type { OrderCheck, Violation } from './violation.ts';
 
-/** Facts 1, 2, 3… without a gap, the order's version the last of them. */
+/** Facts are numbered 1, 2, 3… without a gap, and the order's version is the last number. */
 function numbering(ledger: LedgerOrder): string[] {
   const wrong = ledger.facts
     .filter(({ seq }, index) => seq !== index + 1)
@@ -34,7 +34,7 @@ function writtenAtMs(ledger: LedgerOrder, type: RecordedFact['type'], number: st
   return found?.appendedAtMs ?? null;
 }
 
-/** Create and refund went out only after their fact was written; both clocks are this machine's. */
+/** Create and refund went out only after their fact was written; both times are of this machine. */
 function factFirst(...[ledger, { book }]: Parameters<OrderCheck>): string[] {
   const wrong: string[] = [];
   for (const { number, knownSinceMs } of book) {
@@ -56,14 +56,14 @@ function factFirst(...[ledger, { book }]: Parameters<OrderCheck>): string[] {
   return wrong;
 }
 
-/** The one writer knows the fact before, and acts after its own. */
+/** The one writer knows the fact before its own, and acts after its own fact. */
 export const oneWriter: OrderCheck = (ledger, evidence) => [
   ...numbering(ledger),
   ...actsOnce(ledger),
   ...factFirst(ledger, evidence),
 ];
 
-/** What the merchant was told yes to is in the ledger, and one key names one thing. */
+/** What was acknowledged to the merchant is in the ledger, and one key names one thing. */
 export const acknowledgedStands: OrderCheck = (ledger, { notes }) => {
   const byKey = new Map<string, string>();
   return notes.acknowledged.flatMap((one) => {
@@ -93,7 +93,10 @@ function orderOf(evidence: Evidence, number: string | null): string {
   return found?.id ?? number ?? 'none';
 }
 
-/** Every callback we said yes to is in the inbox, and what is in the inbox was taken up. */
+/**
+ * Every callback that we acknowledged is in the inbox, and all callbacks in the inbox were taken
+ * up.
+ */
 export function inboxDrained(evidence: Evidence): Violation[] {
   const kept = new Set(evidence.inbox.map((row) => `${row.channel} ${row.eventId}`));
   const lost = evidence.acknowledgedCallbacks.filter(

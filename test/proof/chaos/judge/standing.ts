@@ -2,7 +2,7 @@ import type { Sighting } from '../diary.ts';
 import type { LedgerAttempt, LedgerRefund } from '../evidence.ts';
 import type { OrderCheck } from './violation.ts';
 
-/** One winner at most, the same in facts, rows and every sighting. */
+/** There is one winner at most, the same in facts, rows and every sighting. */
 export const oneWinner: OrderCheck = (ledger, { notes }) => {
   const wins = ledger.facts.flatMap(({ fact }) =>
     fact.type === 'order_paid' ? [fact.number] : [],
@@ -23,7 +23,7 @@ export const oneWinner: OrderCheck = (ledger, { notes }) => {
   return wrong;
 };
 
-/** No compensation of the winner, and no winner that had one. */
+/** The winner has no compensation, and never had one. */
 export const winnerSafe: OrderCheck = (ledger) =>
   ledger.facts.flatMap(({ fact, seq }) => {
     if (fact.type !== 'refund_requested' && fact.type !== 'refund_held') return [];
@@ -35,7 +35,7 @@ function toldUnpaid(paid: Sighting, later: Sighting): string {
   return `seen paid at version ${paid.version}, and ${later.status} at version ${later.version}`;
 }
 
-/** By version, and by the clock of who asked: nobody who was told "paid" is told less. */
+/** Once "paid" was told, nothing else is told: by version, and by the clock of whoever asked. */
 export const paidStaysPaid: OrderCheck = (ledger, { notes }) => {
   const wrong: string[] = [];
   const byVersion = [...notes.sightings].sort((a, b) => a.version - b.version);
@@ -47,7 +47,7 @@ export const paidStaysPaid: OrderCheck = (ledger, { notes }) => {
   if (first !== undefined && ledger.status !== 'paid') {
     wrong.push(`seen paid, and the ledger says ${ledger.status}`);
   }
-  // Events tell of the past; answers and lists of now.
+  // Events tell of the past, answers and lists of the present.
   const asked = notes.sightings.filter(({ by }) => by !== 'event');
   const paid = asked.filter(({ status }) => status === 'paid');
   const earliest = paid.reduce<Sighting | null>(
@@ -61,7 +61,7 @@ export const paidStaysPaid: OrderCheck = (ledger, { notes }) => {
   return wrong;
 };
 
-/** Every payment the channel took is known to us, whatever the order had become. */
+/** Every payment that the channel took is known to us, whatever had become of the order. */
 export const closedMeansWatched: OrderCheck = (ledger, { book }) =>
   book
     .filter(({ captured }) => captured > 0)
@@ -74,7 +74,7 @@ export const closedMeansWatched: OrderCheck = (ledger, { book }) =>
     )
     .map(({ number, captured }) => `${number} took ${captured}, and the ledger never saw it`);
 
-/** What was given up, was given up on the channel's word. */
+/** Every attempt that was given up was given up on the channel's word. */
 export const noGuess: OrderCheck = (ledger, { book }) =>
   ledger.facts.flatMap(({ fact, seq }, index) => {
     if (fact.type !== 'attempt_ended') return [];
@@ -107,7 +107,10 @@ function isRefundQuiet(refund: LedgerRefund): boolean {
   return ends.includes(refund.status) || refund.isOverdue;
 }
 
-/** Paid or closed; attempts and refunds final or parked; nothing due but polls of what is parked. */
+/**
+ * The order is paid or closed, its attempts and refunds are final or parked, and only polls are
+ * due.
+ */
 export const quietEnd: OrderCheck = (ledger) => {
   const wrong: string[] = [];
   if (ledger.status !== 'paid' && ledger.status !== 'closed') wrong.push(`it is ${ledger.status}`);

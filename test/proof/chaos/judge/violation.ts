@@ -19,5 +19,7 @@ export type InvariantName = (typeof invariantNames)[number];
 
 export type Violation = Readonly<{ invariant: InvariantName; order: string; what: string }>;
 
-/** Judges one order by the books of both sides. @returns sentences; none: it holds */
+/**
+ * Judges one order by the books of both sides. @returns what is wrong, as sentences; none: it holds
+ */
 export type OrderCheck = (ledger: LedgerOrder, evidence: OrderEvidence) => readonly string[];

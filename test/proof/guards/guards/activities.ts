@@ -46,7 +46,7 @@ export const activityGuards: readonly Guard[] = [
   ),
   guard(
     'a call is made only where its payment’s row allows it',
-    'a payment is created, closed or captured that the ledger does not have so',
+    'a payment is created, closed or captured although its row does not allow it',
     recorded,
     [
       'refusalOfPaymentCall(kind, payment.standing);\n        if (refusal !== null) return notInLedger(refusal);',
@@ -83,7 +83,7 @@ export const activityGuards: readonly Guard[] = [
   ),
   guard(
     'a call beats before it reads',
-    'a slow ledger makes of a call that was never sent one of unknown outcome',
+    'while the ledger is slow, a call that was never sent counts as one of unknown outcome',
     send.file,
     ['context.heartbeat();\n  const timer', 'const timer'],
     { file: send.tests, test: 'beats before it reads, and goes out once the ledger goes on' },

@@ -39,7 +39,7 @@ export const apiGuards: readonly Guard[] = [
     { file: callbacks, test: 'a callback that can not be handed over holds up no other' },
   ),
   guard(
-    'parked when unmatched',
+    'what is unmatched is set aside for a person',
     'money evidence under a number nobody drew is shown to nobody',
     'api/callbacks/relay.ts',
     ['    await setAside(deps, callback);\n    return;', '    return;'],
@@ -47,7 +47,7 @@ export const apiGuards: readonly Guard[] = [
   ),
   guard(
     'unverified callbacks bring one poll forward',
-    'anybody makes us ask a channel as often as he likes',
+    'anybody can make us ask a channel as often as they like',
     'api/callbacks/early-polls.ts',
     ['if (given.has(name) || given.size >= mostRemembered) return false;', ''],
     { file: callbacks, test: 'a forged callback is refused in the channel’s words' },

@@ -10,7 +10,9 @@ const alipay = {
 };
 const refused = 'is refused, and at most hints at its payment';
 
-/** The firewall between a channel's word and the rules: who signed it, when, for whom, about what. */
+/**
+ * The firewall between a channel's word and the rules: who signed it, when, for whom, about what.
+ */
 export const channelGuards: readonly Guard[] = [
   guard(
     'signature (WeChat Pay)',
@@ -139,7 +141,7 @@ export const channelGuards: readonly Guard[] = [
   ),
   guard(
     'no signature is no signature (Alipay)',
-    'an unsigned callback is told from a forged one no more',
+    'an unsigned callback or answer is believed',
     'channels/alipay/verify-alipay.ts',
     [
       "if (sign === null || sign === '') return { kind: 'unsigned', detail: 'It carries no signature.' };",

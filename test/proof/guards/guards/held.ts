@@ -31,8 +31,8 @@ export const heldGuards: readonly Guard[] = [
     'a second payment is captured although held evidence may be the first',
     'domain/decide/consequences.ts',
     [
-      'what is held may hold the money already.\n  if (isEvidenceHeld(held)) return [];',
-      'what is held may hold the money already.',
+      'the evidence that is held may say that the order is paid already.\n  if (isEvidenceHeld(held)) return [];',
+      'the evidence that is held may say that the order is paid already.',
     ],
     { file: rules, test: 'one-charge: nothing is captured' },
   ),
@@ -93,7 +93,7 @@ export const heldGuards: readonly Guard[] = [
   ),
   guard(
     'a new build tries what an older one was refused',
-    'what a release mended stays held until its time',
+    'what a new release would take stays held until its next scheduled try',
     holds.file,
     ['and not $2::text = any(builds)`,', 'and $2::text = any(builds)`,'],
     { file: holds.tests, test: 'a new build tries at once' },
@@ -117,7 +117,7 @@ export const heldGuards: readonly Guard[] = [
   ),
   guard(
     'what is held is asked for at once',
-    'a mended release waits out the backoff of the one before',
+    'a corrected release waits as long as the release before would have',
     'domain/decide/decide-input.ts',
     [
       'if (attempt.promptedAtMs !== null) return [renewed];',

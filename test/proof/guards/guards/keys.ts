@@ -36,7 +36,7 @@ export const keyGuards: readonly Guard[] = [
   ),
   guard(
     'a lease is renewed by its holder alone',
-    'who lost a key goes on holding it for the one who took it over',
+    'a request that lost its key to another goes on renewing the lease',
     keys.file,
     [
       'where scope = $1 and key = $2 and lease = $3 and resource is null`,\n    [name.scope, name.key, lease, leaseMs],',

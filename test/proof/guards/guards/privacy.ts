@@ -56,7 +56,7 @@ export const privacyGuards: readonly Guard[] = [
   ),
   guard(
     'the mark of a payer is keyed',
-    'who has the facts and a list of openids finds out who paid',
+    'whoever has the facts and a list of openids finds out who paid',
     'ledger/keys/keyed-hash.ts',
     ["createHmac('sha256', key)", "createHmac('sha256', key.slice(0, 0))"],
     { file: 'ledger/keys/keyed-hash.test.ts', test: 'under another key' },
@@ -70,7 +70,7 @@ export const privacyGuards: readonly Guard[] = [
   ),
   guard(
     'redaction before cutting',
-    'a part of an openid stays in what a channel said, at the end of what was cut',
+    'a part of an openid stays at the end of a channel’s message that was cut',
     'channels/no-answer.ts',
     [
       'const message = storableMessage(withoutPersonal(error.message, personal));',
@@ -101,7 +101,7 @@ export const privacyGuards: readonly Guard[] = [
   ),
   guard(
     'words are those to the very failure',
-    'a refund is said to have failed for what another was told',
+    'a refund is shown with the words about another refund’s failure',
     'ledger/texts/failure-words.ts',
     [
       "if (subjectOf(answer) !== fact.number || !('code' in said)) return false;",
@@ -125,7 +125,7 @@ export const privacyGuards: readonly Guard[] = [
   ),
   guard(
     'a reason moves from its request',
-    'it stands twice, by the request and by the refund',
+    'the reason stands twice, with the request and with the refund',
     'ledger/texts/refund-reasons.ts',
     [
       'update requests set reason = null from asked',
@@ -142,7 +142,7 @@ export const privacyGuards: readonly Guard[] = [
   ),
   guard(
     'a refund that may still be sent keeps its reason',
-    'approved after a month it is sent with other words under its number, and refused',
+    'a refund that is approved after a month is sent with other words under its number, and refused',
     'ledger/texts/refund-reasons.ts',
     [
       'where refunds.number = refund_reasons.number and not ${mayBeSent}',
@@ -169,7 +169,7 @@ export const privacyGuards: readonly Guard[] = [
   ),
   guard(
     'old facts are read without free text',
-    'the words of before go through the engine with each fold',
+    'the words in older facts go through the engine with each fold',
     'domain/facts/fact-record.ts',
     ['= [withoutFreeText];', '= [(fact) => fact];'],
     {

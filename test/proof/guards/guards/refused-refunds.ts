@@ -42,7 +42,7 @@ export const refusedRefundGuards: readonly Guard[] = [
   ),
   guard(
     'the hold ends with an amount alone',
-    'who has merely seen the alert lets refunds out of a wrong book',
+    'a person who merely resolves the alert lets refunds go out by a wrong book',
     'domain/decide/decide-request.ts',
     [
       'if (attempt?.returnedUnclear === true && alert.id === unclearAlertId(attempt.number)) {',
@@ -86,7 +86,7 @@ export const refusedRefundGuards: readonly Guard[] = [
   ),
   guard(
     'the alert of a short balance ends with its refund',
-    'a person is sent to fund what was paid out long ago',
+    'a person is asked to fund a refund that went out long ago',
     'domain/facts/evolve-alerts.ts',
     ["return refund.status !== 'requested';", 'return false;'],
     { file: putOff.tests, test: 'rule 10: the alert of a short balance ends when its refund' },

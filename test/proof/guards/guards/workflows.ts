@@ -197,7 +197,7 @@ export const workflowGuards: readonly Guard[] = [
   ),
   guard(
     'a run that merely waits is not ended',
-    'whoever asks while no worker is there ends the run of a healthy order',
+    'a request made while no worker is there ends the run of a healthy order',
     'workflows/outside/discard-run.ts',
     [
       'if (run === null || (await canGoOn(client, run, longPollMs))) return false;',
@@ -256,7 +256,7 @@ export const workflowGuards: readonly Guard[] = [
   ),
   guard(
     'a worker that is gone is not waited for',
-    'after an upgrade orders stand for minutes, because of workers that are no more',
+    'after an upgrade orders stand still for minutes, because of workers that are gone',
     'workflows/outside/failed-by-all.ts',
     [
       'const alive = pollers.filter((one) => msOf(one.lastAccessTime) >= heardSinceMs);',
@@ -314,15 +314,15 @@ export const workflowGuards: readonly Guard[] = [
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
   ),
   guard(
-    'a run tells an answer for a while once',
-    'a click told to come later is told the same by its run for ever',
+    'a run gives an answer that holds for a while only once',
+    'a click that is told to come later gets the same answer from its run for ever',
     'workflows/order/order.ts',
     ['passing.delete(id);', ''],
     { file: tests, test: 'rule 1: a cooling channel is told to who clicked' },
   ),
   guard(
     "an answer for a while is not the engine's last",
-    'a click told to come later is told the same by the engine while the run lives',
+    'a click that is told to come later gets the same answer from the engine while the run lives',
     'api/engine/engine.ts',
     ['if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;', 'return answer;'],
     {

@@ -27,7 +27,7 @@ export const callbackBeforeOrder: Story = {
     const [attempt] = (await shop.get(id)).attempts;
     expect(attempt).toMatchObject({ status: 'opening', action: null });
     const number = String(attempt.id);
-    // Only the callback can tell.
+    // Queries are lost, so that only the callback can tell of the payment.
     await street.fault('query', 'lost_request', number, { times: 1_000 });
     await street.pay(number);
     const order = await shop.until(id, isPaid);

@@ -15,7 +15,11 @@ const issued = z.object({
   wechat: z.object({ accounts: z.object({ default: z.record(z.string(), z.unknown()) }) }),
 });
 
-/** A payment on our merchant account that this installation has no record of. @returns its number */
+/**
+ * A payment on our merchant account that this installation has no record of.
+ *
+ * @returns its number
+ */
 async function strangersPayment({ paidonce, street }: Stage): Promise<string> {
   const { api, sandbox } = paidonce.addresses;
   const file = join(paidonce.dataFolder, 'sandbox', 'credentials.json');
@@ -64,7 +68,7 @@ export const callbackOfDeletedSession: Story = {
   ],
   there:
     'Creating the payment answers with an error, the clean-up deletes the payment session, and the webhook of the payment that succeeded all the same finds nothing: a "ghost payment".',
-  here: 'No attempt is ever deleted: one whose create only brought errors is paid like any other; a success of a number nobody here knows is acknowledged, parked as `unmatched` and waits for a person.',
+  here: 'No attempt is ever deleted: an attempt whose create only brought errors can be paid like any other. A success under a number that nobody here knows is acknowledged, set aside as `unmatched`, and waits for a person.',
   test: 'nothing-lost: a payment of an attempt given up wins, one of an unknown number waits for a person',
   play: async (stage) => {
     const { shop, ops, street } = stage;
@@ -80,7 +84,7 @@ export const callbackOfDeletedSession: Story = {
     await eventually('the unknown payment in the list of attention', async () =>
       Boolean(await attentionTo(stage, unknown)),
     );
-    // Taken: the channel does not call again.
+    // It is acknowledged, so the channel does not call again.
     expect((await inboxOf(stage, unknown)).map((one) => one.state)).toEqual(['unmatched']);
     const item = await attentionTo(stage, unknown);
     expect(item).toMatchObject({ kind: 'unmatched', number: unknown, order: null });

@@ -52,7 +52,7 @@ export const closedAfterFullRefund: Story = {
     },
   ],
   there:
-    'A query maps `TRADE_CLOSED` to closed (`doGetOrder`, `parseStatus`), the state of a payment that was never made, though Alipay answers so for one that was refunded in full, too.',
+    'A query maps `TRADE_CLOSED` to closed (`doGetOrder`, `parseStatus`), the state of a payment that was never made, though Alipay also answers so for a payment that was refunded in full.',
   here: 'A closed trade that was ever paid is a success of which everything went back: the order stays paid after its own refund, and a payment refunded before we heard of it is recorded, with an alert, as money that came and went.',
   test: 'paid-stays-paid: TRADE_CLOSED after a full refund is a payment that went back',
   play: async (stage) => {

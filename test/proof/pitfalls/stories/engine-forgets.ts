@@ -7,7 +7,7 @@ import type { Story } from '../story.ts';
 const deletedWithinMs = 100_000;
 const askAgainMs = 3_000;
 
-/** An order paid by its second code, whose first can be paid all the same. */
+/** An order paid by its second code, whose first code can still be paid. */
 async function paidButPayable({ shop, street }: Stage): Promise<string> {
   const id = await shop.order();
   const first = String((await shop.pay(id)).body.id);
@@ -35,22 +35,24 @@ async function remembered({ engine }: Stage, order: string): Promise<Run | null>
   }
 }
 
-/** Asks for what the end of a namespace's retention does: the closed workflow goes, its id is free. */
+/**
+ * Asks for what the end of a namespace's retention does: the closed workflow is deleted, its id is
+ * free.
+ */
 async function askToDelete({ engine }: Stage, { workflowId, runId }: Run): Promise<void> {
   const workflowExecution = { workflowId, runId };
   const request = { namespace: 'default', workflowExecution };
   try {
     await engine.client.workflowService.deleteWorkflowExecution(request);
   } catch (error) {
-    // Deleted since it was looked up.
+    // It was deleted since it was looked up.
     if (!isNotFound(error)) throw error;
   }
 }
 
 /**
- * The engine deletes only once its queues have written down that the workflow
- * ended, which they do every half minute, and looks again ever more rarely:
- * so it is asked again.
+ * The engine deletes a workflow only after its queues have stored that it ended, which they do
+ * every half minute. It looks again ever more rarely, so it is asked again here.
  */
 async function untilForgotten(stage: Stage, order: string): Promise<void> {
   const untilMs = Date.now() + deletedWithinMs;

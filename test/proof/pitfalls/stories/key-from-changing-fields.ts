@@ -18,7 +18,7 @@ export const keyFromChangingFields: Story = {
   play: async (stage) => {
     const { shop, street } = stage;
     const id = await shop.order();
-    // Done twice, answered the third time.
+    // Create is done twice without an answer, and answered the third time.
     await street.fault('create', 'lost_response', id, { times: 2 });
     const clicks = await Promise.all(
       ['203.0.113.7', '198.51.100.9'].map((ip) => shop.pay(id, { method: 'h5', shopper: { ip } })),

@@ -23,7 +23,7 @@ export const lateExpired: Story = {
     const abandoned = await shop.pay(id, { channel: 'alipay', method: 'wap' });
     const number = String(abandoned.body.id);
     const { url } = abandoned.body.action;
-    // The trade comes to be and is not paid: only then Alipay tells of its close.
+    // A declined payment makes the trade exist unpaid: only then does Alipay tell of its close.
     await street.control('decline', { channel: 'alipay', number, url });
     const late = { channel: 'alipay', delay_ms: lateMs };
     await street.fault('callback', 'callback_late', number, late);

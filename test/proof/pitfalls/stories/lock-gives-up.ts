@@ -17,13 +17,13 @@ export const lockGivesUp: Story = {
   ],
   there:
     'A request tries an order\'s lock a configured number of times and then ends with "resource busy"; where the webhook was already answered with 200, the paid order stays pending.',
-  here: 'There is no lock to wait for: the callback is stored, acknowledged and handed to the order, and waits for as long as the one who decides is held up, though no query could tell of the payment.',
+  here: 'There is no lock to wait for: the callback is stored, acknowledged and handed to the order. It waits as long as the process that decides is held up, and counts then, even if no query could tell of the payment.',
   test: 'nothing-lost: a callback outlives whatever holds its order, without a second call of the channel',
   play: async (stage) => {
     const { street } = stage;
     for (const channel of channels) {
       const { id, number } = await offered(stage, channel);
-      // Only the callback can tell.
+      // Queries are lost, so that only the callback can tell of the payment.
       await street.fault('query', 'lost_request', number, { channel, times: 1_000 });
       await withWorkerAway(stage, async () => {
         await street.pay(number, channel);

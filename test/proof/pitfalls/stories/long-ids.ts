@@ -5,7 +5,7 @@ import type { Story } from '../story.ts';
 
 const longest = 64;
 
-/** Two ids of the longest kind that differ in their last character alone. */
+/** Two ids of the greatest length that differ only in their last character. */
 function alike(): readonly [string, string] {
   const stem = `${randomUUID()}${randomUUID()}`.slice(0, longest - 1);
   return [`${stem}1`, `${stem}2`];

@@ -61,7 +61,7 @@ export const paidButClosed: Story = {
   ],
   there:
     'The shopper cancels while the payment still settles; the success that comes later skips a cancelled order: the money is taken, the order stays cancelled, nothing is voided or refunded.',
-  here: 'Paid while it closes, the order is paid; paid after it closed, the merchant is told and the money goes back, or the merchant, where it asked to be asked, keeps it and the order is paid.',
+  here: 'A payment that comes while the order is closing pays it. If the payment comes after the order closed, the merchant is told and the money goes back; a merchant who chose to be asked may keep the money, and then the order is paid.',
   test: 'closed-means-watched: a payment of a closing order wins, one of a closed order goes back or is accepted',
   play: async (stage) => {
     await paidWhileItClosed(stage);

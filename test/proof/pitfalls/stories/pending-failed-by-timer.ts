@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { eventually, offered, untilPaidOnce } from '../steps.ts';
 import type { Story } from '../story.ts';
 
-/** Polls and closes that brought no answer before the story goes on. */
+/** How many polls and closes bring no answer before the story goes on. */
 const unanswered = 6;
 
 export const pendingFailedByTimer: Story = {
@@ -19,7 +19,7 @@ export const pendingFailedByTimer: Story = {
   ],
   there:
     'A payment pending since a time-out or a 5xx is moved to failed after the last retry, though nobody knows what the processor did with it.',
-  here: 'Polls go unanswered and the deadline passes: the attempt fails by no timer and the order does not close; as soon as the channel answers, the payment made in time wins.',
+  here: 'Polls go unanswered and the deadline passes: no timer fails the attempt, and the order does not close; as soon as the channel answers, the payment made in time wins.',
   test: 'no-guess: neither silence nor the deadline fails a payment the channel may have taken',
   play: async (stage) => {
     const { shop, street } = stage;

@@ -4,7 +4,8 @@ import type { Answer } from '../../../kit/shop.ts';
 import { amount, channels, eventually, paidOrder } from '../steps.ts';
 import type { Story } from '../story.ts';
 
-// Past the second poll, at 1 s, and before the fourth, at 6 s; the engine's timers may be a second late.
+// After the second poll, at 1 s, and before the fourth, at 6 s; the engine's timers may be a second
+// late.
 const slowMs = 5_000;
 
 export const refundFailedByTimer: Story = {

@@ -17,7 +17,7 @@ export const refundHitsWinner: Story = {
   ],
   there:
     'A failed run of the checkout compensates after another run has succeeded, and refunds the payment of the order that exists.',
-  here: 'The process dies in the middle of a compensation and another goes on with it: the refund names the duplicate, is asked once, and no refund number of the winner exists, for persons neither.',
+  here: 'The process dies in the middle of a compensation and another goes on with it: the refund names the duplicate and is made once, and the winner has no refund that a person could approve.',
   test: 'winner-safe: a compensation that another process takes over never touches the winner',
   play: async (stage) => {
     const { shop, ops, street, points } = stage;

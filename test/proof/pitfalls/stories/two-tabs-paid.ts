@@ -17,7 +17,7 @@ export const twoTabsPaid: Story = {
   play: async (stage) => {
     const { shop, street } = stage;
     const id = await shop.order();
-    // Whichever click comes second supersedes the other: its code stays payable all the same.
+    // The click that comes second supersedes the other, whose code stays payable all the same.
     await street.fault('close', 'payable_after_close', id);
     const [wechat, alipay] = await Promise.all([
       shop.pay(id, { channel: 'wechat' }),

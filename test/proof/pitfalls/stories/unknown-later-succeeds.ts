@@ -3,7 +3,7 @@ import type { Stage } from '../stage.ts';
 import { isPaid, untilDuplicateWentBack, untilPaidOnce } from '../steps.ts';
 import type { Story } from '../story.ts';
 
-/** A click whose create was done and never answered. @returns order and payment number */
+/** A click whose create was executed and never answered. @returns order id and payment number */
 async function unknownCreate({ shop, street }: Stage): Promise<readonly [string, string]> {
   const id = await shop.order();
   await street.fault('create', 'lost_response', id, { channel: 'alipay', times: 50 });
