@@ -1,7 +1,5 @@
 import type { Held } from '../held/held.ts';
-
-/** Why the ledger refused a compensation its share of the controls. */
-export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
+import type { ControlHold } from '../order/refund.ts';
 
 /** What `decide` must know besides state and input. */
 export type Circumstances = Readonly<{

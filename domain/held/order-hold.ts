@@ -4,7 +4,8 @@ import { type Held, nothingHeld } from './held.ts';
  * What the ledger refused: `evidence` of money, `consequence` of the rules, `answer` of a channel
  * that bears no money, `request`, `call` that no row allows, or the whole `order`, unreadable.
  */
-export type HoldKind = 'evidence' | 'consequence' | 'answer' | 'request' | 'call' | 'order';
+export const holdKinds = ['evidence', 'consequence', 'answer', 'request', 'call', 'order'] as const;
+export type HoldKind = (typeof holdKinds)[number];
 
 /** Something refused, as the ledger keeps it beside the order's facts. Rule 21. */
 export type NewHold = Readonly<{

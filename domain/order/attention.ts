@@ -1,5 +1,6 @@
 import { keptMinor } from './attempt.ts';
-import type { AttentionKind, OrderState } from './order.ts';
+import type { AttentionKind } from './attention-kind.ts';
+import type { OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
 
 /** Waits for a person: to be approved, to be recorded, or merely to be seen. */

@@ -1,4 +1,4 @@
-import type { Action } from '../texts/action.ts';
+import type { Action } from '../../domain/order/action.ts';
 import type { StoredOrder } from '../orders/order-rows.ts';
 import type { AttemptRow, ReadModels, RefundRow } from '../orders/read-model-rows.ts';
 import { rfc3339 } from '../database/time.ts';

@@ -1,55 +1,35 @@
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { NoAnswer } from '../../domain/order/channel-answer.ts';
-import type { ControlHold } from '../../domain/decide/circumstances.ts';
-import type { CallbackInput, RequestInput, TaskAnswer } from '../../domain/facts/input.ts';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  EvidenceNames,
+} from '../../domain/decide/append-request.ts';
+import type {
+  CallbackInput,
+  RequestInput,
+  TaskAnswer,
+  UnreadCallback,
+} from '../../domain/facts/input.ts';
 import type { HoldMarks, OrderHold } from '../../domain/held/order-hold.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import type { CallName } from '../../domain/agenda/task.ts';
 import type { HeldAnswer } from '../../domain/agenda/task-answer.ts';
 
 /** Rows of the ledger that inputs stand in; nothing that came through the engine is believed. */
-export type InputNames = Readonly<{
-  /** Ids of rows of the inbox. */
-  callbacks: readonly string[];
-  /** Calls whose answers their activities stored. */
-  answers: readonly CallName[];
-  /** Ids of requests that the API stored. */
-  requests: readonly string[];
-}>;
+export type InputNames = EvidenceNames &
+  Readonly<{
+    /** Ids of requests that the API stored. */
+    requests: readonly string[];
+  }>;
 
 /** Inputs as their rows hold them: of this order, and evidence only while no append has taken it. */
 export type NamedInputs = Readonly<{
   callbacks: readonly CallbackInput[];
-  /** Callbacks that this build can't read; absent in histories of versions that read all or none. */
-  unread?: readonly Readonly<{ id: string; channelNumber: string }>[];
+  /** Absent in histories of versions that read all callbacks or none. */
+  unread?: readonly UnreadCallback[];
   answers: readonly TaskAnswer[];
   requests: readonly RequestInput[];
 }>;
-
-/** One append: all its facts go in, or none. */
-export type AppendRequest = Readonly<{
-  key: OrderKey;
-  /** The last seq the run knows. */
-  expectedSeq: number;
-  facts: readonly RecordedFact[];
-  /** Rows of evidence these facts came from, with or without a fact. */
-  consumed: Pick<InputNames, 'callbacks' | 'answers'>;
-  nextDueAtMs: number | null;
-  /** Digest of the order as the run sees it before these facts; null: not compared. */
-  digest: string | null;
-}>;
-
-export type AppendOutcome =
-  /** `facts`: as the ledger holds them, whatever was decided. */
-  | Readonly<{ kind: 'appended'; seq: number; facts: readonly RecordedFact[] }>
-  /** What the run knows is not what the ledger holds: fold again and decide anew. */
-  | Readonly<{ kind: 'differs' }>
-  /** Somebody else appended since: fold again and decide anew. */
-  | Readonly<{ kind: 'conflict' }>
-  /** A fact rests on no row named: read them again and decide anew. */
-  | Readonly<{ kind: 'unproven'; why: string }>
-  /** The controls hold back the compensation of this number: decide anew, with that one as held. */
-  | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
 
 /** An order as the ledger holds it, and what of it the ledger refuses. */
 export type LoadedOrder = Readonly<{

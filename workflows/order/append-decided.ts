@@ -1,10 +1,10 @@
+import type { EvidenceNames } from '../../domain/decide/append-request.ts';
 import { nextDueAtMs } from '../../domain/agenda/agenda.ts';
 import { type Fact, isRecorded } from '../../domain/facts/fact.ts';
 import type { Held } from '../../domain/held/held.ts';
 import type { Circumstances } from '../../domain/decide/circumstances.ts';
 import { orderDigest } from '../../domain/order/order-digest.ts';
 import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
-import type { Consumed } from './named-inputs.ts';
 import { advanced, evolved, loadKnownOrder, type KnownOrder } from './known-order.ts';
 
 /** What is decided on what is known; [] where that is nothing. */
@@ -16,7 +16,7 @@ export type Outcome = Readonly<{ known: KnownOrder; facts: readonly Fact[] }> &
 
 type Terms = Readonly<{
   /** Rows of evidence that the facts take up. */
-  consumed: Consumed;
+  consumed: EvidenceNames;
   held: (known: KnownOrder) => Held;
   /** It was folded just now, so it need not be compared. Comparing it again could loop. */
   isFolded: boolean;

@@ -54,7 +54,7 @@ async function store({ key, number }: Opened, name: CallName, answer: QueryAnswe
 async function pay({ key, number }: Opened, answers: readonly CallName[]): Promise<Appended> {
   const { seq } = await loadFacts(db, key);
   const facts = [captured(number), paidBy(number)];
-  const of = { consumedCallbacks: [], consumedAnswers: answers, nextDueAtMs: null };
+  const of = { consumed: { callbacks: [], answers }, nextDueAtMs: null, digest: null };
   return append(db, { key, expectedSeq: seq, facts, ...of });
 }
 

@@ -64,7 +64,12 @@ describe('nothing-lost', () => {
     ]);
     expect(await namedCallbacks(db, other.key, [id])).toEqual([]);
     const { seq } = await loadFacts(db, key);
-    const take = { facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    const take = {
+      facts: [],
+      consumed: { callbacks: [id], answers: [] },
+      digest: null,
+      nextDueAtMs: null,
+    };
     await append(db, { key, expectedSeq: seq, ...take });
     expect(await namedCallbacks(db, key, [id])).toEqual([]);
   });
@@ -97,7 +102,8 @@ describe('nothing-lost', () => {
       key,
       expectedSeq: seq,
       facts: [],
-      consumedCallbacks: [id],
+      consumed: { callbacks: [id], answers: [] },
+      digest: null,
       nextDueAtMs: null,
     });
     // The relay's word comes after the workflow's: it changes nothing any more.

@@ -62,10 +62,7 @@ export const ledgerGuards: readonly Guard[] = [
     'a callback is consumed by the append that takes it',
     'a callback taken up is handed over again and again',
     append.file,
-    [
-      'take(db, key, { callbacks: consumedCallbacks, answers',
-      'take(db, key, { callbacks: [], answers',
-    ],
+    ['take(db, key, consumed, seq)', 'take(db, key, { ...consumed, callbacks: [] }, seq)'],
     {
       file: append.tests,
       test: 'nothing-lost: a callback is consumed by the append that takes it',
