@@ -1,21 +1,18 @@
 import { z } from 'zod';
-import type { CallbackInput } from '../../domain/facts/input.ts';
+import type { CallbackInput, UnreadCallback } from '../../domain/facts/input.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { callbackColumns, callbackInputOf } from './callback-news.ts';
 import { type Db, select } from '../database/database.ts';
+import { listOf, only, rowOf } from '../database/table.ts';
 
-const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
+const pendingRow = rowOf(callbackColumns).transform(callbackInputOf);
 
-/** A callback that this build can't read: of a newer one, or damaged. */
-export type UnreadCallback = Readonly<{ type: 'unread'; id: string; channelNumber: string }>;
+type Unread = UnreadCallback & Readonly<{ type: 'unread' }>;
 
-const unreadRow = z
-  .object({ id: z.string(), channel_number: z.string() })
-  .transform((row): UnreadCallback => ({
-    type: 'unread',
-    id: row.id,
-    channelNumber: row.channel_number,
-  }));
+const unreadRow = rowOf(only(callbackColumns, 'id', 'channelNumber')).transform((row): Unread => ({
+  type: 'unread',
+  ...row,
+}));
 
 // Anybody may type an id into the engine's console, and text that PostgreSQL refuses would hold
 // the order for ever. So what can't be the id of a row is not asked for.
@@ -38,12 +35,12 @@ export async function namedCallbacks(
   db: Db,
   key: OrderKey,
   ids: readonly string[],
-): Promise<(CallbackInput | UnreadCallback)[]> {
+): Promise<(CallbackInput | Unread)[]> {
   if (ids.length === 0) return [];
   return select(
     db,
     z.union([pendingRow, unreadRow]),
-    `select id, channel_number, fresh, news from inbox
+    `select ${listOf(callbackColumns)} from inbox
      where id = any($3) and state in ('received', 'handed_over') and ${ofOrder}
      order by arrival`,
     named(key, ids),
@@ -85,7 +82,7 @@ export async function takeCallbacks(
        update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
          consumed_by_merchant = $2, consumed_by_order = $3, consumed_by_seq = $4
        where id = any($1) and state <> 'consumed' returning *)
-     select id, channel_number, fresh, news from taken where exists (
+     select ${listOf(callbackColumns)} from taken where exists (
        select from attempts where merchant = $2 and order_id = $3 and channel = taken.channel
          and account = taken.account and channel_number = taken.channel_number)`,
     [ids, key.merchant, key.orderId, seq],
