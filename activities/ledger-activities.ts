@@ -72,12 +72,7 @@ export function createLedgerActivities(
     append: async (request) =>
       await asActivity(async () => {
         await faults.reach('append-before');
-        const outcome = await append(db, {
-          ...request,
-          facts: [...request.facts],
-          consumedCallbacks: [...request.consumed.callbacks],
-          consumedAnswers: [...request.consumed.answers],
-        });
+        const outcome = await append(db, request);
         await faults.reach('append-after');
         return outcome.kind === 'conflict' ? { kind: 'conflict' } : outcome;
       }),

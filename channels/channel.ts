@@ -9,26 +9,10 @@ import type {
   RefundStanding,
 } from './worded-answers.ts';
 import type { Money } from '../domain/values/money.ts';
+import type { Action } from '../domain/order/action.ts';
+import type { DisputeState } from '../domain/order/channel-answer.ts';
+import type { Shopper } from '../domain/order/shopper.ts';
 import type { ChannelTraits } from '../domain/order/traits.ts';
-
-/**
- * What the shopper acts on; never in facts or Temporal payloads. @see docs/api.md#objects, Action
- */
-export type Action =
-  | Readonly<{ type: 'qr'; content: string; expires_at: string }>
-  | Readonly<{ type: 'redirect'; url: string }>
-  | Readonly<{ type: 'sdk'; parameters: Readonly<Record<string, string>> }>
-  | Readonly<{ type: 'voucher'; number: string; url: string; expires_at: string }>;
-
-/** The shopper's data that some methods need. @see docs/api.md#objects, Shopper */
-export type Shopper = Readonly<{
-  ip?: string | undefined;
-  openid?: string | undefined;
-  name?: string | undefined;
-  email?: string | undefined;
-  tax_id?: string | undefined;
-  address?: string | undefined;
-}>;
 
 /**
  * Everything create sends. It is fixed before the channel is called and the same on each repeat.
@@ -85,7 +69,7 @@ export type CallbackNews =
       standing: RefundStanding;
     }>
   | Readonly<{ kind: 'reversal'; paymentNumber: string; reference: string; amountMinor: number }>
-  | Readonly<{ kind: 'dispute'; paymentNumber: string; state: 'opened' | 'won' | 'lost' }>
+  | Readonly<{ kind: 'dispute'; paymentNumber: string; state: DisputeState }>
   /** It is verified, and says nothing to the rules. */
   | Readonly<{ kind: 'other'; eventType: string }>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultPolicy, scalePolicy, type Policy } from '../domain/order/policy.ts';
+import { defaultPolicy, latePayments, scalePolicy, type Policy } from '../domain/order/policy.ts';
 
 /**
  * Longer than any payment or refund takes, and short enough that every due time can be stored; ms.
@@ -33,7 +33,7 @@ export const policySettingsSchema = z.strictObject({
   last_query_patience_ms: durationMs.optional(),
   capture_bound_ms: durationMs.optional(),
   closing_silence_ms: durationMs.optional(),
-  late_payment: z.enum(['refund', 'ask']).optional(),
+  late_payment: z.enum(latePayments).optional(),
   late_answer_ms: durationMs.optional(),
   refund_poll_schedule_ms: scheduleMs.optional(),
   refund_retries_ms: scheduleMs.optional(),

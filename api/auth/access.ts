@@ -1,11 +1,9 @@
+import type { KeyRole, MerchantKeyRole } from '../../domain/values/key-role.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-
-/** @see docs/api.md#keys-and-forms */
-export type Role = 'merchant' | 'read' | 'ops';
 
 /** Who calls: a merchant, or the whole installation. `name`: the key's, for decisions (rule 18). */
 export type Access =
-  | Readonly<{ keyId: string; role: 'merchant' | 'read'; merchant: string; name: string }>
+  | Readonly<{ keyId: string; role: MerchantKeyRole; merchant: string; name: string }>
   | Readonly<{ keyId: string; role: 'ops'; merchant: null; name: string }>;
 
 /** Finds who a key belongs to; null for a key that is unknown or revoked. */
@@ -34,7 +32,7 @@ export async function authenticate(
 }
 
 /** @throws ProblemError `role_not_allowed` */
-export function requireRole(access: Access, roles: readonly Role[]): void {
+export function requireRole(access: Access, roles: readonly KeyRole[]): void {
   if (roles.includes(access.role)) return;
   throw new ProblemError(
     'role_not_allowed',

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { attentionKinds } from '../../domain/order/attention-kind.ts';
+import { orderStatuses } from '../../domain/order/order.ts';
 import { isOrderCursor } from '../../ledger/orders/order-list.ts';
 import { merchantId } from './text-forms.ts';
 
@@ -22,20 +24,9 @@ function limitUpTo(most: number): z.ZodType<number | undefined, string | undefin
 }
 
 /** One kind of attention, or `any`. */
-const attentionWanted = z.enum([
-  'any',
-  'duplicate',
-  'late',
-  'mismatch',
-  'refund',
-  'reversed',
-  'dispute',
-  'unknown',
-  'parked',
-  'held',
-]);
+const attentionWanted = z.enum(['any', ...attentionKinds]);
 
-const orderStatus = z.enum(['open', 'closing', 'paid', 'closed']);
+const orderStatus = z.enum(orderStatuses);
 
 /**
  * Query of an address that takes only `merchant`, by which an ops key says whose order is meant.

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import type { Access, Role } from '../auth/access.ts';
+import type { KeyRole } from '../../domain/values/key-role.ts';
+import type { Access } from '../auth/access.ts';
 
 /** What a route answers; `body`, if there is one, becomes JSON. */
 export type Answer = Readonly<{
@@ -24,7 +25,7 @@ export type Call = Readonly<{
 export type Route = Readonly<{
   method: 'get' | 'post' | 'put';
   path: string;
-  roles: readonly Role[];
+  roles: readonly KeyRole[];
   answer: (call: Call) => Promise<Answer>;
 }>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { policySettingsSchema } from '../../config/policy-settings.ts';
+import { merchantKeyRoles } from '../../domain/values/key-role.ts';
 import { type ApiKey, createApiKey, listApiKeys } from '../../ledger/keys/api-keys.ts';
 import {
   createMerchant,
@@ -27,7 +28,7 @@ const newMerchant = z.strictObject({
 
 /** Body of `POST /v1/merchants/{id}/keys`. */
 const newKey = z.strictObject({
-  role: z.enum(['merchant', 'read']),
+  role: z.enum(merchantKeyRoles),
   label: plainText(100).optional(),
 });
 

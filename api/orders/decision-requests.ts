@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { lateDecisions } from '../../domain/order/attempt.ts';
+import { refundOutcomes } from '../../domain/order/refund.ts';
 import { merchantsOwnId, plainText } from '../http/text-forms.ts';
 
 /** A payment number, or the number of a second channel transaction under it. */
@@ -19,7 +21,7 @@ export const refundRequest = z.strictObject({
 /** Body of `POST /v1/orders/{id}/late_payment`. */
 export const lateDecisionRequest = z.strictObject({
   attempt: paymentNumber,
-  decision: z.enum(['accept', 'refund']),
+  decision: z.enum(lateDecisions),
 });
 
 const reason = plainText(500);
@@ -41,5 +43,5 @@ export const resolveAttentionRequest = z.strictObject({
 /** Body of `POST /v1/refunds/{number}/resolve`; `outcome`: whether the money went back. */
 export const resolveRefundRequest = z.strictObject({
   reason,
-  outcome: z.enum(['succeeded', 'failed']),
+  outcome: z.enum(refundOutcomes),
 });

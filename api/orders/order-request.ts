@@ -1,5 +1,6 @@
 import { code as currencyCode } from 'currency-codes';
 import { z } from 'zod';
+import { latePayments } from '../../domain/order/policy.ts';
 import { merchantsOwnId, plainText, webAddress } from '../http/text-forms.ts';
 
 const daySeconds = 24 * 60 * 60;
@@ -33,7 +34,7 @@ export const orderRequest = z
     expires_at: z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' }).optional(),
     return_url: webAddress.optional(),
     notify_url: webAddress.optional(),
-    late_payment: z.enum(['refund', 'ask']).optional(),
+    late_payment: z.enum(latePayments).optional(),
     metadata: metadata.optional(),
   })
   .refine((order) => (order.expires_in === undefined) !== (order.expires_at === undefined), {

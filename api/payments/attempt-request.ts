@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Shopper } from '../../domain/order/shopper.ts';
 import { plainText } from '../http/text-forms.ts';
 
 const word = z.string().regex(/^[a-z0-9_]{1,32}$/, 'must be 1 to 32 of a-z 0-9 _');
@@ -10,7 +11,7 @@ const shopper = z.strictObject({
   email: z.email('must be an e-mail address').max(254, 'must be 254 characters at most').optional(),
   tax_id: plainText(32).optional(),
   address: plainText(300).optional(),
-});
+} satisfies Record<keyof Shopper, z.ZodType>);
 
 /** Body of `POST /v1/orders/{id}/attempts`. @see docs/api.md#calls */
 export const attemptRequest = z.strictObject({

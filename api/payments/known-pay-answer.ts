@@ -1,5 +1,5 @@
 import type { OrderStatus, RequestAnswer } from '../../domain/order/order.ts';
-import type { AttemptRow } from '../../ledger/orders/read-model-rows.ts';
+import type { AttemptRow } from '../../ledger/orders/attempt-columns.ts';
 import type { ResolvedOffer } from './resolve-offer.ts';
 
 /** An offer that expires within this time is not handed out from rows: the order decides; ms. */

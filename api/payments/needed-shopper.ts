@@ -1,5 +1,5 @@
 import type { ChannelDirectory } from '../../channels/channel-directory.ts';
-import type { Shopper } from '../../channels/channel.ts';
+import type { Shopper } from '../../domain/order/shopper.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Shopper } from '../../channels/channel.ts';
+import type { Shopper } from '../../domain/order/shopper.ts';
 import { scaleTraits } from '../../domain/order/policy.ts';
 import type { PayRequest } from '../../domain/order/order.ts';
 import type { AttemptRequest } from './attempt-request.ts';

@@ -1,4 +1,8 @@
-import type { RequestInput } from '../../domain/facts/input.ts';
+import {
+  type RefundDecision,
+  refundDecisions,
+  type RefundOutcome,
+} from '../../domain/order/refund.ts';
 import { findRefund } from '../../ledger/orders/refunds.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
@@ -12,17 +16,16 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { presentRefund } from './refund-route.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
 
-type Decision = Extract<RequestInput, { type: 'refund_decision' }>['decision'];
-type Said = Readonly<{ reason: string; outcome: 'succeeded' | 'failed' | null }>;
+type Said = Readonly<{ reason: string; outcome: RefundOutcome | null }>;
 
 const refundNumber = /^[0-9A-Za-z_-]{1,64}$/;
 
-function readDecision(decision: Decision, body: unknown): Said {
+function readDecision(decision: RefundDecision, body: unknown): Said {
   if (decision === 'resolve') return parseBody(resolveRefundRequest, body);
   return { ...parseBody(reasonedRequest, body), outcome: null };
 }
 
-async function decide(deps: ApiDeps, call: Call, decision: Decision): Promise<Answer> {
+async function decide(deps: ApiDeps, call: Call, decision: RefundDecision): Promise<Answer> {
   const key = idempotencyKeyOf(call.header('idempotency-key'));
   const said = readDecision(decision, call.body);
   const number = call.part('number');
@@ -54,8 +57,7 @@ async function decide(deps: ApiDeps, call: Call, decision: Decision): Promise<An
  * @see docs/rules.md rule 10
  */
 export function refundDecisionRoutes(deps: ApiDeps): readonly Route[] {
-  const decisions: readonly Decision[] = ['approve', 'reject', 'resolve'];
-  return decisions.map((decision) => ({
+  return refundDecisions.map((decision) => ({
     method: 'post',
     path: `/v1/refunds/:number/${decision}`,
     roles: ['ops'],

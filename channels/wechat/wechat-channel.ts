@@ -1,4 +1,5 @@
-import type { Channel, ChannelAccount, Shopper } from '../channel.ts';
+import type { Shopper } from '../../domain/order/shopper.ts';
+import type { Channel, ChannelAccount } from '../channel.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
 import { createAskWechat } from './ask.ts';

@@ -5,7 +5,7 @@ import {
   type KnownCapture,
   type KnownCreate,
 } from '../order/attempt.ts';
-import type { RefundStatus } from '../order/refund.ts';
+import type { RefundKind, RefundStatus } from '../order/refund.ts';
 import type { PaymentCallKind, RefundCallKind } from './task.ts';
 
 /**
@@ -22,7 +22,7 @@ export type CalledPayment = Readonly<{
   capture: KnownCapture | null;
 }>;
 
-export type CalledRefund = Readonly<{ status: RefundStatus; kind: 'merchant' | 'compensation' }>;
+export type CalledRefund = Readonly<{ status: RefundStatus; kind: RefundKind }>;
 
 function allowsPaymentCall(call: PaymentCallKind, payment: CalledPayment): boolean {
   switch (call) {

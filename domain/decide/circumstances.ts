@@ -1,7 +1,5 @@
 import type { Held } from '../held/held.ts';
-
-/** Which of the controls made the ledger refuse a compensation. */
-export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
+import type { ControlHold } from '../order/refund.ts';
 
 /** What `decide` must know besides state and input. */
 export type Circumstances = Readonly<{

@@ -8,6 +8,7 @@ import type { Consequence } from './decision-draft.ts';
 import type { Fact } from '../facts/fact.ts';
 import { isEvidenceHeld, isWithheld } from '../held/held.ts';
 import type { Circumstances } from './circumstances.ts';
+import type { OwnFailureCode } from '../order/failure-code.ts';
 import type { OrderState } from '../order/order.ts';
 import { isLiveRefund, type Refund, type RefundHold } from '../order/refund.ts';
 
@@ -81,7 +82,8 @@ function compensation(order: OrderState, attempt: Attempt, atMs: number) {
 
 /** What was to be refunded went back another way, before the channel was asked. */
 function nothingKept(refund: Refund, atMs: number): Fact {
-  return { type: 'refund_failed', number: refund.number, code: 'nothing_kept', atMs };
+  const code = 'nothing_kept' satisfies OwnFailureCode;
+  return { type: 'refund_failed', number: refund.number, code, atMs };
 }
 
 function compensationOf(
@@ -111,7 +113,7 @@ function compensationOf(
       {
         type: 'refund_parked',
         number: refund.number,
-        code: 'not_refundable',
+        code: 'not_refundable' satisfies OwnFailureCode,
         atMs: nowMs,
       },
     ];

@@ -1,11 +1,18 @@
 import { refundClockMs } from '../agenda/refund-query-due.ts';
-import { type Attempt, hasSucceeded, isWatched, keptMinor } from '../order/attempt.ts';
+import {
+  type Attempt,
+  hasSucceeded,
+  isWatched,
+  keptMinor,
+  type Withdrawal,
+} from '../order/attempt.ts';
 import { takeOverDueMs } from '../agenda/charging-call.ts';
 import { compensate, releaseApproved, settleLate, stopPostponed } from './compensation.ts';
 import { settlePay } from './decide-pay.ts';
 import type { Consequence } from './decision-draft.ts';
 import type { Fact } from '../facts/fact.ts';
 import { isEvidenceHeld, isWithheld } from '../held/held.ts';
+import type { OwnFailureCode } from '../order/failure-code.ts';
 import type { OrderState } from '../order/order.ts';
 import {
   captureUntilMs,
@@ -26,7 +33,7 @@ const abandonCreate: Consequence = (order, { nowMs }) =>
     .map((one) => ({
       type: 'create_abandoned',
       number: one.number,
-      code: 'create_unanswered',
+      code: 'create_unanswered' satisfies OwnFailureCode,
       atMs: nowMs,
     }));
 
@@ -62,7 +69,7 @@ function unwantedSince(
   order: OrderState,
   attempt: Attempt,
   nowMs: number,
-): readonly [number, 'paid' | 'closing' | 'capturing' | 'expired'] | null {
+): readonly [number, Exclude<Withdrawal['reason'], 'superseded'>] | null {
   if (order.paidAtMs !== null) return [order.paidAtMs, 'paid'];
   if (order.closing !== null) return [order.closing.atMs, 'closing'];
   const capturing = capturingSinceMs(order, attempt);

@@ -11,6 +11,7 @@ import type {
   PaymentStanding,
   QueryAnswer,
 } from '../order/channel-answer.ts';
+import type { OwnFailureCode } from '../order/failure-code.ts';
 import type { OrderState } from '../order/order.ts';
 import {
   answerOwedSinceMs,
@@ -131,7 +132,8 @@ function standing(
   const of = { number: attempt.number, atMs: nowMs };
   const facts: Fact[] = [];
   const isDenied = isCaptureDenied(attempt, finding, askedAtMs);
-  if (isDenied) facts.push({ ...of, type: 'capture_refused', code: 'not_captured' });
+  if (isDenied)
+    facts.push({ ...of, type: 'capture_refused', code: 'not_captured' satisfies OwnFailureCode });
   if (finding.kind === 'closed' && attempt.traits.closedIsTrusted) {
     return [...facts, { ...of, type: 'attempt_ended', how: 'closed' }];
   }

@@ -1,4 +1,5 @@
 import type { Fact } from './fact.ts';
+import type { OwnFailureCode } from '../order/failure-code.ts';
 import { isRefundUnderWay, type Refund } from '../order/refund.ts';
 
 type NewRefundFact = Extract<Fact, { type: 'refund_requested' | 'refund_held' }>;
@@ -61,7 +62,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         ...refund,
         status: 'manual',
         hold: null,
-        failure: { code: 'rejected' },
+        failure: { code: 'rejected' satisfies OwnFailureCode },
       };
     case 'refund_accepted':
       return {

@@ -1,3 +1,4 @@
+import type { OwnFailureCode } from '../order/failure-code.ts';
 import type { Fact, RecordedFact } from './fact.ts';
 import type { PaymentStanding } from '../order/channel-answer.ts';
 import type { CallbackInput, TaskAnswer } from './input.ts';
@@ -87,8 +88,8 @@ function wordOnRefund(fact: RecordedFact): Bears | null {
     case 'refund_succeeded':
       return either(isAnswer('refunded', 'succeeded'), isAnswer('refund_queried', 'succeeded'));
     case 'refund_failed':
-      // Our own books say that nothing is left to give back; the channel is not asked.
-      if (fact.code === 'nothing_kept') return null;
+      // Our own books say that nothing was left to give back; the channel was not asked.
+      if (fact.code === ('nothing_kept' satisfies OwnFailureCode)) return null;
       return either(
         isAnswer('refunded', 'refused', 'failed'),
         isAnswer('refund_queried', 'failed'),

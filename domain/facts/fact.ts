@@ -1,9 +1,10 @@
-import type { AttemptRole, Withdrawal } from '../order/attempt.ts';
+import type { AttemptRole, LateDecision, Withdrawal } from '../order/attempt.ts';
 import type { PaymentStanding, PutOffCode } from '../order/channel-answer.ts';
 import type { Person } from './input.ts';
 import type { Money } from '../values/money.ts';
+import type { AttentionKind } from '../order/attention-kind.ts';
 import type {
-  AttentionKind,
+  ClosingReason,
   PassingRefusal,
   PayRequest,
   RefusalCode,
@@ -11,7 +12,7 @@ import type {
 } from '../order/order.ts';
 import type { OrderKey } from '../values/order-key.ts';
 import type { Policy } from '../order/policy.ts';
-import type { RefundHold } from '../order/refund.ts';
+import type { RefundHold, RefundKind, RefundOutcome } from '../order/refund.ts';
 import type { ChannelTraits } from '../order/traits.ts';
 
 type At = { readonly atMs: number };
@@ -31,7 +32,7 @@ type OrderFact =
     })
   | (At & {
       readonly type: 'order_closing';
-      readonly reason: 'deadline' | 'merchant';
+      readonly reason: ClosingReason;
       readonly input: string | null;
     })
   | (At & { readonly type: 'order_closed' })
@@ -117,7 +118,7 @@ type MoneyFact =
   | (OfAttempt & { readonly type: 'late_payment_asked'; readonly answerByMs: number })
   | (OfAttempt & {
       readonly type: 'late_payment_decided';
-      readonly decision: 'accept' | 'refund';
+      readonly decision: LateDecision;
       readonly input: string | null;
     })
   /** `input`: id of the request of the person who said so; absent where the channel said so. */
@@ -150,7 +151,7 @@ type MoneyFact =
 type OfRefund = At & { readonly number: string };
 type NewRefund = OfRefund & {
   readonly id: string;
-  readonly kind: 'merchant' | 'compensation';
+  readonly kind: RefundKind;
   readonly attempt: string;
   readonly amountMinor: number;
 };
@@ -190,7 +191,7 @@ type RefundFact =
   | (OfRefund &
       From & {
         readonly type: 'refund_resolved';
-        readonly outcome: 'succeeded' | 'failed';
+        readonly outcome: RefundOutcome;
         readonly by: Person;
       });
 

@@ -2,13 +2,16 @@ import type {
   CaptureAnswer,
   CloseAnswer,
   CreateAnswer,
+  DisputeState,
   PaymentStanding,
   QueryAnswer,
   RefundAnswer,
   RefundQueryAnswer,
   RefundStanding,
 } from '../order/channel-answer.ts';
+import type { LateDecision } from '../order/attempt.ts';
 import type { PayRequest } from '../order/order.ts';
+import type { RefundDecision, RefundOutcome } from '../order/refund.ts';
 
 /** Who decided, and why: rule 18. */
 export type Person = Readonly<{ name: string; reason: string }>;
@@ -32,8 +35,11 @@ export type CallbackInput = Readonly<{
         standing: RefundStanding;
       }>
     | Readonly<{ kind: 'reversal'; reference: string; amountMinor: number }>
-    | Readonly<{ kind: 'dispute'; state: 'opened' | 'won' | 'lost' }>;
+    | Readonly<{ kind: 'dispute'; state: DisputeState }>;
 }>;
+
+/** A callback that this build can't read: of a newer one, or damaged. */
+export type UnreadCallback = Pick<CallbackInput, 'id' | 'channelNumber'>;
 
 /** A request from outside; every one has an id that its facts keep (rule 19). */
 export type RequestInput =
@@ -54,15 +60,15 @@ export type RequestInput =
       type: 'late_decision';
       id: string;
       number: string;
-      decision: 'accept' | 'refund';
+      decision: LateDecision;
     }>
   | Readonly<{
       type: 'refund_decision';
       id: string;
       refundNumber: string;
-      decision: 'approve' | 'reject' | 'resolve';
+      decision: RefundDecision;
       /** For `resolve`: whether the money went back; null for the other decisions. */
-      outcome: 'succeeded' | 'failed' | null;
+      outcome: RefundOutcome | null;
       by: Person;
     }>
   | Readonly<{

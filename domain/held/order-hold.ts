@@ -5,7 +5,8 @@ import { type Held, nothingHeld } from './held.ts';
  * that is no evidence of money; a `request`; a `call` that no row allows; or the whole `order`,
  * because it can't be read.
  */
-export type HoldKind = 'evidence' | 'consequence' | 'answer' | 'request' | 'call' | 'order';
+export const holdKinds = ['evidence', 'consequence', 'answer', 'request', 'call', 'order'] as const;
+export type HoldKind = (typeof holdKinds)[number];
 
 /** Something refused, as the ledger keeps it beside the order's facts. Rule 21. */
 export type NewHold = Readonly<{

@@ -1,5 +1,5 @@
 import { evidenceIn } from './held.ts';
-import { type Input, isRequest } from '../facts/input.ts';
+import { type Input, isRequest, type UnreadCallback } from '../facts/input.ts';
 import type { NewHold, OrderHold } from './order-hold.ts';
 import { familyOf, type OrderState } from '../order/order.ts';
 import { subjectOf } from '../agenda/task-answer.ts';
@@ -27,10 +27,7 @@ export function holdOf(order: OrderState, input: Input, why: string): NewHold | 
 }
 
 /** The hold for a callback that this build can't read: it may be evidence of money. */
-export function unreadHold(
-  order: OrderState,
-  { id, channelNumber }: Readonly<{ id: string; channelNumber: string }>,
-): NewHold {
+export function unreadHold(order: OrderState, { id, channelNumber }: UnreadCallback): NewHold {
   const numbers = familyOf(order, channelNumber).map((one) => one.number);
   const why = 'This version does not read what its row in the inbox holds';
   return { what: `callback:${id}`, kind: 'evidence', numbers, callback: id, why };

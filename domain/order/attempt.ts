@@ -2,8 +2,18 @@ import type { PaymentStanding } from './channel-answer.ts';
 import type { Money } from '../values/money.ts';
 import type { ChannelTraits } from './traits.ts';
 
-export type AttemptStatus = 'opening' | 'offered' | 'approved' | 'succeeded' | 'failed' | 'closed';
-export type AttemptRole = 'winner' | 'duplicate' | 'late' | 'mismatch';
+export const attemptStatuses = [
+  'opening',
+  'offered',
+  'approved',
+  'succeeded',
+  'failed',
+  'closed',
+] as const;
+export type AttemptStatus = (typeof attemptStatuses)[number];
+
+export const attemptRoles = ['winner', 'duplicate', 'late', 'mismatch'] as const;
+export type AttemptRole = (typeof attemptRoles)[number];
 
 /** Why an attempt is no longer wanted, and since when it should be closed and asked about. */
 export type Withdrawal = Readonly<{
@@ -11,13 +21,24 @@ export type Withdrawal = Readonly<{
   reason: 'superseded' | 'closing' | 'paid' | 'expired' | 'capturing';
 }>;
 
+/** Where create stands by the facts alone: that it was sent and not answered, only its run remembers. */
+export const knownCreates = ['planned', 'acknowledged', 'refused', 'abandoned'] as const;
+export type KnownCreate = (typeof knownCreates)[number];
+
+/**
+ * Where capture stands by the facts alone: they know that it may have been sent, and not what was
+ * answered.
+ */
+export const knownCaptures = ['wanted', 'requested', 'refused', 'done'] as const;
+export type KnownCapture = (typeof knownCaptures)[number];
+
 /**
  * Where a capture stands. `wanted`: the other attempts are being closed first.
  * `requested`: its fact is in the ledger, the call may go out. `unknown`: asked,
  * no answer. `pending`: the channel says it is on its way.
  */
 export type Capture = Readonly<{
-  state: 'wanted' | 'requested' | 'unknown' | 'pending' | 'refused' | 'done';
+  state: KnownCapture | 'unknown' | 'pending';
   atMs: number;
 }>;
 
@@ -31,10 +52,14 @@ export function isCaptureUnderWay(capture: Capture | null): capture is Capture {
   return state === 'requested' || state === 'unknown' || state === 'pending';
 }
 
+/** Rule 8: what a merchant may say of a late payment. */
+export const lateDecisions = ['accept', 'refund'] as const;
+export type LateDecision = (typeof lateDecisions)[number];
+
 /** Rule 8: the merchant's part in a late payment. */
 export type LateAsk = Readonly<{
   answerByMs: number;
-  decision: 'accept' | 'refund' | null;
+  decision: LateDecision | null;
   decidedAtMs: number | null;
 }>;
 
@@ -84,7 +109,7 @@ export type Attempt = Readonly<{
    * earlier run. `abandoned`: never sent again, for a repeat was refused or its time is over; an
    * earlier one may still stand.
    */
-  create: 'planned' | 'unknown' | 'acknowledged' | 'refused' | 'abandoned';
+  create: KnownCreate | 'unknown';
   acknowledgedAtMs: number | null;
   /**
    * Since when the newest run makes the calls: the refusal of a call made before that no longer
@@ -135,18 +160,9 @@ export function keptMinor(attempt: Attempt): number {
   return attempt.capturedMinor - attempt.refundedMinor - attempt.reversedMinor;
 }
 
-/** How create stands by the facts alone: only a run remembers that it was sent and not answered. */
-export type KnownCreate = Exclude<Attempt['create'], 'unknown'>;
-
 export function knownCreate({ create }: Attempt): KnownCreate {
   return create === 'unknown' ? 'planned' : create;
 }
-
-/**
- * How capture stands by the facts alone: they say that it may have been sent, but not what was
- * answered.
- */
-export type KnownCapture = Exclude<Capture['state'], 'unknown' | 'pending'>;
 
 export function knownCapture({ capture }: Attempt): KnownCapture | null {
   const state = capture?.state ?? null;

@@ -1,5 +1,6 @@
 import { keptMinor } from './attempt.ts';
-import type { AttentionKind, OrderState } from './order.ts';
+import type { AttentionKind } from './attention-kind.ts';
+import type { OrderState } from './order.ts';
 import type { Refund } from './refund.ts';
 
 /** Whether a person must approve the refund, record how it ended, or look at it. */

@@ -75,6 +75,10 @@ export type CaptureAnswer =
 /** `lessIsLeft`: the channel says that less is left of the payment than was asked for. */
 export type RefundRefusal = Refusal & Readonly<{ lessIsLeft?: boolean }>;
 
+/** Where a dispute of a payment stands at the channel. */
+export const disputeStates = ['opened', 'won', 'lost'] as const;
+export type DisputeState = (typeof disputeStates)[number];
+
 /** Where a refund stands at the channel. */
 export type RefundStanding =
   | Readonly<{ kind: 'succeeded' }>

@@ -1,28 +1,16 @@
 import type { Attempt } from './attempt.ts';
+import type { AttentionKind } from './attention-kind.ts';
 import type { Money } from '../values/money.ts';
 import type { OrderKey } from '../values/order-key.ts';
 import type { Policy } from './policy.ts';
 import type { Refund } from './refund.ts';
 import type { ChannelTraits } from './traits.ts';
 
-export type OrderStatus = 'open' | 'closing' | 'paid' | 'closed';
+export const orderStatuses = ['open', 'closing', 'paid', 'closed'] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
 
-/**
- * What an order needs a person to look at.
- *
- * @see docs/operating.md#attention-what-waits-for-a-person
- */
-export type AttentionKind =
-  | 'duplicate'
-  | 'late'
-  | 'mismatch'
-  | 'refund'
-  | 'reversed'
-  | 'dispute'
-  | 'unknown'
-  | 'parked'
-  /** Rule 21: the ledger refuses something of the order. It follows from no fact. */
-  | 'held';
+/** Why an order takes no new payment any more. */
+export type ClosingReason = 'deadline' | 'merchant';
 
 /** An alert stays until a person resolves it. */
 export type Alert = Readonly<{
@@ -93,7 +81,7 @@ export type OrderState = Readonly<{
   policy: Policy;
   status: OrderStatus;
   createdAtMs: number;
-  closing: Readonly<{ atMs: number; reason: 'deadline' | 'merchant' }> | null;
+  closing: Readonly<{ atMs: number; reason: ClosingReason }> | null;
   paidAtMs: number | null;
   closedAtMs: number | null;
   winner: string | null;

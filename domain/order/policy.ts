@@ -5,6 +5,10 @@ const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
+/** Rule 8: what becomes of a late payment unless its merchant accepts it. */
+export const latePayments = ['refund', 'ask'] as const;
+export type LatePayment = (typeof latePayments)[number];
+
 /** Every number the rules use, as data. All durations in ms. */
 export type Policy = Readonly<{
   /** Rule 7: life of an attempt unless deadline or channel say less. */
@@ -42,7 +46,7 @@ export type Policy = Readonly<{
   /** Rule 7: silence after which a closing order closes. */
   closingSilenceMs: number;
   /** Rule 8. */
-  latePayment: 'refund' | 'ask';
+  latePayment: LatePayment;
   lateAnswerMs: number;
   /** Rule 10: queries of a refund that was accepted; the last repeats. */
   refundPollScheduleMs: readonly number[];

@@ -1,12 +1,32 @@
 /** @see docs/api.md#objects, Refund */
-export type RefundStatus =
-  'awaiting_approval' | 'requested' | 'processing' | 'succeeded' | 'failed' | 'manual';
+export const refundStatuses = [
+  'awaiting_approval',
+  'requested',
+  'processing',
+  'succeeded',
+  'failed',
+  'manual',
+] as const;
+export type RefundStatus = (typeof refundStatuses)[number];
+
+/** Who wants it: the merchant, or the rules, because the money was never the order's. */
+export const refundKinds = ['merchant', 'compensation'] as const;
+export type RefundKind = (typeof refundKinds)[number];
+
+/** Rule 10: what a person may say of a refund that waits. */
+export const refundDecisions = ['approve', 'reject', 'resolve'] as const;
+export type RefundDecision = (typeof refundDecisions)[number];
+
+/** How the money of a refund ended, by a person's word. */
+export const refundOutcomes = ['succeeded', 'failed'] as const;
+export type RefundOutcome = (typeof refundOutcomes)[number];
+
+/** Why the controls keep a refund from going out by itself: rule 10. */
+export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
 
 /** Why a refund waits for a person. */
 export type RefundHold =
-  | 'switch_off'
-  | 'over_cap'
-  | 'over_budget'
+  | ControlHold
   | 'winner_reversed'
   | 'winner_denied'
   | 'payment_denied'
@@ -31,7 +51,7 @@ export type Refund = Readonly<{
   number: string;
   /** The merchant's own id, or for a compensation the refund number. */
   id: string;
-  kind: 'merchant' | 'compensation';
+  kind: RefundKind;
   attempt: string;
   amountMinor: number;
   /** Keyed hash of the merchant's reason; null for a compensation, and where none was kept. */

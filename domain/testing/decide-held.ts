@@ -1,7 +1,7 @@
 import type { decide } from '../decide/decide.ts';
 import type { Fact } from '../facts/fact.ts';
 import { type Held, nothingHeld } from '../held/held.ts';
-import type { ControlHold } from '../decide/circumstances.ts';
+import type { ControlHold } from '../order/refund.ts';
 import type { Input } from '../facts/input.ts';
 import type { OrderState } from '../order/order.ts';
 

@@ -1,6 +1,6 @@
 import { type Held, nothingHeld } from '../held/held.ts';
 import { agenda } from '../agenda/agenda.ts';
-import type { Attempt } from '../order/attempt.ts';
+import type { Attempt, LateDecision } from '../order/attempt.ts';
 import { decide } from '../decide/decide.ts';
 import { evolve, fold, resume } from '../facts/evolve.ts';
 import { type Fact, isRecorded, type RecordedFact } from '../facts/fact.ts';
@@ -12,14 +12,13 @@ import type {
   RefundAnswer,
   RefundQueryAnswer,
 } from '../order/channel-answer.ts';
-import type { ControlHold } from '../decide/circumstances.ts';
 import type { CallbackInput, Input, Person } from '../facts/input.ts';
 import { invariant } from '../invariant.ts';
 import type { PaymentStanding } from '../order/channel-answer.ts';
 import { money } from '../values/money.ts';
 import type { OrderState, PayRequest, RequestAnswer } from '../order/order.ts';
 import { defaultPolicy, type Policy } from '../order/policy.ts';
-import type { Refund } from '../order/refund.ts';
+import type { ControlHold, Refund, RefundOutcome } from '../order/refund.ts';
 import type { Task } from '../agenda/task.ts';
 import { codeTraits, hourMs } from './channel-kinds.ts';
 import { decideHeld } from './decide-held.ts';
@@ -134,7 +133,7 @@ export class World {
     return this.give({ type: 'refund', id, refundId, amountMinor, reasonMark });
   }
 
-  late(number: string, decision: 'accept' | 'refund', id = `late-${number}-${decision}`): this {
+  late(number: string, decision: LateDecision, id = `late-${number}-${decision}`): this {
     return this.give({ type: 'late_decision', id, number, decision });
   }
 
@@ -162,7 +161,7 @@ export class World {
     });
   }
 
-  resolve(refundNumber: string, outcome: 'succeeded' | 'failed'): this {
+  resolve(refundNumber: string, outcome: RefundOutcome): this {
     const id = `resolve-${refundNumber}`;
     const decision = 'resolve';
     return this.give({

@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { TaskAnswer } from '../../domain/facts/input.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { CallName } from '../../domain/agenda/task.ts';
 import { apartFromWords } from './apart-from-words.ts';
 import { type Db, run, select } from '../database/database.ts';
-import { storedAnswer } from './stored-answer.ts';
+import { listOf, only, placesOf, rowOf, valuesOf } from '../database/table.ts';
+import { answerColumns } from './answer-columns.ts';
 
 /** A channel's answer, as the activity that got it stores it. */
 export type NewAnswer = Readonly<{
@@ -32,24 +33,22 @@ export async function putAnswer(db: Db, { key, name, attempt, answer }: NewAnswe
   await run(
     db,
     `insert into channel_answers
-       (merchant, order_id, call, number, asked_at_ms, attempt, channel, account, answer, words)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10)
+       (${listOf(answerColumns)})
+     values (${placesOf(answerColumns)})
      on conflict (merchant, order_id, call, number) do update
        set asked_at_ms = excluded.asked_at_ms, answer = excluded.answer, words = excluded.words,
          answered_at = clock_timestamp(), consumed_by_seq = null
        where excluded.asked_at_ms > channel_answers.asked_at_ms`,
-    [
-      key.merchant,
-      key.orderId,
-      name.call,
-      name.number,
-      name.askedAtMs,
-      attempt.number,
-      attempt.channel,
-      attempt.account,
-      JSON.stringify({ ...answer, answer: said }),
+    valuesOf(answerColumns, {
+      ...key,
+      ...name,
+      attempt: attempt.number,
+      channel: attempt.channel,
+      account: attempt.account,
+      // The same answer, only without its words.
+      answer: { ...answer, answer: said } as TaskAnswer,
       words,
-    ],
+    }),
   );
 }
 
@@ -74,12 +73,12 @@ function values(key: OrderKey, names: readonly CallName[]): unknown[] {
 }
 
 // An answer that this build can't read counts as none, so that the channel is asked again.
-const pendingRow = z
-  .object({ answer: storedAnswer })
+const pendingRow = rowOf(only(answerColumns, 'answer'))
   .transform((row) => row.answer)
   .nullable()
   .catch(null);
-const takenRow = z.object({ answer: storedAnswer, words: z.string().nullable() });
+const takenColumns = only(answerColumns, 'answer', 'words');
+const takenRow: z.ZodType<Spoken> = rowOf(takenColumns);
 
 /**
  * The answers to these calls of an order that no append has taken up. A call that was not
@@ -114,7 +113,7 @@ export async function takeAnswers(
     update channel_answers as taken set consumed_by_seq = $6 from pending
     where taken.merchant = $1 and taken.order_id = $2
       and taken.call = pending.call and taken.number = pending.number
-    returning taken.answer, taken.words`;
+    returning ${listOf(takenColumns, 'taken')}`;
   return select(db, takenRow, sql, [...values(key, names), seq]);
 }
 

@@ -1,11 +1,31 @@
-import { z } from 'zod';
 import { requestId, type RequestInput } from '../../domain/facts/input.ts';
+import { type KeyRole, keyRoles } from '../../domain/values/key-role.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select } from '../database/database.ts';
+import { json, oneOf, orNull, text } from '../database/column.ts';
+import { ofOrder } from '../database/order-key-row.ts';
+import { listOf, only, placesOf, rowOf, type Table, valuesOf } from '../database/table.ts';
 import { storedRequest } from './stored-request.ts';
 
-/** The key that made a request. */
-export type Asker = Readonly<{ keyId: string; role: 'merchant' | 'read' | 'ops' }>;
+/** A row of `requests`. */
+const requestColumns = {
+  ...ofOrder,
+  id: text('id'),
+  keyId: text('key_id'),
+  role: oneOf('role', keyRoles),
+  input: json('input', storedRequest),
+  /** A merchant's, for a refund: free text, kept apart from what the rules read. */
+  reason: orNull(text('reason')),
+};
+
+export const requestsTable = {
+  name: 'requests',
+  columns: requestColumns,
+  besides: ['created_at'],
+} as const satisfies Table;
+
+/** Whose key asked. */
+export type Asker = Readonly<{ keyId: string; role: KeyRole }>;
 
 /**
  * Stores a request before its order is asked. The first request under an id stays: sent again, it
@@ -24,12 +44,11 @@ export async function putRequest(
 ): Promise<void> {
   await run(
     db,
-    `insert into requests (merchant, order_id, id, key_id, role, input, reason)
-     values ($1, $2, $3, $4, $5, $6::jsonb, $7)
+    `insert into requests (${listOf(requestColumns)}) values (${placesOf(requestColumns)})
      on conflict (merchant, order_id, id) do update
        set reason = excluded.reason, created_at = excluded.created_at
        where requests.reason is null and excluded.reason is not null`,
-    [key.merchant, key.orderId, requestId(input), keyId, role, JSON.stringify(input), reason],
+    valuesOf(requestColumns, { ...key, id: requestId(input), keyId, role, input, reason }),
   );
 }
 
@@ -38,8 +57,7 @@ export async function putRequest(
 const rowId = /^[\x21-\x7e]{1,200}$/;
 
 // A request that this build can't read holds up no other; its caller is told that it was not taken.
-const requestRow = z
-  .object({ input: storedRequest })
+const requestRow = rowOf(only(requestColumns, 'input'))
   .transform((row) => row.input)
   .nullable()
   .catch(null);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RequestInput } from '../../domain/facts/input.ts';
+import { lateDecisions } from '../../domain/order/attempt.ts';
+import { refundDecisions, refundOutcomes } from '../../domain/order/refund.ts';
 import type { ChannelTraits } from '../../domain/order/traits.ts';
 import { minor } from './stored-standing.ts';
 
@@ -32,15 +34,15 @@ export const storedRequest: z.ZodType<RequestInput> = z.discriminatedUnion('type
     type: z.literal('late_decision'),
     id,
     number: z.string(),
-    decision: z.enum(['accept', 'refund']),
+    decision: z.enum(lateDecisions),
   }),
   z.object({
     type: z.literal('refund_decision'),
     id,
     refundNumber: z.string(),
-    decision: z.enum(['approve', 'reject', 'resolve']),
+    decision: z.enum(refundDecisions),
     by,
-    outcome: z.enum(['succeeded', 'failed']).nullable(),
+    outcome: z.enum(refundOutcomes).nullable(),
   }),
   z.object({
     type: z.literal('attention_decision'),

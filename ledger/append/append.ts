@@ -1,15 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { evolve, fold } from '../../domain/facts/evolve.ts';
 import type { RecordedFact } from '../../domain/facts/fact.ts';
-import type { ControlHold } from '../../domain/decide/circumstances.ts';
+import type { AppendOutcome, AppendRequest } from '../../domain/decide/append-request.ts';
+import type { ControlHold } from '../../domain/order/refund.ts';
 import { fromRecord, toRecord } from '../../domain/facts/fact-record.ts';
 import { isStoppedBy, nothingHeld } from '../../domain/held/held.ts';
 import { earlierMs, ledgerDueAtMs } from '../../domain/agenda/ledger-due.ts';
 import type { OrderState } from '../../domain/order/order.ts';
 import { heldBy } from '../../domain/held/order-hold.ts';
 import { isOtherDigest, orderDigest } from '../../domain/order/order-digest.ts';
-import type { OrderKey } from '../../domain/values/order-key.ts';
-import type { CallName } from '../../domain/agenda/task.ts';
 import { eventTypesOf } from '../../domain/facts/event-types.ts';
 import { writeAttempts } from '../orders/attempts.ts';
 import { takeBudget } from '../people/budget.ts';
@@ -27,38 +26,9 @@ import { readModelChanges } from '../orders/read-model-changes.ts';
 import { readModelsOf } from '../orders/read-model-rows.ts';
 import { writeRefunds } from '../orders/refunds.ts';
 
-export type NewFacts = Readonly<{
-  key: OrderKey;
-  /** Seq of the newest fact the writer knew. */
-  expectedSeq: number;
-  /** May be empty: then only callbacks and due time are noted. */
-  facts: readonly RecordedFact[];
-  /** Ids of the inbox rows that this append takes up, whether or not facts came of them. */
-  consumedCallbacks: readonly string[];
-  /**
-   * Names of the channel's answers that this append takes up, whether or not facts came of them.
-   */
-  consumedAnswers?: readonly CallName[];
-  /**
-   * When the writer wants the order looked at; absolute ms, null: never. If the facts ask for an
-   * earlier moment, that one counts.
-   */
-  nextDueAtMs: number | null;
-  /** The writer's digest of the order as it stood before these facts; null: not compared. */
-  digest?: string | null;
-}>;
-
+/** As `AppendOutcome`, and of a conflict the newest seq. */
 export type Appended =
-  /** `facts`: those after `expectedSeq`, as the ledger holds them. */
-  | Readonly<{ kind: 'appended'; seq: number; facts: RecordedFact[] }>
-  /** The writer's digest is not that of the fold of the facts. Nothing was written. */
-  | Readonly<{ kind: 'differs' }>
-  /** Somebody appended since, or the order is held; `seq` is the newest. Nothing was written. */
-  | Readonly<{ kind: 'conflict'; seq: number }>
-  /** None of the rows named holds the channel's word for a fact. Nothing was written. */
-  | Readonly<{ kind: 'unproven'; why: string }>
-  /** The controls hold one of the compensations for a person. Nothing was written. */
-  | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
+  Exclude<AppendOutcome, { kind: 'conflict' }> | Readonly<{ kind: 'conflict'; seq: number }>;
 
 /** Thrown to roll the append back; it never leaves this file. */
 class Held extends Error {
@@ -75,7 +45,7 @@ class Held extends Error {
 /** The facts as stored, if this very append was committed before and is sent again; else null. */
 async function alreadyThere(
   db: Db,
-  { key, expectedSeq, facts }: NewFacts,
+  { key, expectedSeq, facts }: AppendRequest,
 ): Promise<RecordedFact[] | null> {
   if (facts.length === 0) return null;
   const sent: unknown = JSON.parse(JSON.stringify(facts.map(toRecord)));
@@ -115,7 +85,7 @@ async function writeFacts(
   db: Db,
   terms: OrderTerms,
   before: OrderState,
-  { facts, expectedSeq, nextDueAtMs }: NewFacts,
+  { facts, expectedSeq, nextDueAtMs }: AppendRequest,
   { checkProven, spoken }: Evidence,
 ): Promise<RecordedFact[]> {
   const { key } = terms;
@@ -149,13 +119,12 @@ async function writeFacts(
   return stored;
 }
 
-async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promise<Appended> {
-  const { key, expectedSeq, facts, consumedCallbacks, consumedAnswers = [] } = append;
+async function appendInside(db: Db, append: AppendRequest, take: TakeEvidence): Promise<Appended> {
+  const { key, expectedSeq, facts, consumed } = append;
   const order = await lockOrder(db, key);
   if (order === null) return { kind: 'conflict', seq: 0 };
   const seq = expectedSeq + facts.length;
-  const takeRows = (): Promise<Evidence> =>
-    take(db, key, { callbacks: consumedCallbacks, answers: consumedAnswers }, seq);
+  const takeRows = (): Promise<Evidence> => take(db, key, consumed, seq);
   if (order.version !== expectedSeq) {
     const stored = await alreadyThere(db, append);
     if (stored === null) return { kind: 'conflict', seq: order.version };
@@ -164,7 +133,7 @@ async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promi
   }
   const before = fold((await loadFacts(db, key)).facts);
   if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
-  if (append.digest && isOtherDigest(append.digest, orderDigest(before)))
+  if (append.digest !== null && isOtherDigest(append.digest, orderDigest(before)))
     return { kind: 'differs' };
   // The writer does not know yet what is held. The conflict makes it fold again and learn of it.
   const held = order.held ? heldBy(await loadHolds(db, key)) : nothingHeld;
@@ -183,7 +152,7 @@ async function appendInside(db: Db, append: NewFacts, take: TakeEvidence): Promi
  */
 export async function append(
   db: Db,
-  newFacts: NewFacts,
+  newFacts: AppendRequest,
   take: TakeEvidence = takeEvidence,
 ): Promise<Appended> {
   try {

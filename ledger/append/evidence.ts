@@ -2,7 +2,7 @@ import { isProven } from '../../domain/facts/fact-evidence.ts';
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { OrderState } from '../../domain/order/order.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import type { CallName } from '../../domain/agenda/task.ts';
+import type { EvidenceNames } from '../../domain/decide/append-request.ts';
 import { type Spoken, takeAnswers } from '../answers/channel-answers.ts';
 import type { Db } from '../database/database.ts';
 import { takeCallbacks } from '../inbox/inbox-consumption.ts';
@@ -12,14 +12,7 @@ export class Unproven extends Error {
   override readonly name = 'Unproven';
 }
 
-/** Names of rows that hold what channels said. */
-export type EvidenceNames = Readonly<{
-  /** Ids of rows of the inbox. */
-  callbacks: readonly string[];
-  answers: readonly CallName[];
-}>;
-
-/** The evidence that an append took up: facts may rest on it alone, and its words are kept. */
+/** What an append took: facts may rest on it alone, and its words are kept with them. */
 export type Evidence = Readonly<{
   /** @throws Unproven for a fact that none of the rows is evidence for */
   checkProven: (fact: RecordedFact, after: OrderState) => void;

@@ -4,7 +4,8 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { EventType } from '../../domain/facts/event-types.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
 import type { OrderSnapshot } from '../views/order-json.ts';
-import { rfc3339 } from '../database/time.ts';
+import { insertAllOf, jsonRowsOf } from '../database/table.ts';
+import { eventsTable } from './event-columns.ts';
 
 /** An event about to be written, with the order as it then stands. */
 export type NewEvent = Readonly<{
@@ -48,22 +49,13 @@ export async function writeEvents(
     [key.merchant, count],
     count,
   );
-  const rows = events.map((event, index) => ({
+  const rows = events.map(({ atMs, ...event }, index) => ({
+    ...key,
+    ...event,
     id: `evt_${randomUUID().replaceAll('-', '')}`,
     number: number + index + 1,
     sequence: sequence + index + 1,
-    type: event.type,
-    version: event.version,
-    snapshot: event.snapshot,
-    created_at: rfc3339(event.atMs),
+    createdAtMs: atMs,
   }));
-  await run(
-    db,
-    `insert into events
-       (id, merchant, number, order_id, sequence, type, version, snapshot, created_at)
-     select id, $1, number, $2, sequence, type, version, snapshot, created_at
-       from jsonb_to_recordset($3::jsonb) as new(id text, number bigint, sequence bigint,
-         type text, version bigint, snapshot jsonb, created_at timestamptz)`,
-    [key.merchant, key.orderId, JSON.stringify(rows)],
-  );
+  await run(db, insertAllOf(eventsTable), [jsonRowsOf(eventsTable.columns, rows)]);
 }

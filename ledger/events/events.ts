@@ -1,10 +1,13 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { EventType } from '../../domain/facts/event-types.ts';
 import { type Db, select, selectOne } from '../database/database.ts';
-import { checkoutUrl, type OrderSnapshot, type OrderView } from '../views/order-json.ts';
+import { checkoutUrl, type OrderView } from '../views/order-json.ts';
 import { type OrderTexts, orderTexts, withTexts } from '../views/order-texts.ts';
-import { rfc3339, timeMs } from '../database/time.ts';
+import { text } from '../database/column.ts';
+import { listOf, rowOf } from '../database/table.ts';
+import { rfc3339 } from '../database/time.ts';
+import { eventColumns } from './event-columns.ts';
 
 /** @see docs/api.md#objects, Event */
 export type EventView = Readonly<{
@@ -22,43 +25,35 @@ export type StoredEvent = EventView & Readonly<{ merchant: string; number: numbe
 /** A page of events. `lastNumber`: the number of its last event or, if it is empty, `after`. */
 export type EventPage = Readonly<{ events: StoredEvent[]; lastNumber: number }>;
 
-const eventRow = z.object({
-  id: z.string(),
-  merchant: z.string(),
-  number: z.number(),
-  order_id: z.string(),
-  sequence: z.number(),
-  type: z.string(),
-  snapshot: z.record(z.string(), z.unknown()),
-  created_at: timeMs,
-  checkout_token: z.string(),
-});
+const ofItsOrder = { checkoutToken: text('checkout_token') };
+const eventRow = rowOf({ ...eventColumns, ...ofItsOrder });
 type EventRow = z.output<typeof eventRow>;
 
-function keyOf(row: EventRow): OrderKey {
-  return { merchant: row.merchant, orderId: row.order_id };
+function keyOf({ merchant, orderId }: EventRow): OrderKey {
+  return { merchant, orderId };
 }
 
 function storedEvent(row: EventRow, texts: OrderTexts, publicUrl: string): StoredEvent {
+  const { merchant, number, id, orderId, sequence, type, snapshot } = row;
   return {
-    merchant: row.merchant,
-    number: row.number,
-    id: row.id,
-    order_id: row.order_id,
-    sequence: row.sequence,
-    // Only `writeEvents` writes type and snapshot, from these very types.
-    type: row.type as EventType,
-    created_at: rfc3339(row.created_at),
+    merchant,
+    number,
+    id,
+    order_id: orderId,
+    sequence,
+    type,
+    created_at: rfc3339(row.createdAtMs),
     data: {
       order: {
-        ...withTexts(row.snapshot as OrderSnapshot, texts),
-        checkout_url: checkoutUrl(publicUrl, row.checkout_token),
+        ...withTexts(snapshot, texts),
+        checkout_url: checkoutUrl(publicUrl, row.checkoutToken),
       },
     },
   };
 }
 
-const events = `select events.*, orders.checkout_token from events join orders
+const events = `select ${listOf(eventColumns, 'events')}, ${listOf(ofItsOrder, 'orders')}
+  from events join orders
   on orders.merchant = events.merchant and orders.id = events.order_id`;
 
 async function page(

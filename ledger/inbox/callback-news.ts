@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { CallbackInput } from '../../domain/facts/input.ts';
+import { disputeStates } from '../../domain/order/channel-answer.ts';
+import { boolean, json, text } from '../database/column.ts';
+import type { RowOf } from '../database/table.ts';
 import { minor, storedFinding, storedStanding } from '../answers/stored-standing.ts';
 
 /** What a callback says, in the vocabulary of the rules. */
@@ -16,21 +19,21 @@ export const callbackNews: z.ZodType<CallbackNews> = z.discriminatedUnion('kind'
     standing: storedStanding,
   }),
   z.object({ kind: z.literal('reversal'), reference: z.string(), amountMinor: minor }),
-  z.object({ kind: z.literal('dispute'), state: z.enum(['opened', 'won', 'lost']) }),
+  z.object({ kind: z.literal('dispute'), state: z.enum(disputeStates) }),
 ]);
 
 /** Columns of an inbox row that make its input. */
 export const callbackColumns = {
-  id: z.string(),
-  channel_number: z.string(),
-  fresh: z.boolean(),
-  news: callbackNews,
+  id: text('id'),
+  /** The payment number at the channel. */
+  channelNumber: text('channel_number'),
+  /** Signed within five minutes before its arrival. */
+  fresh: boolean('fresh'),
+  news: json('news', callbackNews),
 };
 
-/** The input for the rules from a stored callback. */
-export function callbackInputOf(
-  row: Readonly<z.output<z.ZodObject<typeof callbackColumns>>>,
-): CallbackInput {
-  const { id, channel_number: channelNumber, fresh, news } = row;
+/** A stored callback as the rules take it. */
+export function callbackInputOf(row: RowOf<typeof callbackColumns>): CallbackInput {
+  const { id, channelNumber, fresh, news } = row;
   return { type: 'callback', id, channelNumber, fresh, news };
 }

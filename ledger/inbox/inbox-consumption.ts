@@ -1,21 +1,18 @@
 import { z } from 'zod';
-import type { CallbackInput } from '../../domain/facts/input.ts';
+import type { CallbackInput, UnreadCallback } from '../../domain/facts/input.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { callbackColumns, callbackInputOf } from './callback-news.ts';
 import { type Db, select } from '../database/database.ts';
+import { listOf, only, rowOf } from '../database/table.ts';
 
-const pendingRow = z.object(callbackColumns).transform(callbackInputOf);
+const pendingRow = rowOf(callbackColumns).transform(callbackInputOf);
 
-/** A callback that this build can't read: a newer build wrote it, or it is damaged. */
-export type UnreadCallback = Readonly<{ type: 'unread'; id: string; channelNumber: string }>;
+type Unread = UnreadCallback & Readonly<{ type: 'unread' }>;
 
-const unreadRow = z
-  .object({ id: z.string(), channel_number: z.string() })
-  .transform((row): UnreadCallback => ({
-    type: 'unread',
-    id: row.id,
-    channelNumber: row.channel_number,
-  }));
+const unreadRow = rowOf(only(callbackColumns, 'id', 'channelNumber')).transform((row): Unread => ({
+  type: 'unread',
+  ...row,
+}));
 
 // Somebody may type any id into the engine's console, and text that PostgreSQL refuses would hold
 // the order for ever. So an id that no row can have is not looked up.
@@ -38,12 +35,12 @@ export async function namedCallbacks(
   db: Db,
   key: OrderKey,
   ids: readonly string[],
-): Promise<(CallbackInput | UnreadCallback)[]> {
+): Promise<(CallbackInput | Unread)[]> {
   if (ids.length === 0) return [];
   return select(
     db,
     z.union([pendingRow, unreadRow]),
-    `select id, channel_number, fresh, news from inbox
+    `select ${listOf(callbackColumns)} from inbox
      where id = any($3) and state in ('received', 'handed_over') and ${ofOrder}
      order by arrival`,
     named(key, ids),
@@ -89,7 +86,7 @@ export async function takeCallbacks(
            and attempts.channel = inbox.channel and attempts.account = inbox.account
            and attempts.channel_number = inbox.channel_number)
        returning *)
-     select id, channel_number, fresh, news from taken`,
+     select ${listOf(callbackColumns)} from taken`,
     [ids, key.merchant, key.orderId, seq],
   );
 }

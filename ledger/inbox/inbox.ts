@@ -1,30 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { CallbackInput } from '../../domain/facts/input.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { callbackColumns, callbackInputOf, type CallbackNews } from './callback-news.ts';
+import { callbackColumns, callbackInputOf } from './callback-news.ts';
+import { inboxTable, originColumns, type verifiedColumns } from './inbox-columns.ts';
 import { tellChange } from '../database/change-notifications.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
-import { timeMs, toTimestamp } from '../database/time.ts';
+import { integer, orNull } from '../database/column.ts';
+import { ofOrder } from '../database/order-key-row.ts';
+import { listOf, only, placesOf, type RowOf, rowOf, valuesOf } from '../database/table.ts';
 
 /** A verified callback as it came. */
-export type VerifiedCallback = Readonly<{
-  channel: string;
-  account: string;
-  /** The channel's own id of the event, the same in all its retries. */
-  eventId: string;
-  headers: Readonly<Record<string, string>>;
-  body: Buffer;
-  receivedAtMs: number;
-  /** The channel's signed time. */
-  signedAtMs: number;
-  /** Signed at most five minutes before it arrived, see `isFreshCallback`. */
-  fresh: boolean;
-  /** The payment number at the channel; null exactly when `news` is null. */
-  channelNumber: string | null;
-  /** Null: it says nothing to the rules, so it is kept and never handed over. */
-  news: CallbackNews | null;
-}>;
+export type VerifiedCallback = RowOf<typeof verifiedColumns>;
+
+const idRow = rowOf(only(inboxTable.columns, 'id'));
 
 /**
  * Stores a verified callback; after that it may be acknowledged. One event is one row,
@@ -37,28 +25,15 @@ export async function storeCallback(
   callback: VerifiedCallback,
 ): Promise<Readonly<{ kind: 'stored' | 'known'; id: string }>> {
   const isNews = callback.news !== null && callback.channelNumber !== null;
+  const state = isNews ? 'received' : 'ignored';
+  const row = { ...callback, id: `cb_${randomUUID().replaceAll('-', '')}`, state } as const;
   const stored = await selectOne(
     db,
-    z.object({ id: z.string() }),
-    `insert into inbox (id, channel, account, event_id, headers, body, received_at, signed_at,
-       fresh, channel_number, news, state, due_at)
-     values ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11::jsonb, $12,
-       case when $12 = 'received' then clock_timestamp() end)
+    idRow,
+    `insert into inbox (${listOf(inboxTable.columns)}, due_at)
+     values (${placesOf(inboxTable.columns)}, ${isNews ? 'clock_timestamp()' : 'null'})
      on conflict (channel, account, event_id) do nothing returning id`,
-    [
-      `cb_${randomUUID().replaceAll('-', '')}`,
-      callback.channel,
-      callback.account,
-      callback.eventId,
-      JSON.stringify(callback.headers),
-      callback.body,
-      toTimestamp(callback.receivedAtMs),
-      toTimestamp(callback.signedAtMs),
-      callback.fresh,
-      callback.channelNumber,
-      callback.news && JSON.stringify(callback.news),
-      isNews ? 'received' : 'ignored',
-    ],
+    valuesOf(inboxTable.columns, row),
   );
   if (stored !== null) {
     if (isNews) await tellChange(db, { kind: 'inbox' });
@@ -66,7 +41,7 @@ export async function storeCallback(
   }
   const known = await selectOne(
     db,
-    z.object({ id: z.string() }),
+    idRow,
     'select id from inbox where channel = $1 and account = $2 and event_id = $3',
     [callback.channel, callback.account, callback.eventId],
   );
@@ -74,48 +49,26 @@ export async function storeCallback(
   return { kind: 'known', id: known.id };
 }
 
-const leasedRow = z
-  .object({
-    ...callbackColumns,
-    channel: z.string(),
-    account: z.string(),
-    event_id: z.string(),
-    received_at: timeMs,
-    leases: z.number(),
-    merchant: z.string().nullable(),
-    order_id: z.string().nullable(),
-  })
-  .transform((row): LeasedCallback => {
-    const key =
-      row.merchant === null || row.order_id === null
-        ? null
-        : { merchant: row.merchant, orderId: row.order_id };
-    return {
-      id: row.id,
-      channel: row.channel,
-      account: row.account,
-      eventId: row.event_id,
-      receivedAtMs: row.received_at,
-      leases: row.leases,
-      key,
-      input: callbackInputOf(row),
-    };
-  });
-
 /** A callback to be handed over now. */
-export type LeasedCallback = Readonly<{
-  id: string;
-  channel: string;
-  account: string;
-  eventId: string;
-  receivedAtMs: number;
-  /** How often it was leased, including this time. */
-  leases: number;
-  /** The order it belongs to; null: no attempt here has this payment number. */
-  key: OrderKey | null;
-  /** What it says, in the vocabulary of the rules. */
-  input: CallbackInput;
-}>;
+export type LeasedCallback = RowOf<typeof originColumns> &
+  Readonly<{
+    id: string;
+    /** How often it was leased, this time included. */
+    leases: number;
+    /** The order it belongs to; null: no attempt of ours has this payment number. */
+    key: OrderKey | null;
+    /** What came, in the words of the rules. */
+    input: CallbackInput;
+  }>;
+
+const known = { merchant: orNull(ofOrder.merchant), orderId: orNull(ofOrder.orderId) };
+const leasedColumns = { ...callbackColumns, ...originColumns, leases: integer('leases') };
+
+const leasedRow = rowOf({ ...leasedColumns, ...known }).transform((row): LeasedCallback => {
+  const { id, channel, account, eventId, receivedAtMs, leases, merchant, orderId } = row;
+  const key = merchant === null || orderId === null ? null : { merchant, orderId };
+  return { id, channel, account, eventId, receivedAtMs, leases, key, input: callbackInputOf(row) };
+});
 
 /**
  * Leases callbacks that wait to be handed over, or were handed over and are not consumed yet.
@@ -137,7 +90,7 @@ export async function leaseCallbacks(
          due_at = clock_timestamp() + $2 * interval '1 millisecond'
        from due where inbox.id = due.id returning inbox.*
      )
-     select leased.*, known.merchant, known.order_id from leased
+     select ${listOf(leasedColumns, 'leased')}, ${listOf(known, 'known')} from leased
        left join lateral (
          select merchant, order_id from attempts
          where attempts.channel = leased.channel and attempts.account = leased.account

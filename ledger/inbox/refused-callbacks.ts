@@ -1,19 +1,31 @@
 import { z } from 'zod';
 import { type Db, run, select, transaction } from '../database/database.ts';
-import { timeMs, toTimestamp } from '../database/time.ts';
+import { bytes, json, orNull, text, time } from '../database/column.ts';
+import { insertOf, listOf, type RowOf, rowOf, type Table, valuesOf } from '../database/table.ts';
+
+/** What is told of it again. */
+const toldColumns = {
+  channel: text('channel'),
+  account: text('account'),
+  reason: text('reason'),
+  detail: text('detail'),
+  /** Readable without trust. */
+  paymentNumber: orNull(text('payment_number')),
+  receivedAtMs: time('received_at'),
+};
+
+export const refusedCallbacksTable = {
+  name: 'refused_callbacks',
+  columns: {
+    ...toldColumns,
+    headers: json('headers', z.record(z.string(), z.string())),
+    body: bytes('body'),
+  },
+  besides: ['arrival'],
+} as const satisfies Table;
 
 /** A callback that was not believed. */
-export type RefusedCallback = Readonly<{
-  channel: string;
-  account: string;
-  reason: string;
-  detail: string;
-  /** The payment number that it names, unverified; null: it names none. */
-  paymentNumber: string | null;
-  headers: Readonly<Record<string, string>>;
-  body: Buffer;
-  receivedAtMs: number;
-}>;
+export type RefusedCallback = RowOf<typeof refusedCallbacksTable.columns>;
 
 /** How many refused callbacks are kept. Anybody may send them, and they must not fill the disk. */
 export const refusedKept = 1_000;
@@ -29,19 +41,8 @@ export async function storeRefused(db: Db, refused: RefusedCallback): Promise<vo
     );
     await run(
       inside,
-      `insert into refused_callbacks
-         (channel, account, reason, detail, payment_number, headers, body, received_at)
-       values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)`,
-      [
-        refused.channel,
-        refused.account,
-        refused.reason,
-        refused.detail,
-        refused.paymentNumber,
-        JSON.stringify(refused.headers),
-        refused.body,
-        toTimestamp(refused.receivedAtMs),
-      ],
+      insertOf(refusedCallbacksTable),
+      valuesOf(refusedCallbacksTable.columns, refused),
     );
     await run(
       inside,
@@ -52,32 +53,14 @@ export async function storeRefused(db: Db, refused: RefusedCallback): Promise<vo
   });
 }
 
-const refusedRow = z
-  .object({
-    channel: z.string(),
-    account: z.string(),
-    reason: z.string(),
-    detail: z.string(),
-    payment_number: z.string().nullable(),
-    received_at: timeMs,
-  })
-  .transform((row) => ({
-    channel: row.channel,
-    account: row.account,
-    reason: row.reason,
-    detail: row.detail,
-    paymentNumber: row.payment_number,
-    receivedAtMs: row.received_at,
-  }));
-
 /** The newest refused callbacks, without their bodies. */
-export async function listRefused(
-  db: Db,
-  limit: number,
-): Promise<Omit<RefusedCallback, 'headers' | 'body'>[]> {
-  return select(db, refusedRow, 'select * from refused_callbacks order by arrival desc limit $1', [
-    limit,
-  ]);
+export async function listRefused(db: Db, limit: number): Promise<RowOf<typeof toldColumns>[]> {
+  return select(
+    db,
+    rowOf(toldColumns),
+    `select ${listOf(toldColumns)} from refused_callbacks order by arrival desc limit $1`,
+    [limit],
+  );
 }
 
 /** How many were ever refused, by channel, account and reason. */

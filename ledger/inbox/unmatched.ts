@@ -1,76 +1,45 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { Person } from '../../domain/facts/input.ts';
 import { type Db, run, select, transaction } from '../database/database.ts';
-import { timeMs, toTimestamp } from '../database/time.ts';
+import { bigint, oneOf, orNull, text, time } from '../database/column.ts';
+import { insertOf, listOf, type RowOf, rowOf, type Table, valuesOf } from '../database/table.ts';
+
+const sources = ['callback', 'statement'] as const;
+
+/** A row of `unmatched`. Amounts in minor units of `currency`. */
+const unmatchedColumns = {
+  id: text('id'),
+  source: oneOf('source', sources),
+  /** Id of the inbox row or statement line it came from. */
+  sourceId: text('source_id'),
+  channel: text('channel'),
+  account: text('account'),
+  paymentNumber: orNull(text('payment_number')),
+  transaction: orNull(text('transaction')),
+  amountMinor: orNull(bigint('amount_minor')),
+  currency: orNull(text('currency')),
+  detail: text('detail'),
+  foundAtMs: time('found_at'),
+};
 
 /** Evidence of money for no attempt that we know: it waits for a person. */
-export type Unmatched = Readonly<{
-  id: string;
-  source: 'callback' | 'statement';
-  /** Id of the inbox row or statement line it came from. */
-  sourceId: string;
-  channel: string;
-  account: string;
-  paymentNumber: string | null;
-  transaction: string | null;
-  amountMinor: number | null;
-  currency: string | null;
-  detail: string;
-  foundAtMs: number;
-}>;
+export type Unmatched = RowOf<typeof unmatchedColumns>;
 
 export type NewUnmatched = Omit<Unmatched, 'id'>;
 
-const unmatchedRow = z
-  .object({
-    id: z.string(),
-    source: z.enum(['callback', 'statement']),
-    source_id: z.string(),
-    channel: z.string(),
-    account: z.string(),
-    payment_number: z.string().nullable(),
-    transaction: z.string().nullable(),
-    amount_minor: z.number().nullable(),
-    currency: z.string().nullable(),
-    detail: z.string(),
-    found_at: timeMs,
-  })
-  .transform((row): Unmatched => ({
-    id: row.id,
-    source: row.source,
-    sourceId: row.source_id,
-    channel: row.channel,
-    account: row.account,
-    paymentNumber: row.payment_number,
-    transaction: row.transaction,
-    amountMinor: row.amount_minor,
-    currency: row.currency,
-    detail: row.detail,
-    foundAtMs: row.found_at,
-  }));
+export const unmatchedTable = {
+  name: 'unmatched',
+  columns: unmatchedColumns,
+  // A person's word.
+  besides: ['resolved_at', 'resolved_by', 'resolution'],
+} as const satisfies Table;
 
 /** Records evidence that matches nothing; one row per source, however often it is found. */
 export async function recordUnmatched(db: Db, found: NewUnmatched): Promise<void> {
   await run(
     db,
-    `insert into unmatched (id, source, source_id, channel, account, payment_number, transaction,
-       amount_minor, currency, detail, found_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-     on conflict (source, source_id) do nothing`,
-    [
-      `unmatched_${randomUUID().replaceAll('-', '')}`,
-      found.source,
-      found.sourceId,
-      found.channel,
-      found.account,
-      found.paymentNumber,
-      found.transaction,
-      found.amountMinor,
-      found.currency,
-      found.detail,
-      toTimestamp(found.foundAtMs),
-    ],
+    `${insertOf(unmatchedTable)} on conflict (source, source_id) do nothing`,
+    valuesOf(unmatchedColumns, { ...found, id: `unmatched_${randomUUID().replaceAll('-', '')}` }),
   );
 }
 
@@ -97,8 +66,9 @@ export async function markUnmatched(
 export async function listUnmatched(db: Db, limit: number): Promise<Unmatched[]> {
   return select(
     db,
-    unmatchedRow,
-    'select * from unmatched where resolved_at is null order by found_at, id limit $1',
+    rowOf(unmatchedColumns),
+    `select ${listOf(unmatchedColumns)} from unmatched where resolved_at is null
+     order by found_at, id limit $1`,
     [limit],
   );
 }

@@ -1,50 +1,37 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import { keyRoles, type MerchantKeyRole } from '../../domain/values/key-role.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
-import { timeMs } from '../database/time.ts';
+import { oneOf, orNull, text, time } from '../database/column.ts';
+import { listOf, type RowOf, rowOf, type Table } from '../database/table.ts';
 
-/**
- * @see docs/api.md#keys-and-forms: `ops` is for the whole installation, the others for one merchant
- */
-export type ApiKeyRole = 'merchant' | 'read' | 'ops';
-
-/** What is stored of a key, never the key itself. */
-export type ApiKey = Readonly<{
-  id: string;
+/** What is told of a key again. */
+const toldColumns = {
+  id: text('id'),
   /** Null for an ops key. */
-  merchant: string | null;
-  role: ApiKeyRole;
+  merchant: orNull(text('merchant')),
+  role: oneOf('role', keyRoles),
   /** The key's first characters, by which people tell keys apart. */
-  prefix: string;
-  label: string;
-  createdAtMs: number;
-  revokedAtMs: number | null;
-}>;
+  prefix: text('prefix'),
+  label: text('label'),
+  createdAtMs: time('created_at'),
+  revokedAtMs: orNull(time('revoked_at')),
+};
+const columns = listOf(toldColumns);
+const keyRow = rowOf(toldColumns);
+
+/** What is kept of a key: never the key itself. */
+export type ApiKey = RowOf<typeof toldColumns>;
+
+export const apiKeysTable = {
+  name: 'api_keys',
+  columns: toldColumns,
+  // Asked for, and never told.
+  besides: ['hash'],
+} as const satisfies Table;
 
 export type NewApiKey =
-  | Readonly<{ role: 'merchant' | 'read'; merchant: string; label?: string }>
+  | Readonly<{ role: MerchantKeyRole; merchant: string; label?: string }>
   | Readonly<{ role: 'ops'; merchant: null; label?: string }>;
-
-const keyRow = z
-  .object({
-    id: z.string(),
-    merchant: z.string().nullable(),
-    role: z.enum(['merchant', 'read', 'ops']),
-    prefix: z.string(),
-    label: z.string(),
-    created_at: timeMs,
-    revoked_at: timeMs.nullable(),
-  })
-  .transform((row): ApiKey => ({
-    id: row.id,
-    merchant: row.merchant,
-    role: row.role,
-    prefix: row.prefix,
-    label: row.label,
-    createdAtMs: row.created_at,
-    revokedAtMs: row.revoked_at,
-  }));
-const columns = 'id, merchant, role, prefix, label, created_at, revoked_at';
 
 /** A key holds 256 random bits, so nobody can guess it from a plain hash. */
 const randomByteCount = 32;

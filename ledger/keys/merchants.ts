@@ -1,37 +1,45 @@
 import { z } from 'zod';
 import { type Db, run, select, selectOne } from '../database/database.ts';
-import { timeMs } from '../database/time.ts';
+import { json, orNull, text, time } from '../database/column.ts';
+import {
+  listOf,
+  only,
+  placesOf,
+  type RowOf,
+  rowOf,
+  type Table,
+  updateOf,
+  valuesOf,
+} from '../database/table.ts';
+
+/** What is set of a merchant. */
+const setColumns = {
+  /** `[a-z0-9_-]{1,32}` */
+  id: text('id'),
+  name: text('name'),
+  /** Where notices go when an order names no address; null: nowhere, they are pulled. */
+  notifyUrl: orNull(text('notify_url')),
+  /** Only what differs from the installation's policy, as the API checked it. */
+  policy: json('policy', z.record(z.string(), z.unknown())),
+};
+const merchantColumns = { ...setColumns, createdAtMs: time('created_at') };
+const columns = listOf(merchantColumns);
+const merchantRow = rowOf(merchantColumns);
+
+export const merchantsTable = {
+  name: 'merchants',
+  columns: merchantColumns,
+  // Drawn from by `writeEvents` alone.
+  besides: ['last_event'],
+} as const satisfies Table;
 
 /** A merchant of this installation. */
-export type Merchant = Readonly<{
-  /** `[a-z0-9_-]{1,32}` */
-  id: string;
-  name: string;
-  /** Where notices go when an order names no address; null: nowhere, the merchant reads events. */
-  notifyUrl: string | null;
-  /** Only what differs from the installation's policy, as the API checked it. */
-  policy: Readonly<Record<string, unknown>>;
-  createdAtMs: number;
-}>;
+export type Merchant = RowOf<typeof merchantColumns>;
 
-export type NewMerchant = Omit<Merchant, 'createdAtMs'>;
+export type NewMerchant = RowOf<typeof setColumns>;
 
-const merchantRow = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    notify_url: z.string().nullable(),
-    policy: z.record(z.string(), z.unknown()),
-    created_at: timeMs,
-  })
-  .transform((row): Merchant => ({
-    id: row.id,
-    name: row.name,
-    notifyUrl: row.notify_url,
-    policy: row.policy,
-    createdAtMs: row.created_at,
-  }));
-const columns = 'id, name, notify_url, policy, created_at';
+const changing = only(setColumns, 'name', 'notifyUrl', 'policy');
+const updateSql = updateOf('merchants', changing, only(setColumns, 'id'));
 
 /** Makes a merchant; `exists` when the id is taken, and then nothing is changed. */
 export async function createMerchant(
@@ -41,9 +49,9 @@ export async function createMerchant(
   const created = await selectOne(
     db,
     merchantRow,
-    `insert into merchants (id, name, notify_url, policy) values ($1, $2, $3, $4::jsonb)
+    `insert into merchants (${listOf(setColumns)}) values (${placesOf(setColumns)})
      on conflict (id) do nothing returning ${columns}`,
-    [merchant.id, merchant.name, merchant.notifyUrl, JSON.stringify(merchant.policy)],
+    valuesOf(setColumns, merchant),
   );
   if (created !== null) return { kind: 'created', merchant: created };
   const existing = await findMerchant(db, merchant.id);
@@ -53,11 +61,7 @@ export async function createMerchant(
 
 /** Changes a merchant's name, address and policy; false when there is no such merchant. */
 export async function updateMerchant(db: Db, merchant: NewMerchant): Promise<boolean> {
-  const updated = await run(
-    db,
-    'update merchants set name = $2, notify_url = $3, policy = $4::jsonb where id = $1',
-    [merchant.id, merchant.name, merchant.notifyUrl, JSON.stringify(merchant.policy)],
-  );
+  const updated = await run(db, updateSql, [...valuesOf(changing, merchant), merchant.id]);
   return updated === 1;
 }
 

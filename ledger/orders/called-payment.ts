@@ -1,85 +1,65 @@
-import { z } from 'zod';
 import type { CalledPayment } from '../../domain/agenda/call-standing.ts';
 import type { Money } from '../../domain/values/money.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, selectOne } from '../database/database.ts';
-import { attemptRow } from './read-model-rows.ts';
-import { timeMs } from '../database/time.ts';
+import { listOf, only, type RowOf, rowOf } from '../database/table.ts';
+import { attemptColumns } from './attempt-columns.ts';
+import { termColumns } from './order-columns.ts';
 
-/** Everything that a call tells a channel of a payment, as the ledger has it. */
-export type CalledPaymentRow = Readonly<{
-  /** Our own number; for a second channel transaction it differs from `channelNumber`. */
-  number: string;
-  /** The payment number at the channel. */
-  channelNumber: string;
-  channel: string;
-  method: string;
-  account: string;
-  /** What was captured, or is to be. */
-  amount: Money;
-  plannedAtMs: number;
-  expiresAtMs: number;
-  description: string;
-  returnUrl: string | null;
-  channelReference: string | null;
-  /** The channel's own number of the payment, once it succeeded. */
-  transaction: string | null;
-  standing: CalledPayment;
-}>;
+/** What its channel is told as it stands in the attempt's row. */
+const toldColumns = only(
+  attemptColumns,
+  // Our own number; that of a second channel transaction is not its payment number.
+  'number',
+  'channelNumber',
+  'channel',
+  'method',
+  'account',
+  'plannedAtMs',
+  'expiresAtMs',
+  'channelReference',
+  'transaction',
+);
+const amountColumns = only(
+  attemptColumns,
+  'amountMinor',
+  'currency',
+  'capturedMinor',
+  'capturedCurrency',
+);
+const standingColumns = only(
+  attemptColumns,
+  'status',
+  'role',
+  'withdrawn',
+  'final',
+  'parked',
+  'create',
+  'capture',
+);
+const orderColumns = only(termColumns, 'description', 'returnUrl');
 
-const { status, role, create, capture } = attemptRow.shape;
+/** All that a call of a channel says of a payment, as the ledger has it. */
+export type CalledPaymentRow = RowOf<typeof toldColumns> &
+  RowOf<typeof orderColumns> &
+  Readonly<{
+    /** What was captured, or is to be. */
+    amount: Money;
+    standing: CalledPayment;
+  }>;
 
-const calledRow = z
-  .object({
-    number: z.string(),
-    channel_number: z.string(),
-    channel: z.string(),
-    method: z.string(),
-    account: z.string(),
-    amount_minor: z.number(),
-    currency: z.string(),
-    captured_minor: z.number(),
-    captured_currency: z.string().nullable(),
-    planned_at: timeMs,
-    expires_at: timeMs,
-    description: z.string(),
-    return_url: z.string().nullable(),
-    channel_reference: z.string().nullable(),
-    transaction: z.string().nullable(),
-    status,
-    role,
-    withdrawn: z.boolean(),
-    final: z.boolean(),
-    parked: z.boolean(),
-    create_state: create,
-    capture_state: capture,
-  })
-  .transform((row): CalledPaymentRow => ({
-    number: row.number,
-    channelNumber: row.channel_number,
-    channel: row.channel,
-    method: row.method,
-    account: row.account,
-    amount:
-      row.status === 'succeeded'
-        ? { amountMinor: row.captured_minor, currency: row.captured_currency ?? row.currency }
-        : { amountMinor: row.amount_minor, currency: row.currency },
-    plannedAtMs: row.planned_at,
-    expiresAtMs: row.expires_at,
-    description: row.description,
-    returnUrl: row.return_url,
-    channelReference: row.channel_reference,
-    transaction: row.transaction,
-    standing: {
-      status: row.status,
-      role: row.role,
-      withdrawn: row.withdrawn,
-      final: row.final,
-      parked: row.parked,
-      create: row.create_state,
-      capture: row.capture_state,
-    },
-  }));
+const ofAttempt = { ...toldColumns, ...amountColumns, ...standingColumns };
+
+const calledRow = rowOf({ ...ofAttempt, ...orderColumns }).transform((row): CalledPaymentRow => {
+  const { amountMinor, currency, capturedMinor, capturedCurrency, ...rest } = row;
+  const { status, role, withdrawn, final, parked, create, capture, ...told } = rest;
+  const amount =
+    status === 'succeeded'
+      ? { amountMinor: capturedMinor, currency: capturedCurrency ?? currency }
+      : { amountMinor, currency };
+  const standing = { status, role, withdrawn, final, parked, create, capture };
+  return { ...told, amount, standing };
+});
 
 /** What a call tells a channel of an order's attempt, by our own number; null when unknown. */
 export async function calledPayment(
@@ -90,7 +70,7 @@ export async function calledPayment(
   return selectOne(
     db,
     calledRow,
-    `select attempts.*, orders.description, orders.return_url
+    `select ${listOf(ofAttempt, 'attempts')}, ${listOf(orderColumns, 'orders')}
      from attempts join orders
        on orders.merchant = attempts.merchant and orders.id = attempts.order_id
      where attempts.merchant = $1 and attempts.order_id = $2 and number = $3`,

@@ -1,43 +1,30 @@
-import { z } from 'zod';
 import type { CalledRefund } from '../../domain/agenda/call-standing.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
+import { boolean, orNull, text } from '../database/column.ts';
 import { type Db, selectOne } from '../database/database.ts';
-import { refundRow } from './read-model-rows.ts';
+import { listOf, only, type RowOf, rowOf } from '../database/table.ts';
+import { refundColumns } from './refund-columns.ts';
 
-/** Everything that a call tells a channel of a refund, as the ledger has it. */
-export type CalledRefundRow = Readonly<{
-  number: string;
-  /** Our own number of the attempt that is refunded. */
-  attempt: string;
-  /** In minor units of the currency that the attempt captured. */
-  amountMinor: number;
-  /**
-   * What the channel is told, the same each time; null: erased, so the refund is not sent any more.
-   */
-  reason: string | null;
-  /** A person approved it, so the switch no longer stops it. */
-  isApproved: boolean;
-  standing: CalledRefund;
-}>;
+// `attempt`: our own number of the one it gives back, in whose captured currency its amount is.
+const toldColumns = only(refundColumns, 'number', 'attempt', 'amountMinor');
+const standingColumns = only(refundColumns, 'kind', 'status');
+const derivedColumns = {
+  /** What its channel is told, the same each time; null: erased, so that it is told nothing more. */
+  reason: orNull(text('reason')),
+  /** A person approved it: no switch stops it any more. */
+  isApproved: boolean('is_approved'),
+};
 
-const calledRow = z
-  .object({
-    number: z.string(),
-    attempt: z.string(),
-    amount_minor: z.number(),
-    reason: z.string().nullable(),
-    kind: refundRow.shape.kind,
-    status: refundRow.shape.status,
-    is_approved: z.boolean(),
-  })
-  .transform((row): CalledRefundRow => ({
-    number: row.number,
-    attempt: row.attempt,
-    amountMinor: row.amount_minor,
-    reason: row.reason,
-    isApproved: row.is_approved,
-    standing: { status: row.status, kind: row.kind },
-  }));
+/** All that a call of a channel says of a refund, as the ledger has it. */
+export type CalledRefundRow = RowOf<typeof toldColumns> &
+  RowOf<typeof derivedColumns> &
+  Readonly<{ standing: CalledRefund }>;
+
+const ofRefund = { ...toldColumns, ...standingColumns };
+
+const calledRow = rowOf({ ...ofRefund, ...derivedColumns }).transform(
+  ({ status, kind, ...told }): CalledRefundRow => ({ ...told, standing: { status, kind } }),
+);
 
 /** What a call tells a channel of an order's refund, by its number; null when unknown. */
 export async function calledRefund(
@@ -48,7 +35,7 @@ export async function calledRefund(
   return selectOne(
     db,
     calledRow,
-    `select refunds.number, attempt, amount_minor, kind, status,
+    `select ${listOf(ofRefund, 'refunds')},
        approved_at is not null as is_approved,
        case when erased_at is null
          then coalesce(refund_reasons.reason, refunds.reason) end as reason

@@ -1,11 +1,12 @@
-import { z } from 'zod';
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import { fromRecord, toRecord } from '../../domain/facts/fact-record.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, select } from '../database/database.ts';
-import { rfc3339 } from '../database/time.ts';
+import { insertAllOf, jsonRowsOf, listOf, rowOf } from '../database/table.ts';
+import { factsTable, recordColumns } from './fact-columns.ts';
 
-const factRow = z.object({ seq: z.number(), v: z.number(), data: z.unknown() });
+const factRow = rowOf(recordColumns);
+const record = listOf(recordColumns);
 
 /** An order's facts, and the seq of the newest: 0 while the order is unknown. */
 export type LoadedFacts = Readonly<{ facts: RecordedFact[]; seq: number }>;
@@ -15,7 +16,7 @@ export async function loadFacts(db: Db, key: OrderKey): Promise<LoadedFacts> {
   const rows = await select(
     db,
     factRow,
-    'select seq, v, data from facts where merchant = $1 and order_id = $2 order by seq',
+    `select ${record} from facts where merchant = $1 and order_id = $2 order by seq`,
     [key.merchant, key.orderId],
   );
   return {
@@ -34,7 +35,7 @@ export async function recordsAfter(
   const rows = await select(
     db,
     factRow,
-    `select seq, v, data from facts where merchant = $1 and order_id = $2 and seq > $3
+    `select ${record} from facts where merchant = $1 and order_id = $2 and seq > $3
      order by seq limit $4`,
     [key.merchant, key.orderId, seq, limit],
   );
@@ -60,25 +61,13 @@ export async function insertFacts(
 ): Promise<RecordedFact[]> {
   if (facts.length === 0) return [];
   const rows = facts.map((fact, index) => {
-    const record = toRecord(fact);
-    return {
-      seq: seq + 1 + index,
-      v: record.v,
-      type: fact.type,
-      data: record.fact,
-      input_ids: inputIds(fact),
-      at: rfc3339(fact.atMs),
-    };
+    const { v, fact: data } = toRecord(fact);
+    const { type, atMs } = fact;
+    return { ...key, seq: seq + 1 + index, v, data, type, inputIds: inputIds(fact), atMs };
   });
-  const stored = await select(
-    db,
-    factRow,
-    `insert into facts (merchant, order_id, seq, v, type, data, input_ids, at)
-     select $1, $2, seq, v, type, data, input_ids, at from jsonb_to_recordset($3::jsonb)
-       as new(seq bigint, v integer, type text, data jsonb, input_ids text[], at timestamptz)
-     returning seq, v, data`,
-    [key.merchant, key.orderId, JSON.stringify(rows)],
-  );
+  const stored = await select(db, factRow, `${insertAllOf(factsTable)} returning ${record}`, [
+    jsonRowsOf(factsTable.columns, rows),
+  ]);
   return stored
     .sort((one, other) => one.seq - other.seq)
     .map((row) => fromRecord({ v: row.v, fact: row.data }));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { AttentionKind, OrderStatus } from '../../domain/order/order.ts';
+import type { AttentionKind } from '../../domain/order/attention-kind.ts';
+import type { OrderStatus } from '../../domain/order/order.ts';
 import type { Db } from '../database/database.ts';
 import { selectOrders, type StoredOrder } from './order-rows.ts';
 import { toTimestamp } from '../database/time.ts';

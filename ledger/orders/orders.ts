@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import { fold } from '../../domain/facts/evolve.ts';
 import { earlierMs, ledgerDueAtMs } from '../../domain/agenda/ledger-due.ts';
@@ -11,7 +10,10 @@ import { type Db, run, select, transaction } from '../database/database.ts';
 import { insertFacts, loadFacts } from './facts.ts';
 import { lockOrder, selectOrders, type StoredOrder } from './order-rows.ts';
 import { readModelsOf } from './read-model-rows.ts';
-import { timeMs, toTimestamp } from '../database/time.ts';
+import { time } from '../database/column.ts';
+import { insertOf, rowOf, valuesOf } from '../database/table.ts';
+import { toTimestamp } from '../database/time.ts';
+import { orderKeyColumns, ordersTable } from './order-columns.ts';
 
 /** What a merchant wants paid; everything but `policy` is as the merchant said it. */
 export type NewOrder = Readonly<{
@@ -51,28 +53,23 @@ async function insertOrder(db: Db, order: NewOrder): Promise<boolean> {
   const state = fold([fact]);
   if (state === null) throw new Error('An order begins with its first fact.');
   const row = readModelsOf(state).order;
+  const { description, returnUrl, notifyUrl, metadata, contentHash } = order;
   const inserted = await run(
     db,
-    `insert into orders (merchant, id, status, amount_minor, currency, description, return_url,
-       notify_url, metadata, checkout_token, content_hash, created_at, expires_at, next_due_at,
-       version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $13, 1)
-     on conflict (merchant, id) do nothing`,
-    [
-      key.merchant,
-      key.orderId,
-      row.status,
-      row.amountMinor,
-      row.currency,
-      order.description,
-      order.returnUrl,
-      order.notifyUrl,
-      JSON.stringify(order.metadata),
-      randomBytes(tokenByteCount).toString('base64url'),
-      order.contentHash,
-      toTimestamp(row.createdAtMs),
-      toTimestamp(row.expiresAtMs),
-    ],
+    `${insertOf(ordersTable)} on conflict (merchant, id) do nothing`,
+    valuesOf(ordersTable.columns, {
+      ...key,
+      ...row,
+      description,
+      returnUrl,
+      notifyUrl,
+      metadata,
+      checkoutToken: randomBytes(tokenByteCount).toString('base64url'),
+      contentHash,
+      held: false,
+      version: 1,
+      nextDueAtMs: row.expiresAtMs,
+    }),
   );
   if (inserted === 0) return false;
   await insertFacts(db, key, 0, [fact]);
@@ -158,12 +155,9 @@ export async function postponeDue(
 /** An overdue order, and the moment at which it was due; absolute ms. */
 export type Overdue = Readonly<{ key: OrderKey; nextDueAtMs: number }>;
 
-const overdueRow = z
-  .object({ merchant: z.string(), id: z.string(), next_due_at: timeMs })
-  .transform((row) => ({
-    key: { merchant: row.merchant, orderId: row.id },
-    nextDueAtMs: row.next_due_at,
-  }));
+const overdueRow = rowOf({ ...orderKeyColumns, nextDueAtMs: time('next_due_at') }).transform(
+  ({ nextDueAtMs, ...key }): Overdue => ({ key, nextDueAtMs }),
+);
 
 /**
  * Overdue orders for the watchdog to wake, the longest overdue first.

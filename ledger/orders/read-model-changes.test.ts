@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readModelChanges } from './read-model-changes.ts';
-import type { AttemptRow, ReadModels } from './read-model-rows.ts';
+import type { AttemptRow } from './attempt-columns.ts';
+import type { ReadModels } from './read-model-rows.ts';
 
 function attempt(number: string): AttemptRow {
   return {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AttemptRow, ReadModels, RefundRow } from './read-model-rows.ts';
+import type { AttemptRow } from './attempt-columns.ts';
+import type { ReadModels } from './read-model-rows.ts';
+import type { RefundRow } from './refund-columns.ts';
 
 /**
  * Rows to insert and rows to update, apart because only inserts may meet the triggers of an insert.

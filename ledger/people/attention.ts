@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { AttentionKind } from '../../domain/order/order.ts';
+import { type AttentionKind, attentionKinds } from '../../domain/order/attention-kind.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, select, selectOne } from '../database/database.ts';
 import { failureText } from '../texts/failure-text.ts';
 import { timeMs } from '../database/time.ts';
+
+/** What decides an item: a person's word on the refund, or on the item itself. */
+const resolvedBy = ['alert', 'refund', 'unmatched', 'held'] as const;
 
 /** Something a person must look at. */
 export type AttentionItem = Readonly<{
@@ -14,8 +17,7 @@ export type AttentionItem = Readonly<{
   key: OrderKey | null;
   /** The attempt or refund it is about. */
   number: string | null;
-  /** How a person resolves it: by deciding the refund, or as an item of this kind. */
-  resolvedBy: 'alert' | 'refund' | 'unmatched' | 'held';
+  resolvedBy: (typeof resolvedBy)[number];
   sinceMs: number;
   detail: string;
 }>;
@@ -23,22 +25,11 @@ export type AttentionItem = Readonly<{
 const itemRow = z
   .object({
     id: z.string(),
-    kind: z.enum([
-      'duplicate',
-      'late',
-      'mismatch',
-      'refund',
-      'reversed',
-      'dispute',
-      'unknown',
-      'parked',
-      'held',
-      'unmatched',
-    ]),
+    kind: z.enum([...attentionKinds, 'unmatched']),
     merchant: z.string().nullable(),
     order_id: z.string().nullable(),
     number: z.string().nullable(),
-    resolved_by: z.enum(['alert', 'refund', 'unmatched', 'held']),
+    resolved_by: z.enum(resolvedBy),
     since: timeMs,
     detail: z.string(),
     code: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ControlHold } from '../../domain/decide/circumstances.ts';
+import type { ControlHold } from '../../domain/order/refund.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
 import { rfc3339 } from '../database/time.ts';
 

@@ -1,9 +1,13 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { HoldMarks, NewHold, OrderHold } from '../../domain/held/order-hold.ts';
+import type { Person } from '../../domain/facts/input.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
+import { boolean } from '../database/column.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
+import { listOf, placesOf, rowOf, valuesOf } from '../database/table.ts';
 import { lockOrder } from '../orders/order-rows.ts';
+import { holdColumns, orderHoldsTable } from './hold-columns.ts';
 
 /** When a hold is tried again by itself. */
 export type HoldTerms = Readonly<{
@@ -13,26 +17,15 @@ export type HoldTerms = Readonly<{
   build: string;
 }>;
 
-const holdRow = z
-  .object({
-    what: z.string(),
-    kind: z.enum(['evidence', 'consequence', 'answer', 'request', 'call', 'order']),
-    numbers: z.array(z.string()),
-    callback: z.string().nullable(),
-    why: z.string(),
-    is_due: z.boolean(),
-  })
-  .transform(({ is_due: isDue, ...row }): OrderHold => ({
-    ...row,
-    isDue,
-  }));
+const isDue = { isDue: boolean('is_due') };
+const holdRow: z.ZodType<OrderHold> = rowOf({ ...holdColumns, ...isDue });
 
 /** What is held of an order, oldest first. */
 export async function loadHolds(db: Db, key: OrderKey): Promise<OrderHold[]> {
   return select(
     db,
     holdRow,
-    `select what, kind, numbers, callback, why,
+    `select ${listOf(holdColumns)},
        next_try_at <= clock_timestamp() as is_due
      from order_holds where merchant = $1 and order_id = $2 order by id`,
     [key.merchant, key.orderId],
@@ -53,34 +46,25 @@ function wholeMs({ waitsMs }: HoldTerms): number[] {
 }
 
 async function hold(db: Db, key: OrderKey, one: NewHold, terms: HoldTerms): Promise<void> {
-  const { what, kind, numbers, callback, why } = one;
+  const { columns } = orderHoldsTable;
+  const values = valuesOf(columns, { ...key, ...one, why: one.why.slice(0, longestWhy) });
+  const [waits, build] = [`$${values.length + 1}`, `$${values.length + 2}`];
   await run(
     db,
-    `insert into order_holds
-       (merchant, order_id, what, kind, numbers, callback, why, next_try_at, builds)
-     values ($1, $2, $3, $4, $5, $6, $7, ${nextTry('1', '$8')}, array[$9::text])
+    `insert into order_holds (${listOf(columns)}, next_try_at, builds)
+     values (${placesOf(columns)}, ${nextTry('1', waits)}, array[${build}::text])
      on conflict (merchant, order_id, what) do update set
        kind = excluded.kind, numbers = excluded.numbers, why = excluded.why,
-       tries = order_holds.tries + 1, next_try_at = ${nextTry('order_holds.tries + 1', '$8')},
-       builds = case when $9 = any(order_holds.builds) then order_holds.builds
-         else array_append(order_holds.builds, $9::text) end`,
-    [
-      key.merchant,
-      key.orderId,
-      what,
-      kind,
-      numbers,
-      callback,
-      why.slice(0, longestWhy),
-      wholeMs(terms),
-      terms.build,
-    ],
+       tries = order_holds.tries + 1, next_try_at = ${nextTry('order_holds.tries + 1', waits)},
+       builds = case when ${build} = any(order_holds.builds) then order_holds.builds
+         else array_append(order_holds.builds, ${build}::text) end`,
+    [...values, wholeMs(terms), terms.build],
   );
   await run(
     db,
     `update inbox set due_at = order_holds.next_try_at from order_holds
      where inbox.id = $1 and inbox.state <> 'consumed' and order_holds.callback = inbox.id`,
-    [callback],
+    [one.callback],
   );
 }
 
@@ -166,11 +150,7 @@ export async function heldOrdersToWake(
  * @param id as in the list of attention
  * @returns false when nothing of that id is held
  */
-export async function retryHold(
-  db: Db,
-  id: string,
-  by: Readonly<{ name: string; reason: string }>,
-): Promise<boolean> {
+export async function retryHold(db: Db, id: string, by: Person): Promise<boolean> {
   return transaction(db, async (inside) => {
     const ofId = `where 'held:' || id = $1`;
     const key = await selectOne(

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Action } from '../../domain/order/action.ts';
 
-/** What the shopper acts on, as it is stored and shown. @see docs/api.md#objects, Action */
-export const action = z.discriminatedUnion('type', [
+/** Reads a stored action. @see ../../domain/order/action.ts */
+export const action: z.ZodType<Action> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('qr'), content: z.string(), expires_at: z.string() }),
   z.object({ type: z.literal('redirect'), url: z.string() }),
   z.object({ type: z.literal('sdk'), parameters: z.record(z.string(), z.string()) }),
@@ -12,5 +13,3 @@ export const action = z.discriminatedUnion('type', [
     expires_at: z.string(),
   }),
 ]);
-
-export type Action = Readonly<z.output<typeof action>>;

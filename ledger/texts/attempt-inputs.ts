@@ -1,18 +1,17 @@
 import { z } from 'zod';
+import type { Shopper } from '../../domain/order/shopper.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, selectOne } from '../database/database.ts';
 
+const text = z.string().optional();
 const shopper = z.object({
-  ip: z.string().optional(),
-  openid: z.string().optional(),
-  name: z.string().optional(),
-  email: z.string().optional(),
-  tax_id: z.string().optional(),
-  address: z.string().optional(),
-});
-
-/** What a channel may want to know of the shopper. @see docs/api.md#objects, Shopper */
-export type StoredShopper = Readonly<z.output<typeof shopper>>;
+  ip: text,
+  openid: text,
+  name: text,
+  email: text,
+  tax_id: text,
+  address: text,
+} satisfies Record<keyof Shopper, z.ZodType>);
 
 /**
  * Stores the shopper's data of a click under the payment number drawn for it, before
@@ -21,7 +20,7 @@ export type StoredShopper = Readonly<z.output<typeof shopper>>;
  */
 export async function putAttemptInput(
   db: Db,
-  input: Readonly<{ number: string; key: OrderKey; shopper: StoredShopper }>,
+  input: Readonly<{ number: string; key: OrderKey; shopper: Shopper }>,
 ): Promise<void> {
   await run(
     db,
@@ -32,7 +31,7 @@ export async function putAttemptInput(
 }
 
 /** The shopper's data of an attempt; null when there is none, or when it was erased. */
-export async function readAttemptInput(db: Db, number: string): Promise<StoredShopper | null> {
+export async function readAttemptInput(db: Db, number: string): Promise<Shopper | null> {
   const row = await selectOne(
     db,
     z.object({ shopper: shopper.nullable() }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { type Action, action } from './action.ts';
+import type { Action } from '../../domain/order/action.ts';
+import { action } from './action.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 
 /**

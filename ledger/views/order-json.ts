@@ -1,6 +1,8 @@
-import type { Action } from '../texts/action.ts';
+import type { Action } from '../../domain/order/action.ts';
 import type { StoredOrder } from '../orders/order-rows.ts';
-import type { AttemptRow, ReadModels, RefundRow } from '../orders/read-model-rows.ts';
+import type { AttemptRow } from '../orders/attempt-columns.ts';
+import type { ReadModels } from '../orders/read-model-rows.ts';
+import type { RefundRow } from '../orders/refund-columns.ts';
 import { rfc3339 } from '../database/time.ts';
 
 /** Why an attempt or refund failed, or why a refund is put off. */

@@ -1,63 +1,37 @@
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { NoAnswer } from '../../domain/order/channel-answer.ts';
-import type { ControlHold } from '../../domain/decide/circumstances.ts';
-import type { CallbackInput, RequestInput, TaskAnswer } from '../../domain/facts/input.ts';
+import type {
+  AppendOutcome,
+  AppendRequest,
+  EvidenceNames,
+} from '../../domain/decide/append-request.ts';
+import type {
+  CallbackInput,
+  RequestInput,
+  TaskAnswer,
+  UnreadCallback,
+} from '../../domain/facts/input.ts';
 import type { HoldMarks, OrderHold } from '../../domain/held/order-hold.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import type { CallName } from '../../domain/agenda/task.ts';
 import type { HeldAnswer } from '../../domain/agenda/task-answer.ts';
 
-/**
- * Names of the ledger's rows that hold inputs; no content that came through the engine is believed.
- */
-export type InputNames = Readonly<{
-  /** Ids of rows of the inbox. */
-  callbacks: readonly string[];
-  /** Calls whose answers their activities stored. */
-  answers: readonly CallName[];
-  /** Ids of requests that the API stored. */
-  requests: readonly string[];
-}>;
+/** Rows of the ledger that inputs stand in; nothing that came through the engine is believed. */
+export type InputNames = EvidenceNames &
+  Readonly<{
+    /** Ids of requests that the API stored. */
+    requests: readonly string[];
+  }>;
 
 /** Inputs of this order as their rows hold them; evidence only until an append has taken it. */
 export type NamedInputs = Readonly<{
   callbacks: readonly CallbackInput[];
-  /**
-   * Callbacks that this build can't read; absent in histories of versions that read all or none.
-   */
-  unread?: readonly Readonly<{ id: string; channelNumber: string }>[];
+  /** Absent in histories of versions that read all callbacks or none. */
+  unread?: readonly UnreadCallback[];
   answers: readonly TaskAnswer[];
   requests: readonly RequestInput[];
 }>;
 
-/** One append: all its facts go in, or none. */
-export type AppendRequest = Readonly<{
-  key: OrderKey;
-  /** The last seq the run knows. */
-  expectedSeq: number;
-  facts: readonly RecordedFact[];
-  /** Rows of evidence that this append takes up, whether a fact came of them or not. */
-  consumed: Pick<InputNames, 'callbacks' | 'answers'>;
-  nextDueAtMs: number | null;
-  /** Digest of the order as the run sees it before these facts; null: not compared. */
-  digest: string | null;
-}>;
-
-export type AppendOutcome =
-  /** `facts`: as the ledger holds them; a replay may have decided others. */
-  | Readonly<{ kind: 'appended'; seq: number; facts: readonly RecordedFact[] }>
-  /** The run's digest is not that of the ledger: fold again and decide anew. */
-  | Readonly<{ kind: 'differs' }>
-  /** Somebody else appended since: fold again and decide anew. */
-  | Readonly<{ kind: 'conflict' }>
-  /** None of the rows named is evidence for a fact: read the rows again and decide anew. */
-  | Readonly<{ kind: 'unproven'; why: string }>
-  /**
-   * The controls hold the compensation of this number: decide anew, with that compensation held.
-   */
-  | Readonly<{ kind: 'held'; hold: ControlHold; number: string }>;
-
-/** An order as the ledger holds it, and what the ledger refuses of it. */
+/** An order as the ledger holds it, and what of it the ledger refuses. */
 export type LoadedOrder = Readonly<{
   facts: readonly RecordedFact[];
   seq: number;

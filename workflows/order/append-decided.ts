@@ -1,10 +1,10 @@
+import type { EvidenceNames } from '../../domain/decide/append-request.ts';
 import { nextDueAtMs } from '../../domain/agenda/agenda.ts';
 import { type Fact, isRecorded } from '../../domain/facts/fact.ts';
 import type { Held } from '../../domain/held/held.ts';
 import type { Circumstances } from '../../domain/decide/circumstances.ts';
 import { orderDigest } from '../../domain/order/order-digest.ts';
 import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
-import type { Consumed } from './named-inputs.ts';
 import { advanced, evolved, loadKnownOrder, type KnownOrder } from './known-order.ts';
 
 /** Decides on what is known; [] where nothing follows. */
@@ -15,8 +15,8 @@ export type Outcome = Readonly<{ known: KnownOrder; facts: readonly Fact[] }> &
   (Readonly<{ kind: 'taken' }> | Readonly<{ kind: 'refused' | 'unproven'; why: string }>);
 
 type Terms = Readonly<{
-  /** Rows of evidence that the append takes up. */
-  consumed: Consumed;
+  /** Rows of evidence that the facts take up. */
+  consumed: EvidenceNames;
   held: (known: KnownOrder) => Held;
   /** The order was folded just now: its digest need not be compared, which could loop. */
   isFolded: boolean;

@@ -10,9 +10,8 @@ import { type HoldMarks, noMarks, type OrderHold } from '../../domain/held/order
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { retryWaitMs } from '../../domain/agenda/due-times.ts';
 import { showHeld } from './operator-view.ts';
+import type { AppendOutcome, AppendRequest } from '../../domain/decide/append-request.ts';
 import type {
-  AppendOutcome,
-  AppendRequest,
   InputNames,
   LedgerActivities,
   LoadedOrder,

@@ -1,14 +1,13 @@
+import type { EvidenceNames } from '../../domain/decide/append-request.ts';
 import type { NoAnswer } from '../../domain/order/channel-answer.ts';
 import { type Input, requestId, type TaskAnswer } from '../../domain/facts/input.ts';
 import type { CallName } from '../../domain/agenda/task.ts';
 import { answerTypeOf, subjectOf, withoutAnswer } from '../../domain/agenda/task-answer.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
-import type { AppendRequest, InputNames, NamedInputs } from '../messages/order-activities.ts';
+import type { InputNames, NamedInputs } from '../messages/order-activities.ts';
 
-export type Consumed = AppendRequest['consumed'];
-
-/** An input, and the rows of evidence that an append of its facts takes up. */
-export type Given = Readonly<{ input: Input; consumed: Consumed }>;
+/** An input, and the row of evidence that an append of its facts takes up. */
+export type Given = Readonly<{ input: Input; consumed: EvidenceNames }>;
 
 export type ReadInputs = Readonly<{
   inputs: readonly Given[];
@@ -20,7 +19,7 @@ export type ReadInputs = Readonly<{
   unknownRequests: readonly string[];
 }>;
 
-export const nothingConsumed: Consumed = { callbacks: [], answers: [] };
+export const nothingConsumed: EvidenceNames = { callbacks: [], answers: [] };
 
 /** An input that takes up no row of evidence. */
 export function given(input: Input): Given {
@@ -61,8 +60,8 @@ export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<
   };
 }
 
-/** All rows that an append of these inputs takes up. */
-export function consumedBy(inputs: readonly Given[]): Consumed {
+/** All rows that an append of these takes up. */
+export function consumedBy(inputs: readonly Given[]): EvidenceNames {
   return {
     callbacks: inputs.flatMap((one) => one.consumed.callbacks),
     answers: inputs.flatMap((one) => one.consumed.answers),

@@ -1,3 +1,4 @@
+import type { EvidenceNames } from '../../domain/decide/append-request.ts';
 import { nextConsequences } from '../../domain/decide/decide.ts';
 import { decideInput } from '../../domain/decide/decide-input.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
@@ -7,7 +8,7 @@ import { heldBy, type NewHold } from '../../domain/held/order-hold.ts';
 import { unanswered } from '../../domain/agenda/task-answer.ts';
 import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
-import { type Consumed, type Given, nothingConsumed } from './named-inputs.ts';
+import { type Given, nothingConsumed } from './named-inputs.ts';
 import type { KnownOrder } from './known-order.ts';
 import { holdOf } from '../../domain/held/refused-inputs.ts';
 
@@ -42,7 +43,7 @@ export async function takeEach(
     return heldBy([...before, ...[...refused.values()].map((one) => ({ ...one, isDue: false }))]);
   }
 
-  async function alone(decides: Decides, consumed: Consumed): Promise<Outcome> {
+  async function alone(decides: Decides, consumed: EvidenceNames): Promise<Outcome> {
     const terms = { consumed, held, isFolded: true, isDueAtOnce: true };
     const outcome = await appendDecided(calls, known, decides, terms);
     ({ known } = outcome);

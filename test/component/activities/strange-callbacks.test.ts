@@ -66,7 +66,13 @@ test('a callback that its order has taken may be named again without a warning',
   const id = await callbackOf(winner);
   const { seq } = await loadFacts(db, key);
   const nothing = { facts: [], nextDueAtMs: null };
-  await append(db, { key, expectedSeq: seq, consumedCallbacks: [id], ...nothing });
+  await append(db, {
+    key,
+    expectedSeq: seq,
+    consumed: { callbacks: [id], answers: [] },
+    digest: null,
+    ...nothing,
+  });
   expect(await read(key, [id])).toEqual([]);
   expect(lines).toEqual([]);
 });

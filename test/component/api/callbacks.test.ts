@@ -60,7 +60,7 @@ async function plan(number: string): Promise<void> {
     traits: paperTraits,
     expiresAtMs: atMs + 900_000,
   };
-  const nothing = { consumedCallbacks: [], nextDueAtMs: null };
+  const nothing = { consumed: { callbacks: [], answers: [] }, digest: null, nextDueAtMs: null };
   const appended = await append(api.database, { key, expectedSeq: 1, facts: [fact], ...nothing });
   expect(appended.kind).toBe('appended');
 }

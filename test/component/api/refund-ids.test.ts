@@ -52,7 +52,7 @@ async function paid(orderId: string): Promise<void> {
   };
   const facts: RecordedFact[] = [planned, captured, { type: 'order_paid', atMs, number }];
   const key = { merchant: 'shop', orderId };
-  const rest = { consumedCallbacks: [], nextDueAtMs: null };
+  const rest = { consumed: { callbacks: [], answers: [] }, digest: null, nextDueAtMs: null };
   const appended = await append(api.database, { key, expectedSeq: 1, facts, ...rest }, anyEvidence);
   expect(appended.kind).toBe('appended');
 }

@@ -1,7 +1,8 @@
 import { AlipaySdk } from 'alipay-sdk';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Action, CreateRequest, PaymentRef } from '../../../channels/channel.ts';
+import type { CreateRequest, PaymentRef } from '../../../channels/channel.ts';
+import type { Action } from '../../../domain/order/action.ts';
 import { readAlipaySettings } from '../../../channels/alipay/settings.ts';
 import { alipayByCertificate, alipayUnderTest, openAlipayShop } from './alipay-shop.ts';
 import { isOf, isRefund, openChannelShop, refOf } from './channel-shop.ts';

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type {
-  Action,
   CallbackReading,
   Channel,
   ChannelAccount,
@@ -13,6 +12,7 @@ import type {
   PaymentRef,
   RefundRequest,
 } from '../../../channels/channel.ts';
+import type { Action } from '../../../domain/order/action.ts';
 import { createSandbox } from '../../../sandbox/create-sandbox.ts';
 
 const credentialsSchema = z.record(

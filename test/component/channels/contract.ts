@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type {
-  Action,
-  CreateRequest,
-  PaymentRef,
-  RefundRequest,
-} from '../../../channels/channel.ts';
-import type { Shopper } from '../../../channels/channel.ts';
+import type { CreateRequest, PaymentRef, RefundRequest } from '../../../channels/channel.ts';
+import type { Action } from '../../../domain/order/action.ts';
+import type { Shopper } from '../../../domain/order/shopper.ts';
 import type { PaymentStanding } from '../../../channels/worded-answers.ts';
 import { isOf, isRefund, isRefused, openChannelShop, refOf } from './channel-shop.ts';
 import type { ChannelShop, ShopChannel } from './channel-shop.ts';

@@ -81,9 +81,12 @@ async function decideAndAppend(
       key,
       expectedSeq: seq,
       facts: decided.filter(isRecorded),
-      consumedCallbacks: inputs.flatMap((one) => (one.type === 'callback' ? [one.id] : [])),
-      consumedAnswers,
+      consumed: {
+        callbacks: inputs.flatMap((one) => (one.type === 'callback' ? [one.id] : [])),
+        answers: consumedAnswers,
+      },
       nextDueAtMs: nextDueAtMs(after),
+      digest: null,
     });
     if (outcome.kind === 'appended') return after;
     if (outcome.kind === 'held') holds = { ...holds, [outcome.number]: outcome.hold };

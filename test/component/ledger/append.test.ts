@@ -44,7 +44,13 @@ describe('append', () => {
   test('an unknown order has no facts, and an append to it conflicts', async () => {
     const key = { merchant: 'nobody', orderId: 'A-1' };
     expect(await loadFacts(db, key)).toEqual({ facts: [], seq: 0 });
-    const nothing = { expectedSeq: 1, facts: [], consumedCallbacks: [], nextDueAtMs: null };
+    const nothing = {
+      expectedSeq: 1,
+      facts: [],
+      consumed: { callbacks: [], answers: [] },
+      digest: null,
+      nextDueAtMs: null,
+    };
     expect(await append(db, { key, ...nothing })).toEqual({ kind: 'conflict', seq: 0 });
   });
 
@@ -55,7 +61,8 @@ describe('append', () => {
         key,
         expectedSeq: 1,
         facts: [planned(drawNumber())],
-        consumedCallbacks: [],
+        consumed: { callbacks: [], answers: [] },
+        digest: null,
         nextDueAtMs: null,
       }),
     );
@@ -68,7 +75,13 @@ describe('append', () => {
 
   test('one-writer: an append waits for one that is under way, and then conflicts', async () => {
     const key = await newOrder(db);
-    const next = { key, expectedSeq: 1, consumedCallbacks: [], nextDueAtMs: null };
+    const next = {
+      key,
+      expectedSeq: 1,
+      consumed: { callbacks: [], answers: [] },
+      digest: null,
+      nextDueAtMs: null,
+    };
     const { late } = await transaction(db, async (inside) => {
       await insertFacts(inside, key, 1, [planned(drawNumber())]);
       const where = 'where merchant = $1 and id = $2';
@@ -89,7 +102,13 @@ describe('append', () => {
 
   test('quiet-end: a writer may ask for an earlier look than the facts want, never for a later one', async () => {
     const key = await newOrder(db);
-    const of = { key, facts: [], consumedCallbacks: [], expectedSeq: 1 };
+    const of = {
+      key,
+      facts: [],
+      consumed: { callbacks: [], answers: [] },
+      digest: null,
+      expectedSeq: 1,
+    };
     const due = async (nextDueAtMs: number | null): Promise<number | null> => {
       await append(db, { ...of, nextDueAtMs });
       return (await findOrder(db, key))?.nextDueAtMs ?? null;
@@ -113,7 +132,8 @@ describe('append', () => {
       key,
       expectedSeq: 1,
       facts: [planned(number), captured(number), paidBy(number)],
-      consumedCallbacks: [],
+      consumed: { callbacks: [], answers: [] },
+      digest: null,
       nextDueAtMs: null,
     };
     const [first, second] = await Promise.all([
@@ -139,7 +159,8 @@ describe('append', () => {
     const note = {
       key,
       expectedSeq: seq,
-      consumedCallbacks: [],
+      consumed: { callbacks: [], answers: [] },
+      digest: null,
       nextDueAtMs: null,
       facts: [{ type: 'query_prompted', number: winner, input: null, atMs: startMs } as const],
     };
@@ -168,7 +189,13 @@ describe('append', () => {
       news: { kind: 'payment', finding: { kind: 'unpaid' } },
     });
     const { seq } = await loadFacts(db, key);
-    const take = { key, facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    const take = {
+      key,
+      facts: [],
+      consumed: { callbacks: [id], answers: [] },
+      digest: null,
+      nextDueAtMs: null,
+    };
     expect(await append(db, { ...take, expectedSeq: seq - 1 })).toMatchObject({ kind: 'conflict' });
     const [leased] = await leaseCallbacks(db, { limit: 10, leaseMs: 0, by: 'relay' });
     expect(leased).toMatchObject({ id, key, input: { channelNumber: winner, fresh: true } });

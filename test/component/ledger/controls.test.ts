@@ -122,7 +122,13 @@ describe('the controls', () => {
     const { append } = await import('../../../ledger/append/append.ts');
     const { seq } = await loadFacts(db, first.key);
     const facts = [compensation(first.number)];
-    const same = { key: first.key, facts, consumedCallbacks: [], nextDueAtMs: null };
+    const same = {
+      key: first.key,
+      facts,
+      consumed: { callbacks: [], answers: [] },
+      digest: null,
+      nextDueAtMs: null,
+    };
     await append(db, { ...same, expectedSeq: seq });
     expect((await append(db, { ...same, expectedSeq: seq })).kind).toBe('appended');
     expect((await appendNext(db, second.key, compensation(second.number))).kind).toBe('appended');

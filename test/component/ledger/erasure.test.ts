@@ -103,15 +103,18 @@ async function refuse(key: OrderKey, winner: string, words: Readonly<Record<stri
   const appended = await append(db, {
     key,
     expectedSeq: seq,
-    consumedCallbacks: [],
     nextDueAtMs: null,
+    digest: null,
     facts: numbers.map((number) => ({
       type: 'refund_failed',
       number,
       code: 'NO_AUTH',
       atMs: askedAtMs,
     })),
-    consumedAnswers: numbers.map((number) => ({ call: 'refund', number, askedAtMs })),
+    consumed: {
+      callbacks: [],
+      answers: numbers.map((number) => ({ call: 'refund', number, askedAtMs })),
+    },
   });
   expect(appended.kind).toBe('appended');
 }

@@ -56,7 +56,7 @@ async function store({ key, number }: Opened, name: CallName, answer: QueryAnswe
 async function pay({ key, number }: Opened, answers: readonly CallName[]): Promise<Appended> {
   const { seq } = await loadFacts(db, key);
   const facts = [captured(number), paidBy(number)];
-  const of = { consumedCallbacks: [], consumedAnswers: answers, nextDueAtMs: null };
+  const of = { consumed: { callbacks: [], answers }, nextDueAtMs: null, digest: null };
   return append(db, { key, expectedSeq: seq, facts, ...of });
 }
 
@@ -140,7 +140,7 @@ test('rule 10: a refund is put off without a row: a call that was not executed i
   const notBeforeMs = startMs + 60_000;
   const busy = { number: `${winner}R1`, notBeforeMs, failure: { code: 'busy' } } as const;
   const facts = [{ type: 'refund_postponed', ...busy, atMs: startMs + 30_000 }] as const;
-  const of = { consumedCallbacks: [], consumedAnswers: [], nextDueAtMs: null };
+  const of = { consumed: { callbacks: [], answers: [] }, nextDueAtMs: null, digest: null };
   expect((await append(db, { key, expectedSeq: seq, facts, ...of })).kind).toBe('appended');
 });
 

@@ -64,7 +64,12 @@ describe('nothing-lost', () => {
     ]);
     expect(await namedCallbacks(db, other.key, [id])).toEqual([]);
     const { seq } = await loadFacts(db, key);
-    const take = { facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    const take = {
+      facts: [],
+      consumed: { callbacks: [id], answers: [] },
+      digest: null,
+      nextDueAtMs: null,
+    };
     await append(db, { key, expectedSeq: seq, ...take });
     expect(await namedCallbacks(db, key, [id])).toEqual([]);
   });
@@ -78,7 +83,8 @@ describe('nothing-lost', () => {
     const { winner } = await paidOrder(db);
     const { id } = await storeCallback(db, { ...callback(winner), ...other });
     const { seq } = await loadFacts(db, key);
-    const take = { facts: [], consumedCallbacks: [id], nextDueAtMs: null };
+    const consumed = { callbacks: [id], answers: [] };
+    const take = { facts: [], consumed, nextDueAtMs: null, digest: null };
     await append(db, { key, expectedSeq: seq, ...take });
     expect((await lease(60_000)).map((one) => one.id)).toEqual([id]);
   });
@@ -111,7 +117,8 @@ describe('nothing-lost', () => {
       key,
       expectedSeq: seq,
       facts: [],
-      consumedCallbacks: [id],
+      consumed: { callbacks: [id], answers: [] },
+      digest: null,
       nextDueAtMs: null,
     });
     // The relay notes the hand-over after the append consumed the row: that changes nothing any

@@ -162,7 +162,11 @@ export async function appendNext(
   ...facts: readonly RecordedFact[]
 ): Promise<Appended> {
   const { seq } = await loadFacts(db, key);
-  const of = { consumedCallbacks: [], nextDueAtMs: startMs + 10_000 };
+  const of = {
+    consumed: { callbacks: [], answers: [] },
+    digest: null,
+    nextDueAtMs: startMs + 10_000,
+  };
   return append(db, { key, expectedSeq: seq, facts, ...of }, anyEvidence);
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallbackInput, RequestInput } from '../../../domain/facts/input.ts';
 import { scalePolicy } from '../../../domain/order/policy.ts';
-import type { AppendRequest } from '../../../workflows/messages/order-activities.ts';
+import type { AppendRequest } from '../../../domain/decide/append-request.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { detailsOf, paidCallback, pay, planned, success, types } from './paper-inputs.ts';
 import { ledgerRefuses, openPaperOrders, type PaperOrder } from './paper-orders.ts';

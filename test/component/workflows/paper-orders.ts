@@ -36,9 +36,8 @@ import {
   type WakeNote,
   wakeSignal,
 } from '../../../workflows/messages/messages.ts';
+import type { AppendOutcome, AppendRequest } from '../../../domain/decide/append-request.ts';
 import type {
-  AppendOutcome,
-  AppendRequest,
   ChannelActivities,
   ChannelCall,
   ChannelReply,

@@ -62,10 +62,7 @@ export const ledgerGuards: readonly Guard[] = [
     'a callback is consumed by the append that takes it',
     'a callback taken up is handed over again and again',
     append.file,
-    [
-      'take(db, key, { callbacks: consumedCallbacks, answers',
-      'take(db, key, { callbacks: [], answers',
-    ],
+    ['take(db, key, consumed, seq)', 'take(db, key, { ...consumed, callbacks: [] }, seq)'],
     {
       file: append.tests,
       test: 'nothing-lost: a callback is consumed by the append that takes it',
@@ -220,14 +217,17 @@ export const ledgerGuards: readonly Guard[] = [
     'an order is due from its creation on',
     'an order nobody clicks on is never closed',
     orders.file,
-    ['$12, $13, $13, 1)', '$12, $13, null, 1)'],
+    ['nextDueAtMs: row.expiresAtMs', 'nextDueAtMs: null'],
     { file: orders.tests, test: 'an order nobody clicked on is overdue after its deadline' },
   ),
   guard(
     'an append notes when the order is due',
     'an order whose workflow is lost is never found',
     'ledger/orders/order-rows.ts',
-    ['next_due_at = $11\n', 'next_due_at = coalesce(next_due_at, $11)\n'],
+    [
+      "updateOf('orders', changing, orderKeyColumns);",
+      "updateOf('orders', changing, orderKeyColumns, {\n  next_due_at: (place) => `coalesce(next_due_at, ${place})`,\n});",
+    ],
     { file: append.tests, test: 'the read models say what the facts fold to' },
   ),
   guard(

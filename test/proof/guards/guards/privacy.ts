@@ -89,7 +89,7 @@ export const privacyGuards: readonly Guard[] = [
     'words stand apart from the answer',
     'the answer that a run reads, and what is left of it after the erasure, quotes the channel',
     'ledger/answers/channel-answers.ts',
-    ['JSON.stringify({ ...answer, answer: said })', 'JSON.stringify(answer)'],
+    ['answer: { ...answer, answer: said } as TaskAnswer,', 'answer,'],
     texts,
   ),
   guard(
