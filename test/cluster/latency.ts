@@ -1,12 +1,11 @@
-import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { z } from 'zod';
 import { startPaidOnce as startOnDevServer } from '../kit/paidonce.ts';
 import type { RunningPaidOnce } from '../kit/paidonce.ts';
 import { Shop, Street } from '../kit/shop.ts';
+import { beginRun, leaveFigures } from '../proof/figures/leave-figures.ts';
+import { proofs } from '../proof/figures/proofs.ts';
 import { serverVersion } from './find-server.ts';
 import { startPaidOnce as startOnCluster } from './paidonce.ts';
 
@@ -15,7 +14,6 @@ import { startPaidOnce as startOnCluster } from './paidonce.ts';
 const measured = 40;
 /** The first orders of a process meet cold caches and are not counted. */
 const warmUp = 5;
-const report = join(fileURLToPath(new URL('.', import.meta.url)), 'latency.json');
 
 /** Milliseconds of one order. */
 type Sample = Readonly<{
@@ -87,11 +85,14 @@ function summary(values: readonly number[]): Readonly<{ p50: number; p95: number
   return { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) };
 }
 
-function summaries(samples: readonly Sample[]) {
-  return {
-    pay_ms: summary(samples.map((one) => one.payMs)),
-    callback_to_paid_ms: summary(samples.map((one) => one.callbackToPaidMs)),
-  };
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function rowsOf(engine: string, samples: readonly Sample[]) {
+  return samples.map(({ payMs, callbackToPaidMs }) => ({
+    engine,
+    payMs: Math.round(payMs),
+    callbackToPaidMs: Math.round(callbackToPaidMs),
+  }));
 }
 
 async function measure(cluster: Engine, devServer: Engine) {
@@ -106,23 +107,40 @@ async function measure(cluster: Engine, devServer: Engine) {
   return samples;
 }
 
+const began = beginRun();
 const cluster = await Engine.open(await startOnCluster());
 // An empty address is none: a dev server is started.
 const withoutAddress = { env: { TEMPORAL_ADDRESS: '' } };
 const devServer = await Engine.open(await startOnDevServer(withoutAddress));
 try {
   const samples = await measure(cluster, devServer);
+  const rows = [
+    ...rowsOf(`Temporal server ${serverVersion} on PostgreSQL`, samples.cluster),
+    ...rowsOf('dev server', samples.devServer),
+  ];
+  for (const { engine, payMs, callbackToPaidMs } of rows) {
+    say(`${engine}: ${payMs} ms to the code, ${callbackToPaidMs} ms from the callback to paid`);
+  }
+  const clusterPay = summary(samples.cluster.map((one) => one.payMs));
+  const clusterPaid = summary(samples.cluster.map((one) => one.callbackToPaidMs));
+  const devServerPay = summary(samples.devServer.map((one) => one.payMs));
+  const devServerPaid = summary(samples.devServer.map((one) => one.callbackToPaidMs));
   const figures = {
-    measured_at: new Date().toISOString(),
     orders: measured,
     processors: availableParallelism(),
-    load_average: loadavg().map((one) => Number(one.toFixed(1))),
-    [`temporal_server_${serverVersion}_on_postgres`]: summaries(samples.cluster),
-    dev_server: summaries(samples.devServer),
+    loadAverage: Number((loadavg()[0] ?? Number.NaN).toFixed(1)),
+    clusterPayP50: clusterPay.p50,
+    clusterPayP95: clusterPay.p95,
+    clusterPaidP50: clusterPaid.p50,
+    clusterPaidP95: clusterPaid.p95,
+    devServerPayP50: devServerPay.p50,
+    devServerPayP95: devServerPay.p95,
+    devServerPaidP50: devServerPaid.p50,
+    devServerPaidP95: devServerPaid.p95,
   };
-  const text = `${JSON.stringify(figures, null, 2)}\n`;
-  writeFileSync(report, text);
-  process.stdout.write(text);
+  for (const [name, value] of Object.entries(figures)) say(`${name} ${value}`);
+  const command = proofs.latency.forms.latency;
+  say(leaveFigures('latency', began, { command, figures, rows: { orders: rows } }));
 } finally {
   await Promise.all([cluster.close(), devServer.close()]);
 }

@@ -12,7 +12,7 @@ export type CopiedTree = Readonly<{
   remove: () => void;
 }>;
 
-const notCopied = new Set(['node_modules', '.git', '.paidonce', 'build']);
+const notCopied = new Set(['node_modules', '.git', '.paidonce', '.figures', 'build']);
 
 function isCopied(path: string): boolean {
   const [top = ''] = relative(projectFolder, path).split(sep);

@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 export type TextFile = Readonly<{ path: string; text: string }>;
 
 /** Not ours, or made by programs. */
-const left = new Set(['node_modules', 'build', '.git', '.paidonce']);
+const left = new Set(['node_modules', 'build', '.git', '.paidonce', '.figures']);
 const read = new Set(['.ts', '.js', '.cjs', '.sql', '.md']);
 
 function pathsIn(top: string, folder: string): string[] {

@@ -7,6 +7,8 @@ export type ChaosArguments = Readonly<{
   size: Size;
   /** How many orders are under way at a time. */
   atOnce: number;
+  /** The load of its form; another one leaves no figures. */
+  isUsualLoad: boolean;
   /** Keeps the data folder, with its logs, if something was violated. */
   keep: boolean;
 }>;
@@ -33,12 +35,21 @@ export function readArguments(args: readonly string[]): ChaosArguments {
   });
   const size = values.full ? fullSize : ciSize;
   const orders = values.orders === undefined ? size.orders : whole(values.orders, 'orders');
+  const atOnce =
+    values['at-once'] === undefined ? usualAtOnce : whole(values['at-once'], 'at-once');
   return {
     seed:
       values.seed === undefined ? Math.floor(Math.random() * 100_000) : whole(values.seed, 'seed'),
     isFull: values.full,
     size: { ...size, orders },
-    atOnce: values['at-once'] === undefined ? usualAtOnce : whole(values['at-once'], 'at-once'),
+    atOnce,
+    isUsualLoad: orders === size.orders && atOnce === usualAtOnce,
     keep: values.keep,
   };
+}
+
+/** What repeats a run. */
+export function chaosCommand({ seed, isFull, isUsualLoad, size, atOnce }: ChaosArguments): string {
+  const load = isUsualLoad ? '' : ` --orders ${size.orders} --at-once ${atOnce}`;
+  return `npm run proof:chaos -- --seed ${seed}${isFull ? ' --full' : ''}${load}`;
 }

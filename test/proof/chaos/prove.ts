@@ -2,14 +2,14 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflows } from '../../../worker/bundle.ts';
-import { writeFigures } from '../figures/write-figures.ts';
+import { beginRun, leaveFigures, secondsSince } from '../figures/leave-figures.ts';
 import { changedWorkflows, olderWorkflows } from '../../kit/older-version.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
 import { secondWorker } from '../../kit/second-process.ts';
 import { shortPolls } from '../../kit/short-polls.ts';
 import { changedRules } from '../upgrade/changed-rules.ts';
-import { readArguments } from './arguments.ts';
-import { chaosFigures } from './figures.ts';
+import { chaosCommand, readArguments } from './arguments.ts';
+import { chaosFigures, chaosRows } from './figures.ts';
 import { drawnRule, type OtherVersion } from './other-versions.ts';
 import {
   channelRows,
@@ -86,6 +86,8 @@ function tell(run: ChaosRun): void {
   say(`\nOrders\n${table([shown, ...stories.map((row) => Object.values(row))])}`);
   const unasked = Object.entries(run.unaskedStarts).map(([name, times]) => `${name} ${times}`);
   say(`\nStarted again though nobody had killed them: ${unasked.join(', ')}`);
+  const versions = run.versionTasks.map(({ version, tasks }) => `${version} ${tasks}`);
+  say(`Tasks done by workers of other versions: ${versions.join(', ')}`);
   const parked = parkedOf(run.evidence);
   for (const one of [...parked.attempts, ...parked.refunds]) say(`waits for a person: ${one}`);
   for (const one of run.violations) say(`\nVIOLATED ${presentViolation(one, run.evidence)}`);
@@ -94,7 +96,7 @@ function tell(run: ChaosRun): void {
 }
 
 async function main(): Promise<number> {
-  const beganMs = Date.now();
+  const began = beginRun();
   const wanted = readArguments(process.argv.slice(2));
   say(`Chaos, ${wanted.size.orders} orders, seed ${wanted.seed}.`);
   const { folder, env, versionsOf } = await prepare(wanted.seed);
@@ -104,8 +106,8 @@ async function main(): Promise<number> {
   try {
     const run = await runChaos(wanted, paidonce, versionsOf(paidonce), folder, say);
     tell(run);
-    const figures = chaosFigures(run, wanted, (Date.now() - beganMs) / 1_000);
-    writeFigures('chaos', figures);
+    const figures = chaosFigures(run);
+    const command = chaosCommand(wanted);
     const idle = run.versionTasks.filter(({ tasks }) => tasks === 0);
     for (const { version } of idle) say(`\nThe worker of ${version} took no task.`);
     const isIncomplete =
@@ -113,12 +115,16 @@ async function main(): Promise<number> {
     const isWrong = run.violations.length > 0 || run.rest.moving.length > 0 || isIncomplete;
     isKept &&= isWrong;
     say(
-      `\n${figures.orders} orders, ${figures.kills} kills, ${figures.process_faults} faults of ` +
-        `processes, ${figures.channel_faults} of channels in ${figures.seconds} s. Charged twice ` +
-        `${figures.duplicates_gross}, after refunds ${figures.duplicates_net}. Quiescent ` +
-        `${figures.seconds_to_quiescence} s after the faults stopped. Violations: ` +
-        `${figures.violations}. Repeat: ${figures.command}`,
+      `\n${figures.orders} orders, ${figures.kills} kills, ${figures.processFaults} faults of ` +
+        `processes, ${figures.channelFaults} of channels in ${secondsSince(began)} s. Charged twice ` +
+        `${figures.duplicatesGross}, after refunds ${figures.duplicatesNet}. Quiescent ` +
+        `${figures.secondsToQuiescence} s after the faults stopped. Violations: ` +
+        `${figures.violations}. Repeat: ${command}`,
     );
+    if (wanted.isUsualLoad) {
+      const name = wanted.isFull ? 'chaos full' : 'chaos';
+      say(leaveFigures(name, began, { command, figures, rows: chaosRows(run) }));
+    }
     return isWrong ? 1 : 0;
   } finally {
     await paidonce.stop();

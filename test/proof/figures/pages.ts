@@ -1,63 +1,81 @@
-import type { ReadFigures } from './read-figures.ts';
+import { everyProof, type RunName, runNames } from './proofs.ts';
+import type { Run, Summary } from './summary.ts';
+
+type Proof = (typeof everyProof)[number];
+type Named = Readonly<{ name: string; run: Run }>;
 
 const count = new Intl.NumberFormat('en');
+const notRecorded = 'not recorded';
 
-function shown(value: unknown): string {
-  if (typeof value === 'number') return count.format(value);
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return (typeof value === 'string' ? value : JSON.stringify(value ?? ''))
-    .replaceAll('|', '\\|')
-    .replaceAll('\n', ' ');
+function shown(value: number | string | null | undefined): string {
+  if (value === null || value === undefined) return notRecorded;
+  return typeof value === 'number' ? count.format(value) : value;
 }
 
-/** `quietWithinMs` and `quiet_within_ms` for people. */
+/** `boundToQuiescenceSeconds` for people. */
 function title(key: string): string {
-  return key
-    .replaceAll('_', ' ')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
+  return key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
 }
 
-function table(rows: readonly Readonly<Record<string, unknown>>[]): string {
-  const columns = [...new Set(rows.flatMap((one) => Object.keys(one)))];
+function runOf(summary: Summary, name: string): Run | undefined {
+  return runNames.some((one) => one === name) ? summary[name as RunName] : undefined;
+}
+
+function table({ meanings }: Proof, runs: readonly Named[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const head = [line(columns.map(title)), line(columns.map(() => '---'))];
-  return [...head, ...rows.map((one) => line(columns.map((key) => shown(one[key] ?? ''))))].join(
-    '\n',
-  );
+  const row = (name: string, of: (run: Run) => string, meaning: string): string =>
+    line([name, ...runs.map(({ run }) => of(run)), meaning]);
+  return [
+    line(['', ...runs.map(({ name }) => name), 'what it means']),
+    line(['---', ...runs.map(() => '--:'), '---']),
+    row('date', ({ date }) => date.slice(0, 10), 'when it ended'),
+    row('commit', ({ commit }) => shown(commit), 'of the source it ran on'),
+    row('node', ({ node }) => shown(node), 'version of Node'),
+    row('seconds', ({ seconds }) => shown(seconds), 'from its start to its end'),
+    ...Object.entries(meanings).map(([key, meaning]) =>
+      row(title(key), ({ figures }) => shown(figures[key]), meaning),
+    ),
+  ].join('\n');
 }
 
-function section({ name, values, tables }: ReadFigures): string {
-  const { command, date, ...rest } = Object.fromEntries(values);
-  const facts = Object.entries(rest).map(([key, value]) => `- ${title(key)}: ${shown(value)}`);
-  const parts = [...tables].flatMap(([key, rows]) =>
-    rows.length === 0 ? [] : [`### ${title(key)}`, table(rows)],
+function section(proof: Proof, summary: Summary): string {
+  const forms = Object.entries(proof.forms).map(([name, command]) => {
+    const run = runOf(summary, name);
+    return { name, command: run?.command ?? command, run };
+  });
+  const ran = forms.flatMap(({ name, run }) => (run === undefined ? [] : [{ name, run }]));
+  const commands = forms.map(
+    ({ name, command, run }) =>
+      `- ${name}: \`${command}\`${run === undefined ? ' (has left no figures yet)' : ''}`,
   );
-  const ran = `\`${String(command)}\`, ended ${String(date)}.`;
-  return [`## ${name}`, ran, facts.join('\n'), ...parts].join('\n\n');
+  const parts = [proof.about, commands.join('\n'), ran.length === 0 ? [] : table(proof, ran)];
+  return [`## ${proof.title}`, ...parts.flat(), `Rows: ${proof.rows}.`].join('\n\n');
 }
 
 const head = `# Figures
 
-Written by the proof commands themselves (\`npm run proof\`), never by hand. What they mean: [guarantees.md](guarantees.md).`;
+What each command found when it last ran in each of its forms, and what that means. Each writes its sums into [figures.json](figures.json) as it ends; \`npm run proof:page\` makes this page of them. No figure is written by hand. What they are to show: [guarantees.md](guarantees.md).
 
-/** The text of docs/figures.md: everything that the last runs found, row by row. */
-export function figuresPage(all: readonly ReadFigures[]): string {
-  return `${[head, ...all.map(section)].join('\n\n')}\n`;
+The single rows are not in git. Each command prints them, so the log of \`.ci/run\` has those of \`npm run proof\`, and leaves them as JSON in \`.figures/\`, which git ignores: those of model full in \`.figures/model-full.json\`. Whoever wants them runs the command as it stands below, with the seed of the last run where it draws at random.`;
+
+/** The text of docs/figures.md. */
+export function figuresPage(summary: Summary): string {
+  const sections = everyProof.map((proof) => section(proof, summary));
+  return `${[head, ...sections].join('\n\n')}\n`;
 }
 
-const place = /<!--f (\w+)\.([\w.]+)-->.*?<!--\/f-->/g;
+const place = /<!--f ([a-z ]+)\.(\w+)-->.*?<!--\/f-->/g;
 
 /**
- * A page with the figures of the last runs in their places, `<!--f chaos.orders-->300<!--/f-->`.
+ * A page with the figures of the last runs in their places, `<!--f chaos full.orders-->1,000<!--/f-->`.
  *
- * @throws if a place names a figure that no run wrote
+ * @throws if a place names a figure that no run left
  */
-export function withFigures(page: string, all: readonly ReadFigures[]): string {
+export function withFigures(page: string, summary: Summary): string {
   return page.replace(place, (_whole, name: string, key: string) => {
-    const value = all.find((one) => one.name === name)?.values.get(key);
-    if (value === undefined) throw new Error(`The page asks for ${name}.${key}; no run wrote it.`);
-    const text = key === 'date' ? String(value).slice(0, 10) : shown(value);
-    return `<!--f ${name}.${key}-->${text}<!--/f-->`;
+    const run = runOf(summary, name);
+    const value = key === 'date' ? run?.date.slice(0, 10) : run?.figures[key];
+    if (value === undefined) throw new Error(`The page asks for ${name}.${key}; no run left it.`);
+    return `<!--f ${name}.${key}-->${shown(value)}<!--/f-->`;
   });
 }

@@ -5,7 +5,8 @@
  * `--only TEXT` runs the guards whose names contain it, and writes no figures.
  */
 import { parseArgs } from 'node:util';
-import { writeFigures } from '../figures/write-figures.ts';
+import { beginRun, leaveFigures, secondsSince } from '../figures/leave-figures.ts';
+import { proofs } from '../figures/proofs.ts';
 import { sharedServer, startPostgres } from '../../kit/postgres.ts';
 import { allGuards } from './all-guards.ts';
 import { type CopiedTree, copyTree } from '../../kit/copied-tree.ts';
@@ -14,7 +15,7 @@ import type { Guard } from './guard.ts';
 import { judgeGuard, type Verdict } from './judge-guard.ts';
 import type { Environment } from './witness-run.ts';
 
-const command = 'npm run proof:guards';
+const command = proofs.guards.forms.guards;
 /** How many witnesses run at once: two fit on two cores. */
 const atOnce = 2;
 
@@ -70,26 +71,16 @@ const { only } = values;
 const guards = allGuards.filter(
   ({ name }) => only === undefined || only.some((part) => name.includes(part)),
 );
-const startedMs = performance.now();
+const began = beginRun();
 const verdicts = await prove(guards);
-const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
 const caught = verdicts.filter((one) => one.caughtBy !== null);
+process.stdout.write(
+  `${caught.length} of ${guards.length} guards have a witness; ${secondsSince(began)} s\n`,
+);
 if (only === undefined) {
-  writeFigures('guards', {
-    command,
-    date: new Date().toISOString(),
-    seconds,
-    guards: verdicts.length,
-    caught: caught.length,
-    rows: verdicts.map(({ guard, room, file, disabled, caughtBy, seconds: took }) => ({
-      guard,
-      room,
-      file,
-      disabled,
-      caughtBy,
-      seconds: took,
-    })),
-  });
+  const figures = { guards: verdicts.length, caught: caught.length };
+  process.stdout.write(
+    `${leaveFigures('guards', began, { command, figures, rows: { guards: verdicts } })}\n`,
+  );
 }
-process.stdout.write(`${caught.length} of ${guards.length} guards have a witness; ${seconds} s\n`);
 process.exitCode = guards.length > 0 && caught.length === guards.length ? 0 : 1;

@@ -1,15 +1,21 @@
 import { fileURLToPath } from 'node:url';
-import { writeFigures } from '../figures/write-figures.ts';
+import { beginRun, leaveFigures, secondsSince } from '../figures/leave-figures.ts';
+import { proofs } from '../figures/proofs.ts';
 import type { Report } from './explore.ts';
 import { processes, runJobs } from './job-pool.ts';
 import { readyTest } from './ready-test.ts';
 import { tell } from './report-line.ts';
 import { ciSettings, deepSettings, fullSettings } from './settings.ts';
 
-const forms = { '': ciSettings, '--full': fullSettings, '--deep': deepSettings } as const;
-const form = (['--deep', '--full'] as const).find((one) => process.argv.includes(one)) ?? '';
-const settings = forms[form]();
-const startedMs = performance.now();
+const forms = {
+  model: { option: '', settings: ciSettings },
+  'model full': { option: '--full', settings: fullSettings },
+  'model deep': { option: '--deep', settings: deepSettings },
+} as const;
+const larger = ['model deep', 'model full'] as const;
+const form = larger.find((one) => process.argv.includes(forms[one].option)) ?? 'model';
+const settings = forms[form].settings();
+const began = beginRun();
 const reports: Report[] = [];
 
 function testOf({ setting, violation }: Report): string {
@@ -30,7 +36,6 @@ await runJobs(script, names, (answer) => {
   process.stdout.write(`${tell(report)}\n${testOf(report)}`);
 });
 
-const seconds = Math.round((performance.now() - startedMs) / 1000);
 const sum = (of: (report: Report) => number): number =>
   reports.reduce((total, report) => total + of(report), 0);
 const totals = {
@@ -48,10 +53,16 @@ const rows = names.flatMap((name) => {
   const broken = violation?.invariant ?? null;
   return [{ name, states, transitions, depth, atRest: quiescent, ms, broken, isCut }];
 });
-const command = `npm run proof:model${form === '' ? '' : ` -- ${form}`}`;
-writeFigures('model', { command, date: new Date().toISOString(), seconds, ...totals, rows });
+const command = proofs.model.forms[form];
 process.stdout.write(
   `${totals.configurations} configurations, ${totals.states} states, ${totals.transitions} transitions, ` +
-    `${seconds} s: ${totals.violations} violations, ${totals.notExhausted} not exhausted\n`,
+    `${secondsSince(began)} s: ${totals.violations} violations, ` +
+    `${totals.notExhausted} not exhausted\n`,
 );
+const left = leaveFigures(form, began, {
+  command,
+  figures: totals,
+  rows: { configurations: rows },
+});
+process.stdout.write(`${left}\n`);
 if (totals.violations + totals.notExhausted > 0) process.exitCode = 1;

@@ -13,13 +13,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { projectFolder } from '../../../dev/own-process.ts';
-import { writeFigures } from '../figures/write-figures.ts';
+import { beginRun, leaveFigures, secondsSince } from '../figures/leave-figures.ts';
+import { proofs } from '../figures/proofs.ts';
 import { literally } from '../../kit/literally.ts';
 import { allStories } from './all-stories.ts';
 import { pageFile, pageOf } from './page.ts';
 import type { Story } from './story.ts';
 
-const command = 'npm run proof:pitfalls';
+const command = proofs.pitfalls.forms.pitfalls;
 
 const reportSchema = z.object({
   testResults: z.array(
@@ -85,27 +86,25 @@ function tell({ story, passed, seconds }: Played, at: number): void {
 
 async function prove(only: string | undefined): Promise<boolean> {
   const chosen = allStories.filter(({ pitfall }) => only === undefined || pitfall.includes(only));
-  const startedMs = performance.now();
+  const began = beginRun();
   const played = chosen.length === 0 ? [] : await play(chosen);
-  const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
   const held = played.filter((one) => one.passed);
   played.forEach(tell);
+  process.stdout.write(
+    `${held.length} of ${played.length} pitfalls avoided; ${secondsSince(began)} s\n`,
+  );
   if (only === undefined) {
-    writeFigures('pitfalls', {
-      command,
-      date: new Date().toISOString(),
+    const rows = played.map(({ story, passed, seconds }) => ({
+      pitfall: story.pitfall,
+      source: story.sources[0].url,
+      test: story.test,
+      passed,
       seconds,
-      pitfalls: played.length,
-      held: held.length,
-      rows: played.map(({ story, passed }) => ({
-        pitfall: story.pitfall,
-        source: story.sources[0].url,
-        test: story.test,
-        passed,
-      })),
-    });
+    }));
+    const figures = { pitfalls: played.length, held: held.length };
+    const left = leaveFigures('pitfalls', began, { command, figures, rows: { pitfalls: rows } });
+    process.stdout.write(`${left}\n`);
   }
-  process.stdout.write(`${held.length} of ${played.length} pitfalls avoided; ${seconds} s\n`);
   return played.length > 0 && held.length === played.length;
 }
 

@@ -1,11 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { writeFigures } from '../figures/write-figures.ts';
+import { beginRun, leaveFigures, secondsSince } from '../figures/leave-figures.ts';
 import { runJobs } from '../model/job-pool.ts';
 import { readyTest } from '../model/ready-test.ts';
 import { tellStory } from '../model/story.ts';
 import { type Found, mostSteps, type Search } from './search.ts';
 import { sourceSeed } from './source-seed.ts';
+
+/** Of another number the figures would say less, or could not be compared. */
+const forms = new Map<number, 'random' | 'random long'>([
+  [10_000, 'random'],
+  [1_000_000, 'random long'],
+]);
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, runs: { type: 'string', default: '10000' } },
@@ -39,7 +45,7 @@ function tellFound({ violation, story, setting, settingExpression, shrinks }: Fo
 }
 
 process.stdout.write(`seed ${seed}, ${runs} runs of up to ${mostSteps} random steps\n`);
-const startedMs = performance.now();
+const began = beginRun();
 const searches: Search[] = [];
 const script = fileURLToPath(new URL('search-process.ts', import.meta.url));
 await runJobs(script, shares, (answer) => {
@@ -48,28 +54,33 @@ await runJobs(script, shares, (answer) => {
   if (search.found !== null) process.stdout.write(`${tellFound(search.found)}\n`);
 });
 
-const seconds = Math.round((performance.now() - startedMs) / 1000);
 const events = new Map<string, number>();
 for (const search of searches) {
   for (const [event, count] of Object.entries(search.events)) {
     events.set(event, (events.get(event) ?? 0) + count);
   }
 }
+const rows = [...events]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([event, stories]) => ({ event, stories }));
+for (const { event, stories } of rows) {
+  process.stdout.write(`${String(stories).padStart(7)} stories  ${event}\n`);
+}
 const figures = {
   runs: searches.reduce((sum, one) => sum + one.runs, 0),
   steps: searches.reduce((sum, one) => sum + one.steps, 0),
+  eventKinds: rows.length,
   violations: searches.filter((one) => one.found !== null).length,
-  seed,
 };
-writeFigures('random', {
-  command: `npm run proof:random -- --seed ${seed} --runs ${runs}`,
-  date: new Date().toISOString(),
-  seconds,
-  ...figures,
-  runsWithEvent: Object.fromEntries([...events].sort(([a], [b]) => (a < b ? -1 : 1))),
-});
 process.stdout.write(
-  `${figures.runs} runs, ${figures.steps} steps, each state checked, ${seconds} s: ` +
+  `${figures.runs} runs, ${figures.steps} steps, each state checked, ${secondsSince(began)} s: ` +
     `${figures.violations} violations; repeat with --seed ${seed}\n`,
 );
+const form = forms.get(runs);
+if (form !== undefined) {
+  const command = `npm run proof:random -- --seed ${seed} --runs ${runs}`;
+  process.stdout.write(
+    `${leaveFigures(form, began, { command, figures, rows: { events: rows } })}\n`,
+  );
+}
 if (figures.violations > 0) process.exitCode = 1;

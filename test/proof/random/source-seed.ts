@@ -15,7 +15,8 @@ const walked = ['domain', 'test/proof/model', 'test/proof/random'];
 export function sourceSeed(folder = projectFolder): number {
   const hash = createHash('sha256');
   for (const room of walked) {
-    const names = readdirSync(join(folder, room)).filter((name) => /(?<!\.test)\.ts$/.test(name));
+    const all = readdirSync(join(folder, room), { recursive: true, encoding: 'utf8' });
+    const names = all.filter((name) => /(?<!\.test)\.ts$/.test(name));
     for (const name of names.sort()) hash.update(readFileSync(join(folder, room, name)));
   }
   return hash.digest().readUInt32BE(0) % 1_000_000_000;

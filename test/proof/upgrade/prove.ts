@@ -1,7 +1,8 @@
 import { Client, Connection } from '@temporalio/client';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '../../../ledger/database/database.ts';
-import { writeFigures } from '../figures/write-figures.ts';
+import { beginRun, leaveFigures, secondsSince } from '../figures/leave-figures.ts';
+import { proofs } from '../figures/proofs.ts';
 import { presentViolation } from '../chaos/report.ts';
 import { type RoundFigures, upgradeFigures } from './figures.ts';
 import { Installation } from './installation.ts';
@@ -45,7 +46,11 @@ function tell(name: string, { told, evidence, wrong }: RoundResult): void {
   }
 }
 
-type Ran = Readonly<{ figures: RoundFigures; isWrong: boolean }>;
+type Ran = Readonly<{
+  figures: RoundFigures;
+  stories: readonly Readonly<Record<string, unknown>>[];
+  isWrong: boolean;
+}>;
 
 async function timed(name: string, play: () => Promise<RoundResult>): Promise<Ran> {
   const beganMs = Date.now();
@@ -61,9 +66,16 @@ async function timed(name: string, play: () => Promise<RoundResult>): Promise<Ra
     wrong: result.wrong.size,
     seconds,
     differed: sum(({ runs }) => runs.differs),
-    runs_ended: sum(({ runs }) => runs.terminated),
+    runsEnded: sum(({ runs }) => runs.terminated),
   };
-  return { figures, isWrong: result.wrong.size > 0 };
+  const stories = result.told.map(({ id, cell, runs }) => ({
+    replacement: name,
+    story: presentCell(cell),
+    differed: runs.differs,
+    runsEnded: runs.terminated,
+    wrong: result.wrong.get(id) ?? [],
+  }));
+  return { figures, stories, isWrong: result.wrong.size > 0 };
 }
 
 async function playSmall(ground: Ground, all: Release): Promise<RoundResult> {
@@ -177,14 +189,21 @@ async function play(
   ];
 }
 
+/** The form that was played whole, or null. */
+function formOf({ isFull, isMixed, rule }: Wanted): 'upgrade' | 'upgrade full' | null {
+  if (rule !== null) return null;
+  if (isFull) return 'upgrade full';
+  return isMixed ? null : 'upgrade';
+}
+
 async function main(): Promise<number> {
-  const beganMs = Date.now();
+  const began = beginRun();
   const wanted = readArguments(process.argv.slice(2));
-  const isSmall = !wanted.isFull && !wanted.isMixed && wanted.rule === null;
+  const form = formOf(wanted);
   const base = await thisRelease();
   const [installation, all] = await Promise.all([
     Installation.start(base),
-    isSmall ? allRulesRelease() : null,
+    form === 'upgrade' ? allRulesRelease() : null,
   ]);
   const { addresses } = installation.paidonce;
   const db = openDatabase(addresses.database, { applicationName: 'upgrade-judge', max: 2 });
@@ -193,9 +212,13 @@ async function main(): Promise<number> {
     const ground = { installation, db, engine: new Client({ connection }) };
     const ran = await play(ground, base, all, wanted);
     const rounds = ran.map((one) => one.figures);
-    const figures = upgradeFigures(rounds, wanted.isFull, (Date.now() - beganMs) / 1_000);
-    if (isSmall || wanted.isFull) writeFigures('upgrade', figures);
-    say(`${figures.stories} stories, ${figures.wrong} wrong; ${figures.seconds} s`);
+    const figures = upgradeFigures(rounds);
+    say(`${figures.stories} stories, ${figures.wrong} wrong; ${secondsSince(began)} s`);
+    if (form !== null) {
+      const command = proofs.upgrade.forms[form];
+      const rows = { replacements: rounds, stories: ran.flatMap((one) => one.stories) };
+      say(leaveFigures(form, began, { command, figures, rows }));
+    }
     return ran.some((one) => one.isWrong) ? 1 : 0;
   } finally {
     await connection.close();
