@@ -186,3 +186,13 @@ test('rule 19: a click that waits is not taken twice', () => {
   expect(world.pay('B', { method: 'h5' }).said).toEqual([]);
   expect(world.state.pendingPays).toHaveLength(1);
 });
+
+test('rule 18: a word that does not say how a manual refund ended is refused', () => {
+  const world = paid().refund('r1', 500).advance(secondMs);
+  world.refunded('AR1', { kind: 'abnormal', code: 'USER_ACCOUNT_ABNORMAL' });
+  expect(world.refundOf('AR1').status).toBe('manual');
+  const said = { decision: 'resolve', outcome: null, by: person } as const;
+  world.give({ type: 'refund_decision', id: 'd9', refundNumber: 'AR1', ...said });
+  expect(world.answer('d9')).toMatchObject({ code: 'refund_not_waiting' });
+  expect(world.refundOf('AR1').status).toBe('manual');
+});

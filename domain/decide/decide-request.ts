@@ -107,8 +107,12 @@ function decideHeldRefund(
   const of = { number: refundNumber, input: id, by, atMs: nowMs };
   const waits = refund?.status === 'awaiting_approval' && refund.approvedAtMs === null;
   if (decision === 'resolve') {
-    if (refund?.status !== 'manual') return refuse(id, 'refund_not_waiting', nowMs);
-    return [{ ...of, type: 'refund_resolved', outcome: request.outcome ?? 'succeeded' }];
+    const { outcome } = request;
+    // A word that does not say how the money ended is no word on it.
+    if (refund?.status !== 'manual' || outcome === null) {
+      return refuse(id, 'refund_not_waiting', nowMs);
+    }
+    return [{ ...of, type: 'refund_resolved', outcome }];
   }
   if (!waits) return refuse(id, 'refund_not_waiting', nowMs);
   return [{ ...of, type: decision === 'approve' ? 'refund_approved' : 'refund_rejected' }];
