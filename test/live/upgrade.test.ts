@@ -175,9 +175,9 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     expect(again.body.id).toBe(at.clickedAgain.number);
     await street.pay(at.clickedAgain.number);
     const held = (await shop.get(at.toApprove.id)).refunds[0].number;
-    const approved = await answered(() =>
-      ops.call('POST', `/v1/refunds/${held}/approve`, { reason: 'a test' }),
-    );
+    const approve = `/v1/refunds/${held}/approve`;
+    const once = { 'idempotency-key': randomUUID() };
+    const approved = await answered(() => ops.call('POST', approve, { reason: 'a test' }, once));
     expect(approved.status).toBe(200);
     expect((await shop.refund(at.finished.id, 700)).status).toBe(201);
 
