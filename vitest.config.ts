@@ -25,6 +25,8 @@ const unit: TestProjectConfiguration = {
   test: {
     name: 'unit',
     pool: 'forks',
+    // They mock nothing and keep no state in modules: two processes read each module once.
+    isolate: false,
     // By default one fewer than there are cores.
     maxWorkers: '100%',
     sequence: { groupOrder: 0 },
@@ -40,6 +42,7 @@ const model: TestProjectConfiguration = {
   test: {
     name: 'model',
     pool: 'forks',
+    isolate: false,
     maxWorkers: '100%',
     sequence: { groupOrder: 1 },
     include: ['test/proof/model/**/*.test.ts', 'test/proof/random/**/*.test.ts'],
