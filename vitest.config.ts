@@ -3,8 +3,8 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { isUnderRunner } from './test/cluster/runner-environment.ts';
 
 /*
- * One project for each way a test must be run. `npm test` runs unit, model and live; the others have
- * commands of their own. A file belongs to one project, so `npx vitest run FILE` needs no more.
+ * One project for each way a test must be run. `npm test` runs all but pitfalls and cluster, which
+ * have commands of their own. A file belongs to one project, so `npx vitest run FILE` needs no more.
  */
 
 /** They kill processes, take servers away, or replace versions: each has the machine to itself. */
@@ -17,7 +17,7 @@ const alone = [
   'test/deploy/production.test.ts',
 ];
 
-/** Each file starts servers of its own and mostly waits. */
+/** They mostly wait for servers: their own, or those that test/kit/shared/ keeps for all. */
 const withServers = { pool: 'forks', testTimeout: 120_000, hookTimeout: 180_000 } as const;
 
 /** Pure tests beside their source: no server, no database. */
@@ -25,6 +25,8 @@ const unit: TestProjectConfiguration = {
   test: {
     name: 'unit',
     pool: 'forks',
+    // They mock nothing and keep no state in modules: two processes read each module once.
+    isolate: false,
     // By default one fewer than there are cores.
     maxWorkers: '100%',
     sequence: { groupOrder: 0 },
@@ -40,10 +42,25 @@ const model: TestProjectConfiguration = {
   test: {
     name: 'model',
     pool: 'forks',
+    isolate: false,
     maxWorkers: '100%',
     sequence: { groupOrder: 1 },
     include: ['test/proof/model/**/*.test.ts', 'test/proof/random/**/*.test.ts'],
     testTimeout: 600_000,
+  },
+};
+
+/** A room or two on a ledger of the file's own; no engine, so that a process may run many of them. */
+const componentFiles = 'test/component/{activities,api,channels,edge,ledger}/**/*.test.ts';
+
+const component: TestProjectConfiguration = {
+  test: {
+    ...withServers,
+    name: 'component',
+    isolate: false,
+    maxWorkers: 2,
+    sequence: { groupOrder: 2 },
+    include: [componentFiles],
   },
 };
 
@@ -58,6 +75,7 @@ const live: TestProjectConfiguration = {
     include: ['test/**/*.test.ts'],
     exclude: [
       ...alone,
+      componentFiles,
       'test/proof/model/**',
       'test/proof/random/**',
       'test/proof/pitfalls/stories.test.ts',
@@ -108,7 +126,10 @@ const cluster: TestProjectConfiguration = {
 };
 
 export default defineConfig({
-  test: {
-    projects: isUnderRunner(process.env) ? [cluster] : [unit, model, live, liveAlone, pitfalls],
-  },
+  test: isUnderRunner(process.env)
+    ? { projects: [cluster] }
+    : {
+        globalSetup: 'test/kit/shared/open-door.ts',
+        projects: [unit, model, component, live, liveAlone, pitfalls],
+      },
 });

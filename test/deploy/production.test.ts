@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { openDataFolder } from '../../dev/data-folder.ts';
 import { writeSandboxConfiguration } from '../../dev/sandbox-configuration.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
-import type { Addresses } from '../kit/paidonce.ts';
+import type { Addresses } from '../kit/addresses.ts';
 import { startPostgres, type TestPostgres } from '../kit/postgres.ts';
 import { Shop, Street } from '../kit/shop.ts';
 import { buildForProduction } from './build.ts';

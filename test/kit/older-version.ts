@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import type { Change } from './changed-text.ts';
-import { copyTree } from './copied-tree.ts';
+import { type CopiedTree, copyTree } from './copied-tree.ts';
 
 /**
  * What the older version held in place of today's source: another rule (it closed no code and only
@@ -21,16 +21,25 @@ const changes: readonly Change[] = [
 ];
 
 /**
- * The workflow bundle of our source with these changes.
+ * The workflow bundle of a copy of our source with some of it changed; the copy is as before then.
  *
  * @returns the bundle's text
  * @throws if the source does not hold a `from` exactly once: then that change is out of date
  */
+export async function changedBundle(tree: CopiedTree, wanted: readonly Change[]): Promise<string> {
+  const putBack = tree.change(wanted);
+  try {
+    return await bundleWorkflows(join(tree.folder, 'workflows', 'index.ts'));
+  } finally {
+    putBack();
+  }
+}
+
+/** The same, of a copy made for it. */
 export async function changedWorkflows(wanted: readonly Change[]): Promise<string> {
   const tree = copyTree();
   try {
-    tree.change(wanted);
-    return await bundleWorkflows(join(tree.folder, 'workflows', 'index.ts'));
+    return await changedBundle(tree, wanted);
   } finally {
     tree.remove();
   }

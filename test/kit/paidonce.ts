@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { type Addresses, addressesSchema } from './addresses.ts';
+import { workflowBundleFile } from './workflow-bundle.ts';
 
 const pids = z.object({
   api: z.number().nullable(),
@@ -16,18 +18,6 @@ const pids = z.object({
 
 /** A process that `npm start` supervises. */
 export type ProcessName = keyof z.output<typeof pids>;
-
-const addresses = z.object({
-  api: z.string(),
-  sandbox: z.string(),
-  temporal: z.string(),
-  database: z.string(),
-  api_key: z.string(),
-  ops_key: z.string(),
-  other_api_key: z.string(),
-});
-
-export type Addresses = z.output<typeof addresses>;
 
 /** The whole product under its supervisor, as `npm start -- --json` brings it up. */
 export type RunningPaidOnce = Readonly<{
@@ -47,6 +37,7 @@ export type RunningPaidOnce = Readonly<{
 export type StartSettings = Readonly<{
   /** 0.05 runs every schedule twenty times faster, of the sandbox and of the policy. */
   timeScale?: number;
+  /** With an empty `PAIDONCE_WORKFLOW_BUNDLE` each worker bundles for itself, as for a person. */
   env?: Readonly<Record<string, string>>;
   dataFolder?: string;
   /** A copy of the source to run instead of the source. */
@@ -68,9 +59,16 @@ async function firstLine(child: ChildProcess, log: string[]): Promise<string> {
   return text;
 }
 
+/** A copy of the source bundles its own workflows; all others in a run of tests share one bundle. */
+async function bundleOf({ folder }: StartSettings): Promise<Readonly<Record<string, string>>> {
+  const file = folder === undefined ? await workflowBundleFile() : null;
+  return file === null ? {} : { PAIDONCE_WORKFLOW_BUNDLE: file };
+}
+
 /** Starts PaidOnce as a program would and waits for its line of JSON. */
 export async function startPaidOnce(settings: StartSettings = {}): Promise<RunningPaidOnce> {
   const dataFolder = settings.dataFolder ?? mkdtempSync(join(tmpdir(), 'paidonce-'));
+  const bundle = await bundleOf(settings);
   const log: string[] = [];
   const began = Date.now();
   const child = spawn('node', ['dev/start.js', '--json', '--data', dataFolder], {
@@ -78,12 +76,23 @@ export async function startPaidOnce(settings: StartSettings = {}): Promise<Runni
     env: {
       ...process.env,
       PAIDONCE_TIME_SCALE: String(settings.timeScale ?? 1),
+      ...bundle,
       ...settings.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-  const line = await firstLine(child, log);
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    if (settings.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
+  };
+  const line = await firstLine(child, log).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   const startedInMs = Date.now() - began;
 
   const pid = (name: ProcessName): number => {
@@ -108,7 +117,7 @@ export async function startPaidOnce(settings: StartSettings = {}): Promise<Runni
     }
   };
   return {
-    addresses: addresses.parse(JSON.parse(line)),
+    addresses: addressesSchema.parse(JSON.parse(line)),
     startedInMs,
     dataFolder,
     pid,
@@ -118,12 +127,6 @@ export async function startPaidOnce(settings: StartSettings = {}): Promise<Runni
       process.kill(victim, signal);
       if (signal === 'SIGKILL') await replaced(name, victim);
     },
-    stop: async () => {
-      if (child.exitCode === null) {
-        child.kill('SIGTERM');
-        await once(child, 'exit');
-      }
-      if (settings.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
-    },
+    stop,
   };
 }

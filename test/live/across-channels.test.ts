@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Json, Shop, Street } from '../kit/shop.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /** WeChat and Alipay on one order, in every order of clicks and payments. */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let street: Street;
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce({ timeScale: 0.1 });
+  paidonce = await sharePaidOnce(0.1);
   shop = new Shop(paidonce.addresses);
   street = new Street(paidonce.addresses);
 });
 afterAll(() => paidonce.stop());
-beforeEach(() => street.clearFaults());
 
 const channels = ['wechat', 'alipay'] as const;
 type Channel = (typeof channels)[number];

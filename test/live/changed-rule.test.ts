@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
 import { changedWorkflows } from '../kit/older-version.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
+import { workflowBundle } from '../kit/workflow-bundle.ts';
 
 /** An upgrade whose only change is the letter in the numbers of refunds: every history replays. */
 const folder = mkdtempSync(join(tmpdir(), 'paidonce-bundle-'));
@@ -15,7 +15,7 @@ let shop: Shop;
 let street: Street;
 
 beforeAll(async () => {
-  writeFileSync(bundle, await bundleWorkflows());
+  writeFileSync(bundle, await workflowBundle());
   paidonce = await startPaidOnce({ timeScale: 0.1, env: { PAIDONCE_WORKFLOW_BUNDLE: bundle } });
   shop = new Shop(paidonce.addresses);
   street = new Street(paidonce.addresses);

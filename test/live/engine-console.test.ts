@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /**
  * Rules 12 and 18: whatever is done to a workflow in the engine's console, the ledger is the truth.
  */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let ops: Shop;
 let street: Street;
@@ -16,7 +16,7 @@ let engine: EngineConsole;
 const h5 = { method: 'h5', shopper: { ip: '203.0.113.7' } };
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce({ timeScale: 0.1 });
+  paidonce = await sharePaidOnce(0.1);
   shop = new Shop(paidonce.addresses);
   ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
   street = new Street(paidonce.addresses);
@@ -26,7 +26,6 @@ afterAll(async () => {
   await engine.close();
   await paidonce.stop();
 });
-beforeEach(() => street.clearFaults());
 
 const isPaid = (order: Json): boolean => order.status === 'paid';
 
@@ -250,8 +249,9 @@ describe("what the engine's pages show", () => {
     await street.pay(odd.number);
     await shop.until(odd.id, (one) => one.attention.includes('mismatch'));
 
-    await engine.untilListed(`MerchantId='demo' and PayStatus='open'`, open.id);
-    await engine.untilListed(`MerchantId='demo' and PayStatus='paid'`, paid.id);
+    const { merchant } = paidonce.addresses;
+    await engine.untilListed(`MerchantId='${merchant}' and PayStatus='open'`, open.id);
+    await engine.untilListed(`MerchantId='${merchant}' and PayStatus='paid'`, paid.id);
     await engine.untilListed(`AmountMinor > 5000000`, dear);
     await engine.untilListed(`NeedsAttention=true`, odd.id);
     expect(await engine.listed(`PayStatus='paid'`)).not.toContain(open.id);
@@ -264,7 +264,7 @@ describe("what the engine's pages show", () => {
   test('a workflow tells its order, standing, attempts and what is due next', async () => {
     const { id, number } = await offered();
     const { staticSummary } = await engine.workflow(id).describe();
-    expect(await staticSummary()).toBe(`demo/${id}`);
+    expect(await staticSummary()).toBe(`${paidonce.addresses.merchant}/${id}`);
     const metadata: Json = await engine.workflow(id).query('__temporal_workflow_metadata');
     const shown = String(metadata.currentDetails);
     expect(shown).toContain('**open** 1999 CNY');

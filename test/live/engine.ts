@@ -1,5 +1,5 @@
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import type { Addresses } from '../kit/paidonce.ts';
+import type { Addresses } from '../kit/addresses.ts';
 
 const patienceMs = 60_000;
 const lookAgainMs = 100;
@@ -8,23 +8,25 @@ const lookAgainMs = 100;
 export class EngineConsole {
   readonly client: Client;
   readonly #connection: Connection;
+  readonly #merchant: string;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, merchant: string) {
     this.#connection = connection;
+    this.#merchant = merchant;
     this.client = new Client({ connection });
   }
 
-  static async open(addresses: Addresses): Promise<EngineConsole> {
-    return new EngineConsole(await Connection.connect({ address: addresses.temporal }));
+  static async open({ temporal, merchant = 'demo' }: Addresses): Promise<EngineConsole> {
+    return new EngineConsole(await Connection.connect({ address: temporal }), merchant);
   }
 
   async close(): Promise<void> {
     await this.#connection.close();
   }
 
-  /** The newest run of an order of the merchant `demo`, or the run named. */
+  /** The newest run of an order of our merchant, or the one named. */
   workflow(order: string, runId?: string): WorkflowHandle {
-    return this.client.workflow.getHandle(`order/demo/${order}`, runId);
+    return this.client.workflow.getHandle(`order/${this.#merchant}/${order}`, runId);
   }
 
   /** Resolves when the newest run has completed. @throws when it ended otherwise */
@@ -57,11 +59,12 @@ export class EngineConsole {
     return { runId, status: status.name };
   }
 
-  /** Order ids that a query of the engine's list finds. */
+  /** Ids of our merchant's orders that a query of the engine's list finds. */
   async listed(query: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
+    const ours = `order/${this.#merchant}/`;
     for await (const { workflowId } of this.client.workflow.list({ query })) {
-      found.add(workflowId.slice(workflowId.lastIndexOf('/') + 1));
+      if (workflowId.startsWith(ours)) found.add(workflowId.slice(ours.length));
     }
     return found;
   }

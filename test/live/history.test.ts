@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 import { costOf, type HistoryCost, totalActions } from './history-cost.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /** What an order costs the engine, in real time: events, bytes and a managed engine's actions. */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let street: Street;
 let engine: EngineConsole;
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce();
+  paidonce = await sharePaidOnce(1);
   shop = new Shop(paidonce.addresses);
   street = new Street(paidonce.addresses);
   engine = await EngineConsole.open(paidonce.addresses);

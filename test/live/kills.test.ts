@@ -48,11 +48,17 @@ type Stage = Readonly<{
   street: Street;
 }>;
 
-async function openStage(): Promise<Stage> {
+/** A worker that died bundles its workflows anew, and its orders must know it again. */
+const bundlingAnew = { PAIDONCE_WORKFLOW_BUNDLE: '' } as const;
+
+async function openStage(victim: ProcessName): Promise<Stage> {
   const points = new FaultPoints();
   const paidonce = await startPaidOnce({
     timeScale: 0.1,
-    env: { PAIDONCE_FAULT_POINTS: points.folder },
+    env: {
+      PAIDONCE_FAULT_POINTS: points.folder,
+      ...(victim === 'worker' ? bundlingAnew : {}),
+    },
   });
   stacks.push(paidonce);
   return {
@@ -136,7 +142,7 @@ async function expectPaidOnce({ shop, street }: Stage, id: string): Promise<void
 
 describe.each(processes)('kill -9 of %s', (victim) => {
   test('nothing-lost, one-charge: orders at every point end paid once', async () => {
-    const stage = await openStage();
+    const stage = await openStage(victim);
     const waiting: (() => Promise<string>)[] = [];
     for (const point of refundPoints) waiting.push(await stopAtRefund(stage, point));
     for (const point of callbackPoints) waiting.push(await stopAtCallback(stage, point));

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 
-/** Rule 2: a time-out is unknown, not failed; whatever was lost, one charge. */
+/** Rule 2: a time-out is unknown, not failed; whatever was lost, one charge and one refund. */
 let paidonce: RunningPaidOnce;
 let shop: Shop;
 let street: Street;
@@ -78,6 +78,33 @@ describe('one-charge: create', () => {
     process.kill(stale, 'SIGCONT');
     await click;
     await paysOnce(id);
+  });
+});
+
+describe('books-balance: a refund', () => {
+  const h5 = { method: 'h5', shopper: { ip: '203.0.113.7' } };
+
+  test('the worker is killed between asking for the refund and its answer', async () => {
+    const id = await shop.order();
+    const first = String((await shop.pay(id)).body.id);
+    await street.fault('close', 'payable_after_close', first);
+    const second = String((await shop.pay(id, h5)).body.id);
+    expect(second).not.toBe(first);
+    await street.fault('refund', 'delay', first, { delay_ms: 1_500 });
+    await street.pay(second);
+    await shop.until(id, (order) => order.status === 'paid');
+    await street.pay(first);
+    await shop.until(id, (order) => order.refunds[0]?.status === 'requested');
+    await paidonce.kill('worker');
+    await shop.until(
+      id,
+      (order) =>
+        order.status === 'paid' && order.refunds.some((one: Json) => one.status === 'succeeded'),
+    );
+    const money = await street.money(id);
+    expect(money).toMatchObject({ captured: 3998, refunded: 1999, net: 1999 });
+    const back = money.payments.find((one: Json) => one.number === first);
+    expect(back).toMatchObject({ captured: 1999, refunded: 1999 });
   });
 });
 

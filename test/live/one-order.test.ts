@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /** One order, one channel, real time: clicks, scans, callbacks of every sort. */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let street: Street;
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce();
+  paidonce = await sharePaidOnce(1);
   shop = new Shop(paidonce.addresses);
   street = new Street(paidonce.addresses);
 });

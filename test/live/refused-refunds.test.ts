@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /**
  * A channel that refuses a refund, or puts it off, says why: to the merchant, by event, and to a
  * person.
  */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let ops: Shop;
 let street: Street;
@@ -15,7 +15,7 @@ let street: Street;
 const amount = 1999;
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce({ timeScale: 0.1 });
+  paidonce = await sharePaidOnce(0.1);
   shop = new Shop(paidonce.addresses);
   ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
   street = new Street(paidonce.addresses);

@@ -1,12 +1,13 @@
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { bundleWorkflows } from '../../worker/bundle.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
 import { scenarios, shopperData } from '../golden/scenarios.ts';
-import { changedWorkflows } from '../kit/older-version.ts';
+import { type CopiedTree, copyTree } from '../kit/copied-tree.ts';
+import { changedBundle } from '../kit/older-version.ts';
+import { workflowBundle } from '../kit/workflow-bundle.ts';
 import { changedRules } from '../proof/upgrade/changed-rules.ts';
 
 /**
@@ -51,6 +52,8 @@ function workflowIdOf({ events }: GoldenHistory): string {
 }
 
 const bundle: { code: string } = { code: '' };
+/** Of the source, in which one rule after another is changed. */
+const copy: { tree: CopiedTree | null } = { tree: null };
 
 /** @returns what went wrong, by history */
 async function replayed(
@@ -71,8 +74,9 @@ async function replayed(
 
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  bundle.code = await bundleWorkflows();
+  bundle.code = await workflowBundle();
 });
+afterAll(() => copy.tree?.remove());
 
 /** Histories of the version before, kept while runs of it may exist. */
 const before = readdirSync(new URL('before/', golden)).map((name) =>
@@ -102,7 +106,7 @@ describe('golden histories', () => {
   test.each(Object.entries(changedRules))(
     'all of them replay under a changed rule: %s',
     async (_name, change) => {
-      const code = await changedWorkflows([change]);
+      const code = await changedBundle((copy.tree ??= copyTree()), [change]);
       const histories = names.map((name) => ({ name, history: historyOf(name) }));
       const results = await replayed(histories, code);
       for (const [name, error] of results) expect(error, name).toBeUndefined();

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSdk, readAlipayCredentials } from '../sandbox/sdk-shop.ts';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { Shop, Street } from '../kit/shop.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /**
  * Alipay signs `name=value&…` unescaped. Whoever can write into one value of a genuine notice, as
  * another system on the same app can, may cut the signed text into other fields.
  */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let ops: Shop;
 let street: Street;
@@ -20,7 +20,7 @@ let other: Server;
 const heard: URLSearchParams[] = [];
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce({ timeScale: 0.1 });
+  paidonce = await sharePaidOnce(0.1);
   shop = new Shop(paidonce.addresses);
   ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
   street = new Street(paidonce.addresses);

@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Json, Shop, Street } from '../kit/shop.ts';
+import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /** The same order paid twice: every other cent goes back, exactly once. */
-let paidonce: RunningPaidOnce;
+let paidonce: SharedPaidOnce;
 let shop: Shop;
 let street: Street;
 
 const h5 = { method: 'h5', shopper: { ip: '203.0.113.7' } };
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce({ timeScale: 0.1 });
+  paidonce = await sharePaidOnce(0.1);
   shop = new Shop(paidonce.addresses);
   street = new Street(paidonce.addresses);
 });
 afterAll(() => paidonce.stop());
-beforeEach(() => street.clearFaults());
 
 /** Two attempts, the first superseded by the second and still payable. */
 async function twoPayable() {
@@ -100,18 +99,6 @@ describe('one-winner, books-balance: two attempts of one order are paid', () => 
     await street.pay(first);
     const order = await shop.until(id, isCompensated);
     expect(order.refunds).toHaveLength(1);
-    await expectOneCharge(id, first);
-  });
-
-  test('the worker is killed between asking for the refund and its answer', async () => {
-    const { id, first, second } = await twoPayable();
-    await street.fault('refund', 'delay', first, { delay_ms: 1_500 });
-    await street.pay(second);
-    await shop.until(id, (order) => order.status === 'paid');
-    await street.pay(first);
-    await shop.until(id, (order) => order.refunds[0]?.status === 'requested');
-    await paidonce.kill('worker');
-    await shop.until(id, isCompensated);
     await expectOneCharge(id, first);
   });
 });

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleWorkflows } from '../../worker/bundle.ts';
 import { secondWorker } from '../kit/second-process.ts';
 import { olderWorkflows } from '../kit/older-version.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { shortPolls } from '../kit/short-polls.ts';
 import { type Answer, type Json, type PaySettings, Shop, Street } from '../kit/shop.ts';
+import { workflowBundle } from '../kit/workflow-bundle.ts';
 import { EngineConsole } from './engine.ts';
 
 // A new version takes over orders in every state; older-version.ts describes the older version.
@@ -158,7 +158,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     const meanwhile = await Promise.all(Array.from({ length: 8 }, () => offered()));
     await Promise.all(meanwhile.slice(0, 4).map(({ number }) => street.pay(number)));
 
-    writeFileSync(bundle, await bundleWorkflows());
+    writeFileSync(bundle, await workflowBundle());
     const old = paidonce.pid('worker');
     await paidonce.kill('worker', 'SIGTERM');
     await paidonce.replaced('worker', old);

@@ -61,8 +61,8 @@ const calls: readonly (readonly [what: CallKind, call: Call])[] = [
 ];
 
 async function someoneWaits(): Promise<boolean> {
-  const sql =
-    "select exists (select from pg_stat_activity where wait_event_type = 'Lock') as waits";
+  const sql = `select exists (select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock') as waits`;
   return (await selectOne(db, z.object({ waits: z.boolean() }), sql))?.waits ?? false;
 }
 

@@ -14,8 +14,7 @@ import { listenForChanges } from '../../../ledger/database/change-notifications.
 import { type Database, openDatabase } from '../../../ledger/database/database.ts';
 import { keyedHash } from '../../../ledger/keys/keyed-hash.ts';
 import { createMerchant } from '../../../ledger/keys/merchants.ts';
-import { migrate } from '../../../ledger/database/migrate.ts';
-import { startPostgres } from '../../kit/postgres.ts';
+import { startLedger } from '../../kit/postgres.ts';
 import { paper } from './paper-channel.ts';
 
 /** Keys of two merchants, of a reader and of the installation. */
@@ -62,9 +61,8 @@ export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
   channels: ChannelDirectory = paperAlone(),
 ): Promise<RunningApi> {
-  const postgres = await startPostgres();
+  const postgres = await startLedger();
   const database = openDatabase(postgres.url);
-  await migrate(database);
   const keys = await makeKeys(database);
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
   const stopping = new AbortController();

@@ -95,7 +95,8 @@ describe('changes', () => {
     const reconnected = once(heard, 'reconnected');
     await run(
       db,
-      "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'paidonce-changes'",
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'paidonce-changes'`,
     );
     await reconnected;
     const second = once(heard, 'change');

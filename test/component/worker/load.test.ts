@@ -9,7 +9,6 @@ import { openDatabase } from '../../../ledger/database/database.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { putRequest } from '../../../ledger/answers/requests.ts';
-import { bundleWorkflows } from '../../../worker/bundle.ts';
 import { callerLimits, createWorkers } from '../../../worker/create-workers.ts';
 import {
   type OrderArguments,
@@ -19,6 +18,7 @@ import {
 import { orderStart } from '../../../workflows/messages/order-start.ts';
 import { amountMinor, drawNumber, newMerchant, orderOf } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
+import { workflowBundle } from '../../kit/workflow-bundle.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
@@ -32,7 +32,7 @@ const workers = await createWorkers({
   connection: env.nativeConnection,
   namespace: 'default',
   ledger: db,
-  workflowCode: await bundleWorkflows(),
+  workflowCode: await workflowBundle(),
   channels: { wechat: { callsAtOnce: 10, callsPerSecond: 50 } },
   holdWaitsMs: [30_000],
   deps: {

@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
-import { buildOfCode, bundleWorkflows } from '../../../worker/bundle.ts';
+import { buildOfCode } from '../../../worker/bundle.ts';
 import { discardFailingRun } from '../../../workflows/outside/discard-run.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { buildOf } from '../../../workflows/messages/worker-identity.ts';
 import { olderWorkflows } from '../../kit/older-version.ts';
 import { shortPollS } from '../../kit/short-polls.ts';
+import { workflowBundle } from '../../kit/workflow-bundle.ts';
 import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
 
 const older = await olderWorkflows();
-const newer = await bundleWorkflows();
+const newer = await workflowBundle();
 const orders = await openPaperOrders(Promise.resolve(older));
 /** A worker that is gone still counts for a little longer than the engine's long poll; ms. */
 const untilGoneMs = 60_000;

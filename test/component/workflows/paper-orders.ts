@@ -26,7 +26,7 @@ import type { OrderHold } from '../../../domain/held/order-hold.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
 import { subjectOf } from '../../../domain/agenda/task-answer.ts';
-import { buildOfCode, bundleWorkflows } from '../../../worker/bundle.ts';
+import { buildOfCode } from '../../../worker/bundle.ts';
 import {
   type RowNote,
   callbackSignal,
@@ -47,6 +47,7 @@ import { orderStart, orderTaskQueue } from '../../../workflows/messages/order-st
 import { channelTaskQueue } from '../../../workflows/messages/task-queue.ts';
 import { workerIdentity } from '../../../workflows/messages/worker-identity.ts';
 import { shortPollS } from '../../kit/short-polls.ts';
+import { workflowBundle } from '../../kit/workflow-bundle.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
@@ -266,7 +267,7 @@ function run(worker: Worker): Running {
  *
  * @param bundle the orders' workflow code
  */
-export async function openPaperOrders(bundle = bundleWorkflows()): Promise<PaperOrders> {
+export async function openPaperOrders(bundle = workflowBundle()): Promise<PaperOrders> {
   const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const executable = { type: 'existing-path', path: cli } as const;

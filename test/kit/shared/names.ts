@@ -1,0 +1,5 @@
+/** Names the address at which tests ask for a server that the files of a run share. */
+export const doorVariable = 'PAIDONCE_TEST_DOOR';
+
+/** Names a folder that lasts as long as a run of tests. */
+export const runFolderVariable = 'PAIDONCE_TEST_RUN_FOLDER';
