@@ -6,6 +6,7 @@ import { fold } from '../../../domain/facts/evolve.ts';
 import { standingQuery } from '../../../workflows/messages/messages.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import type { LedgerOrder } from '../chaos/evidence.ts';
+import { eventually } from './stage.ts';
 
 /** What the engine's histories say of an order's runs. */
 export type RunsOfOrder = Readonly<{
@@ -82,7 +83,13 @@ export async function disagreement(
   key: OrderKey,
   ledger: LedgerOrder,
 ): Promise<string | null> {
-  const run = await workflow.getHandle(orderWorkflowId(key)).query(standingQuery);
+  const ask = () => workflow.getHandle(orderWorkflowId(key)).query(standingQuery);
+  let run = await ask();
+  // A callback that came once more may have begun it just now; it reads the ledger first.
+  await eventually('its run reads the ledger', async () => {
+    run ??= await ask();
+    return run !== null;
+  });
   if (run === null) return 'its run has not read the ledger';
   if (run.version !== ledger.version) {
     return `its run stands at version ${run.version}, the ledger at ${ledger.version}`;
