@@ -11,7 +11,7 @@ const refunded = 700;
 /** Makes a fault last until all are cleared. */
 const always = { times: 10_000 };
 /** When the callback comes after the payment: later than the worker is replaced; real ms. */
-const parkedCallbackMs = 36_000;
+const parkedCallbackMs = 40_000;
 const expiredCallbackMs = 24_000;
 
 /** What names an order in its state: its id and the numbers of its attempts. */
@@ -308,7 +308,7 @@ export const upgradeStates: readonly UpgradeState[] = [
   {
     name: 'parked',
     prepare: async (stage, id) => {
-      const standing = await offered(stage, id, { expires_in: 4 });
+      const standing = await offered(stage, id, { expires_in: 8 });
       await silence(stage, id, ['query', 'close']);
       const late = { delay_ms: parkedCallbackMs };
       await stage.street.fault('callback', 'callback_late', id, late);
