@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Database } from '../../../ledger/database/database.ts';
 import { collectEvidence } from '../chaos/collect-evidence.ts';
-import type { Evidence } from '../chaos/evidence.ts';
+import type { Evidence, LedgerOrder } from '../chaos/evidence.ts';
 import { stillMoving, untilQuiet } from '../chaos/quiet.ts';
 import { readSandboxJournal } from '../chaos/sandbox-journal.ts';
 import type { Story } from '../chaos/stories.ts';
@@ -53,6 +53,12 @@ function asStory({ id, cell }: Player): Story {
     repeats: false,
     faults: isTwice ? [fault] : [],
   };
+}
+
+function ledgerOf({ orders }: Evidence, id: string): LedgerOrder {
+  const ledger = orders.find((one) => one.id === id)?.ledger ?? null;
+  if (ledger === null) throw new Error('the ledger does not have it');
+  return ledger;
 }
 
 /** Plays twelve orders while processes are replaced. */
@@ -169,14 +175,19 @@ export class Round {
   /** one-truth: asks each run, at rest by now, what it believes. */
   async compareDigests(): Promise<void> {
     const { engine } = this.#ground;
-    const { orders } = await this.#evidence();
+    const first = await this.#evidence();
     await this.#each('one-truth', async (player) => {
-      const ledger = orders.find(({ id }) => id === player.id)?.ledger ?? null;
-      if (ledger === null) throw new Error('the ledger does not have it');
-      if (ledger.nextDueAtMs !== null) return;
       const key = { merchant: this.#stage.merchant, orderId: player.id };
-      const wrong = await disagreement(engine, key, ledger);
-      if (wrong !== null) throw new Error(wrong);
+      let ledger = ledgerOf(first, player.id);
+      for (;;) {
+        if (ledger.nextDueAtMs !== null) return;
+        const wrong = await disagreement(engine, key, ledger);
+        if (wrong === null) return;
+        // A callback that came once more may have added a fact between the two looks.
+        const now = ledgerOf(await this.#evidence(), player.id);
+        if (now.version === ledger.version) throw new Error(wrong);
+        ledger = now;
+      }
     });
   }
 
