@@ -1,12 +1,12 @@
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { isOtherDigest, orderDigest } from '../../../domain/order/order-digest.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import { fold } from '../../../domain/facts/evolve.ts';
-import { standingQuery } from '../../../workflows/messages/messages.ts';
+import { type RunStanding, standingQuery } from '../../../workflows/messages/messages.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import type { LedgerOrder } from '../chaos/evidence.ts';
-import { eventually } from './stage.ts';
 
 /** What the engine's histories say of an order's runs. */
 export type RunsOfOrder = Readonly<{
@@ -73,6 +73,16 @@ export async function runsOf({ workflow }: Client, key: OrderKey): Promise<RunsO
   return { last: status.name, terminated, failedTasks, differs };
 }
 
+/** A callback that came once more may have begun the run just now; it reads the ledger first. */
+async function standingOf(handle: WorkflowHandle): Promise<RunStanding | null> {
+  const patientUntilMs = Date.now() + 30_000;
+  for (;;) {
+    const standing = await handle.query(standingQuery);
+    if (standing !== null || Date.now() > patientUntilMs) return standing;
+    await setTimeout(200);
+  }
+}
+
 /**
  * one-truth: compares what the last run believes with the fold of the facts.
  *
@@ -83,13 +93,16 @@ export async function disagreement(
   key: OrderKey,
   ledger: LedgerOrder,
 ): Promise<string | null> {
-  const ask = () => workflow.getHandle(orderWorkflowId(key)).query(standingQuery);
-  let run = await ask();
-  // A callback that came once more may have begun it just now; it reads the ledger first.
-  await eventually('its run reads the ledger', async () => {
-    run ??= await ask();
-    return run !== null;
-  });
+  const handle = workflow.getHandle(orderWorkflowId(key));
+  let run: RunStanding | null;
+  try {
+    run = await standingOf(handle);
+  } catch (error) {
+    // A run that has ended is replayed to be asked. One of another rule need not replay here, and
+    // nothing will come of it any more.
+    if ((await handle.describe()).status.name !== 'RUNNING') return null;
+    throw error;
+  }
   if (run === null) return 'its run has not read the ledger';
   if (run.version !== ledger.version) {
     return `its run stands at version ${run.version}, the ledger at ${ledger.version}`;
