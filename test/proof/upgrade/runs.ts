@@ -1,5 +1,4 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { isOtherDigest, orderDigest } from '../../../domain/order/order-digest.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
@@ -7,6 +6,7 @@ import { fold } from '../../../domain/facts/evolve.ts';
 import { type RunStanding, standingQuery } from '../../../workflows/messages/messages.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import type { LedgerOrder } from '../chaos/evidence.ts';
+import { eventually } from './stage.ts';
 
 /** What the engine's histories say of an order's runs. */
 export type RunsOfOrder = Readonly<{
@@ -75,12 +75,12 @@ export async function runsOf({ workflow }: Client, key: OrderKey): Promise<RunsO
 
 /** A callback that came once more may have begun the run just now; it reads the ledger first. */
 async function standingOf(handle: WorkflowHandle): Promise<RunStanding | null> {
-  const patientUntilMs = Date.now() + 30_000;
-  for (;;) {
-    const standing = await handle.query(standingQuery);
-    if (standing !== null || Date.now() > patientUntilMs) return standing;
-    await setTimeout(200);
-  }
+  const read: { standing: RunStanding | null } = { standing: null };
+  await eventually('its run reads the ledger', async () => {
+    read.standing = await handle.query(standingQuery);
+    return read.standing !== null;
+  });
+  return read.standing;
 }
 
 /**
@@ -93,16 +93,7 @@ export async function disagreement(
   key: OrderKey,
   ledger: LedgerOrder,
 ): Promise<string | null> {
-  const handle = workflow.getHandle(orderWorkflowId(key));
-  let run: RunStanding | null;
-  try {
-    run = await standingOf(handle);
-  } catch (error) {
-    // A run that has ended is replayed to be asked. One of another rule need not replay here, and
-    // nothing will come of it any more.
-    if ((await handle.describe()).status.name !== 'RUNNING') return null;
-    throw error;
-  }
+  const run = await standingOf(workflow.getHandle(orderWorkflowId(key)));
   if (run === null) return 'its run has not read the ledger';
   if (run.version !== ledger.version) {
     return `its run stands at version ${run.version}, the ledger at ${ledger.version}`;
