@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ChannelAccount } from '../channels/channel.ts';
 import { refusalOfPaymentCall, refusalOfRefundCall } from '../domain/agenda/call-standing.ts';
+import { provesNothing } from '../domain/agenda/task-answer.ts';
 import type { NoAnswer } from '../domain/order/channel-answer.ts';
 import type { TaskAnswer } from '../domain/facts/input.ts';
 import type { CallKind, PaymentCallKind, RefundCallKind } from '../domain/agenda/task.ts';
@@ -65,7 +66,7 @@ export function recordedCalls({ db, account }: RecordedCallDeps) {
     answer: TaskAnswer,
   ): Promise<ChannelReply> {
     const { said } = apartFromWords(answer.answer);
-    if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
+    if (provesNothing(said)) return said;
     // An answer that could not be read back would be lost, so the channel is asked again instead.
     const isReadable = storedAnswer.safeParse({ ...answer, answer: said }).success;
     if (!isReadable) return { kind: 'unknown', code: 'malformed_answer' };

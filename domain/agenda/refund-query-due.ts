@@ -1,4 +1,4 @@
-import type { OrderState } from '../order/order.ts';
+import { attemptOf, type OrderState } from '../order/order.ts';
 import type { Policy } from '../order/policy.ts';
 import { type Refund, undecidedSinceMs } from '../order/refund.ts';
 import type { Task } from './task.ts';
@@ -31,8 +31,8 @@ function query(refund: Refund, dueAtMs: number): Task {
 }
 
 /** Rule 10: nobody knows how much is left of its payment. A query asks nothing back and goes on. */
-function isUnclear({ attempts }: OrderState, refund: Refund): boolean {
-  return attempts.some((one) => one.number === refund.attempt && one.returnedUnclear);
+function isUnclear(order: OrderState, refund: Refund): boolean {
+  return attemptOf(order, refund.attempt)?.returnedUnclear === true;
 }
 
 /** What is owed to one refund; at most one call at a time. */

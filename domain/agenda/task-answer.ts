@@ -16,6 +16,11 @@ export const answerTypeOf = Object.freeze({
 /** One of our own controls stopped a refund right before its call. */
 export type HeldAnswer = Extract<RefundAnswer, { kind: 'held' }>;
 
+/** Whether an answer to a call is no word of the channel's: it stands in no row, and is no evidence. */
+export function provesNothing(answer: TaskAnswer['answer']): answer is NoAnswer | HeldAnswer {
+  return answer.kind === 'unknown' || answer.kind === 'retry' || answer.kind === 'held';
+}
+
 /** The number of the attempt or refund that an answer is about. */
 export function subjectOf(answer: TaskAnswer): string {
   return 'number' in answer ? answer.number : answer.refundNumber;

@@ -9,7 +9,7 @@ import type { Fact } from '../facts/fact.ts';
 import { isEvidenceHeld, isWithheld } from '../held/held.ts';
 import type { Circumstances } from './circumstances.ts';
 import type { OwnFailureCode } from '../order/failure-code.ts';
-import type { OrderState } from '../order/order.ts';
+import { attemptOf, type OrderState } from '../order/order.ts';
 import { isLiveRefund, type Refund, type RefundHold } from '../order/refund.ts';
 
 /** What the query before a compensation showed. `wait`: not answered yet. */
@@ -154,7 +154,7 @@ function stopUnclear({ number }: Refund, atMs: number): Fact {
  */
 export const stopPostponed: Consequence = (order, { nowMs }) =>
   order.refunds.flatMap((refund): Fact[] => {
-    const attempt = order.attempts.find((one) => one.number === refund.attempt);
+    const attempt = attemptOf(order, refund.attempt);
     if (attempt === undefined || refund.status !== 'requested') return [];
     if (refund.notBeforeMs === null || nowMs >= refund.notBeforeMs) return [];
     const isOver = isOverAsked(order, attempt);
@@ -169,7 +169,7 @@ export const stopPostponed: Consequence = (order, { nowMs }) =>
   });
 
 function released(order: OrderState, refund: Refund, nowMs: number): Fact {
-  const attempt = order.attempts.find((one) => one.number === refund.attempt);
+  const attempt = attemptOf(order, refund.attempt);
   if (attempt !== undefined && isOverAsked(order, attempt)) return nothingKept(refund, nowMs);
   if (attempt?.returnedUnclear === true) return stopUnclear(refund, nowMs);
   const { number, amountMinor } = refund;

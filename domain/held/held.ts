@@ -2,6 +2,7 @@ import { type Attempt } from '../order/attempt.ts';
 import type { Fact } from '../facts/fact.ts';
 import type { Input } from '../facts/input.ts';
 import { familyOf, type OrderState, type PassingRefusal } from '../order/order.ts';
+import { provesNothing } from '../agenda/task-answer.ts';
 import type { Task } from '../agenda/task.ts';
 
 /** Rule 21: what the ledger refused of an order, so far as the rules must know it. */
@@ -85,8 +86,7 @@ export function evidenceIn(order: OrderState, input: Input): readonly string[] {
       return input.answer.kind === 'success' ? [input.number] : [];
     case 'refunded':
     case 'refund_queried': {
-      const { kind } = input.answer;
-      if (kind === 'unknown' || kind === 'retry' || kind === 'held') return [];
+      if (provesNothing(input.answer)) return [];
       const refund = order.refunds.find((one) => one.number === input.refundNumber);
       return refund === undefined ? [] : [refund.attempt];
     }

@@ -78,15 +78,10 @@ export async function takeCallbacks(
   return select(
     db,
     pendingRow,
-    `with taken as (
-       update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
-         consumed_by_merchant = $2, consumed_by_order = $3, consumed_by_seq = $4
-       where id = any($1) and state <> 'consumed' and exists (
-         select from attempts where merchant = $2 and order_id = $3
-           and attempts.channel = inbox.channel and attempts.account = inbox.account
-           and attempts.channel_number = inbox.channel_number)
-       returning *)
-     select ${listOf(callbackColumns)} from taken`,
-    [ids, key.merchant, key.orderId, seq],
+    `update inbox set state = 'consumed', due_at = null, leased_by = null, consumed_at = now(),
+       consumed_by_merchant = $1, consumed_by_order = $2, consumed_by_seq = $4
+     where id = any($3) and state <> 'consumed' and ${ofOrder}
+     returning ${listOf(callbackColumns)}`,
+    [key.merchant, key.orderId, ids, seq],
   );
 }

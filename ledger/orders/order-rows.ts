@@ -36,14 +36,9 @@ export async function selectOrders(
 
 /** Reads the order's row and locks it until the transaction ends; null when unknown. */
 export async function lockOrder(db: Db, key: OrderKey): Promise<StoredOrder | null> {
-  return (
-    (
-      await selectOrders(db, 'where merchant = $1 and id = $2 for update', [
-        key.merchant,
-        key.orderId,
-      ])
-    )[0] ?? null
-  );
+  const values = [key.merchant, key.orderId];
+  const [order] = await selectOrders(db, 'where merchant = $1 and id = $2 for update', values);
+  return order ?? null;
 }
 
 // The rest of what facts decide never changes.

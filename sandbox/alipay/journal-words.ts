@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Happening } from '../engine/happening.ts';
-import type { Entry } from '../engine/journal.ts';
+import type { Entry, Words } from '../engine/journal.ts';
 import type { RefundEnd } from '../engine/refund.ts';
 import type { BookSource } from '../engine/trade-book.ts';
 import type { Charge } from '../engine/trade.ts';
@@ -93,12 +93,9 @@ export const alipayBook: BookSource<NewOffer, NewRefund> = {
 };
 
 type AlipayEntry = z.input<typeof entrySchema>;
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown
-  ? Omit<Union, Key>
-  : never;
 
 /** Makes a journal entry of something that happened to a trade or refund. */
-export function alipayEntry(words: DistributiveOmit<AlipayEntry, 'area'>): Entry {
+export function alipayEntry(words: Words<AlipayEntry>): Entry {
   return { area: 'alipay', ...words } satisfies AlipayEntry;
 }
 

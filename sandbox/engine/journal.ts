@@ -14,6 +14,9 @@ import { z } from 'zod';
 /** One remembered happening; `area` names the part of the sandbox that folds it. */
 export type Entry = Readonly<{ area: string }>;
 
+/** What an entry says, each kind of a union by itself; its area is the writer's own. */
+export type Words<E extends Entry> = E extends unknown ? Omit<E, 'area'> : never;
+
 /** The append-only memory of the sandbox: whatever it must know after a kill -9 is in here. */
 export type Journal = Readonly<{
   /** Gives an area its fold: first all that was written before, then each new entry. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Happening } from '../engine/happening.ts';
-import type { Entry } from '../engine/journal.ts';
+import type { Entry, Words } from '../engine/journal.ts';
 import type { RefundEnd } from '../engine/refund.ts';
 import type { BookSource } from '../engine/trade-book.ts';
 import type { Charge } from '../engine/trade.ts';
@@ -87,12 +87,9 @@ export const wechatBook: BookSource<NewTrade, NewRefund> = {
 };
 
 type WechatEntry = z.input<typeof entrySchema>;
-type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown
-  ? Omit<Union, Key>
-  : never;
 
 /** Makes a journal entry of something that happened to a trade or refund. */
-export function wechatEntry(words: DistributiveOmit<WechatEntry, 'area'>): Entry {
+export function wechatEntry(words: Words<WechatEntry>): Entry {
   return { area: 'wechat', ...words } satisfies WechatEntry;
 }
 

@@ -10,7 +10,7 @@ import type { Input, TaskAnswer } from '../../../domain/facts/input.ts';
 import type { OrderState } from '../../../domain/order/order.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import type { CallKind, CallName } from '../../../domain/agenda/task.ts';
-import { subjectOf } from '../../../domain/agenda/task-answer.ts';
+import { provesNothing, subjectOf } from '../../../domain/agenda/task-answer.ts';
 import { append } from '../../../ledger/append/append.ts';
 import { calledPayment } from '../../../ledger/orders/called-payment.ts';
 import { calledRefund } from '../../../ledger/orders/called-refund.ts';
@@ -36,10 +36,7 @@ export async function takeAnswer(
   key: OrderKey,
   answer: TaskAnswer,
 ): Promise<OrderState> {
-  const { kind } = answer.answer;
-  if (kind === 'unknown' || kind === 'retry' || kind === 'held') {
-    return await takeInput(database, key, answer);
-  }
+  if (provesNothing(answer.answer)) return await takeInput(database, key, answer);
   const number = subjectOf(answer);
   const refund = 'number' in answer ? null : await calledRefund(database, key, number);
   const attempt = await calledPayment(database, key, refund?.attempt ?? number);

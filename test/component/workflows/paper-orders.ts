@@ -25,7 +25,7 @@ import type { RequestAnswer } from '../../../domain/order/order.ts';
 import type { OrderHold } from '../../../domain/held/order-hold.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
-import { subjectOf } from '../../../domain/agenda/task-answer.ts';
+import { provesNothing, subjectOf } from '../../../domain/agenda/task-answer.ts';
 import { buildOfCode } from '../../../worker/bundle.ts';
 import {
   type RowNote,
@@ -210,7 +210,7 @@ function channelOf(find: (key: OrderKey) => PaperOrder): ChannelActivities {
       if (forged !== null) return forged;
       const answer = await ask({ ...calm, ...order.channel }, call);
       const { answer: said } = answer;
-      if (said.kind === 'unknown' || said.kind === 'retry' || said.kind === 'held') return said;
+      if (provesNothing(said)) return said;
       order.answers.push(answer);
       return { kind: 'stored' };
     };

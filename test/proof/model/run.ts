@@ -7,6 +7,7 @@ import { refusalOfFact } from '../../../domain/facts/fact-standing.ts';
 import type { Held } from '../../../domain/held/held.ts';
 import type { Input } from '../../../domain/facts/input.ts';
 import type { OrderState } from '../../../domain/order/order.ts';
+import { provesNothing } from '../../../domain/agenda/task-answer.ts';
 import { decideHeld } from '../../../domain/testing/decide-held.ts';
 
 /** The functions under test: the real ones, or broken ones in the tests of the check itself. */
@@ -56,9 +57,7 @@ type Recorded = Readonly<{ ledger: OrderState; nonsense: string | null }>;
 /** The evidence in an input: what a channel said; an answer that proves nothing stands in no row. */
 function wordsIn(input: Input): readonly ChannelWord[] {
   if (input.type === 'callback') return [input];
-  if (!('answer' in input)) return [];
-  const { kind } = input.answer;
-  return kind === 'unknown' || kind === 'retry' || kind === 'held' ? [] : [input];
+  return 'answer' in input && !provesNothing(input.answer) ? [input] : [];
 }
 
 function unproven(fact: RecordedFact, after: OrderState, input: Input): string | null {
