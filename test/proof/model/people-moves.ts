@@ -37,11 +37,18 @@ function isMirror(game: Game, world: World, button: number): boolean {
   );
 }
 
-/** A shopper who is told to repeat a click under the same id still has that click to make. */
-function unlessToldToRepeat(made: Outcome | null, clicks: readonly number[]): Outcome | null {
+/**
+ * A person who is told to repeat a request under the same id has not used it up: `before` gives
+ * back what the request took for granted.
+ */
+function unlessToldToRepeat(move: Move, before: (world: World) => World): Move {
   const isTold = (one: Fact): boolean => one.type === 'request_answered' && isPassing(one.answer);
-  if (made === null || typeof made.said === 'string' || !made.said.some(isTold)) return made;
-  return { ...made, world: { ...made.world, left: { ...made.world.left, clicks } } };
+  const make = (): Outcome | null => {
+    const made = move.make();
+    if (made === null || typeof made.said === 'string' || !made.said.some(isTold)) return made;
+    return { ...made, world: before(made.world) };
+  };
+  return { ...move, make };
 }
 
 function click(game: Game, world: World, button: number): Move[] {
@@ -69,10 +76,11 @@ function click(game: Game, world: World, button: number): Move[] {
     ...now,
     left: { ...now.left, clicks: left },
   }));
-  return moves.map((move) => ({
-    ...move,
-    make: () => unlessToldToRepeat(move.make(), world.left.clicks),
-  }));
+  const unclicked = (now: World): World => ({
+    ...now,
+    left: { ...now.left, clicks: world.left.clicks },
+  });
+  return moves.map((move) => unlessToldToRepeat(move, unclicked));
 }
 
 function clicks(game: Game, world: World): Move[] {
@@ -197,7 +205,14 @@ function refundDecisions(game: Game, world: World): Move[] {
     if (resolved === null) continue;
     const input = { ...of, decision: 'resolve', outcome: resolved.outcome } as const;
     const paidOut = (now: World): World => oneDecisionLess({ ...now, payments: resolved.payments });
-    moves.push(...turns(game, 'person', `records ${number}`, world, input, paidOut));
+    const unpaid = (now: World): World => ({
+      ...now,
+      payments: world.payments,
+      left: { ...now.left, persons: world.left.persons },
+    });
+    const records = turns(game, 'person', `records ${number}`, world, input, paidOut);
+    // An order whose evidence is held refuses the record: who pays by hand sees that, and waits.
+    moves.push(...records.map((move) => unlessToldToRepeat(move, unpaid)));
   }
   return moves;
 }
