@@ -1,5 +1,5 @@
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, ReplayError, Runtime, Worker } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -152,6 +152,13 @@ describe('golden histories', () => {
     const history = tampered(...tampering);
     const results = await replayed([{ name: 'tampered', history }]);
     expect(results.get('tampered')).toBeInstanceOf(DeterminismViolationError);
+  });
+
+  test('one-truth: a run does not go on from the answer to another call of the ledger', async () => {
+    const appended = '{"kind":"appended","seq":1,"facts":[]}';
+    const history = tampered('paid-by-poll', /^{"facts":.*$/, appended);
+    const results = await replayed([{ name: 'tampered', history }]);
+    expect(results.get('tampered')).toBeInstanceOf(ReplayError);
   });
 });
 

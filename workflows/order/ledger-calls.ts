@@ -9,6 +9,7 @@ import { InvariantViolation } from '../../domain/invariant.ts';
 import { type HoldMarks, noMarks, type OrderHold } from '../../domain/held/order-hold.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { retryWaitMs } from '../../domain/agenda/due-times.ts';
+import { answerTo } from './ledger-answer-shape.ts';
 import { showHeld } from './operator-view.ts';
 import type { AppendOutcome, AppendRequest } from '../../domain/decide/append-request.ts';
 import type {
@@ -97,19 +98,19 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
   }
 
   async function mark(marks: Partial<HoldMarks>): Promise<readonly OrderHold[]> {
-    return await insist(() => ledger.mark(key, { ...noMarks, ...marks }));
+    return answerTo('mark', await insist(() => ledger.mark(key, { ...noMarks, ...marks })));
   }
 
   return {
     mark,
     load: async () => {
-      const { holds = [], ...loaded } = await insist(() => ledger.load(key));
+      const { holds = [], ...loaded } = answerTo('load', await insist(() => ledger.load(key)));
       const isRead = holds.some((one) => one.what === wholeOrder);
       return { ...loaded, holds: isRead ? await mark({ gone: [wholeOrder] }) : holds };
     },
-    read: (names) => insist(() => ledger.read(key, names)),
-    append: (request) =>
-      insist<AppendOutcome | Refused>(async () => {
+    read: async (names) => answerTo('read', await insist(() => ledger.read(key, names))),
+    append: async (request) => {
+      const outcome = await insist<AppendOutcome | Refused>(async () => {
         try {
           return await ledger.append({ key, ...request });
         } catch (error) {
@@ -117,11 +118,13 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
           if (why === null) throw error;
           return { kind: 'refused', why };
         }
-      }),
+      });
+      return answerTo('append', outcome);
+    },
     noteDue: async (expectedSeq, nextDueAtMs) => {
       const consumed = { callbacks: [], answers: [] };
       const nothing = { facts: [], consumed, nextDueAtMs, digest: null };
-      await insist(() => ledger.append({ key, expectedSeq, ...nothing }));
+      answerTo('append', await insist(() => ledger.append({ key, expectedSeq, ...nothing })));
     },
   };
 }

@@ -5,7 +5,8 @@ import type { ChannelReply } from '../messages/order-activities.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function isFields(value: unknown): value is Fields {
+/** Whether this is an object whose fields may be looked at. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 

@@ -3,8 +3,7 @@ import { refusalOfFact } from '../../../domain/facts/fact-standing.ts';
 import type { OrderState } from '../../../domain/order/order.ts';
 import type { Evidence, LedgerOrder, OrderEvidence } from '../chaos/evidence.ts';
 import { judge } from '../chaos/judge/judge.ts';
-import type { Cell } from './matrix.ts';
-import { netOf } from './matrix.ts';
+import { type Cell, type Histories, historiesOf, netOf } from './matrix.ts';
 import type { RunsOfOrder } from './runs.ts';
 
 /** A story, and everything that is known of its order at the end. */
@@ -43,9 +42,6 @@ function wrongMoney({ cell: { state, ...cell } }: Told, { book }: OrderEvidence)
   return wrong;
 }
 
-/** `one history`: each version replays the histories of the one before, so no run need be ended. */
-export type Histories = 'one history' | 'other histories';
-
 /** What is wrong with the runs by the engine's histories, as sentences. */
 export function wrongRuns(runs: RunsOfOrder, histories: Histories): string[] {
   const wrong: string[] = [];
@@ -61,7 +57,6 @@ export function wrongRuns(runs: RunsOfOrder, histories: Histories): string[] {
 export function judgeStories(
   told: readonly Told[],
   evidence: Evidence,
-  histories: Histories,
 ): ReadonlyMap<string, readonly string[]> {
   const violations = judge(evidence);
   const found = new Map<string, readonly string[]>();
@@ -72,7 +67,7 @@ export function judgeStories(
       ...one.troubles,
       ...(order === undefined ? ['no evidence'] : wrongMoney(one, order)),
       ...(order?.ledger == null ? [] : unfoundedFacts(order.ledger)),
-      ...wrongRuns(one.runs, histories),
+      ...wrongRuns(one.runs, historiesOf(one.cell)),
       ...ofJudge.map(({ invariant, what }) => `${invariant}: ${what}`),
     ];
     if (wrong.length > 0) found.set(one.id, wrong);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { everyState, isHeldByRule, netOf, rowOf, smallMatrix } from './matrix.ts';
+import { mayNotReplay } from './changed-rules.ts';
+import { everyState, historiesOf, isHeldByRule, netOf, rowOf, smallMatrix } from './matrix.ts';
 import { orderId, ruleNames } from './releases.ts';
 import { upgradeStates } from './upgrade-states.ts';
 
@@ -25,6 +26,14 @@ describe('the stories of the upgrade proof', () => {
     const changed = rowOf(at).filter((cell) => netOf(cell) !== cell.state.net);
     expect(changed.map(({ state }) => state.decides)).toEqual(['merchant refund']);
     expect(everyState().map(netOf)).toEqual(upgradeStates.map(({ net }) => net));
+  });
+
+  test('runs must outlive every changed rule but the one named', () => {
+    const one = ruleNames.filter((_, at) =>
+      rowOf(at).some((cell) => historiesOf(cell) !== 'one history'),
+    );
+    expect(one).toEqual(mayNotReplay);
+    expect(new Set(everyState().map(historiesOf))).toEqual(new Set(['other histories']));
   });
 
   test('no order is named within the name of another', () => {

@@ -1,3 +1,4 @@
+import { mayNotReplay } from './changed-rules.ts';
 import { ruleNames } from './releases.ts';
 import { type Decided, type UpgradeState, upgradeStates } from './upgrade-states.ts';
 
@@ -26,6 +27,16 @@ const shownWith: Readonly<Record<string, string>> = {
   'when an attempt was withdrawn': 'closed and watched',
   'when an order was paid': 'compensation waits for approval',
 };
+
+/**
+ * `one history`: each version replays the histories of the one before, so no run need be ended.
+ */
+export type Histories = 'one history' | 'other histories';
+
+/** Whether the runs of a story must outlive the replacement. */
+export function historiesOf({ rule }: Cell): Histories {
+  return rule === null || mayNotReplay.includes(rule.name) ? 'other histories' : 'one history';
+}
 
 /** Rules that decide one fen less, and what of. */
 const lowers: Readonly<Record<string, Decided>> = {

@@ -85,7 +85,7 @@ async function playSmall(ground: Ground, all: Release): Promise<RoundResult> {
   await round.finish();
   await round.rest('all at rest');
   await round.compareDigests();
-  return round.judge('one history');
+  return round.judge();
 }
 
 /**
@@ -105,7 +105,7 @@ async function playRow(ground: Ground, base: Release, at: number): Promise<Round
     await round.untilAllEnded();
     await round.rest('all at rest');
     await round.compareDigests();
-    return await round.judge('one history');
+    return await round.judge();
   } finally {
     release.remove();
   }
@@ -130,7 +130,7 @@ async function playMixed(
   await finished;
   await round.untilAllEnded();
   await round.rest('all at rest');
-  return round.judge('other histories');
+  return round.judge();
 }
 
 async function playRows(ground: Ground, base: Release, only: number | null): Promise<Ran[]> {

@@ -6,8 +6,8 @@ import { stillMoving, untilQuiet } from '../chaos/quiet.ts';
 import { readSandboxJournal } from '../chaos/sandbox-journal.ts';
 import type { Story } from '../chaos/stories.ts';
 import type { Installation } from './installation.ts';
-import { type Histories, judgeStories, type Told } from './judge.ts';
-import { type Cell, isHeldByRule } from './matrix.ts';
+import { judgeStories, type Told } from './judge.ts';
+import { type Cell, historiesOf, isHeldByRule } from './matrix.ts';
 import { orderId } from './releases.ts';
 import { disagreement, runsOf } from './runs.ts';
 import { Stage } from './stage.ts';
@@ -181,7 +181,7 @@ export class Round {
       let ledger = ledgerOf(first, player.id);
       for (;;) {
         if (ledger.nextDueAtMs !== null) return;
-        const wrong = await disagreement(engine, key, ledger);
+        const wrong = await disagreement(engine, key, ledger, historiesOf(player.cell));
         if (wrong === null) return;
         // A callback that came once more may have added a fact between the two looks.
         const now = ledgerOf(await this.#evidence(), player.id);
@@ -191,13 +191,13 @@ export class Round {
     });
   }
 
-  async judge(histories: Histories): Promise<RoundResult> {
+  async judge(): Promise<RoundResult> {
     const told: Told[] = [];
     for (const { id, cell, troubles } of this.#players) {
       const key = { merchant: this.#stage.merchant, orderId: id };
       told.push({ id, cell, troubles, runs: await runsOf(this.#ground.engine, key) });
     }
     const evidence = await this.#evidence();
-    return { told, evidence, wrong: judgeStories(told, evidence, histories) };
+    return { told, evidence, wrong: judgeStories(told, evidence) };
   }
 }
