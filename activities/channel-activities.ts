@@ -5,6 +5,7 @@ import type { NoAnswer } from '../domain/order/channel-answer.ts';
 import { orderReference } from '../domain/values/order-key.ts';
 import { readAttemptInput } from '../ledger/texts/attempt-inputs.ts';
 import { putAttemptOffer } from '../ledger/texts/attempt-offers.ts';
+import { callbackBase } from '../ledger/orders/callback-bases.ts';
 import type { CalledPaymentRow } from '../ledger/orders/called-payment.ts';
 import type { CalledRefundRow } from '../ledger/orders/called-refund.ts';
 import { automaticRefundsOn } from '../ledger/people/controls.ts';
@@ -25,8 +26,17 @@ export type ChannelActivityDeps = Readonly<{
 /** For a call that this channel does not have. */
 const unsupported: NoAnswer = { kind: 'retry', code: 'not_supported' };
 
-function notifyUrl(publicUrl: string, payment: CalledPaymentRow): string {
-  return `${publicUrl}/callbacks/${payment.channel}/${payment.account}`;
+/**
+ * Where the channel sends its callbacks about this number, of the attempt or of its refund.
+ *
+ * @returns the same for each call under the number
+ */
+async function notifyUrl(
+  { db, publicUrl }: ChannelActivityDeps,
+  { channel, account }: CalledPaymentRow,
+  number: string,
+): Promise<string> {
+  return `${await callbackBase(db, number, publicUrl)}/callbacks/${channel}/${account}`;
 }
 
 function paymentOf(payment: CalledPaymentRow): PaymentRef {
@@ -39,29 +49,31 @@ function paymentOf(payment: CalledPaymentRow): PaymentRef {
   };
 }
 
-function refundOf(
-  publicUrl: string,
+async function refundOf(
+  deps: ChannelActivityDeps,
   refund: CalledRefundRow,
   payment: CalledPaymentRow,
-): RefundRequest {
+): Promise<RefundRequest> {
   return {
     refundNumber: refund.number,
     payment: paymentOf(payment),
     amountMinor: refund.amountMinor,
     reason: refund.reason ?? '',
-    notifyUrl: notifyUrl(publicUrl, payment),
+    notifyUrl: await notifyUrl(deps, payment, refund.number),
   };
 }
 
 /** Creates at the channel. The offer is stored in an erasable row before the answer is returned. */
 async function create(
-  { db, publicUrl, faults }: ChannelActivityDeps,
+  deps: ChannelActivityDeps,
   account: ChannelAccount,
   { key }: ChannelCall,
   payment: CalledPaymentRow,
   send: Send,
 ): Promise<CreateAnswer> {
+  const { db, faults } = deps;
   const shopper = (await readAttemptInput(db, payment.number)) ?? {};
+  const callbacks = await notifyUrl(deps, payment, payment.number);
   await faults.reach('create-before-call');
   const { answer, action } = await send((signal) =>
     account.create(
@@ -73,7 +85,7 @@ async function create(
         plannedAtMs: payment.plannedAtMs,
         description: payment.description,
         orderReference: orderReference(key),
-        notifyUrl: notifyUrl(publicUrl, payment),
+        notifyUrl: callbacks,
         returnUrl: payment.returnUrl,
         shopper,
       },
@@ -91,7 +103,7 @@ async function create(
  * answer from which the rules may draw conclusions is in the ledger before the run learns of it.
  */
 export function createChannelActivities(deps: ChannelActivityDeps): ChannelActivities {
-  const { db, faults, publicUrl } = deps;
+  const { db, faults } = deps;
   const { ofPayment, ofRefund } = recordedCalls(deps);
   return {
     create: (call) =>
@@ -139,14 +151,14 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
           return { ...of, type: 'refunded', answer: { kind: 'held', hold: 'switch_off' } };
         }
         await faults.reach('refund-before-call');
-        const request = refundOf(publicUrl, refund, payment);
+        const request = await refundOf(deps, refund, payment);
         const answer = await send((signal) => account.refund(request, signal));
         await faults.reach('refund-after-call');
         return { ...of, type: 'refunded', answer };
       }),
     queryRefund: (call) =>
       ofRefund('query_refund', call, async ({ of, account, payment, refund, send }) => {
-        const request = refundOf(publicUrl, refund, payment);
+        const request = await refundOf(deps, refund, payment);
         const answer = await send((signal) => account.queryRefund(request, signal));
         return { ...of, type: 'refund_queried', answer };
       }),

@@ -107,6 +107,30 @@ test('an offer is kept before the fact that tells of it', async () => {
   expect(await readAttemptOffer(db, call.number)).toEqual(code);
 });
 
+test('rule 2: a create or refund repeated after the public address was changed says the same', async () => {
+  const { account } = openAccount();
+  const told: string[] = [];
+  const noting: ChannelAccount = {
+    ...account,
+    create: async (request, signal) => {
+      told.push(request.notifyUrl);
+      return await account.create(request, signal);
+    },
+    refund: async (request, signal) => {
+      told.push(request.notifyUrl);
+      return await account.refund(request, signal);
+    },
+  };
+  const after = { db, account: () => noting, publicUrl: 'https://new.example', faults: noFaults };
+  const versions = [activitiesOf(noting), createChannelActivities(after)];
+  const of = { create: await callOf('create'), refund: await callOf('refund') };
+  for (const call of ['create', 'refund'] as const) {
+    for (const activities of versions) await run(() => activities[call](of[call]));
+  }
+  expect(told).toHaveLength(4);
+  expect(new Set(told)).toEqual(new Set(['https://pay.example/callbacks/wechat/default']));
+});
+
 test('no-guess: a channel’s answer stands in the ledger before its run hears that there is one', async () => {
   const { query } = activitiesOf(openAccount().account);
   const call = await callOf('query');

@@ -31,6 +31,13 @@ export const activityGuards: readonly Guard[] = [
     { file: calls.tests, test: 'rule 16: an account that is no longer configured is no failure' },
   ),
   guard(
+    'a repeated call names the same address',
+    'after the public address was changed, a repeated create is another request to its channel',
+    'ledger/orders/callback-bases.ts',
+    ['set base = callback_bases.base', 'set base = excluded.base'],
+    { file: calls.tests, test: 'rule 2: a create or refund repeated after' },
+  ),
+  guard(
     'an offer is kept before its fact',
     'a code the shopper should scan is lost with its worker',
     calls.file,

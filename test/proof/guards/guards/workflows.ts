@@ -308,10 +308,20 @@ export const workflowGuards: readonly Guard[] = [
     'a run that only wants to note that nothing is due fails for good',
     ledgerCalls,
     [
-      'await insist(() => ledger.append({ key, expectedSeq, ...nothing }));',
-      'await ledger.append({ key, expectedSeq, ...nothing });',
+      'await insist(() => ledger.append({ key, expectedSeq, ...nothing }))',
+      'await ledger.append({ key, expectedSeq, ...nothing })',
     ],
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
+  ),
+  guard(
+    'an answer to another call of the ledger is not believed',
+    'code that calls the ledger in another order folds what a history holds of another call',
+    'workflows/order/ledger-answer-shape.ts',
+    ['if (isAnswerTo[call](answer)) return answer;', 'if (call in isAnswerTo) return answer;'],
+    {
+      file: 'workflows/order/ledger-answer-shape.test.ts',
+      test: 'one-truth: what was recorded of',
+    },
   ),
   guard(
     'a run gives an answer that holds for a while only once',
