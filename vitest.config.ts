@@ -1,20 +1,23 @@
 import { join } from 'node:path';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { isUnderRunner } from './test/cluster/runner-environment.ts';
+import { LongestFirst } from './test/longest-first.ts';
 
 /*
  * One project for each way a test must be run. `npm test` runs all but pitfalls and cluster, which
  * have commands of their own. A file belongs to one project, so `npx vitest run FILE` needs no more.
  */
 
-/** They kill processes, take servers away, or replace versions: each has the machine to itself. */
+/**
+ * They kill processes, take servers away, or replace versions: one at a time, and beside them at
+ * most the model check, which gives way.
+ */
 const alone = [
   'test/live/kills.test.ts',
   'test/live/outage.test.ts',
   'test/live/upgrade.test.ts',
   'test/live/killed-api-key.test.ts',
   'test/dev/**/*.test.ts',
-  'test/deploy/production.test.ts',
 ];
 
 /** They mostly wait for servers: their own, or those that test/kit/shared/ keeps for all. */
@@ -130,6 +133,7 @@ export default defineConfig({
     ? { projects: [cluster] }
     : {
         globalSetup: 'test/kit/shared/open-door.ts',
+        sequence: { sequencer: LongestFirst },
         projects: [unit, model, component, live, liveAlone, pitfalls],
       },
 });
