@@ -12,7 +12,7 @@ const short = { kind: 'later', code: 'short_balance' } as const;
 const ours = { failure: (_number: string, code: string) => failureText(code), reason: () => '' };
 
 /** An order's refunds as its merchant sees them, when nobody's text is kept. */
-function told({ state }: World, texts: OrderTexts = ours): readonly RefundView[] {
+function presentedRefunds({ state }: World, texts: OrderTexts = ours): readonly RefundView[] {
   const snapshot = orderSnapshot({ ...terms, key: state.key }, readModelsOf(state), 1);
   return withTexts(snapshot, texts).refunds;
 }
@@ -23,29 +23,37 @@ function asked(): World {
 }
 
 test('rule 10: a refund tells why it was refused, and why it waits', () => {
-  expect(told(asked())).toMatchObject([{ status: 'requested', hold: null, failure: null }]);
+  expect(presentedRefunds(asked())).toMatchObject([
+    { status: 'requested', hold: null, failure: null },
+  ]);
   const refused = asked().refunded('AR1', no);
-  expect(told(refused)).toMatchObject([
+  expect(presentedRefunds(refused)).toMatchObject([
     { status: 'failed', failure: { code: 'refused', message: 'The channel refused: refused.' } },
   ]);
   const held = asked().refunded('AR1', { kind: 'held', hold: 'switch_off' });
-  expect(told(held)).toMatchObject([{ status: 'awaiting_approval', hold: 'switch_off' }]);
+  expect(presentedRefunds(held)).toMatchObject([
+    { status: 'awaiting_approval', hold: 'switch_off' },
+  ]);
 });
 
 test('rule 10: a refund that its channel puts off tells why, and no more once it was taken', () => {
   const world = asked().refunded('AR1', short);
-  expect(told(world)).toMatchObject([{ status: 'requested', failure: { code: 'short_balance' } }]);
-  expect(told(world)[0]?.failure?.message).toContain('Fund it');
+  expect(presentedRefunds(world)).toMatchObject([
+    { status: 'requested', failure: { code: 'short_balance' } },
+  ]);
+  expect(presentedRefunds(world)[0]?.failure?.message).toContain('Fund it');
   world.advance(minuteMs).refunded('AR1', { kind: 'processing' });
-  expect(told(world)).toMatchObject([{ status: 'processing', failure: null }]);
+  expect(presentedRefunds(world)).toMatchObject([{ status: 'processing', failure: null }]);
 });
 
 test('rule 10: that a channel takes no refund is told after some calls, once for each reason', () => {
   const world = asked();
   for (let call = 0; call < 3; call += 1) world.refunded('AR1', { ...busy, why: 'busy' });
-  expect(told(world)).toMatchObject([{ failure: null }]);
+  expect(presentedRefunds(world)).toMatchObject([{ failure: null }]);
   world.refunded('AR1', { ...busy, why: 'busy' });
-  expect(told(world)).toMatchObject([{ status: 'requested', failure: { code: 'busy' } }]);
+  expect(presentedRefunds(world)).toMatchObject([
+    { status: 'requested', failure: { code: 'busy' } },
+  ]);
   const facts = world.ledger.length;
   for (let call = 0; call < 9; call += 1) world.refunded('AR1', { ...busy, why: 'busy' });
   expect(world.ledger).toHaveLength(facts);
@@ -54,7 +62,7 @@ test('rule 10: that a channel takes no refund is told after some calls, once for
 
 test('rule 10: a refund that a person rejected says so', () => {
   const held = asked().refunded('AR1', { kind: 'held', hold: 'switch_off' }).reject('AR1');
-  expect(told(held)).toMatchObject([
+  expect(presentedRefunds(held)).toMatchObject([
     { status: 'manual', hold: null, failure: { code: 'rejected' } },
   ]);
 });
@@ -62,7 +70,7 @@ test('rule 10: a refund that a person rejected says so', () => {
 test('rule 22: the words of merchant and channel are told where they are kept, and stand in no snapshot', () => {
   const refused = asked().refunded('AR1', no);
   const texts = { failure: () => 'said by the channel', reason: (of: string) => `why ${of}` };
-  expect(told(refused, texts)).toMatchObject([
+  expect(presentedRefunds(refused, texts)).toMatchObject([
     { reason: 'why AR1', failure: { code: 'refused', message: 'said by the channel' } },
   ]);
   const key = refused.state.key;

@@ -59,7 +59,7 @@ export async function orderTexts(db: Db, keys: readonly OrderKey[]): Promise<Ord
   };
 }
 
-function told(texts: OrderTexts, number: string, failure: Pick<Failure, 'code'> | null) {
+function presentFailure(texts: OrderTexts, number: string, failure: Pick<Failure, 'code'> | null) {
   return failure && { code: failure.code, message: texts.failure(number, failure.code) };
 }
 
@@ -72,12 +72,12 @@ export function withTexts(
     ...snapshot,
     attempts: snapshot.attempts.map((one) => ({
       ...one,
-      failure: told(texts, one.id, one.failure),
+      failure: presentFailure(texts, one.id, one.failure),
     })),
     refunds: snapshot.refunds.map((one) => ({
       ...one,
       reason: one.reason ?? texts.reason(one.number),
-      failure: told(texts, one.number, one.failure),
+      failure: presentFailure(texts, one.number, one.failure),
     })),
   };
 }
