@@ -9,8 +9,8 @@ import { LongestFirst } from './test/longest-first.ts';
  */
 
 /**
- * They kill processes, take servers away, or replace versions: one at a time, and beside them at
- * most the model check, which gives way.
+ * They kill processes, take servers away, or replace versions, each with servers of its own: two at
+ * a time, and beside them at most the model check, which gives way.
  */
 const alone = [
   'test/live/kills.test.ts',
@@ -61,7 +61,7 @@ const component: TestProjectConfiguration = {
     ...withServers,
     name: 'component',
     isolate: false,
-    maxWorkers: 2,
+    maxWorkers: 3,
     sequence: { groupOrder: 2 },
     include: [componentFiles],
   },
@@ -72,8 +72,10 @@ const live: TestProjectConfiguration = {
   test: {
     ...withServers,
     name: 'live',
-    // Two cores carry two files, which mostly wait.
-    maxWorkers: 2,
+    // They keep nothing in modules that another file must not see: the SDKs are read once.
+    isolate: false,
+    // Two cores carry three files, which mostly wait.
+    maxWorkers: 3,
     sequence: { groupOrder: 2 },
     include: ['test/**/*.test.ts'],
     exclude: [
@@ -91,7 +93,7 @@ const liveAlone: TestProjectConfiguration = {
   test: {
     ...withServers,
     name: 'live-alone',
-    maxWorkers: 1,
+    maxWorkers: 2,
     sequence: { groupOrder: 3 },
     include: alone,
   },

@@ -1,5 +1,5 @@
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { DefaultLogger, ReplayError, Runtime, Worker } from '@temporalio/worker';
+import { ReplayError, Worker } from '@temporalio/worker';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { type CopiedTree, copyTree } from '../kit/copied-tree.ts';
 import { changedBundle } from '../kit/older-version.ts';
 import { workflowBundle } from '../kit/workflow-bundle.ts';
 import { changedRules } from '../proof/upgrade/changed-rules.ts';
+import { quietRuntime } from '../kit/quiet-runtime.ts';
 
 /**
  * Orders begun by yesterday's code go on under today's: histories saved from live
@@ -73,7 +74,7 @@ async function replayed(
 }
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   bundle.code = await workflowBundle();
 });
 afterAll(() => copy.tree?.remove());

@@ -1,6 +1,5 @@
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, expect, test } from 'vitest';
 import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
 import { noFaults } from '../../../domain/fault-point.ts';
@@ -19,13 +18,14 @@ import { orderStart } from '../../../workflows/messages/order-start.ts';
 import { amountMinor, drawNumber, newMerchant, orderOf } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 import { workflowBundle } from '../../kit/workflow-bundle.ts';
+import { quietRuntime } from '../../kit/quiet-runtime.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
 const { db, url } = await openOwnLedger();
 const callDb = openDatabase(url, { max: 1 });
 const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietRuntime();
 const server = { executable: { type: 'existing-path', path: cli } } as const;
 const env = await TestWorkflowEnvironment.createLocal({ server });
 const workers = await createWorkers({

@@ -1,10 +1,10 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, expect, test } from 'vitest';
 import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
 import { longPollSetting } from '../../../dev/temporal/dev-server.ts';
 import { orderPollers } from '../../../workflows/outside/order-pollers.ts';
 import { orderTaskQueue } from '../../../workflows/messages/order-start.ts';
+import { quietRuntime } from '../../kit/quiet-runtime.ts';
 
 // The queue has partitions, as on a server of several nodes, and polls are not forwarded between
 // them.
@@ -15,7 +15,7 @@ const settings = [
   longPollSetting(2),
 ];
 const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+quietRuntime();
 const executable = { type: 'existing-path', path: cli } as const;
 const extraArgs = settings.flatMap((one) => ['--dynamic-config-value', one]);
 const env = await TestWorkflowEnvironment.createLocal({ server: { executable, extraArgs } });

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { WithStartWorkflowOperation } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { afterAll } from 'vitest';
 import { longPollSetting } from '../../../dev/temporal/dev-server.ts';
@@ -48,6 +48,7 @@ import { channelTaskQueue } from '../../../workflows/messages/task-queue.ts';
 import { workerIdentity } from '../../../workflows/messages/worker-identity.ts';
 import { shortPollS } from '../../kit/short-polls.ts';
 import { workflowBundle } from '../../kit/workflow-bundle.ts';
+import { quietRuntime } from '../../kit/quiet-runtime.ts';
 
 type OrderWorkflow = (args: OrderArguments) => Promise<void>;
 
@@ -269,7 +270,7 @@ function run(worker: Worker): Running {
  */
 export async function openPaperOrders(bundle = workflowBundle()): Promise<PaperOrders> {
   const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  quietRuntime();
   const executable = { type: 'existing-path', path: cli } as const;
   const server = {
     executable,
