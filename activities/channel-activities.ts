@@ -1,4 +1,4 @@
-import type { ChannelAccount, PaymentRef, RefundRequest } from '../channels/channel.ts';
+import type { ChannelAccount, PaymentRef, RefundRef, RefundRequest } from '../channels/channel.ts';
 import type { Faults } from '../domain/fault-point.ts';
 import type { CreateAnswer } from '../channels/worded-answers.ts';
 import type { NoAnswer } from '../domain/order/channel-answer.ts';
@@ -49,17 +49,11 @@ function paymentOf(payment: CalledPaymentRow): PaymentRef {
   };
 }
 
-async function refundOf(
-  deps: ChannelActivityDeps,
-  refund: CalledRefundRow,
-  payment: CalledPaymentRow,
-): Promise<RefundRequest> {
+function refundOf(refund: CalledRefundRow, payment: CalledPaymentRow): RefundRef {
   return {
     refundNumber: refund.number,
     payment: paymentOf(payment),
     amountMinor: refund.amountMinor,
-    reason: refund.reason ?? '',
-    notifyUrl: await notifyUrl(deps, payment, refund.number),
   };
 }
 
@@ -151,15 +145,19 @@ export function createChannelActivities(deps: ChannelActivityDeps): ChannelActiv
           return { ...of, type: 'refunded', answer: { kind: 'held', hold: 'switch_off' } };
         }
         await faults.reach('refund-before-call');
-        const request = await refundOf(deps, refund, payment);
+        const request: RefundRequest = {
+          ...refundOf(refund, payment),
+          reason: refund.reason ?? '',
+          notifyUrl: await notifyUrl(deps, payment, refund.number),
+        };
         const answer = await send((signal) => account.refund(request, signal));
         await faults.reach('refund-after-call');
         return { ...of, type: 'refunded', answer };
       }),
     queryRefund: (call) =>
       ofRefund('query_refund', call, async ({ of, account, payment, refund, send }) => {
-        const request = await refundOf(deps, refund, payment);
-        const answer = await send((signal) => account.queryRefund(request, signal));
+        const asked = refundOf(refund, payment);
+        const answer = await send((signal) => account.queryRefund(asked, signal));
         return { ...of, type: 'refund_queried', answer };
       }),
   };

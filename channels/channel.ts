@@ -42,13 +42,14 @@ export type PaymentRef = Readonly<{
   amount: Money;
 }>;
 
-export type RefundRequest = Readonly<{
+/** What names a refund at its channel, and what must come back of it. */
+export type RefundRef = Readonly<{
   refundNumber: string;
   payment: PaymentRef;
   amountMinor: number;
-  reason: string;
-  notifyUrl: string;
 }>;
+
+export type RefundRequest = RefundRef & Readonly<{ reason: string; notifyUrl: string }>;
 
 /** A callback as it came: nothing parsed, header names in lower case. */
 export type RawCallback = Readonly<{
@@ -118,7 +119,7 @@ export type ChannelAccount = Readonly<{
   capture?: (payment: PaymentRef, signal: AbortSignal) => Promise<CaptureAnswer>;
   void?: (payment: PaymentRef, signal: AbortSignal) => Promise<CloseAnswer>;
   refund: (request: RefundRequest, signal: AbortSignal) => Promise<RefundAnswer>;
-  queryRefund: (request: RefundRequest, signal: AbortSignal) => Promise<RefundQueryAnswer>;
+  queryRefund: (refund: RefundRef, signal: AbortSignal) => Promise<RefundQueryAnswer>;
   readCallback: (callback: RawCallback) => Promise<CallbackReading>;
 }>;
 

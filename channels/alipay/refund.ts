@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromDecimal, toDecimal } from '../../domain/values/currency.ts';
 import type { RefundAnswer, RefundQueryAnswer } from '../worded-answers.ts';
-import type { RefundRequest } from '../channel.ts';
+import type { RefundRef, RefundRequest } from '../channel.ts';
 import { toPlainText } from '../plain-text.ts';
 import { readJson } from '../read-json.ts';
 import { mismatch, undecided, unreadable } from '../no-answer.ts';
@@ -87,7 +87,7 @@ const standingSchema = z.object({
  * prove that the refund failed for ever.
  */
 export async function queryRefund(
-  request: RefundRequest,
+  request: RefundRef,
   ask: AskAlipay,
   signal: AbortSignal,
 ): Promise<RefundQueryAnswer> {
@@ -108,7 +108,7 @@ export async function queryRefund(
   }
 }
 
-function readStanding(node: string, { payment, ...request }: RefundRequest): RefundQueryAnswer {
+function readStanding(node: string, { payment, ...request }: RefundRef): RefundQueryAnswer {
   const found = readJson(standingSchema, node);
   if (found === null) return unreadable('refund_query');
   const { refund_status: status } = found;

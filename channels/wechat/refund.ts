@@ -5,7 +5,7 @@ import type {
   RefundQueryAnswer,
   RefundStanding,
 } from '../worded-answers.ts';
-import type { RefundRequest } from '../channel.ts';
+import type { RefundRef, RefundRequest } from '../channel.ts';
 import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import { notifyUrlFor } from './notify-url.ts';
@@ -79,7 +79,7 @@ export async function askRefund(
 
 /** Asks how a refund stands. */
 export async function queryRefund(
-  request: RefundRequest,
+  request: RefundRef,
   deps: RefundDeps,
   signal: AbortSignal,
 ): Promise<RefundQueryAnswer> {
@@ -94,7 +94,7 @@ export async function queryRefund(
 function readRefund(
   operation: 'refund' | 'refund_query',
   body: Buffer,
-  request: RefundRequest,
+  request: RefundRef,
 ): RefundStanding | NoAnswer {
   const refund = readJson(refundSchema, body);
   if (refund === null) {
@@ -110,7 +110,7 @@ function readRefund(
   return undecided(operation, `REFUND_STATUS_${refund.status}`, message);
 }
 
-function strangeField(refund: WechatRefund, { payment, ...request }: RefundRequest): string | null {
+function strangeField(refund: WechatRefund, { payment, ...request }: RefundRef): string | null {
   if (refund.out_refund_no !== request.refundNumber) return 'out_refund_no';
   if (refund.out_trade_no !== payment.paymentNumber) return 'out_trade_no';
   if (payment.transaction !== null && refund.transaction_id !== payment.transaction) {
