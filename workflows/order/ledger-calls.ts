@@ -81,36 +81,37 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     await condition(() => wakes() > before, retryWaitMs(waitsRefusedMs, failures));
   }
 
-  async function insist<T>(attempt: () => Promise<T>): Promise<T> {
+  async function insist<T>(call: keyof LedgerActivities, attempt: () => Promise<T>): Promise<T> {
     let isHeld = false;
     for (let failures = 1; ; failures += 1) {
+      let done: T;
       try {
-        const done = await attempt();
-        if (isHeld)
-          await ledger.mark(key, { ...noMarks, gone: [wholeOrder] }).catch(() => undefined);
-        return done;
+        done = await attempt();
       } catch (error) {
         const refusal = refusalOf(error);
         isHeld ||= refusal !== null;
         await holdOn(refusal, failures);
+        continue;
       }
+      if (isHeld) await ledger.mark(key, { ...noMarks, gone: [wholeOrder] }).catch(() => undefined);
+      return answerTo(call, done);
     }
   }
 
   async function mark(marks: Partial<HoldMarks>): Promise<readonly OrderHold[]> {
-    return answerTo('mark', await insist(() => ledger.mark(key, { ...noMarks, ...marks })));
+    return await insist('mark', () => ledger.mark(key, { ...noMarks, ...marks }));
   }
 
   return {
     mark,
     load: async () => {
-      const { holds = [], ...loaded } = answerTo('load', await insist(() => ledger.load(key)));
+      const { holds = [], ...loaded } = await insist('load', () => ledger.load(key));
       const isRead = holds.some((one) => one.what === wholeOrder);
       return { ...loaded, holds: isRead ? await mark({ gone: [wholeOrder] }) : holds };
     },
-    read: async (names) => answerTo('read', await insist(() => ledger.read(key, names))),
-    append: async (request) => {
-      const outcome = await insist<AppendOutcome | Refused>(async () => {
+    read: (names) => insist('read', () => ledger.read(key, names)),
+    append: (request) =>
+      insist<AppendOutcome | Refused>('append', async () => {
         try {
           return await ledger.append({ key, ...request });
         } catch (error) {
@@ -118,13 +119,11 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
           if (why === null) throw error;
           return { kind: 'refused', why };
         }
-      });
-      return answerTo('append', outcome);
-    },
+      }),
     noteDue: async (expectedSeq, nextDueAtMs) => {
       const consumed = { callbacks: [], answers: [] };
       const nothing = { facts: [], consumed, nextDueAtMs, digest: null };
-      answerTo('append', await insist(() => ledger.append({ key, expectedSeq, ...nothing })));
+      await insist('append', () => ledger.append({ key, expectedSeq, ...nothing }));
     },
   };
 }

@@ -308,8 +308,8 @@ export const workflowGuards: readonly Guard[] = [
     'a run that only wants to note that nothing is due fails for good',
     ledgerCalls,
     [
-      'await insist(() => ledger.append({ key, expectedSeq, ...nothing }))',
-      'await ledger.append({ key, expectedSeq, ...nothing })',
+      "await insist('append', () => ledger.append({ key, expectedSeq, ...nothing }));",
+      'await ledger.append({ key, expectedSeq, ...nothing });',
     ],
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
   ),
