@@ -55,6 +55,8 @@ export const attemptObject = z
     succeeded_at: toldMoment
       .nullable()
       .meta({ description: 'When the channel took the money; null before.', example: null }),
-    failure: failureObject.nullable().meta({ description: 'Why it failed; null otherwise.' }),
+    failure: failureObject
+      .nullable()
+      .meta({ description: 'Why it failed; null otherwise.', example: null }),
   })
   .meta({ id: 'Attempt', description: 'One payment through one channel.' });

@@ -112,7 +112,6 @@ export const listChannels = keyedRoute(
     summary: 'What each configured channel account can do',
     description: 'The capability table: methods, what they need to know of the shopper, limits.',
     roles: ['merchant', 'read', 'ops'],
-    namesMerchant: 'header',
     answers: {
       200: {
         description: 'Every account of this installation.',
