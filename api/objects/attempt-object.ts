@@ -13,7 +13,7 @@ const sum = (description: string): z.ZodType<number> =>
 
 /** @see docs/api.md#objects, Attempt */
 export const attemptObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({
       description:
         'The payment number, sent to the channel. A second channel transaction under it appears as NUMBER-2.',

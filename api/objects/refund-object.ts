@@ -5,7 +5,7 @@ import { failureObject } from './failure-object.ts';
 
 /** @see docs/api.md#objects, Refund */
 export const refundObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({
       description: 'The merchant’s own id; of a compensation, its number.',
       example: 'R-1001',

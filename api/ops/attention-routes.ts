@@ -82,7 +82,7 @@ async function resolveItem(
 }
 
 const attentionObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({ description: 'Resolve it by this id.', example: 'parked:2VNPR07C1D' }),
     kind: z
       .enum([...attentionKinds, 'unmatched'])
@@ -116,7 +116,7 @@ export const listAttentionRoute = keyedRoute(
       200: {
         description: 'What waits.',
         body: z
-          .strictObject({ data: z.array(attentionObject).meta({ description: 'Oldest first.' }) })
+          .object({ data: z.array(attentionObject).meta({ description: 'Oldest first.' }) })
           .meta({ id: 'AttentionList', description: 'What waits for a person.' }),
       },
     },
@@ -147,7 +147,7 @@ export const resolveAttention = keyedRoute(
       200: {
         description: 'It waits no longer.',
         body: z
-          .strictObject({
+          .object({
             id: z.string().meta({ description: 'The item.', example: 'parked:2VNPR07C1D' }),
             status: z.literal('resolved').meta({ description: 'Done.' }),
           })

@@ -33,11 +33,11 @@ const fields = {
 };
 
 const keyObject = z
-  .strictObject(fields)
+  .object(fields)
   .meta({ id: 'ApiKey', description: 'A key, without its secret.' });
 
 const newKeyObject = z
-  .strictObject({
+  .object({
     ...fields,
     key: z.string().nullable().meta({
       description:
@@ -73,7 +73,7 @@ export const listKeys = keyedRoute(
       200: {
         description: 'Its keys.',
         body: z
-          .strictObject({ data: z.array(keyObject).meta({ description: 'Its keys.' }) })
+          .object({ data: z.array(keyObject).meta({ description: 'Its keys.' }) })
           .meta({ id: 'KeyList', description: 'A merchant’s keys.' }),
       },
     },

@@ -37,7 +37,7 @@ const merchantRequest = z
   .meta({ id: 'MerchantRequest', description: 'A merchant to make.' });
 
 const merchantObject = z
-  .strictObject({
+  .object({
     id: merchantId,
     name: merchantName,
     notify_url: z.string().nullable().meta({
@@ -109,7 +109,7 @@ export const listMerchants = keyedRoute(
       200: {
         description: 'All merchants.',
         body: z
-          .strictObject({ data: z.array(merchantObject).meta({ description: 'By their ids.' }) })
+          .object({ data: z.array(merchantObject).meta({ description: 'By their ids.' }) })
           .meta({ id: 'MerchantList', description: 'All merchants.' }),
       },
     },
