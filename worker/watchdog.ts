@@ -51,7 +51,7 @@ async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<vo
         order: orderReference(key),
       });
     }
-    await client.workflow.signalWithStart<(args: OrderArguments) => Promise<void>, [WakeNote]>(
+    await client.workflow.signalWithStart<(args: OrderArguments) => Promise<unknown>, [WakeNote]>(
       orderWorkflowType,
       {
         ...orderStart({ key, amountMinor }, searchAttributes),

@@ -32,7 +32,7 @@ import {
   callbackSignal,
   type OrderArguments,
   orderWorkflowType,
-  requestUpdate,
+  requestUpdates,
   type WakeNote,
   wakeSignal,
 } from '../../../workflows/messages/messages.ts';
@@ -50,7 +50,7 @@ import { shortPollS } from '../../kit/short-polls.ts';
 import { workflowBundle } from '../../kit/workflow-bundle.ts';
 import { quietRuntime } from '../../kit/quiet-runtime.ts';
 
-type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+type OrderWorkflow = (args: OrderArguments) => Promise<unknown>;
 
 type Answers<A> = (call: ChannelCall) => Promise<A>;
 
@@ -358,7 +358,7 @@ export async function openPaperOrders(bundle = workflowBundle()): Promise<PaperO
     request: (order, input) => {
       order.requests.push(input);
       const note = { id: requestId(input), version: order.facts.length };
-      return client.workflow.executeUpdateWithStart(requestUpdate, {
+      return client.workflow.executeUpdateWithStart(requestUpdates[input.type], {
         args: [note],
         startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
           orderWorkflowType,

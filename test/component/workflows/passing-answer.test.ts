@@ -30,7 +30,7 @@ test('rule 1: an answer for a while is the same until then, and decided anew aft
   }
   order.requests.push({ type: 'pay', request: click });
   const ask = () =>
-    engine.request({ key: order.key, amountMinor: 1_999 }, { id: click.id, version: 0 });
+    engine.request({ key: order.key, amountMinor: 1_999 }, 'pay', { id: click.id, version: 0 });
   const cooling = { kind: 'refused', code: 'channel_cooling', untilMs: atMs + 60_000 };
   expect(await ask()).toEqual(cooling);
   expect(order.log).toEqual([]);
