@@ -4,7 +4,8 @@ import { momentWords, spanWords } from './task-words.ts';
 test.each([
   [0, '0 s'],
   [400, '0.4 s'],
-  [3_000, '3 s'],
+  [1_940, '1.9 s'],
+  [6_900, '7 s'],
   [10_000, '10 s'],
   [119_400, '119 s'],
   [720_000, '12 min'],

@@ -130,7 +130,7 @@ const dayMs = 24 * hourMs;
 
 /** A span of time as people say it, in its largest fitting unit: `10 s`, `12 min`. */
 export function spanWords(ms: number): string {
-  if (ms < 10 * secondMs) return `${Math.max(0, Math.round(ms / 100) / 10)} s`;
+  if (ms < 2 * secondMs) return `${Math.max(0, Math.round(ms / 100) / 10)} s`;
   if (ms < 2 * minuteMs) return `${Math.round(ms / secondMs)} s`;
   if (ms < 2 * hourMs) return `${Math.round(ms / minuteMs)} min`;
   if (ms < 2 * dayMs) return `${Math.round(ms / hourMs)} h`;

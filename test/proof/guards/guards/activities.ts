@@ -126,4 +126,14 @@ export const activityGuards: readonly Guard[] = [
       test: 'a broken invariant is not tried again',
     },
   ),
+  guard(
+    'a heartbeat can be read',
+    'the engine’s page of a call under way says "could not parse payload"',
+    'activities/channel-call.ts',
+    [
+      '  context.heartbeat({ ...progress });\n  const timer',
+      '  context.heartbeat();\n  const timer',
+    ],
+    { file: 'test/live/history.test.ts', test: 'what a call under way reports can be read' },
+  ),
 ];

@@ -12,7 +12,7 @@ export const workflowGuards: readonly Guard[] = [
     'a channel is asked while the ledger has not taken the fact',
     ledgerCalls,
     [
-      'return await ledger.append({ key, ...request });',
+      'return await ledger.append.executeWithOptions({ summary }, [{ key, ...request }]);',
       "void ledger.append({ key, ...request }).catch(() => undefined);\n          return await Promise.resolve({ kind: 'appended' as const, seq: request.expectedSeq + request.facts.length, facts: request.facts });",
     ],
     { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
@@ -308,8 +308,8 @@ export const workflowGuards: readonly Guard[] = [
     'a run that only wants to note that nothing is due fails for good',
     ledgerCalls,
     [
-      "await insist('append', () => ledger.append({ key, expectedSeq, ...nothing }));",
-      'await ledger.append({ key, expectedSeq, ...nothing });',
+      "await insist('append', () =>\n        ledger.append.executeWithOptions({ summary }, [{ key, expectedSeq, ...nothing }]),\n      );",
+      'await ledger.append.executeWithOptions({ summary }, [{ key, expectedSeq, ...nothing }]);',
     ],
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
   ),
