@@ -38,10 +38,11 @@ export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | 
   const life = lifeOf(context.info);
   // The engine's page shows it of a call under way; a heartbeat without content it can't read.
   const progress = { isSent: false };
-  context.heartbeat({ ...progress });
+  const beat = (): void => context.heartbeat({ ...progress });
+  beat();
   const timer = setInterval(() => {
     life.beat(performance.now());
-    context.heartbeat({ ...progress });
+    beat();
   }, heartbeatEveryMs);
   const send: Send = async (call) => {
     const { cancellationSignal } = context;

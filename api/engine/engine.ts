@@ -22,6 +22,7 @@ import {
 import { discardFailingRun } from '../../workflows/outside/discard-run.ts';
 import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
+import { asksShown } from '../../workflows/outside/shown-attributes.ts';
 import {
   engineProblem,
   isUnavailable,
@@ -91,6 +92,7 @@ export function openEngine(
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  const shown = asksShown(client, settings.searchAttributes);
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -112,19 +114,20 @@ export function openEngine(
     }
   }
 
-  function send(
+  async function send(
     update: (typeof requestUpdates)[RequestType],
     updateId: string,
     order: OrderStart,
     note: RowNote,
   ): Promise<RequestAnswer> {
+    const start = orderStart(order, await shown());
     return untilTaken(() =>
       client.workflow.executeUpdateWithStart(update, {
         updateId,
         args: [note],
         startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
           orderWorkflowType,
-          orderStart(order, settings.searchAttributes),
+          start,
         ),
       }),
     );
@@ -164,9 +167,9 @@ export function openEngine(
     },
     callback: async (order, note, isRepeat) => {
       if (isRepeat) await discard(order.key);
-      await call(() =>
+      await call(async () =>
         client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
-          ...orderStart(order, settings.searchAttributes),
+          ...orderStart(order, await shown()),
           signal: callbackSignal,
           signalArgs: [note],
         }),

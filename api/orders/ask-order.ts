@@ -26,7 +26,8 @@ export async function requestOf(
 ): Promise<RequestAnswer> {
   await putRequest(deps.database, order.key, input, { keyId, role }, reason);
   const note = { id: requestId(input), version: order.version };
-  return deps.engine.request(order, input.type, note);
+  const channel = input.type === 'pay' ? { channel: input.request.channel } : {};
+  return deps.engine.request({ ...order, ...channel }, input.type, note);
 }
 
 /**

@@ -5,7 +5,12 @@ import { keptMinor } from '../../domain/order/attempt.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { attention } from '../../domain/order/attention.ts';
 import type { OrderState } from '../../domain/order/order.ts';
-import { needsAttention, payStatus } from '../messages/search-attributes.ts';
+import {
+  needsAttention,
+  payChannels,
+  payDeadline,
+  payStatus,
+} from '../messages/search-attributes.ts';
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
 function details(order: OrderState, notes: readonly string[]): string {
@@ -35,22 +40,32 @@ function details(order: OrderState, notes: readonly string[]): string {
     .join('\n\n');
 }
 
+/** The search attributes that are shown otherwise than the order stands now. */
+function changedAttributes(order: OrderState, isWanted: boolean): SearchAttributeUpdatePair[] {
+  const shown = workflowInfo().typedSearchAttributes;
+  const changed: SearchAttributeUpdatePair[] = [];
+  if (shown.get(payStatus) === undefined) return changed;
+  if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
+  if (shown.get(needsAttention) !== isWanted) {
+    changed.push({ key: needsAttention, value: isWanted });
+  }
+  // A run that was started without the later ones, by a release before or because they are not
+  // registered, never gets them: an unregistered one would fail the workflow task.
+  if (shown.get(payDeadline) === undefined) return changed;
+  const channels = [...new Set(order.attempts.map((one) => one.channel))].sort();
+  if ((shown.get(payChannels) ?? []).join() === channels.join()) return changed;
+  return [...changed, { key: payChannels, value: channels.length === 0 ? null : channels }];
+}
+
 /**
  * Keeps the engine's pages up to date. Search attributes are written only when they changed (each
- * write is billed), and not at all where they are not registered.
+ * write is billed), and only those that the run was started with.
  *
  * @param notes what is held, and why
  */
 export function showOperator(order: OrderState, notes: readonly string[]): void {
   setCurrentDetails(details(order, notes));
-  const shown = workflowInfo().typedSearchAttributes;
-  if (shown.get(payStatus) === undefined) return;
-  const changed: SearchAttributeUpdatePair[] = [];
-  const isWanted = attention(order).length + notes.length > 0;
-  if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
-  if (shown.get(needsAttention) !== isWanted) {
-    changed.push({ key: needsAttention, value: isWanted });
-  }
+  const changed = changedAttributes(order, attention(order).length + notes.length > 0);
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 

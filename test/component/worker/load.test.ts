@@ -70,7 +70,7 @@ test('appends do not wait behind calls: with every connection of calls taken, an
     args: [{ id: request.id, version: 1 }],
     startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
       orderWorkflowType,
-      orderStart({ key, amountMinor }, false),
+      orderStart({ key, amountMinor, expiresAtMs: order.deadlineMs }, 'none'),
     ),
   });
   const types = async (): Promise<string[]> =>

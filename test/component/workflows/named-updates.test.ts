@@ -6,7 +6,7 @@ import { anyRequestUpdate, requestUpdates } from '../../../workflows/messages/me
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { changedWorkflows } from '../../kit/older-version.ts';
 import { pay, paidCallback, types } from './paper-inputs.ts';
-import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
+import { openPaperOrders, type PaperOrder, startOf } from './paper-orders.ts';
 
 /** The release before: it takes every request as an update named `request`. */
 const withoutNames = changedWorkflows([
@@ -40,7 +40,7 @@ async function accepted(order: PaperOrder): Promise<string[]> {
 function ask(order: PaperOrder, input: RequestInput) {
   order.requests.push(input);
   const note = { id: requestId(input), version: order.facts.length };
-  return engine.request({ key: order.key, amountMinor: 1_999 }, input.type, note);
+  return engine.request(startOf(order), input.type, note);
 }
 
 const by = { name: 'Ada', reason: 'a test' };

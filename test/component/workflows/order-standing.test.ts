@@ -4,7 +4,7 @@ import { agendaQuery, orderQuery } from '../../../workflows/messages/messages.ts
 import { orderStart } from '../../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { paidCallback, pay, types } from './paper-inputs.ts';
-import { openPaperOrders, type PaperOrder } from './paper-orders.ts';
+import { openPaperOrders, type PaperOrder, startOf } from './paper-orders.ts';
 
 const orders = await openPaperOrders();
 
@@ -40,7 +40,7 @@ test('a run tells how its order stands and what is due, and leaves how it stood 
 
 test('a run that is not an order’s says so', async () => {
   const order = orders.place();
-  const { args, taskQueue } = orderStart({ key: order.key, amountMinor: 1_999 }, false);
+  const { args, taskQueue } = orderStart(startOf(order), 'none');
   const workflowId = `${orderWorkflowId(order.key)}-again`;
   const run = await orders.client.workflow.start('order', { args, taskQueue, workflowId });
   expect(await run.result()).toMatchObject({ status: 'unknown' });

@@ -360,4 +360,27 @@ export const workflowGuards: readonly Guard[] = [
       test: 'rule 19: an update whose name is not the type of its row',
     },
   ),
+  guard(
+    'a run writes only attributes that it was started with',
+    'an order on an engine set up for the release before stands still with failing tasks',
+    'workflows/order/operator-view.ts',
+    ['if (shown.get(payDeadline) === undefined) return changed;', ''],
+    {
+      file: 'test/component/workflows/search-attributes.test.ts',
+      test: 'an engine that has only those of the releases before',
+    },
+  ),
+  guard(
+    'the engine is asked which attributes it has',
+    'on an engine set up for the release before no order can be started',
+    'workflows/outside/shown-attributes.ts',
+    [
+      'shown = shownOf(Object.keys(customAttributes));',
+      "shown = customAttributes ? 'all' : 'none';",
+    ],
+    {
+      file: 'test/component/workflows/search-attributes.test.ts',
+      test: 'an engine that has only those of the releases before',
+    },
+  ),
 ];
