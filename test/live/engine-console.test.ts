@@ -274,7 +274,7 @@ describe("what the engine's pages show", () => {
     const shown = String(metadata.currentDetails);
     expect(shown).toContain('**open** 1999 CNY');
     expect(shown).toContain(`\`${number}\` wechat qr: **offered**`);
-    expect(shown).toMatch(/Due next\n- \d{4}-\d\d-\d\dT[\d:.]+Z query/);
+    expect(shown).toMatch(/Due next\n\n- \d{4}-\d\d-\d\dT[\d:.]+Z query wechat/);
     const updates = metadata.definition.updateDefinitions.map((one: Json) => one.name);
     expect(updates).toEqual(expect.arrayContaining(['pay', 'close', 'refund', 'decideRefund']));
     expect(await engine.workflow(id).query('order')).toMatchObject({ status: 'open' });

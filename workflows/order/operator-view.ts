@@ -11,6 +11,12 @@ import {
   payDeadline,
   payStatus,
 } from '../messages/search-attributes.ts';
+import { callSummary, taskWords } from './task-words.ts';
+
+/** Markdown; the engine's page shows a list as one only after an empty line. */
+function listed(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${heading}\n\n${lines.join('\n')}`;
+}
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
 function details(order: OrderState, notes: readonly string[]): string {
@@ -25,16 +31,16 @@ function details(order: OrderState, notes: readonly string[]): string {
     (one) => `- \`${one.number}\` ${one.kind} ${one.amountMinor}: **${one.status}**`,
   );
   const due = agenda(order).map((task) => {
-    const what = task.kind === 'clock' ? task.why : `${task.kind} ${task.lane}`;
+    const what = task.kind === 'clock' ? taskWords(order, task).what : callSummary(order, task);
     return `- ${rfc3339(task.dueAtMs)} ${what}`;
   });
   return [
     `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
     ...notes.map((note) => `**Held:** ${note}`),
     watch.length === 0 ? '' : `**Needs attention:** ${watch.join(', ')}`,
-    attempts.length === 0 ? '' : `Attempts\n${attempts.join('\n')}`,
-    refunds.length === 0 ? '' : `Refunds\n${refunds.join('\n')}`,
-    due.length === 0 ? 'Nothing is due.' : `Due next\n${due.join('\n')}`,
+    listed('Attempts', attempts),
+    listed('Refunds', refunds),
+    due.length === 0 ? 'Nothing is due.' : listed('Due next', due),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
