@@ -1,4 +1,5 @@
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection } from '@temporalio/worker';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openEngine } from '../../../api/engine/engine.ts';
 import {
@@ -9,6 +10,7 @@ import {
   payStatus,
 } from '../../../workflows/messages/search-attributes.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
+import { asksShown } from '../../../workflows/outside/shown-attributes.ts';
 import { pay, planned, types } from './paper-inputs.ts';
 import { openPaperOrders, type PaperOrder, type PaperOrders, startOf } from './paper-orders.ts';
 
@@ -88,5 +90,29 @@ describe('search attributes', () => {
     await now.wake(order);
     const channels = async () => (await shownBy(now, order)).get(payChannels);
     await expect.poll(channels, { timeout: 20_000 }).toEqual(['paper']);
+  });
+
+  test('a worker asks by its own connection; where nothing is asked, none are carried', async () => {
+    const asked = await Promise.all(
+      [before, now].map(async ({ client: { connection } }) => {
+        if (!(connection instanceof Connection)) throw new Error('as above');
+        const own = await NativeConnection.connect({ address: connection.options.address });
+        const client = new Client({ connection: own });
+        const said = [await asksShown(client, true)(), await asksShown(client, false)()];
+        await own.close();
+        return said;
+      }),
+    );
+    expect(asked).toEqual([
+      ['first', 'none'],
+      ['all', 'none'],
+    ]);
+  });
+
+  test('an engine that is away delays a start by no more than its own deadline', async () => {
+    const connection = Connection.lazy({ address: '127.0.0.1:1' });
+    const ask = asksShown(new Client({ connection }), true);
+    expect(await ask()).toBe('first');
+    await connection.close();
   });
 });
