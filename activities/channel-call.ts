@@ -36,12 +36,14 @@ function lifeOf({ startToCloseTimeoutMs, heartbeatTimeoutMs }: Context['info']) 
 export async function beating<T>(work: (send: Send) => Promise<T>): Promise<T | NoAnswer> {
   const context = Context.current();
   const life = lifeOf(context.info);
-  context.heartbeat();
+  // The engine's page shows it of a call under way; a heartbeat without content it can't read.
+  const progress = { isSent: false };
+  const beat = (): void => context.heartbeat({ ...progress });
+  beat();
   const timer = setInterval(() => {
     life.beat(performance.now());
-    context.heartbeat();
+    beat();
   }, heartbeatEveryMs);
-  const progress = { isSent: false };
   const send: Send = async (call) => {
     const { cancellationSignal } = context;
     if (cancellationSignal.aborted || life.isOver(performance.now())) throw new RunIsOver();

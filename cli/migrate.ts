@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { registerSearchAttributes } from '../workflows/outside/register-search-attributes.ts';
+import {
+  type Registered,
+  registerSearchAttributes,
+} from '../workflows/outside/register-search-attributes.ts';
 import { openDatabase } from '../ledger/database/database.ts';
 import { migrate } from '../ledger/database/migrate.ts';
 import { untilAnswering } from './until-answering.ts';
@@ -60,13 +63,14 @@ async function migrateLedger(url: string): Promise<readonly string[]> {
 /**
  * Asks the engine again while it refuses for a moment; returns the problem if it goes on refusing.
  */
-async function registered(): Promise<string | null> {
+async function registered(): Promise<Registered> {
   const endMs = performance.now() + refusalBoundMs;
   return untilAnswering(
     async () => {
-      const { problem } = await registerSearchAttributes(process.env);
+      const done = await registerSearchAttributes(process.env);
+      const { problem } = done;
       if (problem !== null && performance.now() < endMs) throw new MigrateError(problem);
-      return problem;
+      return done;
     },
     {
       boundMs: engineBoundMs,
@@ -77,7 +81,7 @@ async function registered(): Promise<string | null> {
 }
 
 async function prepareEngine(): Promise<void> {
-  const problem = await registered().catch((cause: unknown) => {
+  const { problem, shown } = await registered().catch((cause: unknown) => {
     throw new MigrateError(
       `The ledger is up to date; the engine is not prepared. ${reason(cause)}\n` +
         'Check the TEMPORAL_* settings, then run this again: it repeats nothing.',
@@ -85,10 +89,17 @@ async function prepareEngine(): Promise<void> {
     );
   });
   if (problem === null) return;
+  if (shown === 'first') {
+    say(
+      `The ledger is up to date. The engine does not register PayChannels and PayDeadline (${problem}).\n` +
+        'Orders go on without them; to have them, register PayChannels (KeywordList) and PayDeadline (Datetime) by its own tools and restart api and worker.',
+    );
+    return;
+  }
   say(
     `The ledger is up to date. The engine registers no search attributes (${problem}).\n` +
-      'Register PayStatus and MerchantId (Keyword), NeedsAttention (Bool) and AmountMinor (Int) by its own tools,\n' +
-      'or set PAIDONCE_SEARCH_ATTRIBUTES=off for api and worker: else no order can be started.',
+      'Register PayStatus and MerchantId (Keyword), NeedsAttention (Bool), AmountMinor (Int), PayChannels (KeywordList) and PayDeadline (Datetime) by its own tools,\n' +
+      'or set PAIDONCE_SEARCH_ATTRIBUTES=off for api and worker: else no order may be started.',
   );
 }
 

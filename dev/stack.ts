@@ -149,18 +149,26 @@ export class StackStart {
 
   async #useEngine(): Promise<Engine> {
     const { env, say } = this.#options;
-    const { address, problem } = await registerSearchAttributes(env).catch((cause: unknown) => {
-      const told = cause instanceof Error ? cause.message : String(cause);
-      throw new StartError(
-        told,
-        [
-          'check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS…',
-          'unset them to have a Temporal server started here',
-        ],
-        cause,
-      );
-    });
+    const { address, shown, problem } = await registerSearchAttributes(env).catch(
+      (cause: unknown) => {
+        const told = cause instanceof Error ? cause.message : String(cause);
+        throw new StartError(
+          told,
+          [
+            'check TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY and TEMPORAL_TLS…',
+            'unset them to have a Temporal server started here',
+          ],
+          cause,
+        );
+      },
+    );
     if (problem === null) return { env, address, ui: null };
+    if (shown !== 'none') {
+      say(
+        `Temporal at ${address} registers no new search attributes (${problem}); going on with those that are there.`,
+      );
+      return { env, address, ui: null };
+    }
     say(
       `Temporal at ${address} registers no search attributes (${problem}); going on without them.`,
     );

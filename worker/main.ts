@@ -8,6 +8,7 @@ import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
+import { asksShown } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -74,10 +75,11 @@ async function main(): Promise<void> {
     },
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
+  const client = new Client({ connection, namespace });
   const watchdog = startWatchdog({
     db,
-    client: new Client({ connection, namespace }),
-    searchAttributes: configuration.searchAttributes,
+    client,
+    shown: asksShown(client, configuration.searchAttributes),
     engineLongPollMs: configuration.engineLongPollMs,
     build: buildOfCode(code),
     overdueMs: watchdogOverdueMs * scale,

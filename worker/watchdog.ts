@@ -12,12 +12,14 @@ import {
   wakeSignal,
 } from '../workflows/messages/messages.ts';
 import { orderStart } from '../workflows/messages/order-start.ts';
+import type { AsksShown } from '../workflows/outside/shown-attributes.ts';
 import { repeat } from './repeat.ts';
 
 export type WatchdogSettings = Readonly<{
   db: Database;
   client: Client;
-  searchAttributes: boolean;
+  /** Which search attributes a run may carry. */
+  shown: AsksShown;
   /** How long the engine holds a worker's poll, ms. */
   engineLongPollMs: number;
   /**
@@ -43,18 +45,19 @@ const mostPerSweep = 500;
 const heldTimesLonger = 5;
 
 async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<void> {
-  const { client, searchAttributes, engineLongPollMs, log } = settings;
-  const { key, amountMinor, version } = stored;
+  const { client, engineLongPollMs, log } = settings;
+  const { key, version } = stored;
+  const start = orderStart(stored, await settings.shown());
   await client.withDeadline(Date.now() + 5_000, async () => {
     if (await discardFailingRun(client, key, engineLongPollMs)) {
       log('a run that no worker can go on with was ended; the order goes on from the ledger', {
         order: orderReference(key),
       });
     }
-    await client.workflow.signalWithStart<(args: OrderArguments) => Promise<void>, [WakeNote]>(
+    await client.workflow.signalWithStart<(args: OrderArguments) => Promise<unknown>, [WakeNote]>(
       orderWorkflowType,
       {
-        ...orderStart({ key, amountMinor }, searchAttributes),
+        ...start,
         signal: wakeSignal,
         signalArgs: [{ version }],
       },

@@ -21,6 +21,24 @@ export function wasDroppedByEngine(cause: unknown): boolean {
 }
 
 /**
+ * How a worker's SDK rejects an update whose name its code does not handle; the failure has no type
+ * of its own.
+ */
+const noHandler = /^No registered handler for update/;
+
+/**
+ * Whether the order's worker is of a release that does not know an update of this name. It was
+ * rejected before anything was done, and the engine keeps nothing under its id.
+ */
+export function isUnknownUpdate(cause: unknown): boolean {
+  return (
+    cause instanceof WorkflowUpdateFailedError &&
+    cause.cause instanceof ApplicationFailure &&
+    noHandler.test(cause.cause.message)
+  );
+}
+
+/**
  * The order's worker can't read the request as this API names it, because one of the two is of
  * another version. Nothing was done; once both are replaced the same request is taken.
  */

@@ -10,17 +10,25 @@ import { isPassing } from '../../domain/facts/answer-of-fact.ts';
 import type { RequestAnswer } from '../../domain/order/order.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import {
-  type RowNote,
+  anyRequestUpdate,
   callbackSignal,
   hintSignal,
   type OrderArguments,
   orderWorkflowType,
-  requestUpdate,
+  requestUpdates,
+  type RequestType,
+  type RowNote,
 } from '../../workflows/messages/messages.ts';
 import { discardFailingRun } from '../../workflows/outside/discard-run.ts';
 import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
-import { engineProblem, isUnavailable, wasDroppedByEngine } from './engine-problem.ts';
+import { asksShown } from '../../workflows/outside/shown-attributes.ts';
+import {
+  engineProblem,
+  isUnavailable,
+  isUnknownUpdate,
+  wasDroppedByEngine,
+} from './engine-problem.ts';
 
 /**
  * The engine as the API sees it. Every call has a deadline; a call that throws may have been taken.
@@ -30,10 +38,11 @@ export type Engine = Readonly<{
    * Asks the order's workflow, and starts it if need be. If an upgrade left a run that
    * does not replay, that run is ended and the workflow asked once more.
    *
-   * @param note names the request, as it is stored: the same id is never decided twice
+   * @param type of the request, as it is stored
+   * @param note names its row: the same id is never decided twice
    * @throws ProblemError `engine_unavailable`
    */
-  request: (order: OrderStart, note: RowNote) => Promise<RequestAnswer>;
+  request: (order: OrderStart, type: RequestType, note: RowNote) => Promise<RequestAnswer>;
   /**
    * Hands a verified callback over, by the id of its row in the inbox.
    *
@@ -50,7 +59,9 @@ export type Engine = Readonly<{
 const reachableWithinMs = 500;
 const discardWithinMs = 2_000;
 
-type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+type OrderWorkflow = (args: OrderArguments) => Promise<unknown>;
+
+type Asked = Readonly<{ type: RequestType; note: RowNote }>;
 
 /**
  * How often a request that the engine dropped is made, under the same id, before the caller is
@@ -81,6 +92,7 @@ export function openEngine(
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
+  const shown = asksShown(client, settings.searchAttributes);
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -102,44 +114,62 @@ export function openEngine(
     }
   }
 
-  function askUnder(updateId: string, order: OrderStart, note: RowNote): Promise<RequestAnswer> {
-    return call(() =>
-      untilTaken(() =>
-        client.workflow.executeUpdateWithStart(requestUpdate, {
-          updateId,
-          args: [note],
-          startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
-            orderWorkflowType,
-            orderStart(order, settings.searchAttributes),
-          ),
-        }),
-      ),
+  async function send(
+    update: (typeof requestUpdates)[RequestType],
+    updateId: string,
+    order: OrderStart,
+    note: RowNote,
+  ): Promise<RequestAnswer> {
+    const start = orderStart(order, await shown());
+    return untilTaken(() =>
+      client.workflow.executeUpdateWithStart(update, {
+        updateId,
+        args: [note],
+        startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
+          orderWorkflowType,
+          start,
+        ),
+      }),
     );
   }
 
-  async function ask(order: OrderStart, note: RowNote): Promise<RequestAnswer> {
-    const answer = await askUnder(note.id, order, note);
+  function askUnder(updateId: string, order: OrderStart, { type, note }: Asked) {
+    return call(async () => {
+      try {
+        return await send(requestUpdates[type], updateId, order, note);
+      } catch (cause) {
+        // A worker of the release before the named updates. Nothing was done, so the same request
+        // is made in the old form, under the same id.
+        if (!isUnknownUpdate(cause)) throw cause;
+        return await send(anyRequestUpdate, updateId, order, note);
+      }
+    });
+  }
+
+  async function ask(order: OrderStart, asked: Asked): Promise<RequestAnswer> {
+    const { id } = asked.note;
+    const answer = await askUnder(id, order, asked);
     // While the run lives the engine keeps an answer under its update id, even an answer that was
     // true only for a while. So after that while the request is made under a new update id. Its own
     // id, which the rules look at, stays the same.
     if (!isPassing(answer) || Date.now() < answer.untilMs) return answer;
-    return askUnder(`${note.id}:${randomUUID()}`, order, note);
+    return askUnder(`${id}:${randomUUID()}`, order, asked);
   }
 
   return {
-    request: async (order, note) => {
+    request: async (order, type, note) => {
       try {
-        return await ask(order, note);
+        return await ask(order, { type, note });
       } catch (problem) {
         if (!isUnavailable(problem) || !(await discard(order.key))) throw problem;
-        return ask(order, note);
+        return ask(order, { type, note });
       }
     },
     callback: async (order, note, isRepeat) => {
       if (isRepeat) await discard(order.key);
-      await call(() =>
+      await call(async () =>
         client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
-          ...orderStart(order, settings.searchAttributes),
+          ...orderStart(order, await shown()),
           signal: callbackSignal,
           signalArgs: [note],
         }),

@@ -25,7 +25,9 @@ export async function requestOf(
   reason: string | null = null,
 ): Promise<RequestAnswer> {
   await putRequest(deps.database, order.key, input, { keyId, role }, reason);
-  return deps.engine.request(order, { id: requestId(input), version: order.version });
+  const note = { id: requestId(input), version: order.version };
+  const channel = input.type === 'pay' ? { channel: input.request.channel } : {};
+  return deps.engine.request({ ...order, ...channel }, input.type, note);
 }
 
 /**

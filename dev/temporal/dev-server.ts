@@ -46,8 +46,9 @@ export function longPollSetting(seconds: number): string {
 }
 
 function attributeFlag({ name, type }: (typeof everySearchAttribute)[number]): string[] {
-  // The command line writes KEYWORD as Keyword.
-  return ['--search-attribute', `${name}=${type[0] ?? ''}${type.slice(1).toLowerCase()}`];
+  // The command line writes KEYWORD_LIST as KeywordList.
+  const words = type.split('_').map((word) => `${word[0] ?? ''}${word.slice(1).toLowerCase()}`);
+  return ['--search-attribute', `${name}=${words.join('')}`];
 }
 
 /** Temporal's dev server with its UI; its state is kept in the data folder. */

@@ -61,14 +61,9 @@ function queryTask(order: OrderState, attempt: Attempt): Task | null {
   const confirmMs = nextConfirmMs(order, attempt);
   if (confirmMs !== null) due.push(confirmMs);
   if (due.length === 0) return null;
-  const why = owed === null ? 'poll' : 'a rule waits for it';
-  return {
-    kind: 'query',
-    lane: attempt.number,
-    number: attempt.number,
-    dueAtMs: Math.min(...due),
-    why,
-  };
+  const dueAtMs = Math.min(...due);
+  const why = owed !== null && owed <= dueAtMs ? 'a rule waits for it' : 'poll';
+  return { kind: 'query', lane: attempt.number, number: attempt.number, dueAtMs, why };
 }
 
 /** One call at a time per attempt: the first due; of two due at once, the earlier in this list. */
@@ -86,6 +81,9 @@ function attemptTask(order: OrderState, attempt: Attempt): Task | null {
 }
 
 type Moment = Readonly<{ dueAtMs: number | null; why: string }>;
+
+/** A moment at which the clock decides something; absolute ms. `why`: our name of what. */
+export type ClockMoment = Readonly<{ dueAtMs: number; why: string }>;
 
 function attemptMoments(order: OrderState, attempt: Attempt): Moment[] {
   const moments: Moment[] = [
@@ -126,11 +124,13 @@ function momentsOf(order: OrderState): Moment[] {
 }
 
 /**
- * Every moment at which the clock alone decides something; absolute ms. A moment whose consequence
- * is withheld stays on the list though it has passed.
+ * Every moment at which the clock alone decides something. A moment whose consequence is withheld
+ * stays on the list though it has passed.
  */
-export function clockMomentsMs(order: OrderState): number[] {
-  return momentsOf(order).flatMap((one) => (one.dueAtMs === null ? [] : [one.dueAtMs]));
+export function clockMoments(order: OrderState): ClockMoment[] {
+  return momentsOf(order).flatMap(({ dueAtMs, why }) =>
+    dueAtMs === null ? [] : [{ dueAtMs, why }],
+  );
 }
 
 /** The earliest moment at which the clock alone decides something. */

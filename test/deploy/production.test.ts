@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { everySearchAttribute } from '../../workflows/messages/search-attributes.ts';
 import { z } from 'zod';
 import { openDataFolder } from '../../dev/data-folder.ts';
 import { writeSandboxConfiguration } from '../../dev/sandbox-configuration.ts';
@@ -108,7 +109,7 @@ describe('the services of docker-compose.yml', () => {
       });
       await connection.close();
       expect(Object.keys(attributes.customAttributes)).toEqual(
-        expect.arrayContaining(['PayStatus', 'MerchantId', 'NeedsAttention', 'AmountMinor']),
+        expect.arrayContaining(everySearchAttribute.map(({ name }) => name)),
       );
     });
 

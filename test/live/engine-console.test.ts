@@ -238,7 +238,7 @@ describe("rule 18: the engine's own console", () => {
 });
 
 describe("what the engine's pages show", () => {
-  test('the list finds orders by status, merchant, amount and what needs a person', async () => {
+  test('the list finds orders by status, merchant, amount, channel, deadline and what needs a person', async () => {
     const open = await offered();
     const paid = await offered();
     await street.pay(paid.number);
@@ -259,6 +259,11 @@ describe("what the engine's pages show", () => {
     expect(await engine.listed(`AmountMinor > 5000000`)).toEqual(new Set([dear]));
     expect(await engine.listed(`NeedsAttention=true`)).toEqual(new Set([odd.id]));
     expect(await engine.listed(`MerchantId='other'`)).toEqual(new Set());
+    await engine.untilListed(`PayChannels='wechat' and PayStatus='paid'`, paid.id);
+    expect(await engine.listed(`PayChannels='alipay'`)).toEqual(new Set());
+    const soon = new Date(Date.now() + 1_000).toISOString();
+    expect(await engine.listed(`PayDeadline < '${soon}' and PayStatus='open'`)).toEqual(new Set());
+    await engine.untilListed(`PayDeadline > '${soon}'`, open.id);
   });
 
   test('a workflow tells its order, standing, attempts and what is due next', async () => {
@@ -269,7 +274,10 @@ describe("what the engine's pages show", () => {
     const shown = String(metadata.currentDetails);
     expect(shown).toContain('**open** 1999 CNY');
     expect(shown).toContain(`\`${number}\` wechat qr: **offered**`);
-    expect(shown).toMatch(/Due next\n- \d{4}-\d\d-\d\dT[\d:.]+Z query/);
+    expect(shown).toMatch(/Due next\n\n- \d{4}-\d\d-\d\dT[\d:.]+Z query wechat/);
+    const updates = metadata.definition.updateDefinitions.map((one: Json) => one.name);
+    expect(updates).toEqual(expect.arrayContaining(['pay', 'close', 'refund', 'decideRefund']));
+    expect(await engine.workflow(id).query('order')).toMatchObject({ status: 'open' });
     const handlers = metadata.definition.signalDefinitions.map((one: Json) => one.name);
     expect(handlers).toContain('callback');
   });

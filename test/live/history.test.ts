@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from './engine.ts';
 import { costOf, type HistoryCost, totalActions } from './history-cost.ts';
+import { encodingsIn, linesOf } from './read-history.ts';
 import { sharePaidOnce, type SharedPaidOnce } from './shared-paidonce.ts';
 
 /** What an order costs the engine, in real time: events, bytes and a managed engine's actions. */
@@ -66,5 +67,40 @@ describe('an order stays cheap', () => {
     const { cost } = await measured(id, 'paid by the first poll');
     expect(cost.actions['activity']).toBe(2);
     expect(totalActions(cost)).toBeLessThanOrEqual(12);
+  });
+});
+
+describe('what a person reads in the engine’s pages', () => {
+  test('each call, timer and step of an order’s timeline says what it is, and every payload can be read', async () => {
+    const id = await shop.order();
+    const number = String((await shop.pay(id)).body.id);
+    await street.fault('callback', 'callback_lost', number);
+    await street.pay(number);
+    await shop.until(id, isPaid);
+    await engine.ended(id);
+    const { events = [] } = await engine.workflow(id).fetchHistory();
+    const lines = linesOf(events ?? []);
+    const of = `wechat ${number.slice(0, 4)}…`;
+    console.log(lines.map(({ kind, summary }) => `${kind}: ${summary}`).join('\n'));
+    expect(lines.filter(({ summary }) => summary === null)).toEqual([]);
+    const told = lines.map(({ summary }) => summary);
+    expect(told).toContain(`create ${of}: a click opened it`);
+    expect(told).toContain(`query ${of}: poll`);
+    expect(told).toContainEqual(expect.stringMatching(`^next poll of ${of} in \\d+ s$`));
+    expect(told).toContain('append attempt_planned');
+    expect([...encodingsIn(events)]).toEqual(['json/plain']);
+    const result: unknown = await engine.workflow(id).result();
+    expect(result).toMatchObject({ status: 'paid', winner: number, attention: [] });
+  });
+
+  test('what a call under way reports can be read', async () => {
+    const id = await shop.order();
+    await street.fault('query', 'delay', id, { delay_ms: 6_000 });
+    await shop.pay(id);
+    const details = async (): Promise<unknown> => {
+      const { pendingActivities } = (await engine.workflow(id).describe()).raw;
+      return [...encodingsIn(pendingActivities ?? [])];
+    };
+    await expect.poll(details, { timeout: 20_000 }).toEqual(['json/plain']);
   });
 });

@@ -1,5 +1,7 @@
 import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
-import { calendarMs, rfc3339 } from '../../domain/values/calendar.ts';
+import { calendarMs } from '../../domain/values/calendar.ts';
+import type { Moment } from './next-moments.ts';
+import { spanWords } from './task-words.ts';
 
 type Armed = Readonly<{ atMs: number; scope: CancellationScope }>;
 
@@ -15,24 +17,26 @@ export class AlarmClock {
   /**
    * Rests until `isDisturbed`, or until the earliest of these moments.
    *
-   * @param momentsMs absolute; moments already past are ignored
+   * @param moments those already past are ignored
    */
-  async rest(isDisturbed: () => boolean, momentsMs: readonly number[]): Promise<void> {
+  async rest(isDisturbed: () => boolean, moments: readonly Moment[]): Promise<void> {
     const nowMs = Date.now();
-    const nextMs = Math.min(...momentsMs.filter((ms) => ms > nowMs));
-    const isEarlier = this.armed === null || nextMs < this.armed.atMs;
-    if (Number.isFinite(nextMs) && isEarlier) this.arm(calendarMs(nextMs));
+    const next = moments
+      .filter(({ atMs }) => atMs > nowMs && Number.isFinite(atMs))
+      .reduce<Moment | null>((first, one) => (first && first.atMs <= one.atMs ? first : one), null);
+    if (next !== null && (this.armed === null || next.atMs < this.armed.atMs)) this.arm(next);
     const before = this.rings;
     await condition(() => isDisturbed() || this.rings > before);
   }
 
-  private arm(atMs: number): void {
+  private arm({ atMs: wantedMs, what }: Moment): void {
+    const atMs = calendarMs(wantedMs);
     this.armed?.scope.cancel();
     const scope = new CancellationScope({ cancellable: true });
     this.armed = { atMs, scope };
-    const at = rfc3339(atMs);
+    const inMs = atMs - Date.now();
     scope
-      .run(() => sleep(atMs - Date.now(), { summary: `next due ${at}` }))
+      .run(() => sleep(inMs, { summary: `${what} in ${spanWords(inMs)}` }))
       .then(() => {
         this.armed = null;
         this.rings += 1;

@@ -10,7 +10,9 @@ import { type HoldMarks, noMarks, type OrderHold } from '../../domain/held/order
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { retryWaitMs } from '../../domain/agenda/due-times.ts';
 import { answerTo } from './ledger-answer-shape.ts';
+import { appendSummary, dueSummary, markSummary, readSummary } from './ledger-words.ts';
 import { showHeld } from './operator-view.ts';
+import { spanWords } from './task-words.ts';
 import type { AppendOutcome, AppendRequest } from '../../domain/decide/append-request.ts';
 import type {
   InputNames,
@@ -65,10 +67,18 @@ const wholeOrder = 'order';
  * @param wakes how often the run was woken so far: a wake-up tries again what was refused
  */
 export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
+  function note(marks: Partial<HoldMarks>): Promise<readonly OrderHold[]> {
+    const all = { ...noMarks, ...marks };
+    return ledger.mark.executeWithOptions({ summary: markSummary(all) }, [key, all]);
+  }
+
   /** Waits before the next try. What the ledger refuses is shown to people, who may mend it. */
   async function holdOn(refusal: string | null, failures: number): Promise<void> {
     if (refusal === null) {
-      await sleep(retryWaitMs(waitsAwayMs, failures), { summary: 'the ledger does not answer' });
+      const waitMs = retryWaitMs(waitsAwayMs, failures);
+      await sleep(waitMs, {
+        summary: `the ledger does not answer; next try in ${spanWords(waitMs)}`,
+      });
       return;
     }
     showHeld(refusal);
@@ -76,9 +86,12 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     // The engine's page shows the refusal in any case. If the ledger does not take this note now,
     // it gets it with the next try.
     const held = [{ ...of, why: refusal }];
-    await ledger.mark(key, { ...noMarks, held }).catch(() => undefined);
+    await note({ held }).catch(() => undefined);
     const before = wakes();
-    await condition(() => wakes() > before, retryWaitMs(waitsRefusedMs, failures));
+    const waitMs = retryWaitMs(waitsRefusedMs, failures);
+    await condition(() => wakes() > before, waitMs, {
+      summary: `the ledger refuses; next try in ${spanWords(waitMs)}`,
+    });
   }
 
   async function insist<T>(call: keyof LedgerActivities, attempt: () => Promise<T>): Promise<T> {
@@ -93,27 +106,33 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
         await holdOn(refusal, failures);
         continue;
       }
-      if (isHeld) await ledger.mark(key, { ...noMarks, gone: [wholeOrder] }).catch(() => undefined);
+      if (isHeld) await note({ gone: [wholeOrder] }).catch(() => undefined);
       return answerTo(call, done);
     }
   }
 
   async function mark(marks: Partial<HoldMarks>): Promise<readonly OrderHold[]> {
-    return await insist('mark', () => ledger.mark(key, { ...noMarks, ...marks }));
+    return await insist('mark', () => note(marks));
   }
 
   return {
     mark,
     load: async () => {
-      const { holds = [], ...loaded } = await insist('load', () => ledger.load(key));
+      const { holds = [], ...loaded } = await insist('load', () =>
+        ledger.load.executeWithOptions({ summary: 'fold the order’s facts' }, [key]),
+      );
       const isRead = holds.some((one) => one.what === wholeOrder);
       return { ...loaded, holds: isRead ? await mark({ gone: [wholeOrder] }) : holds };
     },
-    read: (names) => insist('read', () => ledger.read(key, names)),
+    read: (names) =>
+      insist('read', () =>
+        ledger.read.executeWithOptions({ summary: readSummary(names) }, [key, names]),
+      ),
     append: (request) =>
       insist<AppendOutcome | Refused>('append', async () => {
         try {
-          return await ledger.append({ key, ...request });
+          const summary = appendSummary(request.facts);
+          return await ledger.append.executeWithOptions({ summary }, [{ key, ...request }]);
         } catch (error) {
           const why = refusalOf(error);
           if (why === null) throw error;
@@ -123,7 +142,10 @@ export function ledgerCalls(key: OrderKey, wakes: () => number): LedgerCalls {
     noteDue: async (expectedSeq, nextDueAtMs) => {
       const consumed = { callbacks: [], answers: [] };
       const nothing = { facts: [], consumed, nextDueAtMs, digest: null };
-      await insist('append', () => ledger.append({ key, expectedSeq, ...nothing }));
+      const summary = dueSummary(nextDueAtMs);
+      await insist('append', () =>
+        ledger.append.executeWithOptions({ summary }, [{ key, expectedSeq, ...nothing }]),
+      );
     },
   };
 }

@@ -1,6 +1,11 @@
 import type { EvidenceNames } from '../../domain/decide/append-request.ts';
 import type { NoAnswer } from '../../domain/order/channel-answer.ts';
-import { type Input, requestId, type TaskAnswer } from '../../domain/facts/input.ts';
+import {
+  type Input,
+  requestId,
+  type RequestInput,
+  type TaskAnswer,
+} from '../../domain/facts/input.ts';
 import type { CallName } from '../../domain/agenda/task.ts';
 import { answerTypeOf, subjectOf, withoutAnswer } from '../../domain/agenda/task-answer.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
@@ -41,11 +46,20 @@ function ofCall(answers: readonly TaskAnswer[], name: CallName): Given {
     : { input: answer, consumed: { callbacks: [], answers: [name] } };
 }
 
-/** Reads the rows of these names. A call whose row is not there counts as unanswered. */
-export async function readNamed(calls: LedgerCalls, names: InputNames): Promise<ReadInputs> {
+/**
+ * Reads the rows of these names. A call whose row is not there counts as unanswered.
+ *
+ * @param isAsNamed a request of another type than its update is for counts as not there
+ */
+export async function readNamed(
+  calls: LedgerCalls,
+  names: InputNames,
+  isAsNamed: (request: RequestInput) => boolean,
+): Promise<ReadInputs> {
   const { length } = [...names.callbacks, ...names.answers, ...names.requests];
   if (length === 0) return { inputs: [], unread: [], isComplete: true, unknownRequests: [] };
-  const { callbacks, unread = [], answers, requests } = await calls.read(names);
+  const { callbacks, unread = [], answers, ...read } = await calls.read(names);
+  const requests = read.requests.filter(isAsNamed);
   const ofCallbacks = callbacks.map((input): Given => ({
     input,
     consumed: { callbacks: [input.id], answers: [] },

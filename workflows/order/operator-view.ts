@@ -5,7 +5,18 @@ import { keptMinor } from '../../domain/order/attempt.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { attention } from '../../domain/order/attention.ts';
 import type { OrderState } from '../../domain/order/order.ts';
-import { needsAttention, payStatus } from '../messages/search-attributes.ts';
+import {
+  needsAttention,
+  payChannels,
+  payDeadline,
+  payStatus,
+} from '../messages/search-attributes.ts';
+import { callSummary, taskWords } from './task-words.ts';
+
+/** Markdown; the engine's page shows a list as one only after an empty line. */
+function listed(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : `${heading}\n\n${lines.join('\n')}`;
+}
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
 function details(order: OrderState, notes: readonly string[]): string {
@@ -20,37 +31,47 @@ function details(order: OrderState, notes: readonly string[]): string {
     (one) => `- \`${one.number}\` ${one.kind} ${one.amountMinor}: **${one.status}**`,
   );
   const due = agenda(order).map((task) => {
-    const what = task.kind === 'clock' ? task.why : `${task.kind} ${task.lane}`;
+    const what = task.kind === 'clock' ? taskWords(order, task).what : callSummary(order, task);
     return `- ${rfc3339(task.dueAtMs)} ${what}`;
   });
   return [
     `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
     ...notes.map((note) => `**Held:** ${note}`),
     watch.length === 0 ? '' : `**Needs attention:** ${watch.join(', ')}`,
-    attempts.length === 0 ? '' : `Attempts\n${attempts.join('\n')}`,
-    refunds.length === 0 ? '' : `Refunds\n${refunds.join('\n')}`,
-    due.length === 0 ? 'Nothing is due.' : `Due next\n${due.join('\n')}`,
+    listed('Attempts', attempts),
+    listed('Refunds', refunds),
+    due.length === 0 ? 'Nothing is due.' : listed('Due next', due),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
+/** The search attributes that are shown otherwise than the order stands now. */
+function changedAttributes(order: OrderState, isWanted: boolean): SearchAttributeUpdatePair[] {
+  const shown = workflowInfo().typedSearchAttributes;
+  const changed: SearchAttributeUpdatePair[] = [];
+  if (shown.get(payStatus) === undefined) return changed;
+  if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
+  if (shown.get(needsAttention) !== isWanted) {
+    changed.push({ key: needsAttention, value: isWanted });
+  }
+  // A run that was started without the later ones, by a release before or because they are not
+  // registered, never gets them: an unregistered one would fail the workflow task.
+  if (shown.get(payDeadline) === undefined) return changed;
+  const channels = [...new Set(order.attempts.map((one) => one.channel))].sort();
+  if ((shown.get(payChannels) ?? []).join() === channels.join()) return changed;
+  return [...changed, { key: payChannels, value: channels.length === 0 ? null : channels }];
+}
+
 /**
  * Keeps the engine's pages up to date. Search attributes are written only when they changed (each
- * write is billed), and not at all where they are not registered.
+ * write is billed), and only those that the run was started with.
  *
  * @param notes what is held, and why
  */
 export function showOperator(order: OrderState, notes: readonly string[]): void {
   setCurrentDetails(details(order, notes));
-  const shown = workflowInfo().typedSearchAttributes;
-  if (shown.get(payStatus) === undefined) return;
-  const changed: SearchAttributeUpdatePair[] = [];
-  const isWanted = attention(order).length + notes.length > 0;
-  if (shown.get(payStatus) !== order.status) changed.push({ key: payStatus, value: order.status });
-  if (shown.get(needsAttention) !== isWanted) {
-    changed.push({ key: needsAttention, value: isWanted });
-  }
+  const changed = changedAttributes(order, attention(order).length + notes.length > 0);
   if (changed.length > 0) upsertSearchAttributes(changed);
 }
 

@@ -3,7 +3,7 @@ import { decide } from '../../domain/decide/decide.ts';
 import { evolve } from '../../domain/facts/evolve.ts';
 import type { Fact } from '../../domain/facts/fact.ts';
 import { consequenceName, consequencesIn } from '../../domain/held/held.ts';
-import type { Input } from '../../domain/facts/input.ts';
+import type { Input, RequestInput } from '../../domain/facts/input.ts';
 import type { OrderHold } from '../../domain/held/order-hold.ts';
 import type { OrderState, PassingRefusal } from '../../domain/order/order.ts';
 import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
@@ -13,6 +13,16 @@ import type { InputNames } from '../messages/order-activities.ts';
 import { heldOf, loadKnownOrder, type KnownOrder } from './known-order.ts';
 import { namesTaken, retriesOf, unreadHold } from '../../domain/held/refused-inputs.ts';
 import { takeEach, type TakenUp } from './take-each.ts';
+
+/** What the loop takes in one turn. */
+export type Batch = Readonly<{
+  /** Inputs that stand in no row. */
+  batch: readonly Input[];
+  /** Inputs that stand in rows of the ledger, to be read there. */
+  names: InputNames;
+  /** Whether a request is of the type that the update which named it is for. */
+  isAsNamed: (request: RequestInput) => boolean;
+}>;
 
 /** What came of a batch. */
 export type Taken = Readonly<{
@@ -57,6 +67,7 @@ async function takeWhole(
   start: KnownOrder,
   first: readonly Given[],
   names: InputNames,
+  isAsNamed: Batch['isAsNamed'],
 ): Promise<Whole> {
   const take = (known: KnownOrder, read: ReadInputs, isFolded: boolean): Promise<Outcome> => {
     const inputs = [...first, ...read.inputs];
@@ -64,14 +75,14 @@ async function takeWhole(
     const terms = { consumed, held: heldOf, isFolded, isDueAtOnce: false };
     return appendDecided(calls, known, decideAll(inputs), terms);
   };
-  let read = await readNamed(calls, names);
+  let read = await readNamed(calls, names, isAsNamed);
   // A missing answer may have been taken by an append of this run whose outcome was lost.
   const isFolded = !read.isComplete;
   const known = isFolded ? ((await loadKnownOrder(calls)) ?? start) : start;
   let outcome = await take(known, read, isFolded);
   if (outcome.kind === 'unproven') {
     // Rows may have been taken in the meantime.
-    read = await readNamed(calls, names);
+    read = await readNamed(calls, names, isAsNamed);
     outcome = await take(outcome.known, read, true);
   }
   return { outcome, read };
@@ -109,21 +120,17 @@ function dueBeside(holds: readonly OrderHold[], taken: readonly OrderHold[]): re
 /**
  * Takes a batch of inputs: decides, appends, evolves. Rule 21: if the ledger refuses the batch,
  * each of its parts is taken alone, and the parts that are refused are held.
- *
- * @param asked inputs that stand in no row
- * @param named inputs that stand in rows of the ledger, to be read there
  */
 export async function takeInputs(
   calls: LedgerCalls,
   known: KnownOrder,
-  asked: readonly Input[],
-  named: InputNames,
+  { batch, names: named, isAsNamed }: Batch,
 ): Promise<Taken> {
   const retries = retriesOf(known.holds);
   const callbacks = [...new Set([...named.callbacks, ...retries.callbacks])];
   const names: InputNames = { ...named, callbacks };
-  const first = [...asked, ...retries.inputs].map(given);
-  const { outcome, read } = await takeWhole(calls, known, first, names);
+  const first = [...batch, ...retries.inputs].map(given);
+  const { outcome, read } = await takeWhole(calls, known, first, names, isAsNamed);
   const inputs = [...first, ...read.inputs];
   const parts =
     outcome.kind === 'taken'

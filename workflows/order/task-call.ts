@@ -1,4 +1,9 @@
-import { ActivityFailure, proxyActivities, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  type ActivityInterfaceFor,
+  proxyActivities,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import type { NoAnswer } from '../../domain/order/channel-answer.ts';
 import type { TaskAnswer } from '../../domain/facts/input.ts';
 import { invariant } from '../../domain/invariant.ts';
@@ -6,8 +11,9 @@ import { attemptOf, type OrderState } from '../../domain/order/order.ts';
 import type { CallKind, CallName, Task } from '../../domain/agenda/task.ts';
 import { withoutAnswer } from '../../domain/agenda/task-answer.ts';
 import { channelReplyOf } from './message-shape.ts';
-import type { ChannelActivities, ChannelReply } from '../messages/order-activities.ts';
+import type { ChannelActivities, ChannelCall, ChannelReply } from '../messages/order-activities.ts';
 import { channelTaskQueue } from '../messages/task-queue.ts';
+import { callSummary } from './task-words.ts';
 
 export type ChannelTask = Exclude<Task, { kind: 'clock' }>;
 
@@ -33,7 +39,7 @@ const activityOf: Record<CallKind, keyof ChannelActivities> = {
  * Makes a call that the engine never repeats: the rules decide what follows an unknown outcome.
  * The heartbeat shows a dead worker within seconds.
  */
-function activitiesOf(channel: string): ChannelActivities {
+function activitiesOf(channel: string): ActivityInterfaceFor<ChannelActivities> {
   return proxyActivities<ChannelActivities>({
     taskQueue: channelTaskQueue(channel),
     startToCloseTimeout: '20s',
@@ -84,7 +90,9 @@ export async function callChannel(
   const number = 'refundNumber' in task ? task.refundNumber : task.number;
   const name: CallName = { call: task.kind, number, askedAtMs };
   const make = activitiesOf(channelOf(order, task))[activityOf[task.kind]];
-  const said = await reply(make({ key: order.key, number, askedAtMs, nextDueAtMs }));
+  const call: ChannelCall = { key: order.key, number, askedAtMs, nextDueAtMs };
+  const summary = callSummary(order, task);
+  const said = await reply(make.executeWithOptions({ summary }, [call]));
   switch (said.kind) {
     case 'stored':
       return { kind: 'stored', name };

@@ -1,18 +1,34 @@
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { everySearchAttribute } from '../messages/search-attributes.ts';
+import type { everySearchAttribute } from '../messages/search-attributes.ts';
+import {
+  firstSearchAttributes,
+  laterSearchAttributes,
+  shownOf,
+  type ShownAttributes,
+} from '../messages/search-attributes.ts';
 
 const deadlineMs = 10_000;
 
 /** Temporal's IndexedValueType numbers. */
-const typeNumbers = { KEYWORD: 2, INT: 3, BOOL: 5 } as const;
+const typeNumbers = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6, KEYWORD_LIST: 7 } as const;
 
 /** Environment variables by name, as in `process.env`. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-async function register(connection: Connection, namespace: string): Promise<void> {
+async function listed(connection: Connection, namespace: string): Promise<readonly string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = everySearchAttribute.filter(({ name }) => !(name in customAttributes));
+  return Object.keys(customAttributes);
+}
+
+/** Registers those of these that are missing, all or none. */
+async function register(
+  connection: Connection,
+  namespace: string,
+  keys: readonly (typeof everySearchAttribute)[number][],
+): Promise<void> {
+  const there = await listed(connection, namespace);
+  const missing = keys.filter(({ name }) => !there.includes(name));
   if (missing.length === 0) return;
   await connection.operatorService.addSearchAttributes({
     namespace,
@@ -40,24 +56,44 @@ function definedOnly(env: Environment): Record<string, string> {
   );
 }
 
+/** What came of registering. `problem`: why not all are there, in words for a person. */
+export type Registered = Readonly<{
+  address: string;
+  shown: ShownAttributes;
+  problem: string | null;
+}>;
+
+function problemOf(error: unknown): string {
+  return isGrpcServiceError(error) ? error.details : String(error);
+}
+
 /**
- * Registers our search attributes with the engine that the `TEMPORAL_*` settings name.
+ * Registers our search attributes with the engine that the `TEMPORAL_*` settings name. Where the
+ * engine refuses the later ones, as when a database has no column left for them, the first ones are
+ * there all the same.
  *
- * @returns the engine's address and, where it refuses them, the problem in words for a person
  * @throws Error, in words for a person, where the engine can't be reached
  */
-export async function registerSearchAttributes(
-  env: Environment,
-): Promise<Readonly<{ address: string; problem: string | null }>> {
+export async function registerSearchAttributes(env: Environment): Promise<Registered> {
   const settings = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
   const address = settings.connectionOptions.address ?? 'localhost:7233';
   const connection = await connect(settings, address);
+  const namespace = settings.namespace ?? 'default';
+  const within = <T>(work: () => Promise<T>): Promise<T> =>
+    connection.withDeadline(Date.now() + deadlineMs, work);
+  let problem: string | null = null;
   try {
-    const namespace = settings.namespace ?? 'default';
-    await connection.withDeadline(Date.now() + deadlineMs, () => register(connection, namespace));
-    return { address, problem: null };
+    for (const keys of [firstSearchAttributes, laterSearchAttributes]) {
+      await within(() => register(connection, namespace, keys));
+    }
   } catch (error) {
-    return { address, problem: isGrpcServiceError(error) ? error.details : String(error) };
+    problem = problemOf(error);
+  }
+  try {
+    if (problem === null) return { address, shown: 'all', problem };
+    return { address, shown: shownOf(await within(() => listed(connection, namespace))), problem };
+  } catch {
+    return { address, shown: 'none', problem };
   } finally {
     await connection.close();
   }

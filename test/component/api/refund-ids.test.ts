@@ -11,7 +11,7 @@ import { paperTraits } from '../../../domain/testing/channel-kinds.ts';
 const asked: string[] = [];
 
 const engine: Engine = {
-  request: (_order, { id }) => {
+  request: (_order, _type, { id }) => {
     asked.push(id);
     return Promise.reject(new Error('no answer'));
   },

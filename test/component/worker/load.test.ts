@@ -12,7 +12,7 @@ import { callerLimits, createWorkers } from '../../../worker/create-workers.ts';
 import {
   type OrderArguments,
   orderWorkflowType,
-  requestUpdate,
+  requestUpdates,
 } from '../../../workflows/messages/messages.ts';
 import { orderStart } from '../../../workflows/messages/order-start.ts';
 import { amountMinor, drawNumber, newMerchant, orderOf } from '../ledger/order-facts.ts';
@@ -66,11 +66,11 @@ test('appends do not wait behind calls: with every connection of calls taken, an
     traits: codeTraits,
   };
   await putRequest(db, key, { type: 'pay', request }, { keyId: 'key', role: 'merchant' });
-  const click = env.client.workflow.executeUpdateWithStart(requestUpdate, {
+  const click = env.client.workflow.executeUpdateWithStart(requestUpdates.pay, {
     args: [{ id: request.id, version: 1 }],
     startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
       orderWorkflowType,
-      orderStart({ key, amountMinor }, false),
+      orderStart({ key, amountMinor, expiresAtMs: order.deadlineMs }, 'none'),
     ),
   });
   const types = async (): Promise<string[]> =>

@@ -28,7 +28,8 @@ const client = {
 } as unknown as Client;
 
 function sweepOnce(): Promise<number> {
-  const rest = { searchAttributes: false, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
+  const shown = () => Promise.resolve('none' as const);
+  const rest = { shown, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
   return sweep({ db, client, overdueMs, log: () => undefined, ...rest });
 }
 

@@ -4,7 +4,7 @@ import type { ChannelReply } from '../../../workflows/messages/order-activities.
 import { orderStart } from '../../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { captured, paidCallback, pay, planned, success, types } from './paper-inputs.ts';
-import { ledgerFails, ledgerRefuses, openPaperOrders } from './paper-orders.ts';
+import { ledgerFails, ledgerRefuses, openPaperOrders, startOf } from './paper-orders.ts';
 
 const orders = await openPaperOrders();
 
@@ -48,7 +48,7 @@ test('quiet-end: a ledger that refuses even "nothing is due" holds the run, and 
   order.beforeAppend = () => (order.log.includes('refused') ? null : ledgerRefuses('one-writer'));
   await orders.wake(order);
   const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
-  await expect(run.result()).resolves.toBeUndefined();
+  await expect(run.result()).resolves.toMatchObject({ status: 'closed' });
   expect(order.log).toEqual(['refused', 'held order', 'append', 'taken order']);
 });
 
@@ -175,7 +175,7 @@ test('one-writer: a call that no row of the ledger allows sends nothing: the run
 
 test('one-writer: a run under another id than its order’s ends and touches nothing', async () => {
   const order = orders.place();
-  const { args, taskQueue } = orderStart({ key: order.key, amountMinor: 1_999 }, false);
+  const { args, taskQueue } = orderStart(startOf(order), 'none');
   const workflowId = `${orderWorkflowId(order.key)}-again`;
   const run = await orders.client.workflow.start('order', { args, taskQueue, workflowId });
   await expectEnded(run);

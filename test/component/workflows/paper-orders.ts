@@ -32,7 +32,7 @@ import {
   callbackSignal,
   type OrderArguments,
   orderWorkflowType,
-  requestUpdate,
+  requestUpdates,
   type WakeNote,
   wakeSignal,
 } from '../../../workflows/messages/messages.ts';
@@ -43,14 +43,22 @@ import type {
   ChannelReply,
   LedgerActivities,
 } from '../../../workflows/messages/order-activities.ts';
-import { orderStart, orderTaskQueue } from '../../../workflows/messages/order-start.ts';
+import {
+  type OrderStart,
+  orderStart,
+  orderTaskQueue,
+} from '../../../workflows/messages/order-start.ts';
+import {
+  type everySearchAttribute,
+  shownOf,
+} from '../../../workflows/messages/search-attributes.ts';
 import { channelTaskQueue } from '../../../workflows/messages/task-queue.ts';
 import { workerIdentity } from '../../../workflows/messages/worker-identity.ts';
 import { shortPollS } from '../../kit/short-polls.ts';
 import { workflowBundle } from '../../kit/workflow-bundle.ts';
 import { quietRuntime } from '../../kit/quiet-runtime.ts';
 
-type OrderWorkflow = (args: OrderArguments) => Promise<void>;
+type OrderWorkflow = (args: OrderArguments) => Promise<unknown>;
 
 type Answers<A> = (call: ChannelCall) => Promise<A>;
 
@@ -119,8 +127,13 @@ export function ledgerRefuses(invariant: string): never {
   throw ApplicationFailure.nonRetryable(`${invariant} would be violated`, 'ledger_violation');
 }
 
-function startOf(order: PaperOrder) {
-  return orderStart({ key: order.key, amountMinor: 1_999 }, false);
+/** What starts a run of the order. */
+export function startOf({ key }: PaperOrder): OrderStart {
+  return { key, amountMinor: 1_999, expiresAtMs: Date.now() + 3_600_000 };
+}
+
+function channelOfClick(input: RequestInput): Pick<OrderStart, 'channel'> {
+  return input.type === 'pay' ? { channel: input.request.channel } : {};
 }
 
 function append(order: PaperOrder, request: AppendRequest): AppendOutcome {
@@ -267,13 +280,19 @@ function run(worker: Worker): Running {
  * Starts a dev server and its workers; all end after the test file.
  *
  * @param bundle the orders' workflow code
+ * @param attributes those that are registered with the engine
  */
-export async function openPaperOrders(bundle = workflowBundle()): Promise<PaperOrders> {
+export async function openPaperOrders(
+  bundle = workflowBundle(),
+  attributes: readonly (typeof everySearchAttribute)[number][] = [],
+): Promise<PaperOrders> {
+  const shown = shownOf(attributes.map(({ name }) => name));
   const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
   quietRuntime();
   const executable = { type: 'existing-path', path: cli } as const;
   const server = {
     executable,
+    searchAttributes: [...attributes],
     extraArgs: ['--dynamic-config-value', longPollSetting(shortPollS)],
   };
   const [env, code] = await Promise.all([TestWorkflowEnvironment.createLocal({ server }), bundle]);
@@ -358,11 +377,11 @@ export async function openPaperOrders(bundle = workflowBundle()): Promise<PaperO
     request: (order, input) => {
       order.requests.push(input);
       const note = { id: requestId(input), version: order.facts.length };
-      return client.workflow.executeUpdateWithStart(requestUpdate, {
+      return client.workflow.executeUpdateWithStart(requestUpdates[input.type], {
         args: [note],
         startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
           orderWorkflowType,
-          startOf(order),
+          orderStart({ ...startOf(order), ...channelOfClick(input) }, shown),
         ),
       });
     },
@@ -370,14 +389,14 @@ export async function openPaperOrders(bundle = workflowBundle()): Promise<PaperO
       order.inbox.push(input);
       const note = { id: input.id, version: order.facts.length };
       await client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
-        ...startOf(order),
+        ...orderStart(startOf(order), shown),
         signal: callbackSignal,
         signalArgs: [note],
       });
     },
     wake: async (order) => {
       await client.workflow.signalWithStart<OrderWorkflow, [WakeNote]>(orderWorkflowType, {
-        ...startOf(order),
+        ...orderStart(startOf(order), shown),
         signal: wakeSignal,
         signalArgs: [{ version: order.facts.length }],
       });

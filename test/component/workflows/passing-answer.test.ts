@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { openEngine } from '../../../api/engine/engine.ts';
 import type { PayRequest } from '../../../domain/order/order.ts';
 import { codeTraits } from '../../../domain/testing/channel-kinds.ts';
-import { openPaperOrders } from './paper-orders.ts';
+import { openPaperOrders, startOf } from './paper-orders.ts';
 
 /** What the API gets through a real engine, which keeps each answer under its update id. */
 const orders = await openPaperOrders();
@@ -29,8 +29,7 @@ test('rule 1: an answer for a while is the same until then, and decided anew aft
     );
   }
   order.requests.push({ type: 'pay', request: click });
-  const ask = () =>
-    engine.request({ key: order.key, amountMinor: 1_999 }, { id: click.id, version: 0 });
+  const ask = () => engine.request(startOf(order), 'pay', { id: click.id, version: 0 });
   const cooling = { kind: 'refused', code: 'channel_cooling', untilMs: atMs + 60_000 };
   expect(await ask()).toEqual(cooling);
   expect(order.log).toEqual([]);

@@ -1,4 +1,4 @@
-import { clockMomentsMs } from '../../../domain/agenda/agenda.ts';
+import { clockMoments } from '../../../domain/agenda/agenda.ts';
 import { payableUntilMs } from './channel.ts';
 import { isQuestion } from './call-moves.ts';
 import { isAtRest } from './quiescence.ts';
@@ -34,7 +34,7 @@ function pausesEndMs({ ledger, left }: World): number[] {
 function nextMomentMs(game: Game, world: World): number | null {
   const state = world.run ?? game.rules.resume(world.ledger);
   // A withheld consequence stays due in the past, and would hide later moments.
-  const beyond = world.holds.length === 0 ? [] : clockMomentsMs(state);
+  const beyond = world.holds.length === 0 ? [] : clockMoments(state).map((one) => one.dueAtMs);
   const ours = isAtRest(game.rules, world)
     ? []
     : [...game.rules.agenda(state).map((one) => one.dueAtMs), ...beyond];

@@ -17,8 +17,8 @@ import { type Change, changedText } from '../../kit/changed-text.ts';
 import { copyTree } from '../../kit/copied-tree.ts';
 import { changedRules } from './changed-rules.ts';
 
-/** The commit of the release before today's messages and facts: the last one before issue 9. */
-const commitBefore = '8f2b960';
+/** The commit of the release before: the last one without an update for each type of request. */
+const commitBefore = 'f970235';
 
 /** A version of the product that can be installed: its folder and its workflow bundle. */
 export type Release = Readonly<{

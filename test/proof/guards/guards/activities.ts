@@ -92,7 +92,7 @@ export const activityGuards: readonly Guard[] = [
     'a call beats before it reads',
     'while the ledger is slow, a call that was never sent counts as one of unknown outcome',
     send.file,
-    ['context.heartbeat();\n  const timer', 'const timer'],
+    ['beat();\n  const timer', 'const timer'],
     { file: send.tests, test: 'beats before it reads, and goes out once the ledger goes on' },
   ),
   guard(
@@ -125,5 +125,12 @@ export const activityGuards: readonly Guard[] = [
       file: 'activities/to-application-failure.test.ts',
       test: 'a broken invariant is not tried again',
     },
+  ),
+  guard(
+    'a heartbeat can be read',
+    'the engine’s page of a call under way says "could not parse payload"',
+    'activities/channel-call.ts',
+    ['context.heartbeat({ ...progress });', 'context.heartbeat();'],
+    { file: 'test/live/history.test.ts', test: 'what a call under way reports can be read' },
   ),
 ];

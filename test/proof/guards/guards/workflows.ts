@@ -12,7 +12,7 @@ export const workflowGuards: readonly Guard[] = [
     'a channel is asked while the ledger has not taken the fact',
     ledgerCalls,
     [
-      'return await ledger.append({ key, ...request });',
+      'return await ledger.append.executeWithOptions({ summary }, [{ key, ...request }]);',
       "void ledger.append({ key, ...request }).catch(() => undefined);\n          return await Promise.resolve({ kind: 'appended' as const, seq: request.expectedSeq + request.facts.length, facts: request.facts });",
     ],
     { file: tests, test: 'one-writer: nothing is asked of a channel before its fact' },
@@ -43,11 +43,8 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a request tells the version that was read for it',
     'a run behind its ledger refuses the refund of an order that was reported paid',
-    'workflows/order/order.ts',
-    [
-      '    passing.delete(id);\n    toldVersion = Math.max(toldVersion, version);',
-      '    passing.delete(id);',
-    ],
+    'workflows/order/mailbox.ts',
+    ['this.#requests.add(id);\n    this.#hear(version);', 'this.#requests.add(id);'],
     {
       file: 'test/component/workflows/one-truth.test.ts',
       test: 'one-truth: a request is decided by what the ledger held',
@@ -134,7 +131,10 @@ export const workflowGuards: readonly Guard[] = [
     'one workflow per order',
     'a second workflow under another id works on the order beside its run',
     'workflows/order/order.ts',
-    ['if (!isOrderKey(key) || workflowInfo().workflowId !== orderWorkflowId(key)) return;', ''],
+    [
+      'if (!isOrderKey(key) || workflowInfo().workflowId !== orderWorkflowId(key)) return notTheOrders;',
+      "if (String(key.orderId) === '') return notTheOrders;",
+    ],
     { file: 'test/component/workflows/order.test.ts', test: 'one-writer: a run under another id' },
   ),
   guard(
@@ -179,7 +179,7 @@ export const workflowGuards: readonly Guard[] = [
     'held evidence is tried at a word',
     'what was held stays so, though the ledger would take it',
     'workflows/order/order.ts',
-    ['const isWoken = wakes > heardWakes;', 'const isWoken = wakes < heardWakes;'],
+    ['const isWoken = mailbox.wakes > heardWakes;', 'const isWoken = mailbox.wakes < heardWakes;'],
     { file: held, test: 'rule 21: a consequence that the ledger refuses' },
   ),
   guard(
@@ -308,8 +308,8 @@ export const workflowGuards: readonly Guard[] = [
     'a run that only wants to note that nothing is due fails for good',
     ledgerCalls,
     [
-      "await insist('append', () => ledger.append({ key, expectedSeq, ...nothing }));",
-      'await ledger.append({ key, expectedSeq, ...nothing });',
+      "await insist('append', () =>\n        ledger.append.executeWithOptions({ summary }, [{ key, expectedSeq, ...nothing }]),\n      );",
+      'await ledger.append.executeWithOptions({ summary }, [{ key, expectedSeq, ...nothing }]);',
     ],
     { file: tests, test: 'quiet-end: a ledger that refuses even' },
   ),
@@ -326,8 +326,8 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run gives an answer that holds for a while only once',
     'a click that is told to come later gets the same answer from its run for ever',
-    'workflows/order/order.ts',
-    ['passing.delete(id);', ''],
+    'workflows/order/request-desk.ts',
+    ['this.#passing.delete(id);', ''],
     { file: tests, test: 'rule 1: a cooling channel is told to who clicked' },
   ),
   guard(
@@ -338,6 +338,49 @@ export const workflowGuards: readonly Guard[] = [
     {
       file: 'test/component/workflows/passing-answer.test.ts',
       test: 'rule 1: an answer for a while is the same until then',
+    },
+  ),
+  guard(
+    'an older worker is asked in the old form',
+    'while the API is newer than the workers, every click answers 503',
+    'api/engine/engine.ts',
+    ['if (!isUnknownUpdate(cause)) throw cause;', 'throw cause;'],
+    {
+      file: 'test/component/workflows/named-updates.test.ts',
+      test: 'two versions: an API asks a worker of the release before',
+    },
+  ),
+  guard(
+    'an update does what its name says',
+    'a run that the timeline shows as closed was paid, or refunded, by an update named close',
+    'workflows/order/request-desk.ts',
+    ['return type === null || type === request.type;', 'return type !== undefined;'],
+    {
+      file: 'test/component/workflows/named-updates.test.ts',
+      test: 'rule 19: an update whose name is not the type of its row',
+    },
+  ),
+  guard(
+    'a run writes only attributes that it was started with',
+    'an order on an engine set up for the release before stands still with failing tasks',
+    'workflows/order/operator-view.ts',
+    ['if (shown.get(payDeadline) === undefined) return changed;', ''],
+    {
+      file: 'test/component/workflows/search-attributes.test.ts',
+      test: 'an engine that has only those of the releases before',
+    },
+  ),
+  guard(
+    'the engine is asked which attributes it has',
+    'on an engine set up for the release before no order can be started',
+    'workflows/outside/shown-attributes.ts',
+    [
+      'shown = shownOf(Object.keys(customAttributes));',
+      "shown = customAttributes ? 'all' : 'none';",
+    ],
+    {
+      file: 'test/component/workflows/search-attributes.test.ts',
+      test: 'an engine that has only those of the releases before',
     },
   ),
 ];
