@@ -1,7 +1,6 @@
 import { listOrders, type OrderFilter } from '../../ledger/orders/order-list.ts';
-import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import { orderViews } from '../../ledger/views/order-view.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { presentOrder } from './order-answer.ts';
 import { parseQuery } from '../http/parse-request.ts';
 import { orderListQuery } from '../http/query-forms.ts';
 import type { Answer, Call, Route } from '../http/route.ts';
@@ -23,13 +22,13 @@ async function list(deps: ApiDeps, call: Call): Promise<Answer> {
       : { createdAfterMs: Date.parse(query.created_after) }),
   };
   const page = await listOrders(deps.database, filter);
-  const tell = async (order: StoredOrder): Promise<object> => {
-    const told = await presentOrder(deps, order.key);
-    // Each merchant chooses its own order ids, so in a list over all merchants each order is named
-    // with its merchant.
-    return merchant === null ? { ...told, merchant: order.key.merchant } : told;
-  };
-  const data = await Promise.all(page.orders.map(tell));
+  const keys = page.orders.map((order) => order.key);
+  const views = await orderViews(deps.database, keys, deps);
+  // Each merchant chooses its own order ids, so in a list over all merchants each order is named
+  // with its merchant.
+  const data = views.map(({ key, view }) =>
+    merchant === null ? { ...view, merchant: key.merchant } : view,
+  );
   return { status: 200, body: { data, next_cursor: page.nextCursor } };
 }
 
