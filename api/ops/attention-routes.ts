@@ -107,7 +107,7 @@ export function attentionRoutes(deps: ApiDeps): readonly Route[] {
       roles: ['ops'],
       answer: async (call) => {
         const { limit } = parseQuery(attentionQuery, call.query);
-        const items = await listAttention(deps.database, limit ?? usualLimit);
+        const { items } = await listAttention(deps.database, { limit: limit ?? usualLimit });
         return { status: 200, body: { data: items.map(told) } };
       },
     },

@@ -22,7 +22,7 @@ async function list(deps: ApiDeps, call: Call): Promise<Answer> {
       : { createdAfterMs: Date.parse(query.created_after) }),
   };
   const page = await listOrders(deps.database, filter);
-  const keys = page.orders.map((order) => order.key);
+  const keys = page.items.map((order) => order.key);
   const views = await orderViews(deps.database, keys, deps);
   // Each merchant chooses its own order ids, so in a list over all merchants each order is named
   // with its merchant.

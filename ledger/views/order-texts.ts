@@ -6,7 +6,13 @@ import { type Db, select } from '../database/database.ts';
 import { theseOrders, valuesOfOrders } from '../database/rows-by-order.ts';
 import { failureText } from '../texts/failure-text.ts';
 import { keepWords } from '../texts/failure-words.ts';
-import type { Failure, OrderSnapshot, OrderView } from './order-json.ts';
+import type {
+  Failure,
+  OrderSnapshot,
+  OrderView,
+  RefundSnapshot,
+  RefundView,
+} from './order-json.ts';
 import { keepReason } from '../texts/refund-reasons.ts';
 
 /** Free text of orders, from rows that can be erased. It is added when an order is read. */
@@ -62,6 +68,15 @@ function presentFailure(texts: OrderTexts, number: string, failure: Pick<Failure
   return failure && { code: failure.code, message: texts.failure(number, failure.code) };
 }
 
+/** A refund with its free text, so far as that is kept. */
+export function refundWithTexts(refund: RefundSnapshot, texts: OrderTexts): RefundView {
+  return {
+    ...refund,
+    reason: refund.reason ?? texts.reason(refund.number),
+    failure: presentFailure(texts, refund.number, refund.failure),
+  };
+}
+
 /** An order with its free text, so far as that is kept. */
 export function withTexts(
   snapshot: OrderSnapshot,
@@ -73,11 +88,7 @@ export function withTexts(
       ...one,
       failure: presentFailure(texts, one.id, one.failure),
     })),
-    refunds: snapshot.refunds.map((one) => ({
-      ...one,
-      reason: one.reason ?? texts.reason(one.number),
-      failure: presentFailure(texts, one.number, one.failure),
-    })),
+    refunds: snapshot.refunds.map((one) => refundWithTexts(one, texts)),
   };
 }
 
