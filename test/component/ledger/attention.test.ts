@@ -1,5 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
-import type { OrderKey } from '../../../domain/values/order-key.ts';
+import { expect, test } from 'vitest';
 import { markHolds } from '../../../ledger/people/order-holds.ts';
 import { recordUnmatched } from '../../../ledger/inbox/unmatched.ts';
 import {
@@ -27,17 +26,14 @@ async function listed(filter: Partial<AttentionFilter>): Promise<AttentionItem[]
   return (await listAttention(db, { limit: 100, ...filter })).items;
 }
 
-let duplicate: OrderKey = { merchant: '', orderId: '' };
-let refundNumber = '';
-let parkedNumber = '';
-
-beforeAll(async () => {
+/** One item of each source. */
+async function oneOfEach() {
   const twice = await paidTwice(db);
-  duplicate = twice.key;
+  const duplicate = twice.key;
   await appendNext(db, duplicate, heldCompensation(twice.second, 'over_cap'));
-  refundNumber = `${twice.second}R1`;
+  const refundNumber = `${twice.second}R1`;
   const parked = await newOrder(db);
-  parkedNumber = drawNumber();
+  const parkedNumber = drawNumber();
   await appendNext(db, parked, planned(parkedNumber), offered(parkedNumber));
   await appendNext(
     db,
@@ -73,7 +69,10 @@ beforeAll(async () => {
   } as const;
   const terms = { waitsMs: [30_000], build: 'b1' };
   await markHolds(db, parked, { held: [held], gone: [], again: [] }, terms);
-});
+  return { duplicate, refundNumber, parkedNumber };
+}
+
+const { duplicate, refundNumber, parkedNumber } = await oneOfEach();
 
 test('each item names its channel and account, the oldest first', async () => {
   const items = await listed({});
