@@ -81,12 +81,12 @@ const waiting = `
   select alert->>'id' as id, alert->>'kind' as kind, merchant, orders.id as order_id,
     alert->>'number' as number, 'alert' as resolved_by,
     to_timestamp((alert->>'raisedAtMs')::bigint / 1000.0) as since, alert->>'detail' as detail,
-    null as code
+    null as code, null as channel, null as account
   from orders, jsonb_array_elements(alerts) as alert where attention <> '{}'
   union all
   select 'parked:' || number, 'parked', merchant, order_id, number, 'alert', planned_at,
     'Its channel does not know this payment, or does not answer. Look at the channel''s console.',
-    null
+    null, channel, account
   from attempts where parked and not exists (
     select from orders, jsonb_array_elements(alerts) as alert
     where orders.merchant = attempts.merchant and orders.id = attempts.order_id
@@ -97,8 +97,12 @@ const waiting = `
     case when status = 'awaiting_approval' then 'Waits for approval: ' || coalesce(hold, 'released')
       when status = 'manual' then 'Record how it ended: '
       else 'The channel has left it undecided for long; it is still asked.' end,
-    case when status = 'manual' then coalesce(failure_code, 'rejected') end
+    case when status = 'manual' then coalesce(failure_code, 'rejected') end, null, null
   from refunds where status in ('awaiting_approval', 'manual') or overdue
+  union all
+  select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail, null,
+    channel, account
+  from unmatched where resolved_at is null
   union all
   select 'held:' || id, 'held', merchant, order_id, numbers[1], 'held', since,
     'The ledger refuses ' || what || ': ' || why || '. ' || case kind
@@ -107,25 +111,29 @@ const waiting = `
       when 'order' then 'Nothing of the order moves.'
       else 'Nothing was done of it.' end
     || ' Tried ' || tries || ' times. Report it with the timeline of the order; resolve it to have it tried again.',
-    null
+    null, null, null
   from order_holds`;
 
 // A cursor holds whole milliseconds, so the list is sorted by these.
-const items = `
-  select waiting.*, attempts.channel, attempts.account,
-    (select words from failure_words
-     where failure_words.number = waiting.number and failure_words.code = waiting.code) as words
-  from (
-    select id, kind, merchant, order_id, number, resolved_by, detail, code,
-      date_trunc('milliseconds', since) as since
-    from (${waiting}) as exactly
-  ) as waiting
-  left join refunds on refunds.number = waiting.number
-  left join attempts on attempts.number = coalesce(refunds.attempt, waiting.number)
-  union all
-  select id, 'unmatched', null, null, payment_number, 'unmatched', detail, null,
-    date_trunc('milliseconds', found_at), channel, account, null
-  from unmatched where resolved_at is null`;
+const items = `select id, kind, merchant, order_id, number, resolved_by,
+    date_trunc('milliseconds', since) as since, detail, code, channel, account
+  from (${waiting}) as exactly`;
+
+/** SQL: a column of the attempt that an item is about, itself or by its refund. */
+function ofItsAttempt(column: 'channel' | 'account'): string {
+  return `coalesce(item.${column}, (select attempts.${column} from attempts
+    where attempts.number = coalesce(
+      (select refunds.attempt from refunds where refunds.number = item.number), item.number)))`;
+}
+
+// What is looked up for each item is looked up once it is known which items are told.
+function told(picked: string): string {
+  return `select id, kind, merchant, order_id, number, resolved_by, since, detail, code,
+      ${ofItsAttempt('channel')} as channel, ${ofItsAttempt('account')} as account,
+      (select words from failure_words
+       where failure_words.number = item.number and failure_words.code = item.code) as words
+    from (select * from (${items}) as item ${picked}) as item order by since, id`;
+}
 
 const cursor = keysetCursor(z.tuple([cursorMs, z.string().regex(/^[\x21-\x7e]{1,300}$/)]));
 
@@ -143,7 +151,7 @@ export async function listAttention(db: Db, filter: AttentionFilter): Promise<Pa
   const { add, where, values } = conditions();
   if (filter.kind !== undefined) add((p) => `kind = ${p}`, filter.kind);
   if (filter.merchant !== undefined) add((p) => `merchant = ${p}`, filter.merchant);
-  if (filter.channel !== undefined) add((p) => `channel = ${p}`, filter.channel);
+  if (filter.channel !== undefined) add((p) => `${ofItsAttempt('channel')} = ${p}`, filter.channel);
   if (filter.cursor !== undefined) {
     const [sinceMs, id] = placeAfter(cursor, filter.cursor);
     add((...p) => `(since, id) > (${p.join(', ')})`, toTimestamp(sinceMs), id);
@@ -151,7 +159,7 @@ export async function listAttention(db: Db, filter: AttentionFilter): Promise<Pa
   const found = await select(
     db,
     itemRow,
-    `select * from (${items}) as item ${where()} order by since, id limit ${filter.limit + 1}`,
+    told(`${where()} order by since, id limit ${filter.limit + 1}`),
     values,
   );
   return pageOf(found, filter.limit, (last) => cursor.write([last.sinceMs, last.id]));
@@ -159,7 +167,5 @@ export async function listAttention(db: Db, filter: AttentionFilter): Promise<Pa
 
 /** One item of the list; null when it is not on the list (any more). */
 export async function findAttention(db: Db, id: string): Promise<AttentionItem | null> {
-  return selectOne(db, itemRow, `select * from (${items}) as item where item.id = $1 limit 1`, [
-    id,
-  ]);
+  return selectOne(db, itemRow, told('where item.id = $1 limit 1'), [id]);
 }
