@@ -75,7 +75,7 @@ describe('API keys', () => {
     expect(await revoke(7_200)).toEqual(first);
     const sooner = await revoke(1);
     expect(sooner?.revokedAtMs).toBeLessThan(Date.now() + 2_000);
-    await vi.waitUntil(async () => (await findApiKey(db, key)) === null, { timeout: 3_000 });
+    await vi.waitFor(async () => expect(await findApiKey(db, key)).toBeNull(), { timeout: 3_000 });
     expect(Date.now()).toBeGreaterThanOrEqual(sooner?.revokedAtMs ?? Infinity);
     expect(await revoke(60)).toEqual(sooner);
   });
