@@ -3,6 +3,8 @@ import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
+import type { EarlyPolls } from './callbacks/early-polls.ts';
+import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
@@ -27,3 +29,12 @@ export type ApiDeps = Readonly<{
   /** Inert in production. */
   faults: Faults;
 }>;
+
+/** The same, with what all routes of one process share. */
+export type RouteDeps = ApiDeps &
+  Readonly<{
+    clicks: ClickQueue;
+    earlyPolls: EarlyPolls;
+    /** The OpenAPI document of this installation. */
+    contract: object;
+  }>;

@@ -1,13 +1,17 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { ApiDeps } from './api-deps.ts';
-import { apiRoutes, openRoutes } from './all-routes.ts';
+import type { ApiDeps, RouteDeps } from './api-deps.ts';
+import { allRoutes } from './all-routes.ts';
+import { contractOf } from './contract/document.ts';
 import { findAccess } from './auth/find-access.ts';
 import { ProblemError } from './problems/problem-error.ts';
 import { answerProblems } from './http/problem-response.ts';
 import { rememberKeys } from './auth/remembered-keys.ts';
 import { giveRequestId } from './http/request-id.ts';
+import type { Route } from './http/route.ts';
 import { serveRoute } from './http/serve-route.ts';
+import { createClickQueue } from './payments/click-queue.ts';
+import { openEarlyPolls } from './callbacks/early-polls.ts';
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {
   return (request) => {
@@ -24,14 +28,30 @@ const nothingHere: RequestHandler = () => {
   throw new ProblemError('route_not_found', 'There is nothing at this address; nothing was done.');
 };
 
-function methodsByPath(
-  routes: readonly Readonly<{ method: string; path: string }>[],
-): ReadonlyMap<string, readonly string[]> {
+/** As Express writes it: `/v1/orders/:id`. */
+function expressPath({ path }: Route): string {
+  return path.replaceAll(/\{([a-z_]+)\}/g, ':$1');
+}
+
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
   const byPath = new Map<string, readonly string[]>();
-  for (const { method, path } of routes) {
-    byPath.set(path, [...(byPath.get(path) ?? []), method]);
+  for (const route of routes) {
+    const path = expressPath(route);
+    byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
   }
   return byPath;
+}
+
+/** A click waits this long for the one before it; then the order decides. */
+const turnWithinMs = 4_000;
+
+function sharedBy(deps: ApiDeps): RouteDeps {
+  return {
+    ...deps,
+    clicks: createClickQueue(turnWithinMs),
+    earlyPolls: openEarlyPolls(deps),
+    contract: contractOf(allRoutes, deps.publicUrl),
+  };
 }
 
 /** The HTTP API. It does not listen yet; production and tests use the same app. @see docs/api.md */
@@ -40,15 +60,16 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', false);
   app.use(giveRequestId, helmet());
   const lookUpKey = rememberKeys((key) => findAccess(deps.database, key));
-  const keyed = apiRoutes(deps);
-  const open = openRoutes(deps);
-  for (const route of keyed) {
-    app[route.method](route.path, serveRoute(route, { lookUpKey, stopping: deps.stopping }));
+  const shared = sharedBy(deps);
+  for (const route of allRoutes) {
+    app[route.method](
+      expressPath(route),
+      route.kind === 'keyed'
+        ? serveRoute(route, shared, lookUpKey)
+        : (request, response) => route.answer(shared, request, response),
+    );
   }
-  for (const route of open) app[route.method](route.path, route.answer);
-  for (const [path, methods] of methodsByPath([...keyed, ...open])) {
-    app.all(path, wrongMethod(methods));
-  }
+  for (const [path, methods] of methodsByPath(allRoutes)) app.all(path, wrongMethod(methods));
   app.use(nothingHere);
   app.use(answerProblems(deps));
   return app;

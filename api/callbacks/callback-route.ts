@@ -1,17 +1,19 @@
+import { z } from 'zod';
 import type { Request, Response } from 'express';
 import type { Acknowledgement, CallbackReading, RawCallback } from '../../channels/channel.ts';
 import { storableMessage } from '../../channels/outside-text.ts';
 import { isFreshCallback } from '../../domain/decide/fresh-callback.ts';
 import { storeCallback } from '../../ledger/inbox/inbox.ts';
 import { storeRefused } from '../../ledger/inbox/refused-callbacks.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import type { ApiDeps, RouteDeps } from '../api-deps.ts';
 import { plainHeaders } from './callback-headers.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
-import type { EarlyPolls } from './early-polls.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { exampleChannel } from '../objects/example-channel.ts';
 import { readBytes } from '../http/request-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
-import type { OpenRoute } from '../http/route.ts';
+import { type PathPart, readParts } from '../http/path-part.ts';
+import { rawRoute } from '../http/route.ts';
 
 type Verified = Extract<CallbackReading, { kind: 'verified' }>;
 type Refused = Extract<CallbackReading, { kind: 'refused' }>;
@@ -67,25 +69,32 @@ function acknowledge(response: Response, acknowledgement: Acknowledgement): void
   response.end(acknowledgement.body);
 }
 
-function accountOf(deps: ApiDeps, request: Request): OfferedAccount {
-  const { channel, account } = request.params;
-  const known =
-    typeof channel === 'string' && typeof account === 'string'
-      ? deps.channels.find(channel, account)
-      : undefined;
-  if (known !== undefined) return known;
-  throw new ProblemError(
+function accountNotFound(): ProblemError {
+  return new ProblemError(
     'account_not_found',
     'This installation has no such channel account, so the callback was not read.',
   );
 }
 
-async function take(
-  deps: ApiDeps,
-  earlyPolls: EarlyPolls,
-  request: Request,
-  response: Response,
-): Promise<void> {
+const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
+const channelPart: PathPart = {
+  form: name.meta({ description: 'The channel.', example: exampleChannel.channel }),
+  unknown: accountNotFound,
+};
+const accountPart: PathPart = {
+  form: name.meta({ description: 'Our account at the channel.', example: 'default' }),
+  unknown: accountNotFound,
+};
+const parts = { channel: channelPart, account: accountPart };
+
+function accountOf(deps: ApiDeps, request: Request): OfferedAccount {
+  const { channel, account } = readParts(parts, request.params);
+  const known = deps.channels.find(channel, account);
+  if (known === undefined) throw accountNotFound();
+  return known;
+}
+
+async function take(deps: RouteDeps, request: Request, response: Response): Promise<void> {
   const at = accountOf(deps, request);
   const body = await readBytes(request, response);
   const raw = { headers: plainHeaders(request.headers), body, receivedAtMs: Date.now() };
@@ -100,7 +109,7 @@ async function take(
   const about = { channel: at.channel.name, account: at.name, reason };
   deps.log.warn({ requestId: requestIdOf(response), ...about }, 'a callback was not verified');
   if (reading.paymentNumber !== null) {
-    earlyPolls.bring(at.channel.name, at.name, reading.paymentNumber);
+    deps.earlyPolls.bring(at.channel.name, at.name, reading.paymentNumber);
   }
   acknowledge(response, at.channel.refused(reason));
 }
@@ -109,10 +118,30 @@ async function take(
  * `POST /callbacks/{channel}/{account}`. A verified callback is in the inbox before it
  * is acknowledged; whichever process dies after that, a relay hands it to its order.
  */
-export function callbackRoute(deps: ApiDeps, earlyPolls: EarlyPolls): OpenRoute {
-  return {
-    method: 'post',
-    path: '/callbacks/:channel/:account',
-    answer: (request, response) => take(deps, earlyPolls, request, response),
-  };
-}
+export const takeCallback = rawRoute({
+  name: 'takeCallback',
+  method: 'post',
+  path: '/callbacks/{channel}/{account}',
+  tag: 'callbacks',
+  summary: 'A channel calls back',
+  description:
+    'For the channels alone, authenticated by their signatures. An unverified one at most brings a query forward. The bodies of requests and answers are those of the channel.',
+  parts,
+  body: {
+    mediaTypes: ['application/json', 'application/x-www-form-urlencoded'],
+    description: 'As the channel signed it, byte for byte.',
+  },
+  answers: {
+    200: {
+      description: 'Kept, in the channel’s own words.',
+      mediaTypes: ['application/json', 'text/plain'],
+    },
+    204: { description: 'Kept.', mediaTypes: [] },
+    401: {
+      description: 'The signature does not hold, in the channel’s own words.',
+      mediaTypes: ['application/json', 'text/plain'],
+    },
+  },
+  problems: ['account_not_found', 'body_too_large', 'unsupported_media_type', 'ledger_unavailable'],
+  answer: take,
+});

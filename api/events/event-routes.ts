@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type EventView,
   listEvents,
@@ -5,70 +6,116 @@ import {
   type StoredEvent,
 } from '../../ledger/events/events.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
-import type { ApiDeps } from '../api-deps.ts';
 import { lookUntil } from '../waiting/long-poll.ts';
-import { parseQuery } from '../http/parse-request.ts';
-import { eventsQuery, orderEventsQuery } from '../http/query-forms.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
-import { namedMerchantOf, orderKeyOf, orderNotFound } from '../orders/which-order.ts';
+import { requiredMerchant } from '../http/named-merchant.ts';
+import { limitUpTo, waitSeconds, wholeNumber } from '../http/query-forms.ts';
+import { keyedRoute } from '../http/route.ts';
+import { eventObject } from '../objects/event-object.ts';
+import { orderKeyOf, orderNotFound, orderPart } from '../orders/which-order.ts';
 
-const usualLimit = 100;
+const after = wholeNumber.optional().meta({
+  description: 'The `next_cursor` of the page before; without it, from the first event on.',
+  example: 0,
+});
+const limit = limitUpTo(100, 100);
+const data = z.array(eventObject).meta({ description: 'Oldest first.' });
 
 function told(event: StoredEvent): EventView {
-  const { id, order_id, sequence, type, created_at, data } = event;
-  return { id, order_id, sequence, type, created_at, data };
+  const { id, order_id, sequence, type, created_at, data: content } = event;
+  return { id, order_id, sequence, type, created_at, data: content };
 }
 
 /**
- * Events of one merchant. The cursor, at which the next call goes on, is given even without news.
+ * `GET /v1/events`: events of one merchant, in the sequence of their commits. The cursor, at which
+ * the next call goes on, is given even without news.
  */
-async function ofMerchant(deps: ApiDeps, call: Call): Promise<Answer> {
-  const query = parseQuery(eventsQuery, call.query);
-  const merchant = namedMerchantOf(call, query.merchant);
-  const { publicUrl, changes } = deps;
-  const after = query.after ?? 0;
-  const page = await lookUntil(
-    () =>
-      listEvents(deps.database, { merchant, after, limit: query.limit ?? usualLimit, publicUrl }),
-    (seen) => seen.events.length > 0,
-    {
-      changes,
-      about: (change) => change.kind === 'order' && change.key.merchant === merchant,
-      forMs: (query.wait ?? 0) * 1_000,
-      signal: call.signal,
+export const readEvents = keyedRoute(
+  {
+    name: 'listEvents',
+    method: 'get',
+    path: '/v1/events',
+    tag: 'events',
+    summary: 'What a merchant was told, in order',
+    description:
+      'Events of all of a merchant’s orders. No event is ever inserted before one that was read, so reading on from `next_cursor` misses none. With `wait` the answer is held until there is one.',
+    roles: ['merchant', 'read', 'ops'],
+    namesMerchant: 'query',
+    query: z.strictObject({ after, wait: waitSeconds.optional(), limit }),
+    answers: {
+      200: {
+        description: 'A page of events.',
+        body: z
+          .strictObject({
+            data,
+            next_cursor: z.string().meta({
+              description: 'Give it as `after` to read on; also without news.',
+              example: '17',
+            }),
+          })
+          .meta({ id: 'EventList', description: 'A page of events.' }),
+      },
     },
-  );
-  const data = page.events.map(told);
-  return { status: 200, body: { data, next_cursor: String(page.lastNumber) } };
-}
+    problems: ['merchant_required'],
+  },
+  async (deps, call) => {
+    const merchant = requiredMerchant(call.merchant);
+    const { query, signal } = call;
+    const from = { merchant, after: query.after ?? 0, limit: query.limit };
+    const page = await lookUntil(
+      () => listEvents(deps.database, { ...from, publicUrl: deps.publicUrl }),
+      (seen) => seen.events.length > 0,
+      {
+        changes: deps.changes,
+        about: (change) => change.kind === 'order' && change.key.merchant === merchant,
+        forMs: (query.wait ?? 0) * 1_000,
+        signal,
+      },
+    );
+    const body = { data: page.events.map(told), next_cursor: String(page.lastNumber) };
+    return { status: 200, body };
+  },
+);
 
-async function ofOrder(deps: ApiDeps, call: Call): Promise<Answer> {
-  const query = parseQuery(orderEventsQuery, call.query);
-  const key = await orderKeyOf(deps.database, call, query.merchant);
-  if ((await findOrder(deps.database, key)) === null) throw orderNotFound();
-  const limit = query.limit ?? usualLimit;
-  const { publicUrl } = deps;
-  const after = query.after ?? 0;
-  const { events } = await orderEvents(deps.database, key, { after, limit: limit + 1, publicUrl });
-  const data = events.slice(0, limit).map(told);
-  const next = events.length > limit ? String(data.at(-1)?.sequence ?? after) : null;
-  return { status: 200, body: { data, next_cursor: next } };
-}
-
-/** What merchants were told: of one order, or of all orders in the sequence of their commits. */
-export function eventRoutes(deps: ApiDeps): readonly Route[] {
-  return [
-    {
-      method: 'get',
-      path: '/v1/events',
-      roles: ['merchant', 'read', 'ops'],
-      answer: (call) => ofMerchant(deps, call),
+/** `GET /v1/orders/{id}/events`. */
+export const readOrderEvents = keyedRoute(
+  {
+    name: 'listOrderEvents',
+    method: 'get',
+    path: '/v1/orders/{id}/events',
+    tag: 'events',
+    summary: 'What was told of one order, in order',
+    description: 'Events of one order; `after` is a sequence.',
+    roles: ['merchant', 'read', 'ops'],
+    namesMerchant: 'query',
+    parts: { id: orderPart },
+    query: z.strictObject({ after, limit }),
+    answers: {
+      200: {
+        description: 'A page of events.',
+        body: z
+          .strictObject({
+            data,
+            next_cursor: z.string().nullable().meta({
+              description: 'Give it as `after` to read on; null after the last event.',
+              example: null,
+            }),
+          })
+          .meta({ id: 'OrderEventList', description: 'A page of an order’s events.' }),
+      },
     },
-    {
-      method: 'get',
-      path: '/v1/orders/:id/events',
-      roles: ['merchant', 'read', 'ops'],
-      answer: (call) => ofOrder(deps, call),
-    },
-  ];
-}
+    problems: ['order_not_found', 'merchant_required'],
+  },
+  async (deps, call) => {
+    const key = await orderKeyOf(deps.database, call);
+    if ((await findOrder(deps.database, key)) === null) throw orderNotFound();
+    const { query } = call;
+    const { events } = await orderEvents(deps.database, key, {
+      after: query.after ?? 0,
+      limit: query.limit + 1,
+      publicUrl: deps.publicUrl,
+    });
+    const page = events.slice(0, query.limit).map(told);
+    const next = events.length > query.limit ? String(page.at(-1)?.sequence ?? 0) : null;
+    return { status: 200, body: { data: page, next_cursor: next } };
+  },
+);

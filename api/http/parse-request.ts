@@ -43,3 +43,16 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.outp
 export function parseQuery<S extends z.ZodType>(schema: S, query: unknown): z.output<S> {
   return parse(schema, query, '?', 'The query is not as the contract says; nothing was done.');
 }
+
+/**
+ * @returns the headers as their schema reads them; their pointers begin with `header:`
+ * @throws ProblemError `invalid_request`
+ */
+export function parseHeaders<S extends z.ZodType>(schema: S, headers: unknown): z.output<S> {
+  return parse(
+    schema,
+    headers,
+    'header:',
+    'A header is not as the contract says; nothing was done.',
+  );
+}

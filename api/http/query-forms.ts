@@ -1,73 +1,52 @@
 import { z } from 'zod';
-import { attentionKinds } from '../../domain/order/attention-kind.ts';
-import { orderStatuses } from '../../domain/order/order.ts';
-import { isOrderCursor } from '../../ledger/orders/order-list.ts';
-import { merchantId } from './text-forms.ts';
 
 /** The longest `wait` a caller may ask for, in seconds. */
 const longestWaitSeconds = 60;
 
-const wholeNumber = z
-  .string()
-  .regex(/^[0-9]{1,15}$/, 'must be a whole number')
-  .transform(Number);
-
-const waitSeconds = wholeNumber.refine(
-  (seconds) => seconds <= longestWaitSeconds,
-  `must be ${longestWaitSeconds} seconds at most`,
-);
-
-function limitUpTo(most: number): z.ZodType<number | undefined, string | undefined> {
-  return wholeNumber
-    .refine((limit) => limit >= 1 && limit <= most, `must be 1 to ${most}`)
-    .optional();
+/** Numbers in a query are digits; the contract calls them integers. */
+function digits(most: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^[0-9]{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value <= most, `must be ${most} at most`)
+    .meta({ override: { type: 'integer', minimum: 0, maximum: most } });
 }
 
-/** One kind of attention, or `any`. */
-const attentionWanted = z.enum(['any', ...attentionKinds]);
+/** A whole number of 15 digits at most. */
+export const wholeNumber = digits(999_999_999_999_999);
 
-const orderStatus = z.enum(orderStatuses);
+/** How long an answer may be held until there is news. */
+export const waitSeconds = digits(longestWaitSeconds).meta({
+  description: 'Holds the answer until there is news, this many seconds at most.',
+  example: 25,
+});
 
 /**
- * Query of an address that takes only `merchant`, by which an ops key says whose order is meant.
+ * How many entries a page may have.
+ *
+ * @param usual where the caller names none
  */
-export const merchantQuery = z.strictObject({ merchant: merchantId.optional() });
-
-/** Query of `GET /v1/orders/{id}`. */
-export const orderQuery = z.strictObject({
-  merchant: merchantId.optional(),
-  wait: waitSeconds.optional(),
-  version: wholeNumber.optional(),
-});
-
-/** Query of `GET /v1/orders`. */
-export const orderListQuery = z.strictObject({
-  merchant: merchantId.optional(),
-  status: orderStatus.optional(),
-  attention: attentionWanted.optional(),
-  created_after: z.iso.datetime({ offset: true, error: 'must be an RFC 3339 time' }).optional(),
-  limit: limitUpTo(100),
-  cursor: z
+export function limitUpTo(most: number, usual: number): z.ZodType<number, string | undefined> {
+  return z
     .string()
-    .max(300)
-    .refine(isOrderCursor, 'must be a next_cursor given before')
-    .optional(),
-});
+    .regex(/^[0-9]{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((limit) => limit >= 1 && limit <= most, `must be 1 to ${most}`)
+    .default(usual)
+    .meta({
+      description: 'The most entries of one page.',
+      example: usual,
+      override: { type: 'integer', minimum: 1, maximum: most, default: usual },
+    });
+}
 
-/** Query of `GET /v1/events`. */
-export const eventsQuery = z.strictObject({
-  merchant: merchantId.optional(),
-  after: wholeNumber.optional(),
-  wait: waitSeconds.optional(),
-  limit: limitUpTo(100),
-});
+/** A place in a list, as a `next_cursor` gave it. */
+export function cursorOf(isCursor: (text: string) => boolean): z.ZodType<string, string> {
+  return z.string().max(300).refine(isCursor, 'must be a next_cursor given before').meta({
+    description: 'The `next_cursor` of the page before.',
+  });
+}
 
-/** Query of `GET /v1/orders/{id}/events`; `after` is a sequence. */
-export const orderEventsQuery = z.strictObject({
-  merchant: merchantId.optional(),
-  after: wholeNumber.optional(),
-  limit: limitUpTo(100),
-});
-
-/** Query of `GET /v1/attention`. */
-export const attentionQuery = z.strictObject({ limit: limitUpTo(1_000) });
+/** The query of an address that takes none but `merchant`. */
+export const noQuery = z.strictObject({});

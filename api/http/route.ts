@@ -1,46 +1,179 @@
 import type { Request, Response } from 'express';
+import { z } from 'zod';
 import type { KeyRole } from '../../domain/values/key-role.ts';
 import type { Access } from '../auth/access.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import type { ProblemCode } from '../problems/problem-codes.ts';
+import type { Answer, AnswerForms, AnswerOf } from './answer.ts';
+import { parseBody, parseHeaders, parseQuery } from './parse-request.ts';
+import { type PartsOf, type PathParts, readParts } from './path-part.ts';
 
-/** What a route answers; `body`, if there is one, becomes JSON. */
-export type Answer = Readonly<{
-  status: number;
-  body?: unknown;
-  headers?: Readonly<Record<string, string>>;
+/** What a reader of the contract is told about any route. */
+type Told = Readonly<{
+  /** `operationId` of the contract. Never changes: generated clients name their functions by it. */
+  name: string;
+  /** As OpenAPI writes it: `/v1/orders/{id}`. */
+  path: string;
+  summary: string;
+  description: string;
+  /** The part of the contract it belongs to. */
+  tag: RouteTag;
 }>;
 
-/** One authenticated request, its body read. */
-export type Call = Readonly<{
+export const routeTags = Object.freeze({
+  orders: 'What the shop sells, and how it is paid.',
+  refunds: 'Money that goes back.',
+  events: 'What the shop is told.',
+  channels: 'What can be offered.',
+  people: 'What waits for a person, and what persons decided.',
+  merchants: 'Who uses this installation.',
+  callbacks: 'For the channels.',
+  operations: 'For whoever runs it.',
+});
+
+export type RouteTag = keyof typeof routeTags;
+
+/** Whether a request needs an Idempotency-Key, may carry one, or has no use for it. */
+export type KeyUse = 'required' | 'accepted' | 'none';
+
+/** One request with a key, as its route reads it. */
+export type Call<Parts extends PathParts, Query, Headers, Body> = Readonly<{
   access: Access;
-  /** A part of the path by its name; decoded. */
-  part: (name: string) => string;
-  query: unknown;
-  header: (name: string) => string | undefined;
-  body: unknown;
+  /**
+   * Whose data the request is about: the key's own merchant; for an ops key the one named by
+   * `?merchant=` or the header `Merchant`, null when it names none.
+   */
+  merchant: string | null;
+  parts: PartsOf<Parts>;
+  query: Query;
+  headers: Headers;
+  body: Body;
+  /** The Idempotency-Key; never null where the route requires one. */
+  key: string | null;
   /** Aborts when the caller went away or the process stops. */
   signal: AbortSignal;
 }>;
 
-/** An address that needs a key: who may call it, and what it does. */
-export type Route = Readonly<{
-  method: 'get' | 'post' | 'put';
-  path: string;
-  roles: readonly KeyRole[];
-  answer: (call: Call) => Promise<Answer>;
+/** A request whose caller is known, before its route has read it. */
+export type Arrived = Readonly<{
+  access: Access;
+  merchant: string | null;
+  parts: Readonly<Record<string, unknown>>;
+  query: unknown;
+  headers: Readonly<Record<string, unknown>>;
+  body: unknown;
+  key: string | null;
+  signal: AbortSignal;
 }>;
 
-/** An address that needs no key. */
-export type OpenRoute = Readonly<{
-  method: 'get' | 'post';
-  path: string;
-  answer: (request: Request, response: Response) => Promise<void>;
-}>;
+/** What the contract says of a route that needs a key. */
+type Declared<
+  Parts extends PathParts,
+  Query extends z.ZodType,
+  Headers extends z.ZodType,
+  Body extends z.ZodType,
+  Forms extends AnswerForms,
+> = Told &
+  Readonly<{
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+    roles: readonly KeyRole[];
+    /** Whether `?merchant=` and the header `Merchant`, or the header alone, say whose data is meant. */
+    namesMerchant?: 'query' | 'header';
+    parts?: Parts;
+    query?: Query;
+    /** By their names in lower case, besides those that every route reads. */
+    headers?: Headers;
+    body?: Body;
+    /** A body that the contract shows. */
+    example?: z.input<Body>;
+    key?: KeyUse;
+    answers: Forms;
+    /** The codes it refuses with, besides those that every route has. */
+    problems: readonly ProblemCode[];
+  }>;
 
-/** Aborts when either the process stops or the caller hangs up. */
-export function callSignal(response: Response, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    gone.abort();
+/** An address that needs a key, as a value: the server and the contract are both made of it. */
+export type KeyedRoute = Told &
+  Readonly<{
+    kind: 'keyed';
+    method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+    roles: readonly KeyRole[];
+    namesMerchant: 'query' | 'header' | 'no';
+    parts: PathParts;
+    query: z.ZodType;
+    headers: z.ZodType;
+    body: z.ZodType | null;
+    example: unknown;
+    key: KeyUse;
+    answers: AnswerForms;
+    problems: readonly ProblemCode[];
+    answer: (deps: RouteDeps, arrived: Arrived) => Promise<Answer>;
+  }>;
+
+const noFields = z.strictObject({});
+type NoFields = typeof noFields;
+
+/**
+ * Declares a route that needs a key. Its handler is given what its schemas read.
+ *
+ * @see docs/architecture.md#routes
+ */
+export function keyedRoute<
+  Forms extends AnswerForms,
+  Parts extends PathParts = Readonly<Record<string, never>>,
+  Query extends z.ZodType = NoFields,
+  Headers extends z.ZodType = z.ZodUnknown,
+  Body extends z.ZodType = z.ZodUndefined,
+>(
+  route: Declared<Parts, Query, Headers, Body, Forms>,
+  answer: (
+    deps: RouteDeps,
+    call: Call<Parts, z.output<Query>, z.output<Headers>, z.output<Body>>,
+  ) => Promise<AnswerOf<NoInfer<Forms>>>,
+): KeyedRoute {
+  const { parts = {} as Parts, query = noFields, headers = z.unknown(), body = null } = route;
+  return Object.freeze({
+    ...route,
+    kind: 'keyed',
+    parts,
+    query,
+    headers,
+    body,
+    example: route.example,
+    key: route.key ?? 'none',
+    namesMerchant: route.namesMerchant ?? 'no',
+    answer: async (deps: RouteDeps, arrived: Arrived) =>
+      answer(deps, {
+        ...arrived,
+        query: parseQuery(query as Query, arrived.query),
+        headers: parseHeaders(headers as Headers, arrived.headers),
+        body: parseBody((body ?? z.undefined()) as unknown as Body, arrived.body),
+        parts: readParts(parts, arrived.parts),
+      }),
   });
-  return AbortSignal.any([stopping, gone.signal]);
 }
+
+/** An address that needs no key, and answers in its own way: callbacks, health, pages. */
+export type RawRoute = Told &
+  Readonly<{
+    kind: 'raw';
+    method: 'get' | 'post';
+    parts: PathParts;
+    /** What is sent to it; null: nothing. */
+    body: Readonly<{ mediaTypes: readonly string[]; description: string }> | null;
+    answers: Readonly<
+      Record<
+        number,
+        Readonly<{ description: string; mediaTypes: readonly string[]; body?: z.ZodType }>
+      >
+    >;
+    problems: readonly ProblemCode[];
+    answer: (deps: RouteDeps, request: Request, response: Response) => Promise<void>;
+  }>;
+
+/** Declares a route that needs no key. A callback is authenticated by its channel's signature. */
+export function rawRoute(route: Omit<RawRoute, 'kind'>): RawRoute {
+  return Object.freeze({ ...route, kind: 'raw' });
+}
+
+export type Route = KeyedRoute | RawRoute;

@@ -1,33 +1,100 @@
-import type { Request, RequestHandler } from 'express';
-import { authenticate, type KeyLookup, requireRole } from '../auth/access.ts';
+import type { Request, RequestHandler, Response } from 'express';
+import { authenticate, type Access, type KeyLookup, requireRole } from '../auth/access.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import { type Answer, mismatchOf } from './answer.ts';
+import { idempotencyKeyOf, requiredIdempotencyKeyOf } from './idempotency-key.ts';
+import { namedMerchant } from './named-merchant.ts';
 import { readJson } from './request-body.ts';
-import { type Call, callSignal, type Route } from './route.ts';
+import { requestIdOf } from './request-id.ts';
+import type { Arrived, KeyedRoute } from './route.ts';
 
-function partOf(request: Request, name: string): string {
-  const part: unknown = request.params[name];
-  return typeof part === 'string' ? part : '';
+/** Aborts when either the process stops or the caller hangs up. */
+function callSignal(response: Response, stopping: AbortSignal): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    gone.abort();
+  });
+  return AbortSignal.any([stopping, gone.signal]);
+}
+
+function merchantOf(route: KeyedRoute, access: Access, request: Request): string | null {
+  switch (route.namesMerchant) {
+    case 'no':
+      return access.merchant;
+    case 'header':
+      return namedMerchant(access, request.get('merchant'));
+    case 'query':
+      return namedMerchant(access, request.query['merchant'] ?? request.get('merchant'));
+    default:
+      return route.namesMerchant satisfies never;
+  }
+}
+
+function keyOf({ key }: KeyedRoute, request: Request): string | null {
+  const header = request.get('idempotency-key');
+  switch (key) {
+    case 'required':
+      return requiredIdempotencyKeyOf(header);
+    case 'accepted':
+      return idempotencyKeyOf(header);
+    case 'none':
+      return null;
+    default:
+      return key satisfies never;
+  }
+}
+
+function queryOf({ namesMerchant }: KeyedRoute, request: Request): unknown {
+  if (namesMerchant !== 'query') return request.query;
+  return Object.fromEntries(Object.entries(request.query).filter(([name]) => name !== 'merchant'));
+}
+
+async function arrivedOf(
+  route: KeyedRoute,
+  access: Access,
+  stopping: AbortSignal,
+  [request, response]: readonly [Request, Response],
+): Promise<Arrived> {
+  const body = route.body === null ? undefined : await readJson(request, response);
+  return {
+    access,
+    key: keyOf(route, request),
+    merchant: merchantOf(route, access, request),
+    parts: request.params,
+    query: queryOf(route, request),
+    headers: request.headers,
+    body,
+    signal: callSignal(response, stopping),
+  };
 }
 
 /**
- * A route as an Express handler: it authenticates the caller, checks the role and reads the body
- * before the route acts.
+ * A wrong answer is our mistake, and what it tells may be done already: it goes out, and is logged
+ * for us. The tests' own caller refuses it.
+ */
+function checkAnswer(route: KeyedRoute, answer: Answer, deps: RouteDeps, requestId: string): void {
+  const mismatch = mismatchOf(route.answers, answer);
+  if (mismatch === null) return;
+  deps.log.error({ requestId, route: route.name, mismatch }, 'an answer is not as documented');
+}
+
+/**
+ * A route as an Express handler: it authenticates the caller, checks the role, and reads the
+ * request before the route acts.
  */
 export function serveRoute(
-  route: Route,
-  deps: Readonly<{ lookUpKey: KeyLookup; stopping: AbortSignal }>,
+  route: KeyedRoute,
+  deps: RouteDeps,
+  lookUpKey: KeyLookup,
 ): RequestHandler {
   return async (request, response) => {
-    const access = await authenticate(deps.lookUpKey, request.get('authorization'));
+    const access = await authenticate(lookUpKey, request.get('authorization'));
     requireRole(access, route.roles);
-    const call: Call = {
-      access,
-      part: (name) => partOf(request, name),
-      query: request.query,
-      header: (name) => request.get(name),
-      body: route.method === 'get' ? {} : await readJson(request, response),
-      signal: callSignal(response, deps.stopping),
-    };
-    const answer = await route.answer(call);
+    const answer = await route.answer(
+      deps,
+      await arrivedOf(route, access, deps.stopping, [request, response]),
+    );
+    checkAnswer(route, answer, deps, requestIdOf(response));
     response.status(answer.status).set({ 'cache-control': 'no-store', ...answer.headers });
     if (answer.body === undefined) response.end();
     else response.json(answer.body);

@@ -2,11 +2,14 @@ function snake(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** The value with the names of its fields in snake_case, as in our HTTP contract. */
-export function inSnakeCase(value: unknown): unknown {
+function inSnakeCase(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inSnakeCase);
-  if (typeof value !== 'object' || value === null) return value;
+  return typeof value === 'object' && value !== null ? fieldsInSnakeCase(value) : value;
+}
+
+/** The object with the names of its fields, also the inner ones, in snake_case, as in our contract. */
+export function fieldsInSnakeCase(fields: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [snake(name), inSnakeCase(inner)]),
+    Object.entries(fields).map(([name, inner]) => [snake(name), inSnakeCase(inner)]),
   );
 }

@@ -10,7 +10,9 @@ import type { Access } from '../auth/access.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { holdLease } from './hold-lease.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import type { Answer } from '../http/route.ts';
+import type { Answer } from '../http/answer.ts';
+
+type OnceDeps = Pick<ApiDeps, 'database' | 'log'>;
 
 /** Whose idempotency keys a caller uses: a merchant's own, or those of the installation. */
 export function idempotencyScope(access: Access): string {
@@ -18,7 +20,7 @@ export function idempotencyScope(access: Access): string {
 }
 
 /** A request that makes or decides something, once per key. */
-export type OnceRequest = Readonly<{
+export type OnceRequest<Told extends Answer> = Readonly<{
   scope: string;
   /** Null: the caller sent none, so each arrival is a request of its own. */
   key: string | null;
@@ -30,7 +32,7 @@ export type OnceRequest = Readonly<{
   drawn: string;
   act: (drawn: string) => Promise<KeptResource>;
   /** Answers with what came of the request, as it stands now. */
-  tell: (resource: KeptResource) => Promise<Answer>;
+  tell: (resource: KeptResource) => Promise<Told>;
 }>;
 
 function inUse(): ProblemError {
@@ -45,7 +47,7 @@ function inUse(): ProblemError {
  * After a refusal or an unknown outcome the key is free for a repeat at once, but for no other
  * request.
  */
-async function giveBack(deps: ApiDeps, name: IdempotencyName, lease: string): Promise<void> {
+async function giveBack(deps: OnceDeps, name: IdempotencyName, lease: string): Promise<void> {
   try {
     await releaseKey(deps.database, name, lease);
   } catch (error) {
@@ -54,11 +56,11 @@ async function giveBack(deps: ApiDeps, name: IdempotencyName, lease: string): Pr
   }
 }
 
-async function actOnce(
-  deps: ApiDeps,
+async function actOnce<Told extends Answer>(
+  deps: OnceDeps,
   name: IdempotencyName,
   lease: string,
-  request: OnceRequest,
+  request: OnceRequest<Told>,
 ): Promise<KeptResource> {
   const letGo = holdLease(deps, name, lease);
   try {
@@ -82,7 +84,10 @@ async function actOnce(
  * @throws ProblemError `idempotency_key_reused`, `idempotency_key_in_use`, or what `act` and `tell` throw
  * @see docs/api.md#idempotency
  */
-export async function idempotently(deps: ApiDeps, request: OnceRequest): Promise<Answer> {
+export async function idempotently<Told extends Answer>(
+  deps: OnceDeps,
+  request: OnceRequest<Told>,
+): Promise<Told> {
   if (request.key === null) return request.tell(await request.act(request.drawn));
   const name = { scope: request.scope, key: request.key };
   const taken = await takeKey(deps.database, name, request);

@@ -1,30 +1,42 @@
-import { type AttentionItem, findAttention, listAttention } from '../../ledger/people/attention.ts';
+import { z } from 'zod';
+import {
+  type AttentionItem,
+  attentionItemKinds,
+  findAttention,
+  isAttentionCursor,
+  listAttention,
+} from '../../ledger/people/attention.ts';
 import { retryHold } from '../../ledger/people/order-holds.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import { resolveUnmatched } from '../../ledger/inbox/unmatched.ts';
 import type { Access } from '../auth/access.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
-import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { resolveAttentionRequest } from '../orders/decision-requests.ts';
-import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
-import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
-import { inputId } from '../idempotency/input-id.ts';
-import { parseBody, parseQuery } from '../http/parse-request.ts';
+import { once } from '../idempotency/once.ts';
+import type { PathPart } from '../http/path-part.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { attentionQuery } from '../http/query-forms.ts';
+import { cursorOf, limitUpTo } from '../http/query-forms.ts';
 import { refusalProblem } from '../orders/refusal-problem.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
+import { keyedRoute } from '../http/route.ts';
+import { nextCursor, toldMoment } from '../http/text-forms.ts';
 
-const usualLimit = 100;
-const itemId = /^[\x21-\x7e]{1,300}$/;
+const attentionPart: PathPart = {
+  form: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,300}$/)
+    .meta({ description: 'The item’s id.', example: 'parked:2VNPR07C1D' }),
+  unknown: () => refusalProblem('attention_not_found'),
+};
 
-function told(item: AttentionItem): object {
+function told(item: AttentionItem): z.output<typeof attentionObject> {
   return {
     id: item.id,
     kind: item.kind,
     merchant: item.key?.merchant ?? null,
     order: item.key?.orderId ?? null,
+    channel: item.channel,
+    account: item.account,
     number: item.number,
     since: rfc3339(item.sinceMs),
     detail: item.detail,
@@ -76,46 +88,132 @@ async function resolveItem(
   }
 }
 
-async function resolve(deps: ApiDeps, call: Call): Promise<Answer> {
-  const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(resolveAttentionRequest, call.body);
-  const subject = call.part('id');
-  if (!itemId.test(subject)) throw refusalProblem('attention_not_found');
-  const scope = idempotencyScope(call.access);
-  return idempotently(deps, {
-    scope,
-    key,
-    hash: canonicalHash('attention', subject, body),
-    drawn: inputId('attention', { scope, subject, key, body }),
-    act: async (id) => {
-      const item = await findAttention(deps.database, subject);
-      if (item === null) throw refusalProblem('attention_not_found');
-      const { reason, amount_returned: returnedMinor } = body;
-      await resolveItem(deps, item, { id, reason, returnedMinor, access: call.access });
-      return { kind: 'attention', id: subject };
-    },
-    tell: () => Promise.resolve({ status: 200, body: { id: subject, status: 'resolved' } }),
-  });
-}
+const itemKind = z.enum(attentionItemKinds).meta({
+  description: 'Why it waits; `unmatched` and `account` belong to no order.',
+  example: 'parked',
+});
 
-/** What waits for a person, oldest first, and a person's word on it. @see docs/rules.md rule 18 */
-export function attentionRoutes(deps: ApiDeps): readonly Route[] {
-  return [
-    {
-      method: 'get',
-      path: '/v1/attention',
-      roles: ['ops'],
-      answer: async (call) => {
-        const { limit } = parseQuery(attentionQuery, call.query);
-        const { items } = await listAttention(deps.database, { limit: limit ?? usualLimit });
-        return { status: 200, body: { data: items.map(told) } };
+const attentionObject = z
+  .strictObject({
+    id: z.string().meta({ description: 'Resolve it by this id.', example: 'parked:2VNPR07C1D' }),
+    kind: itemKind,
+    merchant: z.string().nullable().meta({ description: 'Whose order it is.', example: 'shop' }),
+    order: z.string().nullable().meta({ description: 'The order’s id.', example: 'A-1001' }),
+    channel: z
+      .string()
+      .nullable()
+      .meta({ description: 'The channel it is about.', example: 'wechat' }),
+    account: z
+      .string()
+      .nullable()
+      .meta({ description: 'The account at that channel.', example: 'default' }),
+    number: z.string().nullable().meta({
+      description: 'The attempt or refund it is about.',
+      example: '2VNPR07C1D9QJ5X0T4K8WZ6M3BH',
+    }),
+    since: toldMoment.meta({ description: 'Since when it waits.' }),
+    detail: z.string().meta({
+      description: 'What is the matter, for a person.',
+      example: 'The channel gave no answer about this payment.',
+    }),
+  })
+  .meta({ id: 'AttentionItem', description: 'Something that a person must look at.' });
+
+/** `GET /v1/attention`. @see docs/rules.md rule 18 */
+export const listAttentionRoute = keyedRoute(
+  {
+    name: 'listAttention',
+    method: 'get',
+    path: '/v1/attention',
+    tag: 'people',
+    summary: 'What waits for a person, oldest first',
+    description:
+      'Everything parked, held or unmatched, page by page: of all merchants, or of the one that is named.',
+    roles: ['ops'],
+    namesMerchant: 'query',
+    query: z.strictObject({
+      kind: itemKind.optional(),
+      channel: z
+        .string()
+        .regex(/^[a-z0-9_-]{1,32}$/, 'must be the name of a channel')
+        .optional()
+        .meta({ description: 'What is about this channel.', example: 'wechat' }),
+      limit: limitUpTo(1_000, 100),
+      cursor: cursorOf(isAttentionCursor).optional(),
+    }),
+    answers: {
+      200: {
+        description: 'What waits.',
+        body: z
+          .strictObject({
+            data: z.array(attentionObject).meta({ description: 'Oldest first.' }),
+            next_cursor: nextCursor,
+          })
+          .meta({ id: 'AttentionList', description: 'What waits for a person.' }),
       },
     },
-    {
-      method: 'post',
-      path: '/v1/attention/:id/resolve',
-      roles: ['ops'],
-      answer: (call) => resolve(deps, call),
+    problems: [],
+  },
+  async (deps, { merchant, query }) => {
+    const { kind, channel, limit, cursor } = query;
+    const page = await listAttention(deps.database, {
+      limit,
+      ...(kind === undefined ? {} : { kind }),
+      ...(merchant === null ? {} : { merchant }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    return { status: 200, body: { data: page.items.map(told), next_cursor: page.nextCursor } };
+  },
+);
+
+/** `POST /v1/attention/{id}/resolve`. */
+export const resolveAttention = keyedRoute(
+  {
+    name: 'resolveAttention',
+    method: 'post',
+    path: '/v1/attention/{id}/resolve',
+    tag: 'people',
+    summary: 'A person has dealt with it',
+    description:
+      'Ends an alert, by a person’s word. A refund that waits needs a word on its money instead: approve, reject or resolve it.',
+    roles: ['ops'],
+    parts: { id: attentionPart },
+    key: 'accepted',
+    body: resolveAttentionRequest,
+    example: { reason: 'Asked the channel: it was never paid; ticket 4711.' },
+    answers: {
+      200: {
+        description: 'It waits no longer.',
+        body: z
+          .strictObject({
+            id: z.string().meta({ description: 'The item.', example: 'parked:2VNPR07C1D' }),
+            status: z.literal('resolved').meta({ description: 'Done.' }),
+          })
+          .meta({ id: 'AttentionResolved', description: 'An item that waits no longer.' }),
+      },
     },
-  ];
-}
+    problems: [
+      'attention_not_found',
+      'refund_decision_needed',
+      'returned_amount_wrong',
+      'order_held',
+      'engine_unavailable',
+    ],
+  },
+  async (deps, call) => {
+    const { access, body, parts } = call;
+    return once(deps, call, {
+      action: 'attention',
+      subject: parts.id,
+      act: async (id) => {
+        const item = await findAttention(deps.database, parts.id);
+        if (item === null) throw refusalProblem('attention_not_found');
+        const { reason, amount_returned: returnedMinor } = body;
+        await resolveItem(deps, item, { id, reason, returnedMinor, access });
+        return { kind: 'attention', id: parts.id };
+      },
+      tell: () => Promise.resolve({ status: 200, body: { id: parts.id, status: 'resolved' } }),
+    });
+  },
+);

@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { ApiDeps } from '../api-deps.ts';
-import type { OpenRoute } from '../http/route.ts';
+import { rawRoute } from '../http/route.ts';
 
 async function isLedgerReachable(deps: ApiDeps): Promise<boolean> {
   try {
@@ -11,37 +12,79 @@ async function isLedgerReachable(deps: ApiDeps): Promise<boolean> {
   }
 }
 
+const json = ['application/json'];
+const peer = z.enum(['reachable', 'unreachable']);
+
+/** `GET /healthz`. */
+export const readHealth = rawRoute({
+  name: 'getHealth',
+  method: 'get',
+  path: '/healthz',
+  tag: 'operations',
+  summary: 'Is it running',
+  description: 'Liveness: asks nobody.',
+  parts: {},
+  body: null,
+  answers: {
+    200: {
+      description: 'It runs.',
+      mediaTypes: json,
+      body: z
+        .strictObject({ status: z.literal('ok').meta({ description: 'It runs.' }) })
+        .meta({ id: 'Health', description: 'It runs.' }),
+    },
+  },
+  problems: [],
+  answer: (_deps, _request, response) => {
+    response.set('cache-control', 'no-store').json({ status: 'ok' });
+    return Promise.resolve();
+  },
+});
+
+const readiness = z
+  .strictObject({
+    status: z
+      .enum(['ready', 'not_ready', 'stopping'])
+      .meta({ description: 'Whether to send it requests.', example: 'ready' }),
+    ledger: peer.meta({ description: 'Without it nothing can be done.', example: 'reachable' }),
+    engine: peer.meta({
+      description: 'Without it orders are made and callbacks kept, and paying answers 503.',
+      example: 'reachable',
+    }),
+  })
+  .meta({ id: 'Readiness', description: 'What it reaches.' });
+
 /**
- * Liveness and readiness. A missing engine does not make the API unready:
- * orders are made and callbacks kept without it, and only paying answers 503.
+ * `GET /readyz`. A missing engine does not make the API unready: orders are made and callbacks kept
+ * without it, and only paying answers 503.
  */
-export function healthRoutes(deps: ApiDeps): readonly OpenRoute[] {
-  return [
-    {
-      method: 'get',
-      path: '/healthz',
-      answer: (_request, response) => {
-        response.set('cache-control', 'no-store').json({ status: 'ok' });
-        return Promise.resolve();
-      },
-    },
-    {
-      method: 'get',
-      path: '/readyz',
-      answer: async (_request, response) => {
-        const [ledger, engine] = await Promise.all([
-          isLedgerReachable(deps),
-          deps.engine.isReachable(),
-        ]);
-        response
-          .status(ledger && !deps.stopping.aborted ? 200 : 503)
-          .set('cache-control', 'no-store')
-          .json({
-            status: deps.stopping.aborted ? 'stopping' : ledger ? 'ready' : 'not_ready',
-            ledger: ledger ? 'reachable' : 'unreachable',
-            engine: engine ? 'reachable' : 'unreachable',
-          });
-      },
-    },
-  ];
-}
+export const readReadiness = rawRoute({
+  name: 'getReadiness',
+  method: 'get',
+  path: '/readyz',
+  tag: 'operations',
+  summary: 'Can it work',
+  description: 'Readiness: asks the ledger and the engine.',
+  parts: {},
+  body: null,
+  answers: {
+    200: { description: 'Send it requests.', mediaTypes: json, body: readiness },
+    503: { description: 'Send it none.', mediaTypes: json, body: readiness },
+  },
+  problems: [],
+  answer: async (deps, _request, response) => {
+    const [ledger, engine] = await Promise.all([
+      isLedgerReachable(deps),
+      deps.engine.isReachable(),
+    ]);
+    const isStopping = deps.stopping.aborted;
+    response
+      .status(ledger && !isStopping ? 200 : 503)
+      .set('cache-control', 'no-store')
+      .json({
+        status: isStopping ? 'stopping' : ledger ? 'ready' : 'not_ready',
+        ledger: ledger ? 'reachable' : 'unreachable',
+        engine: engine ? 'reachable' : 'unreachable',
+      });
+  },
+});

@@ -1,38 +1,58 @@
 import { z } from 'zod';
 import { policySettingsSchema } from '../../config/policy-settings.ts';
-import { merchantKeyRoles } from '../../domain/values/key-role.ts';
-import { type ApiKey, createApiKey, listApiKeys } from '../../ledger/keys/api-keys.ts';
 import {
-  createMerchant,
+  createMerchant as insertMerchant,
   findMerchant,
-  listMerchants,
+  listMerchants as selectMerchants,
   type Merchant,
 } from '../../ledger/keys/merchants.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
-import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
-import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
-import { parseBody } from '../http/parse-request.ts';
+import { once } from '../idempotency/once.ts';
+import type { PathPart } from '../http/path-part.ts';
+import { keyedRoute } from '../http/route.ts';
+import { merchantId, plainText, toldMoment, webAddress } from '../http/text-forms.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
-import { merchantId, plainText, webAddress } from '../http/text-forms.ts';
+
+const merchantName = plainText(100).meta({ description: 'For people.', example: 'The Shop' });
+const noticeUrl = webAddress.meta({
+  description: 'Where notices go when an order names no address.',
+  example: 'https://shop.example/hooks',
+});
+const policy = policySettingsSchema.meta({
+  id: 'PolicySettings',
+  description: 'Only what differs from the installation’s policy; durations in ms.',
+  example: { late_payment: 'ask' },
+});
 
 /** Body of `POST /v1/merchants`. */
-const newMerchant = z.strictObject({
-  id: merchantId,
-  name: plainText(100),
-  notify_url: webAddress.optional(),
-  policy: policySettingsSchema.optional(),
-});
+const merchantRequest = z
+  .strictObject({
+    id: merchantId,
+    name: merchantName,
+    notify_url: noticeUrl.optional(),
+    policy: policy.optional(),
+  })
+  .meta({ id: 'MerchantRequest', description: 'A merchant to make.' });
 
-/** Body of `POST /v1/merchants/{id}/keys`. */
-const newKey = z.strictObject({
-  role: z.enum(merchantKeyRoles),
-  label: plainText(100).optional(),
-});
+const merchantObject = z
+  .strictObject({
+    id: merchantId,
+    name: merchantName,
+    notify_url: z.string().nullable().meta({
+      description: 'Where notices go when an order names no address; null: nowhere.',
+      example: 'https://shop.example/hooks',
+    }),
+    policy: z.record(z.string(), z.unknown()).meta({
+      description: 'What differs from the installation’s policy.',
+      example: { late_payment: 'ask' },
+    }),
+    created_at: toldMoment.meta({ description: 'When it was made.' }),
+  })
+  .meta({ id: 'Merchant', description: 'Who sells.' });
 
-function presentMerchant(merchant: Merchant): object {
+function presentMerchant(merchant: Merchant): z.output<typeof merchantObject> {
   return {
     id: merchant.id,
     name: merchant.name,
@@ -42,25 +62,14 @@ function presentMerchant(merchant: Merchant): object {
   };
 }
 
-function presentKey(key: ApiKey): object {
-  return {
-    id: key.id,
-    role: key.role,
-    prefix: key.prefix,
-    label: key.label,
-    created_at: rfc3339(key.createdAtMs),
-    revoked_at: rfc3339(key.revokedAtMs),
-  };
-}
-
-type NewMerchant = z.output<typeof newMerchant>;
+type NewMerchant = z.output<typeof merchantRequest>;
 
 /** @throws ProblemError `merchant_exists` */
 async function make(deps: ApiDeps, body: NewMerchant): Promise<'created' | 'same'> {
   const notifyUrl = body.notify_url ?? null;
   const policy = body.policy ?? {};
   const named = { id: body.id, name: body.name, notifyUrl, policy };
-  const { kind, merchant } = await createMerchant(deps.database, named);
+  const { kind, merchant } = await insertMerchant(deps.database, named);
   if (kind === 'created') return 'created';
   const isSame =
     merchant.name === body.name &&
@@ -72,85 +81,77 @@ async function make(deps: ApiDeps, body: NewMerchant): Promise<'created' | 'same
   });
 }
 
+function merchantNotFound(): ProblemError {
+  return new ProblemError('merchant_not_found', 'There is no merchant of that id.');
+}
+
+/** The part of a path that names a merchant. */
+export const merchantPart: PathPart = { form: merchantId, unknown: merchantNotFound };
+
 /** @throws ProblemError `merchant_not_found` */
-async function merchantOf(deps: ApiDeps, id: string): Promise<Merchant> {
-  const merchant = merchantId.safeParse(id).success ? await findMerchant(deps.database, id) : null;
-  if (merchant !== null) return merchant;
-  throw new ProblemError('merchant_not_found', 'There is no merchant of that id.');
+export async function knownMerchant(deps: ApiDeps, id: string): Promise<Merchant> {
+  const merchant = await findMerchant(deps.database, id);
+  if (merchant === null) throw merchantNotFound();
+  return merchant;
 }
 
-async function create(deps: ApiDeps, call: Call): Promise<Answer> {
-  const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(newMerchant, call.body);
-  let status: 200 | 201 = 200;
-  return idempotently(deps, {
-    scope: idempotencyScope(call.access),
-    key,
-    hash: canonicalHash('merchants', body),
-    drawn: body.id,
-    act: async () => {
-      status = (await make(deps, body)) === 'created' ? 201 : 200;
-      return { kind: 'merchant', id: body.id };
-    },
-    tell: async ({ id }) => ({ status, body: presentMerchant(await merchantOf(deps, id)) }),
-  });
-}
-
-async function createKey(deps: ApiDeps, call: Call): Promise<Answer> {
-  const idempotencyKey = idempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(newKey, call.body);
-  const { role, label } = body;
-  const { id: merchant } = await merchantOf(deps, call.part('merchant'));
-  // The key itself is shown once and stored nowhere, so a repeat describes the key without it.
-  const shown = new Map<string, string>();
-  return idempotently(deps, {
-    scope: idempotencyScope(call.access),
-    key: idempotencyKey,
-    hash: canonicalHash('keys', merchant, body),
-    drawn: merchant,
-    act: async () => {
-      const named = label === undefined ? { role, merchant } : { role, merchant, label };
-      const { key, apiKey } = await createApiKey(deps.database, named);
-      shown.set(apiKey.id, key);
-      return { kind: 'api_key', id: apiKey.id };
-    },
-    tell: async ({ id }) => {
-      const known = (await listApiKeys(deps.database, merchant)).find((one) => one.id === id);
-      if (known === undefined) throw new Error(`Key ${id} was made and is not there.`);
-      return { status: 201, body: { ...presentKey(known), key: shown.get(id) ?? null } };
-    },
-  });
-}
-
-/** Merchants and their keys. A key is shown once: if the answer was lost, make another key. */
-export function merchantRoutes(deps: ApiDeps): readonly Route[] {
-  const roles = ['ops'] as const;
-  return [
-    {
-      method: 'get',
-      path: '/v1/merchants',
-      roles,
-      answer: async () => {
-        const merchants = await listMerchants(deps.database);
-        return { status: 200, body: { data: merchants.map(presentMerchant) } };
+/** `GET /v1/merchants`. */
+export const listMerchants = keyedRoute(
+  {
+    name: 'listMerchants',
+    method: 'get',
+    path: '/v1/merchants',
+    tag: 'merchants',
+    summary: 'All merchants',
+    description: 'Every merchant of this installation.',
+    roles: ['ops'],
+    answers: {
+      200: {
+        description: 'All merchants.',
+        body: z
+          .strictObject({ data: z.array(merchantObject).meta({ description: 'By their ids.' }) })
+          .meta({ id: 'MerchantList', description: 'All merchants.' }),
       },
     },
-    { method: 'post', path: '/v1/merchants', roles, answer: (call) => create(deps, call) },
-    {
-      method: 'get',
-      path: '/v1/merchants/:merchant/keys',
-      roles,
-      answer: async (call) => {
-        const { id } = await merchantOf(deps, call.part('merchant'));
-        const keys = await listApiKeys(deps.database, id);
-        return { status: 200, body: { data: keys.map(presentKey) } };
+    problems: [],
+  },
+  async (deps) => {
+    const merchants = await selectMerchants(deps.database);
+    return { status: 200, body: { data: merchants.map(presentMerchant) } };
+  },
+);
+
+/** `POST /v1/merchants`. */
+export const createMerchant = keyedRoute(
+  {
+    name: 'createMerchant',
+    method: 'post',
+    path: '/v1/merchants',
+    tag: 'merchants',
+    summary: 'Make a merchant',
+    description: 'The same again answers with the same merchant.',
+    roles: ['ops'],
+    key: 'accepted',
+    body: merchantRequest,
+    example: { id: 'shop', name: 'The Shop', notify_url: 'https://shop.example/hooks' },
+    answers: {
+      201: { description: 'The merchant was made.', body: merchantObject },
+      200: { description: 'The merchant was there.', body: merchantObject },
+    },
+    problems: ['merchant_exists'],
+  },
+  async (deps, call) => {
+    const { body } = call;
+    let status: 200 | 201 = 200;
+    return once(deps, call, {
+      action: 'merchants',
+      subject: null,
+      drawn: body.id,
+      act: async () => {
+        status = (await make(deps, body)) === 'created' ? 201 : 200;
+        return { kind: 'merchant', id: body.id };
       },
-    },
-    {
-      method: 'post',
-      path: '/v1/merchants/:merchant/keys',
-      roles,
-      answer: (call) => createKey(deps, call),
-    },
-  ];
-}
+      tell: async ({ id }) => ({ status, body: presentMerchant(await knownMerchant(deps, id)) }),
+    });
+  },
+);

@@ -1,45 +1,69 @@
-import { listOrders, type OrderFilter } from '../../ledger/orders/order-list.ts';
+import { z } from 'zod';
+import { attentionKinds } from '../../domain/order/attention-kind.ts';
+import { isOrderCursor, listOrders } from '../../ledger/orders/order-list.ts';
 import { orderViews } from '../../ledger/views/order-view.ts';
-import type { ApiDeps } from '../api-deps.ts';
-import { parseQuery } from '../http/parse-request.ts';
-import { orderListQuery } from '../http/query-forms.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
-import { merchantOf } from './which-order.ts';
+import { cursorOf, limitUpTo } from '../http/query-forms.ts';
+import { keyedRoute } from '../http/route.ts';
+import { askedMoment, nextCursor } from '../http/text-forms.ts';
+import { listedOrderObject, orderStatus } from '../objects/order-object.ts';
 
-const usualLimit = 20;
-
-async function list(deps: ApiDeps, call: Call): Promise<Answer> {
-  const query = parseQuery(orderListQuery, call.query);
-  const merchant = merchantOf(call, query.merchant);
-  const filter: OrderFilter = {
-    merchant,
-    limit: query.limit ?? usualLimit,
-    ...(query.status === undefined ? {} : { status: query.status }),
-    ...(query.attention === undefined ? {} : { attention: query.attention }),
-    ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
-    ...(query.created_after === undefined
-      ? {}
-      : { createdAfterMs: Date.parse(query.created_after) }),
-  };
-  const page = await listOrders(deps.database, filter);
-  const keys = page.items.map((order) => order.key);
-  const views = await orderViews(deps.database, keys, deps);
-  // Each merchant chooses its own order ids, so in a list over all merchants each order is named
-  // with its merchant.
-  const data = views.map(({ key, view }) =>
-    merchant === null ? { ...view, merchant: key.merchant } : view,
-  );
-  return { status: 200, body: { data, next_cursor: page.nextCursor } };
-}
+const listQuery = z.strictObject({
+  status: orderStatus.optional(),
+  attention: z
+    .enum(['any', ...attentionKinds])
+    .optional()
+    .meta({
+      description: 'Orders that a person should look at, for this reason or for any.',
+      example: 'any',
+    }),
+  created_after: askedMoment.optional().meta({ description: 'Orders made after this moment.' }),
+  limit: limitUpTo(100, 20),
+  cursor: cursorOf(isOrderCursor).optional(),
+});
 
 /**
  * `GET /v1/orders`: newest first, one page at a time; an ops key that names no merchant sees all.
  */
-export function orderListRoute(deps: ApiDeps): Route {
-  return {
+export const listOrdersRoute = keyedRoute(
+  {
+    name: 'listOrders',
     method: 'get',
     path: '/v1/orders',
+    tag: 'orders',
+    summary: 'Orders, newest first',
+    description:
+      'One page of a merchant’s orders. An ops key that names no merchant sees the orders of all, each with its merchant.',
     roles: ['merchant', 'read', 'ops'],
-    answer: (call) => list(deps, call),
-  };
-}
+    namesMerchant: 'query',
+    query: listQuery,
+    answers: {
+      200: {
+        description: 'A page of orders.',
+        body: z
+          .strictObject({
+            data: z.array(listedOrderObject).meta({ description: 'Newest first.' }),
+            next_cursor: nextCursor,
+          })
+          .meta({ id: 'OrderList', description: 'A page of orders.' }),
+      },
+    },
+    problems: [],
+  },
+  async (deps, { merchant, query }) => {
+    const { status, attention, cursor, limit, created_after: createdAfter } = query;
+    const page = await listOrders(deps.database, {
+      merchant,
+      limit,
+      ...(status === undefined ? {} : { status }),
+      ...(attention === undefined ? {} : { attention }),
+      ...(cursor === undefined ? {} : { cursor }),
+      ...(createdAfter === undefined ? {} : { createdAfterMs: Date.parse(createdAfter) }),
+    });
+    const keys = page.items.map((order) => order.key);
+    const views = await orderViews(deps.database, keys, deps);
+    const data = views.map(({ key, view }) =>
+      merchant === null ? { ...view, merchant: key.merchant } : view,
+    );
+    return { status: 200, body: { data, next_cursor: page.nextCursor } };
+  },
+);

@@ -1,82 +1,95 @@
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import { keyedRoute } from '../http/route.ts';
+import { once } from '../idempotency/once.ts';
 import { askOrder } from './ask-order.ts';
-import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { emptyRequest, lateDecisionRequest } from './decision-requests.ts';
-import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
-import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
-import { inputId } from '../idempotency/input-id.ts';
-import { presentOrder } from './order-answer.ts';
-import { parseBody } from '../http/parse-request.ts';
+import { orderForm, presentOrder } from './order-answer.ts';
 import { refusalProblem } from './refusal-problem.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
-import { ownOrder } from './which-order.ts';
+import { orderPart, ownOrder } from './which-order.ts';
 
-async function close(deps: ApiDeps, call: Call): Promise<Answer> {
-  const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(emptyRequest, call.body);
-  const order = await ownOrder(deps.database, call);
-  const scope = idempotencyScope(call.access);
-  const { orderId } = order.key;
-  return idempotently(deps, {
-    scope,
-    key,
-    hash: canonicalHash('close', orderId, body),
-    drawn: inputId('close', { scope, subject: orderId, key, body }),
-    act: async (id) => {
-      if (order.status === 'paid') throw refusalProblem('order_already_paid');
-      if (order.status !== 'closed') {
-        await askOrder(deps, order.key, { type: 'close', id }, call.access);
-      }
-      return { kind: 'order', id: orderId };
-    },
-    tell: async () => {
-      const view = await presentOrder(deps, order.key);
-      if (view.status === 'paid') throw refusalProblem('order_already_paid');
-      return { status: view.status === 'closed' ? 200 : 202, body: view };
-    },
-  });
-}
+const ofOneOrder = {
+  tag: 'orders',
+  method: 'post',
+  roles: ['merchant'],
+  namesMerchant: 'header',
+  parts: { id: orderPart },
+  key: 'accepted',
+} as const;
 
-async function decideLatePayment(deps: ApiDeps, call: Call): Promise<Answer> {
-  const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(lateDecisionRequest, call.body);
-  const order = await ownOrder(deps.database, call);
-  const scope = idempotencyScope(call.access);
-  const { orderId } = order.key;
-  return idempotently(deps, {
-    scope,
-    key,
-    hash: canonicalHash('late_payment', orderId, body),
-    drawn: inputId('late_payment', { scope, subject: orderId, key, body }),
-    act: async (id) => {
-      const { attempt: number, decision } = body;
-      const attempts = await orderAttempts(deps.database, order.key);
-      if (!attempts.some((attempt) => attempt.number === number)) {
-        throw refusalProblem('late_payment_not_asked');
-      }
-      const input = { type: 'late_decision', id, number, decision } as const;
-      await askOrder(deps, order.key, input, call.access);
-      return { kind: 'order', id: orderId };
+/** `POST /v1/orders/{id}/close`. @see docs/rules.md rule 7 */
+export const closeOrder = keyedRoute(
+  {
+    ...ofOneOrder,
+    name: 'closeOrder',
+    path: '/v1/orders/{id}/close',
+    summary: 'Close an order now',
+    description:
+      'As at the deadline: no new payment is begun, those under way are closed and asked about. Money that comes all the same is a late payment.',
+    body: emptyRequest,
+    example: {},
+    answers: {
+      200: orderForm('The order is closed.'),
+      202: orderForm('The order closes: payments under way are still asked about.'),
     },
-    tell: async () => ({ status: 200, body: await presentOrder(deps, order.key) }),
-  });
-}
+    problems: ['order_not_found', 'order_already_paid', 'order_held', 'engine_unavailable'],
+  },
+  async (deps, call) => {
+    const order = await ownOrder(deps.database, call);
+    return once(deps, call, {
+      action: 'close',
+      subject: order.key.orderId,
+      act: async (id) => {
+        if (order.status === 'paid') throw refusalProblem('order_already_paid');
+        if (order.status !== 'closed') {
+          await askOrder(deps, order.key, { type: 'close', id }, call.access);
+        }
+        return { kind: 'order', id: order.key.orderId };
+      },
+      tell: async () => {
+        const body = await presentOrder(deps, order.key);
+        if (body.status === 'paid') throw refusalProblem('order_already_paid');
+        return { status: body.status === 'closed' ? 200 : 202, body };
+      },
+    });
+  },
+);
 
-/** `close` and `late_payment`: what a merchant asks of an order besides paying and refunding. */
-export function orderRequestRoutes(deps: ApiDeps): readonly Route[] {
-  return [
-    {
-      method: 'post',
-      path: '/v1/orders/:id/close',
-      roles: ['merchant'],
-      answer: (call) => close(deps, call),
-    },
-    {
-      method: 'post',
-      path: '/v1/orders/:id/late_payment',
-      roles: ['merchant'],
-      answer: (call) => decideLatePayment(deps, call),
-    },
-  ];
-}
+/** `POST /v1/orders/{id}/late_payment`. @see docs/rules.md rule 8 */
+export const decideLatePayment = keyedRoute(
+  {
+    ...ofOneOrder,
+    name: 'decideLatePayment',
+    path: '/v1/orders/{id}/late_payment',
+    summary: 'Accept or refund a late payment',
+    description:
+      'The answer to the event `late_payment.asked`, where the merchant chose to be asked. Without one the money is refunded after a time limit.',
+    body: lateDecisionRequest,
+    example: { attempt: '2VNPR07C1D9QJ5X0T4K8WZ6M3BH', decision: 'accept' },
+    answers: { 200: orderForm('The decision is recorded.') },
+    problems: [
+      'order_not_found',
+      'late_payment_not_asked',
+      'late_payment_decided',
+      'order_held',
+      'engine_unavailable',
+    ],
+  },
+  async (deps, call) => {
+    const order = await ownOrder(deps.database, call);
+    return once(deps, call, {
+      action: 'late_payment',
+      subject: order.key.orderId,
+      act: async (id) => {
+        const { attempt: number, decision } = call.body;
+        const attempts = await orderAttempts(deps.database, order.key);
+        if (!attempts.some((attempt) => attempt.number === number)) {
+          throw refusalProblem('late_payment_not_asked');
+        }
+        const input = { type: 'late_decision', id, number, decision } as const;
+        await askOrder(deps, order.key, input, call.access);
+        return { kind: 'order', id: order.key.orderId };
+      },
+      tell: async () => ({ status: 200, body: await presentOrder(deps, order.key) }),
+    });
+  },
+);

@@ -1,80 +1,128 @@
+import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { OrderView } from '../../ledger/views/order-json.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { canonicalHash } from '../idempotency/canonical-hash.ts';
+import { keyedRoute } from '../http/route.ts';
+import { waitSeconds, wholeNumber } from '../http/query-forms.ts';
+import { once } from '../idempotency/once.ts';
 import { isAboutOrder } from '../waiting/committed-changes.ts';
-import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
-import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
 import { lookUntil } from '../waiting/long-poll.ts';
 import { makeOrder } from './make-order.ts';
-import { orderTag, presentOrder } from './order-answer.ts';
+import { orderForm, orderTag, presentOrder, tagHeader } from './order-answer.ts';
 import { orderRequest } from './order-request.ts';
-import { parseBody, parseQuery } from '../http/parse-request.ts';
-import { orderQuery } from '../http/query-forms.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
-import { orderKeyOf } from './which-order.ts';
+import { orderKeyOf, orderPart } from './which-order.ts';
 
-async function answerWith(deps: ApiDeps, key: OrderKey, status: 200 | 201): Promise<Answer> {
-  const order = await presentOrder(deps, key);
-  return { status, body: order, headers: { etag: orderTag(order) } };
-}
-
-async function create(deps: ApiDeps, call: Call, merchant: string): Promise<Answer> {
-  const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const request = parseBody(orderRequest, call.body);
-  const orderKey = { merchant, orderId: request.id };
-  let status: 200 | 201 = 200;
-  return idempotently(deps, {
-    scope: idempotencyScope(call.access),
-    key,
-    hash: canonicalHash('orders', request),
-    drawn: request.id,
-    act: async () => {
-      const made = await makeOrder(deps, merchant, request);
-      status = made.kind === 'created' ? 201 : 200;
-      return { kind: 'order', id: request.id };
+/** `POST /v1/orders`. Needs the ledger alone. */
+export const createOrder = keyedRoute(
+  {
+    name: 'createOrder',
+    method: 'post',
+    path: '/v1/orders',
+    tag: 'orders',
+    summary: 'Make an order',
+    description:
+      'Makes the order, and asks no channel. The same request again answers with the same order, with or without an Idempotency-Key: orders never change.',
+    roles: ['merchant'],
+    namesMerchant: 'header',
+    key: 'accepted',
+    body: orderRequest,
+    example: {
+      id: 'A-1001',
+      amount: { currency: 'CNY', value: 1999 },
+      description: 'Two tickets',
+      expires_in: 900,
+      return_url: 'https://shop.example/orders/A-1001',
+      notify_url: 'https://shop.example/hooks',
+      late_payment: 'refund',
+      metadata: { cart: '77' },
     },
-    tell: () => answerWith(deps, orderKey, status),
-  });
-}
+    answers: {
+      201: { ...orderForm('The order was made.'), headers: tagHeader },
+      200: { ...orderForm('The order was there, with the same content.'), headers: tagHeader },
+    },
+    problems: ['order_conflict'],
+  },
+  async (deps, call) => {
+    const { access, body } = call;
+    if (access.merchant === null) throw new Error('Only a merchant’s key makes orders.');
+    const key = { merchant: access.merchant, orderId: body.id };
+    let status: 200 | 201 = 200;
+    return once(deps, call, {
+      action: 'orders',
+      subject: null,
+      drawn: body.id,
+      act: async () => {
+        const made = await makeOrder(deps, key.merchant, body);
+        status = made.kind === 'created' ? 201 : 200;
+        return { kind: 'order', id: body.id };
+      },
+      tell: async () => {
+        const order = await presentOrder(deps, key);
+        return { status, body: order, headers: { etag: orderTag(order) } };
+      },
+    });
+  },
+);
 
-async function read(deps: ApiDeps, call: Call): Promise<Answer> {
-  const query = parseQuery(orderQuery, call.query);
-  const key = await orderKeyOf(deps.database, call, query.merchant);
+const readQuery = z.strictObject({
+  wait: waitSeconds.optional(),
+  version: wholeNumber.optional().meta({
+    description: 'Answer at once if the order is newer than this version; else `wait`.',
+    example: 4,
+  }),
+});
+
+async function lookAt(
+  deps: ApiDeps,
+  key: OrderKey,
+  query: z.output<typeof readQuery>,
+  signal: AbortSignal,
+): Promise<OrderView> {
   const waitMs = (query.wait ?? 0) * 1_000;
   const newerThan = query.version ?? (waitMs === 0 ? 0 : (await presentOrder(deps, key)).version);
-  const order = await lookUntil(
+  return lookUntil(
     () => presentOrder(deps, key),
     (seen) => seen.version > newerThan,
-    { changes: deps.changes, about: isAboutOrder(key), forMs: waitMs, signal: call.signal },
+    { changes: deps.changes, about: isAboutOrder(key), forMs: waitMs, signal },
   );
-  const etag = orderTag(order);
-  const known = call
-    .header('if-none-match')
-    ?.split(',')
-    .map((tag) => tag.trim());
-  if (known?.some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag) === true) {
-    return { status: 304, headers: { etag } };
-  }
-  return { status: 200, body: order, headers: { etag } };
 }
 
-/** Making an order and looking at one. */
-export function orderRoutes(deps: ApiDeps): readonly Route[] {
-  return [
-    {
-      method: 'post',
-      path: '/v1/orders',
-      roles: ['merchant'],
-      answer: async (call) => {
-        if (call.access.merchant === null) throw new Error('Only a merchant’s key makes orders.');
-        return create(deps, call, call.access.merchant);
-      },
-    },
-    {
-      method: 'get',
-      path: '/v1/orders/:id',
-      roles: ['merchant', 'read', 'ops'],
-      answer: (call) => read(deps, call),
-    },
-  ];
+function isKnown(header: string | undefined, etag: string): boolean {
+  const known = header?.split(',').map((tag) => tag.trim().replace(/^W\//, '')) ?? [];
+  return known.some((tag) => tag === '*' || tag === etag);
 }
+
+/** `GET /v1/orders/{id}`. */
+export const readOrder = keyedRoute(
+  {
+    name: 'getOrder',
+    method: 'get',
+    path: '/v1/orders/{id}',
+    tag: 'orders',
+    summary: 'One order',
+    description:
+      'The order with its attempts and refunds. With `wait` the answer is held until the order is newer than `version`.',
+    roles: ['merchant', 'read', 'ops'],
+    namesMerchant: 'query',
+    parts: { id: orderPart },
+    query: readQuery,
+    headers: z.object({
+      'if-none-match': z.string().optional().meta({
+        description: 'An ETag: 304 if the order has not changed since.',
+        example: '"4"',
+      }),
+    }),
+    answers: {
+      200: { ...orderForm('The order as it stands now.'), headers: tagHeader },
+      304: { description: 'The order has not changed.', body: null, headers: tagHeader },
+    },
+    problems: ['order_not_found', 'merchant_required'],
+  },
+  async (deps, call) => {
+    const key = await orderKeyOf(deps.database, call);
+    const order = await lookAt(deps, key, call.query, call.signal);
+    const etag = orderTag(order);
+    if (isKnown(call.headers['if-none-match'], etag)) return { status: 304, headers: { etag } };
+    return { status: 200, body: order, headers: { etag } };
+  },
+);

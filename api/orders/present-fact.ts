@@ -2,10 +2,15 @@ import type { RecordedFact } from '../../domain/facts/fact.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { isFailure } from '../../ledger/texts/failure-words.ts';
 import type { OrderTexts } from '../../ledger/views/order-texts.ts';
-import { inSnakeCase } from '../http/snake-case.ts';
+import { fieldsInSnakeCase } from '../http/snake-case.ts';
 
 /** A fact as the timeline tells it. */
-export type ToldFact = Readonly<{ seq: number; type: string; at: string; data: unknown }>;
+export type ToldFact = Readonly<{
+  seq: number;
+  type: string;
+  at: string;
+  data: Readonly<Record<string, unknown>>;
+}>;
 
 /** A fact's own `...Ms` fields are moments; those nested in it are durations and stay in ms. */
 function moment([name, value]: [string, unknown]): [string, unknown] {
@@ -33,6 +38,6 @@ export function presentFact(fact: RecordedFact, seq: number, texts: OrderTexts):
     seq,
     type,
     at: rfc3339(atMs),
-    data: inSnakeCase(Object.fromEntries(Object.entries(rest).map(moment))),
+    data: fieldsInSnakeCase(Object.fromEntries(Object.entries(rest).map(moment))),
   };
 }

@@ -3,10 +3,8 @@ import type { Db } from '../../ledger/database/database.ts';
 import { orderOwners } from '../../ledger/orders/order-owners.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
-import { parseQuery } from '../http/parse-request.ts';
+import type { PathPart } from '../http/path-part.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { merchantQuery } from '../http/query-forms.ts';
-import type { Call } from '../http/route.ts';
 import { merchantsOwnId } from '../http/text-forms.ts';
 
 /** The problem for an unknown order, and for another merchant's, so that ids can't be probed. */
@@ -14,33 +12,14 @@ export function orderNotFound(): ProblemError {
   return new ProblemError('order_not_found', 'You have no order of that id; nothing was done.');
 }
 
-/**
- * The merchant whose data a call is about: the key's own; for an ops key the one named
- * by `?merchant=` or the `Merchant` header, null when it names none.
- *
- * @param asked the query's `merchant`
- * @throws ProblemError `merchant_not_found` when a merchant's key names another merchant
- */
-export function merchantOf(call: Call, asked: string | undefined): string | null {
-  const named = asked ?? call.header('merchant');
-  if (call.access.merchant === null) {
-    return named === undefined
-      ? null
-      : (parseQuery(merchantQuery, { merchant: named }).merchant ?? null);
-  }
-  if (named === undefined || named === call.access.merchant) return call.access.merchant;
-  throw new ProblemError('merchant_not_found', 'This key belongs to another merchant.');
-}
+/** The part of a path that names an order. */
+export const orderPart: PathPart = {
+  form: merchantsOwnId.meta({ description: 'The order’s id.', example: 'A-1001' }),
+  unknown: orderNotFound,
+};
 
-/** As `merchantOf`, but a merchant must be named. @throws ProblemError `merchant_required` */
-export function namedMerchantOf(call: Call, asked: string | undefined): string {
-  const merchant = merchantOf(call, asked);
-  if (merchant !== null) return merchant;
-  throw new ProblemError(
-    'merchant_required',
-    'An ops key reads all merchants, so say which: ?merchant=ID or the header Merchant: ID.',
-  );
-}
+/** What of a request says which order is meant. */
+type Asked = Readonly<{ merchant: string | null; parts: Readonly<{ id: string }> }>;
 
 async function ownerOf(db: Db, orderId: string): Promise<string> {
   const owners = await orderOwners(db, orderId);
@@ -61,16 +40,13 @@ async function ownerOf(db: Db, orderId: string): Promise<string> {
  *
  * @throws ProblemError `order_not_found`, `merchant_required`
  */
-export async function orderKeyOf(db: Db, call: Call, asked: string | undefined): Promise<OrderKey> {
-  const orderId = call.part('id');
-  if (!merchantsOwnId.safeParse(orderId).success) throw orderNotFound();
-  const merchant = merchantOf(call, asked) ?? (await ownerOf(db, orderId));
-  return { merchant, orderId };
+export async function orderKeyOf(db: Db, { merchant, parts }: Asked): Promise<OrderKey> {
+  return { merchant: merchant ?? (await ownerOf(db, parts.id)), orderId: parts.id };
 }
 
 /** The order a merchant's path names. @throws ProblemError `order_not_found` */
-export async function ownOrder(db: Db, call: Call): Promise<StoredOrder> {
-  const order = await findOrder(db, await orderKeyOf(db, call, undefined));
+export async function ownOrder(db: Db, asked: Asked): Promise<StoredOrder> {
+  const order = await findOrder(db, await orderKeyOf(db, asked));
   if (order === null) throw orderNotFound();
   return order;
 }

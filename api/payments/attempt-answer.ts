@@ -1,8 +1,8 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
+import type { AttemptView } from '../../ledger/views/order-json.ts';
 import { orderView } from '../../ledger/views/order-view.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import type { Answer } from '../http/route.ts';
 
 /**
  * An attempt as it stands now.
@@ -13,8 +13,7 @@ export async function attemptAnswer(
   deps: ApiDeps,
   key: OrderKey,
   number: string,
-  status: 200 | 201,
-): Promise<Answer> {
+): Promise<AttemptView> {
   const order = await orderView(deps.database, key, deps);
   const attempt = order?.attempts.find((one) => one.id === number);
   if (attempt === undefined) {
@@ -27,5 +26,5 @@ export async function attemptAnswer(
       `The channel refused this payment with ${code} (${message}); no money moved. The order stays open: choose another method or channel.`,
     );
   }
-  return { status, body: attempt };
+  return attempt;
 }

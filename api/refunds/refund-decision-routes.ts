@@ -1,66 +1,143 @@
-import {
-  type RefundDecision,
-  refundDecisions,
-  type RefundOutcome,
-} from '../../domain/order/refund.ts';
+import { z } from 'zod';
+import type { RefundDecision, RefundOutcome } from '../../domain/order/refund.ts';
 import { findRefund } from '../../ledger/orders/refunds.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import type { RefundView } from '../../ledger/views/order-json.ts';
+import type { Access } from '../auth/access.ts';
+import type { RouteDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
-import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { reasonedRequest, resolveRefundRequest } from '../orders/decision-requests.ts';
-import { idempotencyKeyOf } from '../idempotency/idempotency-key.ts';
-import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
-import { inputId } from '../idempotency/input-id.ts';
-import { parseBody } from '../http/parse-request.ts';
+import { once } from '../idempotency/once.ts';
+import { refundObject } from '../objects/refund-object.ts';
+import type { PathPart } from '../http/path-part.ts';
+import { keyedRoute } from '../http/route.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { presentRefund } from './refund-route.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
 
-type Said = Readonly<{ reason: string; outcome: RefundOutcome | null }>;
-
-const refundNumber = /^[0-9A-Za-z_-]{1,64}$/;
-
-function readDecision(decision: RefundDecision, body: unknown): Said {
-  if (decision === 'resolve') return parseBody(resolveRefundRequest, body);
-  return { ...parseBody(reasonedRequest, body), outcome: null };
+/** The problem for an unknown refund, and for another merchant's. */
+export function refundNotFound(): ProblemError {
+  return new ProblemError('refund_not_found', 'There is no refund of that number.');
 }
 
-async function decide(deps: ApiDeps, call: Call, decision: RefundDecision): Promise<Answer> {
-  const key = idempotencyKeyOf(call.header('idempotency-key'));
-  const said = readDecision(decision, call.body);
-  const number = call.part('number');
-  const found = refundNumber.test(number) ? await findRefund(deps.database, number) : null;
-  if (found === null) {
-    throw new ProblemError('refund_not_found', 'There is no refund of that number.');
-  }
-  const scope = idempotencyScope(call.access);
-  const route = `refund_${decision}`;
-  return idempotently(deps, {
-    scope,
-    key,
-    hash: canonicalHash(route, number, said),
-    drawn: inputId(route, { scope, subject: number, key, body: said }),
-    act: async (id) => {
-      const { reason, outcome } = said;
-      const by = { name: call.access.name, reason };
-      const of = { type: 'refund_decision', id, refundNumber: number } as const;
-      await askOrder(deps, found.key, { ...of, decision, outcome, by }, call.access);
-      return { kind: 'refund', id: number };
-    },
-    tell: async () => ({ status: 200, body: await presentRefund(deps, found.key, number) }),
-  });
-}
+/** The part of a path that names a refund. */
+export const refundPart: PathPart = {
+  form: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,64}$/)
+    .meta({ description: 'The refund’s number.', example: 'R7Q0ZK3N5T8X1W4M6B9C2D0F' }),
+  unknown: refundNotFound,
+};
+
+/** A person's word on a refund, under an Idempotency-Key if one was sent. */
+export type RefundWord = Readonly<{
+  access: Access;
+  key: string | null;
+  /** What is hashed under the key. */
+  body: unknown;
+  number: string;
+  decision: RefundDecision;
+  reason: string;
+  outcome: RefundOutcome | null;
+}>;
 
 /**
- * A person decides a refund that waits, or records how a manual one ended.
+ * Takes a person's word on a refund to its order.
  *
+ * @throws ProblemError `refund_not_found`, the order's refusal, `engine_unavailable`
  * @see docs/rules.md rule 10
  */
-export function refundDecisionRoutes(deps: ApiDeps): readonly Route[] {
-  return refundDecisions.map((decision) => ({
-    method: 'post',
-    path: `/v1/refunds/:number/${decision}`,
-    roles: ['ops'],
-    answer: (call) => decide(deps, call, decision),
-  }));
+export async function decideRefund(
+  deps: RouteDeps,
+  { access, key, body, number, decision, reason, outcome }: RefundWord,
+): Promise<Readonly<{ status: 200; body: RefundView }>> {
+  const found = await findRefund(deps.database, number);
+  if (found === null) throw refundNotFound();
+  return once(
+    deps,
+    { access, key, body },
+    {
+      action: `refund_${decision}`,
+      subject: number,
+      act: async (id) => {
+        const by = { name: access.name, reason };
+        const of = { type: 'refund_decision', id, refundNumber: number } as const;
+        await askOrder(deps, found.key, { ...of, decision, outcome, by }, access);
+        return { kind: 'refund', id: number };
+      },
+      tell: async () => ({ status: 200, body: await presentRefund(deps, found.key, number) }),
+    },
+  );
 }
+
+const ofOneRefund = {
+  tag: 'refunds',
+  method: 'post',
+  roles: ['ops'],
+  parts: { number: refundPart },
+  key: 'accepted',
+  answers: { 200: { description: 'The refund after the decision.', body: refundObject } },
+  problems: ['refund_not_found', 'refund_not_waiting', 'order_held', 'engine_unavailable'],
+} as const;
+
+/** `POST /v1/refunds/{number}/approve`. */
+export const approveRefund = keyedRoute(
+  {
+    ...ofOneRefund,
+    name: 'approveRefund',
+    path: '/v1/refunds/{number}/approve',
+    summary: 'Approve a refund that waits',
+    description: 'Lets a refund go out that the controls, or a doubt, have held back (rule 10).',
+    body: reasonedRequest,
+    example: { reason: 'Checked with the channel; ticket 4711.' },
+  },
+  (deps, { access, key, body, parts }) => {
+    const word = { number: parts.number, decision: 'approve', reason: body.reason } as const;
+    return decideRefund(deps, {
+      access,
+      key,
+      body: { ...body, outcome: null },
+      ...word,
+      outcome: null,
+    });
+  },
+);
+
+/** `POST /v1/refunds/{number}/reject`. */
+export const rejectRefund = keyedRoute(
+  {
+    ...ofOneRefund,
+    name: 'rejectRefund',
+    path: '/v1/refunds/{number}/reject',
+    summary: 'Reject a refund that waits',
+    description: 'The money stays here, and a person answers for it (rule 10).',
+    body: reasonedRequest,
+    example: { reason: 'Paid back in cash; receipt 12.' },
+  },
+  (deps, { access, key, body, parts }) => {
+    const word = { number: parts.number, decision: 'reject', reason: body.reason } as const;
+    return decideRefund(deps, {
+      access,
+      key,
+      body: { ...body, outcome: null },
+      ...word,
+      outcome: null,
+    });
+  },
+);
+
+/** `POST /v1/refunds/{number}/resolve`. */
+export const resolveRefund = keyedRoute(
+  {
+    ...ofOneRefund,
+    name: 'resolveRefund',
+    path: '/v1/refunds/{number}/resolve',
+    summary: 'Record how a manual refund ended',
+    description:
+      'For a refund that PaidOnce could not end: records whether its money went back, as a person found out (rule 10).',
+    body: resolveRefundRequest,
+    example: { reason: 'Seen in the channel’s console.', outcome: 'succeeded' },
+  },
+  (deps, { access, key, body, parts }) => {
+    const word = { number: parts.number, decision: 'resolve', ...body } as const;
+    return decideRefund(deps, { access, key, body, ...word });
+  },
+);

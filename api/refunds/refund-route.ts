@@ -5,17 +5,14 @@ import { claimRefundId, releaseRefundId } from '../../ledger/orders/refund-ids.t
 import type { Access } from '../auth/access.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
-import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { refundRequest } from '../orders/decision-requests.ts';
-import { requiredIdempotencyKeyOf } from '../idempotency/idempotency-key.ts';
-import { idempotencyScope, idempotently } from '../idempotency/idempotently.ts';
-import { inputId } from '../idempotency/input-id.ts';
 import { presentOrder } from '../orders/order-answer.ts';
-import { parseBody } from '../http/parse-request.ts';
 import { refusalProblem } from '../orders/refusal-problem.ts';
-import type { Answer, Call, Route } from '../http/route.ts';
+import { orderPart, ownOrder } from '../orders/which-order.ts';
+import { refundObject } from '../objects/refund-object.ts';
+import { once } from '../idempotency/once.ts';
+import { keyedRoute } from '../http/route.ts';
 import { toProblem } from '../http/to-problem.ts';
-import { ownOrder } from '../orders/which-order.ts';
 
 /** A refund of an order as it stands now. */
 export async function presentRefund(
@@ -58,38 +55,56 @@ async function ask(
   }
 }
 
-async function refund(deps: ApiDeps, call: Call): Promise<Answer> {
-  const key = requiredIdempotencyKeyOf(call.header('idempotency-key'));
-  const body = parseBody(refundRequest, call.body);
-  const order = await ownOrder(deps.database, call);
-  const scope = idempotencyScope(call.access);
-  const { orderId } = order.key;
-  return idempotently(deps, {
-    scope,
-    key,
-    hash: deps.keyedHash('refunds', orderId, body),
-    formerHash: canonicalHash('refunds', orderId, body),
-    drawn: inputId('refunds', { scope, subject: orderId, key, body }, deps.keyedHash),
-    act: async (id) => {
-      if (order.status !== 'paid') throw refusalProblem('order_not_paid');
-      return { kind: 'refund', id: await ask(deps, order.key, id, body, call.access) };
-    },
-    tell: async ({ id: number }) => ({
-      status: 201,
-      body: await presentRefund(deps, order.key, number),
-    }),
-  });
-}
-
 /**
  * `POST /v1/orders/{id}/refunds`: refunds the winner, in full or in part. @see docs/rules.md rule
  * 13
  */
-export function refundRoute(deps: ApiDeps): Route {
-  return {
+export const refundOrder = keyedRoute(
+  {
+    name: 'refundOrder',
     method: 'post',
-    path: '/v1/orders/:id/refunds',
+    path: '/v1/orders/{id}/refunds',
+    tag: 'refunds',
+    summary: 'Refund an order',
+    description:
+      'Gives back the payment that won the order, in full or in part. Money that was never the order’s is refunded by PaidOnce itself.',
     roles: ['merchant'],
-    answer: (call) => refund(deps, call),
-  };
-}
+    namesMerchant: 'header',
+    parts: { id: orderPart },
+    key: 'required',
+    body: refundRequest,
+    example: { id: 'R-1001', amount: 999, reason: 'One ticket returned' },
+    answers: {
+      201: {
+        description: 'The refund is recorded; it has succeeded only when its status says so.',
+        body: refundObject,
+      },
+    },
+    problems: [
+      'order_not_found',
+      'order_not_paid',
+      'order_held',
+      'refund_exceeds_paid',
+      'refund_conflict',
+      'refund_not_supported',
+      'payment_disputed',
+      'engine_unavailable',
+    ],
+  },
+  async (deps, call) => {
+    const order = await ownOrder(deps.database, call);
+    return once(deps, call, {
+      action: 'refunds',
+      subject: order.key.orderId,
+      isPrivate: true,
+      act: async (id) => {
+        if (order.status !== 'paid') throw refusalProblem('order_not_paid');
+        return { kind: 'refund', id: await ask(deps, order.key, id, call.body, call.access) };
+      },
+      tell: async ({ id: number }) => ({
+        status: 201,
+        body: await presentRefund(deps, order.key, number),
+      }),
+    });
+  },
+);

@@ -3,17 +3,19 @@ import type { RecordedFact } from './fact.ts';
 import type { OrderState } from '../order/order.ts';
 
 /** What merchants are told. @see docs/api.md#objects, Event */
-export type EventType =
-  | 'order.paid'
-  | 'order.closed'
-  | 'attempt.duplicate'
-  | 'attempt.late'
-  | 'refund.succeeded'
-  | 'refund.failed'
-  | 'refund.awaiting_approval'
-  | 'late_payment.asked'
-  | 'payment.reversed'
-  | 'order.attention';
+export const eventTypes = [
+  'order.paid',
+  'order.closed',
+  'attempt.duplicate',
+  'attempt.late',
+  'refund.succeeded',
+  'refund.failed',
+  'refund.awaiting_approval',
+  'late_payment.asked',
+  'payment.reversed',
+  'order.attention',
+] as const;
+export type EventType = (typeof eventTypes)[number];
 
 function refundStatus(state: OrderState | null, number: string): string | null {
   return state?.refunds.find((one) => one.number === number)?.status ?? null;

@@ -21,18 +21,21 @@ export type RefundDecision = (typeof refundDecisions)[number];
 export const refundOutcomes = ['succeeded', 'failed'] as const;
 export type RefundOutcome = (typeof refundOutcomes)[number];
 
+const controlHolds = ['switch_off', 'over_cap', 'over_budget'] as const;
 /** Why the controls keep a refund from going out by itself: rule 10. */
-export type ControlHold = 'switch_off' | 'over_cap' | 'over_budget';
+export type ControlHold = (typeof controlHolds)[number];
 
 /** Why a refund waits for a person. */
-export type RefundHold =
-  | ControlHold
-  | 'winner_reversed'
-  | 'winner_denied'
-  | 'payment_denied'
-  | 'disputed'
-  | 'amount_unclear'
-  | 'not_refundable';
+export const refundHolds = [
+  ...controlHolds,
+  'winner_reversed',
+  'winner_denied',
+  'payment_denied',
+  'disputed',
+  'amount_unclear',
+  'not_refundable',
+] as const;
+export type RefundHold = (typeof refundHolds)[number];
 
 export type RefundMemory = Readonly<{
   /**

@@ -1,4 +1,4 @@
-import { refundKinds, refundStatuses } from '../../domain/order/refund.ts';
+import { refundHolds, refundKinds, refundStatuses } from '../../domain/order/refund.ts';
 import { bigint, boolean, integer, oneOf, orNull, text, time } from '../database/column.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import type { RowOf, Table } from '../database/table.ts';
@@ -14,7 +14,7 @@ export const refundColumns = {
   reason: text('reason'),
   amountMinor: bigint('amount_minor'),
   status: oneOf('status', refundStatuses),
-  hold: orNull(text('hold')),
+  hold: orNull(oneOf('hold', refundHolds)),
   abnormal: boolean('abnormal'),
   overdue: boolean('overdue'),
   failureCode: orNull(text('failure_code')),

@@ -64,18 +64,18 @@ export const apiGuards: readonly Guard[] = [
     'a merchant’s key finds any merchant’s order by its id',
     'api/orders/which-order.ts',
     [
-      'const merchant = merchantOf(call, asked) ?? (await ownerOf(db, orderId));',
-      "const merchant = (merchantOf(call, asked) ?? '') === null ? '' : await ownerOf(db, orderId);",
+      'return { merchant: merchant ?? (await ownerOf(db, parts.id)), orderId: parts.id };',
+      "return { merchant: merchant === '' ? '' : await ownerOf(db, parts.id), orderId: parts.id };",
     ],
     { file: roles, test: 'another merchant’s order is not there' },
   ),
   guard(
     'a merchant’s key names no other merchant',
     'a merchant’s key acts for whom its header names',
-    'api/orders/which-order.ts',
+    'api/http/named-merchant.ts',
     [
-      'if (named === undefined || named === call.access.merchant) return call.access.merchant;',
-      'return named ?? call.access.merchant;',
+      'if (access.merchant === null || access.merchant === id.data) return id.data;',
+      'return id.data;',
     ],
     { file: roles, test: 'another merchant’s order is not there' },
   ),
@@ -92,10 +92,10 @@ export const apiGuards: readonly Guard[] = [
   guard(
     'what moves money needs an idempotency key',
     'a pay without a key is taken, and its repeat is a second one',
-    'api/idempotency/idempotency-key.ts',
+    'api/http/idempotency-key.ts',
     ['const key = idempotencyKeyOf(header);', "const key = idempotencyKeyOf(header) ?? 'none';"],
     {
-      file: 'api/idempotency/idempotency-key.test.ts',
+      file: 'api/http/idempotency-key.test.ts',
       test: 'no key is no mistake, except where money moves',
     },
   ),

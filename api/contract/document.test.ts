@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { allRoutes } from '../all-routes.ts';
+import { problemCodes } from '../problems/problem-codes.ts';
+import { documentText } from './document-text.ts';
+import { problemsOf } from './told-problems.ts';
+
+const committed = new URL('../../docs/openapi.json', import.meta.url);
+
+test('docs/openapi.json is the document of the routes; `npm run contract` writes it', () => {
+  expect(readFileSync(committed, 'utf8')).toBe(documentText());
+});
+
+test('every route has a name of its own, and no two routes an address', () => {
+  const names = allRoutes.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  const addresses = allRoutes.map(({ method, path }) => `${method} ${path}`);
+  expect(new Set(addresses).size).toBe(addresses.length);
+});
+
+test('every code is told by some route, or by what stands before all routes', () => {
+  const told = new Set(allRoutes.flatMap(problemsOf));
+  const beforeAll = ['route_not_found', 'method_not_allowed'];
+  expect([...told, ...beforeAll].toSorted()).toEqual(Object.keys(problemCodes).toSorted());
+});
+
+/** Every schema in a document, with where it stands. */
+function* fieldsOf(value: unknown, at: string): Generator<readonly [string, object]> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value as Record<string, unknown>)) {
+    const here = `${at}/${name}`;
+    if (at.endsWith('/properties') && typeof inner === 'object' && inner !== null) {
+      yield [here, inner];
+    }
+    if (name !== 'example' && name !== 'examples') yield* fieldsOf(inner, here);
+  }
+}
+
+test('every field of a request or an answer is described', () => {
+  const document: unknown = JSON.parse(documentText());
+  const silent = [...fieldsOf(document, '')]
+    .filter(([, field]) => !('description' in field) && !('$ref' in field))
+    .map(([at]) => at);
+  expect(silent).toEqual([]);
+});

@@ -1,0 +1,87 @@
+import { createDocument, type oas31, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { z } from 'zod';
+import { eventTypes } from '../../domain/facts/event-types.ts';
+import { type Route, type RouteTag, routeTags } from '../http/route.ts';
+import { eventMeanings, eventObject } from '../objects/event-object.ts';
+import { keyScheme, operationOf } from './operation.ts';
+import { problemExamples } from './told-problems.ts';
+
+/**
+ * The contract's own version: the second number grows when something is added, the first never
+ * within /v1. @see docs/versioning.md
+ */
+export const contractVersion = '1.0.0';
+
+function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
+  const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
+  }
+  return paths;
+}
+
+function webhooks(): ZodOpenApiPathsObject {
+  return Object.fromEntries(
+    eventTypes.map((type) => [
+      type,
+      {
+        post: {
+          operationId: `told_${type.replaceAll('.', '_')}`,
+          tags: ['events' satisfies RouteTag],
+          summary: eventMeanings[type],
+          description:
+            'A notice to the merchant’s `notify_url`, signed by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same events can be pulled from `GET /v1/events`.',
+          security: [],
+          requestBody: {
+            description: 'The event.',
+            required: true,
+            content: {
+              'application/json': {
+                schema: eventObject.extend({
+                  type: z.literal(type).meta({ description: eventMeanings[type] }),
+                }),
+              },
+            },
+          },
+          responses: {
+            '2XX': { description: 'The merchant has taken it; anything else is tried again.' },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+const about = `PaidOnce charges each order once. Amounts are whole minor units, times RFC 3339, names snake_case. Another merchant’s order is a 404. Unknown fields in requests are refused; answers may gain fields. An error is a problem (RFC 9457) whose \`code\` never changes its meaning. 503 \`engine_unavailable\` means *unknown*: repeat with the same Idempotency-Key, no second payment or refund can come of it.`;
+
+/**
+ * The OpenAPI 3.1 document of the routes.
+ *
+ * @param publicUrl where the API is reached, without a slash at the end
+ */
+export function contractOf(routes: readonly Route[], publicUrl: string): oas31.OpenAPIObject {
+  return createDocument({
+    openapi: '3.1.1',
+    info: {
+      title: 'PaidOnce',
+      version: contractVersion,
+      description: about,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicUrl, description: 'This installation.' }],
+    security: [{ [keyScheme]: [] }],
+    tags: Object.entries(routeTags).map(([name, description]) => ({ name, description })),
+    paths: pathsOf(routes),
+    webhooks: webhooks(),
+    components: {
+      examples: problemExamples(routes),
+      securitySchemes: {
+        [keyScheme]: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A key of a merchant, or of role ops.',
+        },
+      },
+    },
+  });
+}

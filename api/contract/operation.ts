@@ -1,0 +1,176 @@
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiParameters,
+  ZodOpenApiResponseObject,
+} from 'zod-openapi';
+import { z } from 'zod';
+import type { HeaderForm } from '../http/answer.ts';
+import type { PathParts } from '../http/path-part.ts';
+import type { KeyedRoute, KeyUse, RawRoute, Route } from '../http/route.ts';
+import { merchantId } from '../http/text-forms.ts';
+import { toldProblems } from './told-problems.ts';
+
+/** Of the key scheme in `components.securitySchemes`. */
+export const keyScheme = 'key';
+
+const merchantParameter = merchantId.optional().meta({
+  description: 'For an ops key: whose data is meant. A merchant’s own key may name its own.',
+});
+
+function keyParameter(use: KeyUse): z.ZodType | null {
+  const key = z.string().min(1).max(257).meta({
+    description:
+      'Names the request, bare or in double quotes: repeated after a lost answer under the same key, it is done once.',
+    example: 'click-7f0c',
+  });
+  switch (use) {
+    case 'required':
+      return key;
+    case 'accepted':
+      return key.optional();
+    case 'none':
+      return null;
+    default:
+      return use satisfies never;
+  }
+}
+
+function pathOf(parts: PathParts): z.ZodObject | undefined {
+  const forms = Object.entries(parts).map(([name, { form }]) => [name, form] as const);
+  return forms.length === 0 ? undefined : z.object(Object.fromEntries(forms));
+}
+
+function fieldsOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
+  return schema instanceof z.ZodObject ? schema.shape : {};
+}
+
+/** Header names as they are usually written: `If-None-Match`. */
+function asWritten(name: string): string {
+  return name.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+function parametersOf(route: KeyedRoute): ZodOpenApiParameters {
+  const path = pathOf(route.parts);
+  const query = {
+    ...(route.namesMerchant === 'query' ? { merchant: merchantParameter } : {}),
+    ...fieldsOf(route.query),
+  };
+  const key = keyParameter(route.key);
+  const headers: Record<string, z.ZodType> = {
+    ...(route.namesMerchant === 'no' ? {} : { Merchant: merchantParameter }),
+    ...(key === null ? {} : { 'Idempotency-Key': key }),
+    ...Object.fromEntries(
+      Object.entries(fieldsOf(route.headers)).map(([name, form]) => [asWritten(name), form]),
+    ),
+  };
+  return {
+    ...(path === undefined ? {} : { path }),
+    ...(Object.keys(query).length === 0 ? {} : { query: z.object(query) }),
+    ...(Object.keys(headers).length === 0 ? {} : { header: z.object(headers) }),
+  };
+}
+
+function toldHeaders(
+  headers: Readonly<Record<string, HeaderForm>>,
+): NonNullable<ZodOpenApiResponseObject['headers']> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, { description, example }]) => [
+      asWritten(name),
+      { description, example, schema: { type: 'string' as const } },
+    ]),
+  );
+}
+
+const replayed: HeaderForm = {
+  description:
+    'The request was done before under this key; this is what came of it, as it stands now.',
+  example: 'true',
+};
+
+function keyedAnswers(route: KeyedRoute): Record<string, ZodOpenApiResponseObject> {
+  const ofKey = route.key === 'none' ? {} : { 'idempotent-replayed': replayed };
+  return Object.fromEntries(
+    Object.entries(route.answers).map(([status, { description, body, headers }]) => [
+      status,
+      {
+        description,
+        headers: toldHeaders({ ...headers, ...ofKey }),
+        ...(body === null ? {} : { content: { 'application/json': { schema: body } } }),
+      },
+    ]),
+  );
+}
+
+function rolesOf(route: KeyedRoute): string {
+  return `Roles: ${route.roles.map((role) => `\`${role}\``).join(', ')}.`;
+}
+
+function keyedOperation(route: KeyedRoute): ZodOpenApiOperationObject {
+  const example = route.example === undefined ? {} : { example: route.example };
+  return {
+    operationId: route.name,
+    tags: [route.tag],
+    summary: route.summary,
+    description: `${route.description}\n\n${rolesOf(route)}`,
+    security: [{ [keyScheme]: [] }],
+    requestParams: parametersOf(route),
+    ...(route.body === null
+      ? {}
+      : {
+          requestBody: {
+            description: 'JSON, 64 KiB at most.',
+            required: !route.body.safeParse({}).success,
+            content: { 'application/json': { schema: route.body, ...example } },
+          },
+        }),
+    responses: { ...keyedAnswers(route), ...toldProblems(route) },
+  };
+}
+
+/** A raw body is not ours to describe: its form is the channel's, or a page. */
+function anyContent(
+  mediaTypes: readonly string[],
+  body?: z.ZodType,
+): Pick<ZodOpenApiResponseObject, 'content'> {
+  if (mediaTypes.length === 0) return {};
+  const schema = body ?? z.string().meta({ description: 'Text.', example: 'success' });
+  return { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])) };
+}
+
+function rawOperation(route: RawRoute): ZodOpenApiOperationObject {
+  const path = pathOf(route.parts);
+  const answers = Object.entries(route.answers).map(
+    ([status, { description, mediaTypes, body }]): [string, ZodOpenApiResponseObject] => [
+      status,
+      { description, ...anyContent(mediaTypes, body) },
+    ],
+  );
+  return {
+    operationId: route.name,
+    tags: [route.tag],
+    summary: route.summary,
+    description: route.description,
+    security: [],
+    ...(path === undefined ? {} : { requestParams: { path } }),
+    ...(route.body === null
+      ? {}
+      : {
+          requestBody: {
+            description: route.body.description,
+            required: true,
+            content: Object.fromEntries(
+              route.body.mediaTypes.map((type) => [
+                type,
+                { schema: z.string().meta({ description: 'Text.', example: '' }) },
+              ]),
+            ),
+          },
+        }),
+    responses: { ...Object.fromEntries(answers), ...toldProblems(route) },
+  };
+}
+
+/** A route as the contract tells it. */
+export function operationOf(route: Route): ZodOpenApiOperationObject {
+  return route.kind === 'keyed' ? keyedOperation(route) : rawOperation(route);
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { refundHolds, refundKinds, refundStatuses } from '../../domain/order/refund.ts';
+import { minorUnits, toldMoment } from '../http/text-forms.ts';
+import { failureObject } from './failure-object.ts';
+
+/** @see docs/api.md#objects, Refund */
+export const refundObject = z
+  .strictObject({
+    id: z.string().meta({
+      description: 'The merchant’s own id; of a compensation, its number.',
+      example: 'R-1001',
+    }),
+    number: z.string().meta({
+      description: 'Sent to the channel. A new number is a new refund.',
+      example: 'R7Q0ZK3N5T8X1W4M6B9C2D0F',
+    }),
+    kind: z.enum(refundKinds).meta({
+      description:
+        '`merchant`: asked by the shop. `compensation`: made by the rules for money that was never the order’s.',
+      example: 'merchant',
+    }),
+    reason: z.string().meta({
+      description:
+        'The merchant’s words, `no longer kept` after they were erased; of a compensation, the rules’.',
+      example: 'One ticket returned',
+    }),
+    attempt: z.string().meta({
+      description: 'The attempt whose money goes back.',
+      example: '2VNPR07C1D9QJ5X0T4K8WZ6M3BH',
+    }),
+    amount: minorUnits.meta({ description: 'Minor units of the order’s currency.' }),
+    status: z.enum(refundStatuses).meta({
+      description:
+        'Only `succeeded` means that the money went back. `awaiting_approval` and `manual` wait for a person.',
+      example: 'requested',
+    }),
+    hold: z
+      .enum(refundHolds)
+      .nullable()
+      .meta({ description: 'Why it waits for a person; null when it does not.', example: null }),
+    failure: failureObject
+      .nullable()
+      .meta({ description: 'Why it failed, or why the channel puts it off; null otherwise.' }),
+    created_at: toldMoment.meta({ description: 'When it was asked.' }),
+    succeeded_at: toldMoment
+      .nullable()
+      .meta({ description: 'When the money went back; null before.', example: null }),
+  })
+  .meta({ id: 'Refund', description: 'Money that goes back to the shopper.' });

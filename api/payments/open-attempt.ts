@@ -1,0 +1,100 @@
+import type { RequestAnswer } from '../../domain/order/order.ts';
+import { orderReference } from '../../domain/values/order-key.ts';
+import { putAttemptInput } from '../../ledger/texts/attempt-inputs.ts';
+import { orderAttempts } from '../../ledger/orders/attempts.ts';
+import type { KeptResource } from '../../ledger/keys/idempotency-keys.ts';
+import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import { findOrder } from '../../ledger/orders/orders.ts';
+import { payerMark } from '../../ledger/texts/payer-mark.ts';
+import type { AttemptView } from '../../ledger/views/order-json.ts';
+import type { Access } from '../auth/access.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import { requestOf } from '../orders/ask-order.ts';
+import { attemptAnswer } from './attempt-answer.ts';
+import type { AttemptRequest } from './attempt-request.ts';
+import { once } from '../idempotency/once.ts';
+import { knownPayAnswer } from './known-pay-answer.ts';
+import { neededShopper } from './needed-shopper.ts';
+import { drawPaymentNumber } from './payment-number.ts';
+import { refusedProblem } from '../orders/refusal-problem.ts';
+import { resolveOffer } from './resolve-offer.ts';
+
+type Click = Readonly<{
+  order: StoredOrder;
+  id: string;
+  number: string;
+  request: AttemptRequest;
+  access: Access;
+}>;
+
+async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
+  const { id, number, request } = click;
+  // Read again: while this click waited for its turn, another may have been answered.
+  const order = (await findOrder(deps.database, click.order.key)) ?? click.order;
+  const attempts = await orderAttempts(deps.database, order.key);
+  // A repeat after a lost answer finds its attempt, whatever became of the order since.
+  if (attempts.some((attempt) => attempt.number === number)) {
+    return { kind: 'attempt', number, handedOut: false };
+  }
+  const offer = resolveOffer(deps.channels, request, deps.timeScale, (channel, payer) =>
+    payerMark(deps.keyedHash, { merchant: order.key.merchant, channel, payer }),
+  );
+  const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
+  if (known !== null) return known;
+  const shopper = neededShopper(deps.channels, request);
+  if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });
+  const input = { type: 'pay', request: { ...offer, id, number } } as const;
+  return requestOf(deps, order, input, click.access);
+}
+
+function keptAttempt(answer: RequestAnswer): KeptResource {
+  switch (answer.kind) {
+    case 'attempt':
+      return { kind: answer.handedOut ? 'attempt_handed_out' : 'attempt', id: answer.number };
+    case 'refused':
+      throw refusedProblem(answer);
+    case 'refund':
+    case 'done':
+      throw new Error(`A pay was answered with ${answer.kind}.`);
+    default:
+      return answer satisfies never;
+  }
+}
+
+/**
+ * A click: opens an attempt of an order, or hands out one that can still be paid. Whoever calls has
+ * made sure that the caller may pay this order, by a merchant's key or by the order's own token.
+ *
+ * @param by who clicks; idempotency keys are theirs
+ * @param key the Idempotency-Key of the click
+ * @returns 201 with a new attempt, 200 with one handed out again
+ * @throws ProblemError the order's refusal, `channel_refused`, `channel_not_offered`,
+ *   `shopper_field_missing`, `engine_unavailable`
+ * @see docs/rules.md rules 1 and 2
+ */
+export async function openAttempt(
+  deps: RouteDeps,
+  order: StoredOrder,
+  request: AttemptRequest,
+  { by, key }: Readonly<{ by: Access; key: string }>,
+): Promise<Readonly<{ status: 200 | 201; body: AttemptView }>> {
+  return once(
+    deps,
+    { access: by, key, body: request },
+    {
+      action: 'attempts',
+      subject: order.key.orderId,
+      isPrivate: true,
+      drawn: drawPaymentNumber(),
+      act: async (number, id) => {
+        const click = { order, id, number, request, access: by };
+        const turn = orderReference(order.key);
+        return keptAttempt(await deps.clicks(turn, () => answerOf(deps, click)));
+      },
+      tell: async ({ kind, id: number }) => ({
+        status: kind === 'attempt' ? 201 : 200,
+        body: await attemptAnswer(deps, order.key, number),
+      }),
+    },
+  );
+}
