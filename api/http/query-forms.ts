@@ -3,8 +3,8 @@ import { z } from 'zod';
 /** The longest `wait` a caller may ask for, in seconds. */
 const longestWaitSeconds = 60;
 
-/** Numbers in a query are digits; the contract calls them integers. */
-function digits(most: number): z.ZodType<number, string> {
+/** A number in a query: digits there, an integer in the contract. */
+export function digits(most: number): z.ZodType<number, string> {
   return z
     .string()
     .regex(/^[0-9]{1,15}$/, 'must be a whole number')
