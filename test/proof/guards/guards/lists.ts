@@ -59,4 +59,21 @@ export const listGuards: readonly Guard[] = [
     ["where type in ('refund_approved', 'refund_rejected',", "where type in ('refund_rejected',"],
     { file: acts, test: 'are listed by the migration' },
   ),
+  guard(
+    'a key is remembered no longer than its overlap',
+    'a key opens seconds more than its overlap says',
+    'api/auth/remembered-keys.ts',
+    ['Math.min(askedAtMs + rememberedMs, revokedAtMs ?? Infinity)', 'askedAtMs + rememberedMs'],
+    { file: 'test/component/api/merchants.test.ts', test: 'is not remembered beyond it' },
+  ),
+  guard(
+    'each of many decisions has a key of its own',
+    'a repeat of many decisions is told that none of the refunds waits',
+    'api/refunds/decide-refunds-route.ts',
+    ["key === null ? null : canonicalHash('refunds_decide', key, number)", 'null'],
+    {
+      file: 'test/component/api/decide-refunds.test.ts',
+      test: 'repeated under its key it decides nothing twice',
+    },
+  ),
 ];
