@@ -1,8 +1,14 @@
-import { createDocument, type oas31, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type oas31,
+  type ZodOpenApiOverride,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
 import { z } from 'zod';
 import { eventTypes } from '../../domain/facts/event-types.ts';
 import { type Route, type RouteTag, routeTags } from '../http/route.ts';
 import { eventMeanings, eventObject } from '../objects/event-object.ts';
+import { exampleOf } from './example-of.ts';
 import { keyScheme, operationOf } from './operation.ts';
 import { problemExamples } from './told-problems.ts';
 
@@ -52,36 +58,68 @@ function webhooks(): ZodOpenApiPathsObject {
   );
 }
 
+type Written = Parameters<Extract<ZodOpenApiOverride, (context: never) => void>>[0];
+
+/** Every named schema shows an example of itself. */
+function giveExample({ zodSchema, jsonSchema }: Written): void {
+  if (!(zodSchema instanceof z.ZodType) || z.globalRegistry.get(zodSchema)?.id === undefined)
+    return;
+  const example = exampleOf(zodSchema);
+  if (example !== undefined) Object.assign(jsonSchema, { example });
+}
+
+/**
+ * Answers may gain fields, so a client that was made of the document must bear those. What is
+ * strict is so on purpose: requests.
+ */
+function letGrow({ zodSchema, jsonSchema, io }: Written): void {
+  const isAnswer = zodSchema instanceof z.ZodObject && zodSchema.def.catchall === undefined;
+  if (isAnswer && io === 'output') delete jsonSchema.additionalProperties;
+}
+
 const about = `PaidOnce charges each order once. Amounts are whole minor units, times RFC 3339, names snake_case. Another merchant’s order is a 404. Unknown fields in requests are refused; answers may gain fields. An error is a problem (RFC 9457) whose \`code\` never changes its meaning. 503 \`engine_unavailable\` means *unknown*: repeat with the same Idempotency-Key, no second payment or refund can come of it.`;
 
 /**
  * The OpenAPI 3.1 document of the routes.
  *
  * @param publicUrl where the API is reached, without a slash at the end
+ * @param answers `exact` for tests: no answer holds a field that is not declared
  */
-export function contractOf(routes: readonly Route[], publicUrl: string): oas31.OpenAPIObject {
-  return createDocument({
-    openapi: '3.1.1',
-    info: {
-      title: 'PaidOnce',
-      version: contractVersion,
-      description: about,
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: publicUrl, description: 'This installation.' }],
-    security: [{ [keyScheme]: [] }],
-    tags: Object.entries(routeTags).map(([name, description]) => ({ name, description })),
-    paths: pathsOf(routes),
-    webhooks: webhooks(),
-    components: {
-      examples: problemExamples(routes),
-      securitySchemes: {
-        [keyScheme]: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'A key of a merchant, or of role ops.',
+export function contractOf(
+  routes: readonly Route[],
+  publicUrl: string,
+  answers: 'may_grow' | 'exact' = 'may_grow',
+): oas31.OpenAPIObject {
+  return createDocument(
+    {
+      openapi: '3.1.1',
+      info: {
+        title: 'PaidOnce',
+        version: contractVersion,
+        description: about,
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: publicUrl, description: 'This installation.' }],
+      security: [{ [keyScheme]: [] }],
+      tags: Object.entries(routeTags).map(([name, description]) => ({ name, description })),
+      paths: pathsOf(routes),
+      webhooks: webhooks(),
+      components: {
+        examples: problemExamples(routes),
+        securitySchemes: {
+          [keyScheme]: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'A key of a merchant, or of role ops.',
+          },
         },
       },
     },
-  });
+    {
+      override: (written) => {
+        giveExample(written);
+        if (answers === 'may_grow') letGrow(written);
+      },
+    },
+  );
 }

@@ -17,17 +17,19 @@ const merchantParameter = merchantId.optional().meta({
   description: 'For an ops key: whose data is meant. A merchant’s own key may name its own.',
 });
 
+const key = z.string().min(1).max(257);
+const aboutKey = {
+  description:
+    'Names the request, bare or in double quotes: repeated after a lost answer under the same key, it is done once.',
+  example: 'click-7f0c',
+};
+
 function keyParameter(use: KeyUse): z.ZodType | null {
-  const key = z.string().min(1).max(257).meta({
-    description:
-      'Names the request, bare or in double quotes: repeated after a lost answer under the same key, it is done once.',
-    example: 'click-7f0c',
-  });
   switch (use) {
     case 'required':
-      return key;
+      return key.meta(aboutKey);
     case 'accepted':
-      return key.optional();
+      return key.optional().meta(aboutKey);
     case 'none':
       return null;
     default:
@@ -55,10 +57,10 @@ function parametersOf(route: KeyedRoute): ZodOpenApiParameters {
     ...(route.namesMerchant === 'query' ? { merchant: merchantParameter } : {}),
     ...fieldsOf(route.query),
   };
-  const key = keyParameter(route.key);
+  const named = keyParameter(route.key);
   const headers: Record<string, z.ZodType> = {
     ...(route.namesMerchant === 'no' ? {} : { Merchant: merchantParameter }),
-    ...(key === null ? {} : { 'Idempotency-Key': key }),
+    ...(named === null ? {} : { 'Idempotency-Key': named }),
     ...Object.fromEntries(
       Object.entries(fieldsOf(route.headers)).map(([name, form]) => [asWritten(name), form]),
     ),

@@ -37,7 +37,7 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
 }
 
 const pointer = z
-  .strictObject({
+  .object({
     pointer: z.string().meta({
       description:
         'A JSON pointer into the body; `?/NAME` in the query, `header:/NAME` in a header.',
@@ -49,7 +49,7 @@ const pointer = z
 
 /** The body of an error answer: RFC 9457 with our members. @see problem-document.ts */
 export const problemObject = z
-  .strictObject({
+  .object({
     type: z.string().meta({
       description: 'The page of the code.',
       example: 'https://pay.example/docs/problems/order_already_paid',

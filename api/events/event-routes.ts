@@ -13,7 +13,7 @@ import { keyedRoute } from '../http/route.ts';
 import { eventObject } from '../objects/event-object.ts';
 import { orderKeyOf, orderNotFound, orderPart } from '../orders/which-order.ts';
 
-const after = wholeNumber.optional().meta({
+const after = wholeNumber.meta({
   description: 'The `next_cursor` of the page before; without it, from the first event on.',
   example: 0,
 });
@@ -40,12 +40,12 @@ export const readEvents = keyedRoute(
       'Events of all of a merchant’s orders. No event is ever inserted before one that was read, so reading on from `next_cursor` misses none. With `wait` the answer is held until there is one.',
     roles: ['merchant', 'read', 'ops'],
     namesMerchant: 'query',
-    query: z.strictObject({ after, wait: waitSeconds.optional(), limit }),
+    query: z.strictObject({ after, wait: waitSeconds, limit }),
     answers: {
       200: {
         description: 'A page of events.',
         body: z
-          .strictObject({
+          .object({
             data,
             next_cursor: z.string().meta({
               description: 'Give it as `after` to read on; also without news.',
@@ -93,7 +93,7 @@ export const readOrderEvents = keyedRoute(
       200: {
         description: 'A page of events.',
         body: z
-          .strictObject({
+          .object({
             data,
             next_cursor: z.string().nullable().meta({
               description: 'Give it as `after` to read on; null after the last event.',

@@ -1,16 +1,28 @@
 import { z } from 'zod';
+import type { ZodOpenApiOverride } from 'zod-openapi';
 
 /** The longest `wait` a caller may ask for, in seconds. */
 const longestWaitSeconds = 60;
 
-/** A number in a query: digits there, an integer in the contract. */
-export function digits(most: number): z.ZodType<number, string> {
+/** Numbers in a query are text, which we read; the contract calls them what they mean. */
+function asInteger(
+  bounds: Readonly<{ minimum: number; maximum: number; default?: number }>,
+): ZodOpenApiOverride {
+  return ({ jsonSchema }) => {
+    delete jsonSchema.pattern;
+    Object.assign(jsonSchema, { type: 'integer', ...bounds });
+  };
+}
+
+/** A whole number that the caller may leave out. */
+export function digits(most: number): z.ZodType<number | undefined, string | undefined> {
   return z
     .string()
     .regex(/^[0-9]{1,15}$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value <= most, `must be ${most} at most`)
-    .meta({ override: { type: 'integer', minimum: 0, maximum: most } });
+    .optional()
+    .meta({ override: asInteger({ minimum: 0, maximum: most }) });
 }
 
 /** A whole number of 15 digits at most. */
@@ -37,16 +49,21 @@ export function limitUpTo(most: number, usual: number): z.ZodType<number, string
     .meta({
       description: 'The most entries of one page.',
       example: usual,
-      override: { type: 'integer', minimum: 1, maximum: most, default: usual },
+      override: asInteger({ minimum: 1, maximum: most, default: usual }),
     });
 }
 
 /** A place in a list, as a `next_cursor` gave it. */
-export function cursorOf(isCursor: (text: string) => boolean): z.ZodType<string, string> {
-  return z.string().max(300).refine(isCursor, 'must be a next_cursor given before').meta({
-    description: 'The `next_cursor` of the page before.',
-  });
+export function cursorOf(
+  isCursor: (text: string) => boolean,
+): z.ZodType<string | undefined, string | undefined> {
+  return z
+    .string()
+    .max(300)
+    .refine(isCursor, 'must be a next_cursor given before')
+    .optional()
+    .meta({
+      description: 'The `next_cursor` of the page before; without it, the first page.',
+      example: 'WzE3MDAwMDAwMDAwMDAsInNob3AiLCJBLTEwMDEiXQ',
+    });
 }
-
-/** The query of an address that takes none but `merchant`. */
-export const noQuery = z.strictObject({});

@@ -7,7 +7,7 @@ const until = toldMoment.meta({ description: 'After this moment it can not be us
 export const actionObject = z
   .discriminatedUnion('type', [
     z
-      .strictObject({
+      .object({
         type: z.literal('qr').meta({ description: 'A code to scan.' }),
         content: z.string().meta({
           description: 'Text of the code to scan.',
@@ -17,7 +17,7 @@ export const actionObject = z
       })
       .meta({ id: 'QrAction', description: 'Show a code; the shopper scans it.' }),
     z
-      .strictObject({
+      .object({
         type: z.literal('redirect').meta({ description: 'A page of the channel.' }),
         url: z.string().meta({
           description: 'Send the shopper there.',
@@ -26,7 +26,7 @@ export const actionObject = z
       })
       .meta({ id: 'RedirectAction', description: 'Send the shopper to a page of the channel.' }),
     z
-      .strictObject({
+      .object({
         type: z.literal('sdk').meta({ description: 'The channel’s SDK in the app.' }),
         parameters: z.record(z.string(), z.string()).meta({
           description: 'For the channel’s own SDK, as they are.',
@@ -38,7 +38,7 @@ export const actionObject = z
         description: 'Hand the parameters to the channel’s SDK in the app.',
       }),
     z
-      .strictObject({
+      .object({
         type: z.literal('voucher').meta({ description: 'A voucher.' }),
         number: z.string().meta({
           description: 'What the shopper pays at a bank or shop.',

@@ -13,7 +13,7 @@ const sum = (description: string): z.ZodType<number> =>
 
 /** @see docs/api.md#objects, Attempt */
 export const attemptObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({
       description:
         'The payment number, sent to the channel. A second channel transaction under it appears as NUMBER-2.',
@@ -55,6 +55,8 @@ export const attemptObject = z
     succeeded_at: toldMoment
       .nullable()
       .meta({ description: 'When the channel took the money; null before.', example: null }),
-    failure: failureObject.nullable().meta({ description: 'Why it failed; null otherwise.' }),
+    failure: failureObject
+      .nullable()
+      .meta({ description: 'Why it failed; null otherwise.', example: null }),
   })
   .meta({ id: 'Attempt', description: 'One payment through one channel.' });

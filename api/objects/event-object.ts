@@ -19,7 +19,7 @@ export const eventMeanings: Readonly<Record<EventType, string>> = Object.freeze(
 
 /** @see docs/api.md#objects, Event */
 export const eventObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({ description: 'Names the event; drop repeats by it.', example: 'evt_01' }),
     order_id: z.string().meta({ description: 'The order it is about.', example: 'A-1001' }),
     sequence: z.int().min(1).meta({
@@ -28,8 +28,6 @@ export const eventObject = z
     }),
     type: z.enum(eventTypes).meta({ description: 'What happened.', example: 'order.paid' }),
     created_at: toldMoment.meta({ description: 'When it happened.' }),
-    data: z
-      .strictObject({ order: orderObject })
-      .meta({ description: 'The order as it stood then.' }),
+    data: z.object({ order: orderObject }).meta({ description: 'The order as it stood then.' }),
   })
   .meta({ id: 'Event', description: 'What a merchant is told.' });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Why an attempt or refund failed, or why a refund is put off. */
 export const failureObject = z
-  .strictObject({
+  .object({
     code: z.string().meta({ description: 'The channel’s own code.', example: 'NOTENOUGH' }),
     message: z.string().meta({
       description: 'The channel’s words; `no longer kept` after they were erased.',

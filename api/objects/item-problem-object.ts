@@ -4,7 +4,7 @@ import type { ProblemError } from '../problems/problem-error.ts';
 
 /** What went wrong with one of many things in a request: a problem without a request of its own. */
 export const itemProblemObject = z
-  .strictObject({
+  .object({
     type: z.string().meta({
       description: 'The page of the code.',
       example: 'https://pay.example/docs/problems/refund_not_waiting',

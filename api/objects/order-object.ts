@@ -12,7 +12,7 @@ export const orderStatus = z.enum(orderStatuses).meta({
 });
 
 const moneyObject = z
-  .strictObject({
+  .object({
     currency: z.string().meta({ description: 'ISO 4217.', example: 'CNY' }),
     value: minorUnits,
   })
@@ -65,12 +65,12 @@ const fields = {
 
 /** @see docs/api.md#objects, Order */
 export const orderObject = z
-  .strictObject(fields)
+  .object(fields)
   .meta({ id: 'Order', description: 'What is to be paid once.' });
 
 /** An order in a list over all merchants, each of whom chooses its own ids. */
 export const listedOrderObject = z
-  .strictObject({
+  .object({
     ...fields,
     merchant: z
       .string()

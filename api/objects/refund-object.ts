@@ -5,7 +5,7 @@ import { failureObject } from './failure-object.ts';
 
 /** @see docs/api.md#objects, Refund */
 export const refundObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({
       description: 'The merchant’s own id; of a compensation, its number.',
       example: 'R-1001',
@@ -38,9 +38,10 @@ export const refundObject = z
       .enum(refundHolds)
       .nullable()
       .meta({ description: 'Why it waits for a person; null when it does not.', example: null }),
-    failure: failureObject
-      .nullable()
-      .meta({ description: 'Why it failed, or why the channel puts it off; null otherwise.' }),
+    failure: failureObject.nullable().meta({
+      description: 'Why it failed, or why the channel puts it off; null otherwise.',
+      example: null,
+    }),
     created_at: toldMoment.meta({ description: 'When it was asked.' }),
     succeeded_at: toldMoment
       .nullable()

@@ -94,7 +94,7 @@ const itemKind = z.enum(attentionItemKinds).meta({
 });
 
 const attentionObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({ description: 'Resolve it by this id.', example: 'parked:2VNPR07C1D' }),
     kind: itemKind,
     merchant: z.string().nullable().meta({ description: 'Whose order it is.', example: 'shop' }),
@@ -132,20 +132,20 @@ export const listAttentionRoute = keyedRoute(
     roles: ['ops'],
     namesMerchant: 'query',
     query: z.strictObject({
-      kind: itemKind.optional(),
+      kind: itemKind.optional().meta({ description: 'Items of this kind.', example: 'parked' }),
       channel: z
         .string()
         .regex(/^[a-z0-9_-]{1,32}$/, 'must be the name of a channel')
         .optional()
         .meta({ description: 'What is about this channel.', example: 'wechat' }),
       limit: limitUpTo(1_000, 100),
-      cursor: cursorOf(isAttentionCursor).optional(),
+      cursor: cursorOf(isAttentionCursor),
     }),
     answers: {
       200: {
         description: 'What waits.',
         body: z
-          .strictObject({
+          .object({
             data: z.array(attentionObject).meta({ description: 'Oldest first.' }),
             next_cursor: nextCursor,
           })
@@ -186,7 +186,7 @@ export const resolveAttention = keyedRoute(
       200: {
         description: 'It waits no longer.',
         body: z
-          .strictObject({
+          .object({
             id: z.string().meta({ description: 'The item.', example: 'parked:2VNPR07C1D' }),
             status: z.literal('resolved').meta({ description: 'Done.' }),
           })

@@ -19,11 +19,11 @@ const auditQuery = z.strictObject({
   order: merchantsOwnId.optional().meta({ description: 'What was done about this order.' }),
   after: askedMoment.optional().meta({ description: 'What was done after this moment.' }),
   limit: limitUpTo(100, 50),
-  cursor: cursorOf(isActCursor).optional(),
+  cursor: cursorOf(isActCursor),
 });
 
 const actObject = z
-  .strictObject({
+  .object({
     id: z.string().meta({
       description: 'Names the act.',
       example: 'act_5c2f0e9b7d41a8c36e1f4b0d9a7c2e58',
@@ -74,7 +74,7 @@ export const readAudit = keyedRoute(
       200: {
         description: 'A page of acts.',
         body: z
-          .strictObject({
+          .object({
             data: z.array(actObject).meta({ description: 'Newest first.' }),
             next_cursor: nextCursor,
           })

@@ -6,7 +6,7 @@ import { keyedRoute } from '../http/route.ts';
 const durationMs = z.int().min(0);
 
 const traitsObject = z
-  .strictObject({
+  .object({
     closable: z.boolean().meta({ description: 'A close call exists.', example: true }),
     closed_is_trusted: z.boolean().meta({
       description: 'Once a query says closed, it can not be paid any more.',
@@ -62,13 +62,13 @@ const traitsObject = z
   .meta({ id: 'MethodTraits', description: 'What a method of a channel can do.' });
 
 const accountObject = z
-  .strictObject({
+  .object({
     channel: z.string().meta({ description: 'The channel.', example: exampleChannel.channel }),
     account: z.string().meta({ description: 'Our account at it.', example: 'default' }),
     methods: z
       .array(
         z
-          .strictObject({
+          .object({
             method: z.string().meta({ description: 'Its name.', example: exampleChannel.method }),
             shopper: z.array(z.string()).meta({
               description: 'The fields of `shopper` that it needs.',
@@ -112,12 +112,11 @@ export const listChannels = keyedRoute(
     summary: 'What each configured channel account can do',
     description: 'The capability table: methods, what they need to know of the shopper, limits.',
     roles: ['merchant', 'read', 'ops'],
-    namesMerchant: 'header',
     answers: {
       200: {
         description: 'Every account of this installation.',
         body: z
-          .strictObject({ data: z.array(accountObject).meta({ description: 'Its accounts.' }) })
+          .object({ data: z.array(accountObject).meta({ description: 'Its accounts.' }) })
           .meta({ id: 'ChannelList', description: 'The capability table.' }),
       },
     },

@@ -12,8 +12,12 @@ const currency = z
   .refine((text) => currencyCode(text)?.code === text, 'must be an ISO 4217 code')
   .meta({ description: 'ISO 4217.', example: 'CNY' });
 
-const budget = z
-  .strictObject({ merchant: merchantId, currency, amount: minorUnits })
+const budgetFields = { merchant: merchantId, currency, amount: minorUnits };
+const budgetRequest = z
+  .strictObject(budgetFields)
+  .meta({ id: 'DailyBudgetRequest', description: 'Compensations of a day, which is one in UTC.' });
+const budgetObject = z
+  .object(budgetFields)
   .meta({ id: 'DailyBudget', description: 'Compensations of a day, which is one in UTC.' });
 
 const fields = {
@@ -26,7 +30,7 @@ const fields = {
     example: { CNY: 100_000 },
   }),
   daily_budgets: z
-    .array(budget)
+    .array(budgetRequest)
     .max(1_000, 'must be 1000 entries at most')
     .refine(
       (all) => new Set(all.map((one) => `${one.merchant} ${one.currency}`)).size === all.length,
@@ -41,7 +45,7 @@ const controlsRequest = z
   .meta({ id: 'ControlsRequest', description: 'All controls, in place of those in force.' });
 
 const controlsObject = z
-  .strictObject(fields)
+  .object({ ...fields, daily_budgets: z.array(budgetObject).meta({ description: 'See `PUT`.' }) })
   .meta({ id: 'Controls', description: 'What keeps compensations from going out by themselves.' });
 
 function told(controls: Controls): z.output<typeof controlsObject> {

@@ -30,7 +30,7 @@ export const readHealth = rawRoute({
       description: 'It runs.',
       mediaTypes: json,
       body: z
-        .strictObject({ status: z.literal('ok').meta({ description: 'It runs.' }) })
+        .object({ status: z.literal('ok').meta({ description: 'It runs.' }) })
         .meta({ id: 'Health', description: 'It runs.' }),
     },
   },
@@ -42,7 +42,7 @@ export const readHealth = rawRoute({
 });
 
 const readiness = z
-  .strictObject({
+  .object({
     status: z
       .enum(['ready', 'not_ready', 'stopping'])
       .meta({ description: 'Whether to send it requests.', example: 'ready' }),

@@ -43,11 +43,11 @@ const fields = {
 };
 
 const keyObject = z
-  .strictObject(fields)
+  .object(fields)
   .meta({ id: 'ApiKey', description: 'A key, without its secret.' });
 
 const newKeyObject = z
-  .strictObject({
+  .object({
     ...fields,
     key: z.string().nullable().meta({
       description:
@@ -83,7 +83,7 @@ export const listKeys = keyedRoute(
       200: {
         description: 'Its keys.',
         body: z
-          .strictObject({ data: z.array(keyObject).meta({ description: 'Its keys.' }) })
+          .object({ data: z.array(keyObject).meta({ description: 'Its keys.' }) })
           .meta({ id: 'KeyList', description: 'A merchant’s keys.' }),
       },
     },
@@ -168,7 +168,7 @@ export const revokeKey = keyedRoute(
     roles: ['ops'],
     parts: { id: merchantPart, key_id: keyPart },
     query: z.strictObject({
-      after_s: digits(longestOverlapSeconds).optional().meta({
+      after_s: digits(longestOverlapSeconds).meta({
         description: 'How long it still works, while its successor is put in its place; seconds.',
         example: 3_600,
       }),

@@ -61,7 +61,7 @@ const merchantChange = z
   .meta({ id: 'MerchantChange', description: 'What is left out stays.' });
 
 const merchantObject = z
-  .strictObject({
+  .object({
     id: merchantId,
     name: merchantName,
     notify_url: z.string().nullable().meta({
@@ -140,7 +140,7 @@ export const listMerchants = keyedRoute(
       200: {
         description: 'All merchants.',
         body: z
-          .strictObject({ data: z.array(merchantObject).meta({ description: 'By their ids.' }) })
+          .object({ data: z.array(merchantObject).meta({ description: 'By their ids.' }) })
           .meta({ id: 'MerchantList', description: 'All merchants.' }),
       },
     },

@@ -8,7 +8,7 @@ import { askedMoment, nextCursor } from '../http/text-forms.ts';
 import { listedOrderObject, orderStatus } from '../objects/order-object.ts';
 
 const listQuery = z.strictObject({
-  status: orderStatus.optional(),
+  status: orderStatus.optional().meta({ description: 'Orders of this status.', example: 'open' }),
   attention: z
     .enum(['any', ...attentionKinds])
     .optional()
@@ -18,7 +18,7 @@ const listQuery = z.strictObject({
     }),
   created_after: askedMoment.optional().meta({ description: 'Orders made after this moment.' }),
   limit: limitUpTo(100, 20),
-  cursor: cursorOf(isOrderCursor).optional(),
+  cursor: cursorOf(isOrderCursor),
 });
 
 /**
@@ -40,7 +40,7 @@ export const listOrdersRoute = keyedRoute(
       200: {
         description: 'A page of orders.',
         body: z
-          .strictObject({
+          .object({
             data: z.array(listedOrderObject).meta({ description: 'Newest first.' }),
             next_cursor: nextCursor,
           })

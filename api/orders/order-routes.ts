@@ -65,8 +65,8 @@ export const createOrder = keyedRoute(
 );
 
 const readQuery = z.strictObject({
-  wait: waitSeconds.optional(),
-  version: wholeNumber.optional().meta({
+  wait: waitSeconds,
+  version: wholeNumber.meta({
     description: 'Answer at once if the order is newer than this version; else `wait`.',
     example: 4,
   }),

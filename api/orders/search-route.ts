@@ -16,7 +16,7 @@ const searchQuery = z.strictObject({
 });
 
 const matchObject = z
-  .strictObject({
+  .object({
     order_id: merchantsOwnId.meta({ description: 'The order.' }),
     merchant: merchantId.meta({ description: 'Whose it is.' }),
     matched: z.enum(searchedFor).meta({
@@ -46,7 +46,7 @@ export const searchRoute = keyedRoute(
       200: {
         description: 'What was found; those that are meant exactly come first.',
         body: z
-          .strictObject({ data: z.array(matchObject).meta({ description: 'What fits.' }) })
+          .object({ data: z.array(matchObject).meta({ description: 'What fits.' }) })
           .meta({ id: 'MatchList', description: 'Orders that were found.' }),
       },
     },

@@ -7,7 +7,7 @@ import { presentFact } from './present-fact.ts';
 import { orderKeyOf, orderNotFound, orderPart } from './which-order.ts';
 
 const factObject = z
-  .strictObject({
+  .object({
     seq: z.int().min(1).meta({ description: 'Its place in the order’s story.', example: 1 }),
     type: z.string().meta({ description: 'What happened.', example: 'order_created' }),
     at: toldMoment.meta({ description: 'When.' }),
@@ -33,7 +33,7 @@ export const readTimeline = keyedRoute(
       200: {
         description: 'The order’s facts.',
         body: z
-          .strictObject({
+          .object({
             merchant: z.string().meta({ description: 'Whose order it is.', example: 'shop' }),
             order: z.string().meta({ description: 'The order’s id.', example: 'A-1001' }),
             data: z.array(factObject).meta({ description: 'Oldest first.' }),

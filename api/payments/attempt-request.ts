@@ -11,9 +11,10 @@ const shopper = z
       .union([z.ipv4(), z.ipv6()], { error: 'must be an IP address' })
       .optional()
       .meta({ description: 'The shopper’s address.', example: '203.0.113.7' }),
-    openid: plainText(128)
-      .optional()
-      .meta({ description: 'The channel’s name for the shopper in your app.', example: 'oUpF8uMuAJO' }),
+    openid: plainText(128).optional().meta({
+      description: 'The channel’s name for the shopper in your app.',
+      example: 'oUpF8uMuAJO',
+    }),
     name: plainText(100).optional().meta({ description: 'Full name.', example: 'Ana Souza' }),
     email: z
       .email('must be an e-mail address')

@@ -38,15 +38,19 @@ const decideRequest = z
 
 const decidedObject = z
   .union([
-    z.strictObject({
+    z.object({
       number: refundNumber,
       status: z
         .enum(refundStatuses)
         .meta({ description: 'How it stands after the decision.', example: 'requested' }),
     }),
-    z.strictObject({ number: refundNumber, problem: itemProblemObject }),
+    z.object({ number: refundNumber, problem: itemProblemObject }),
   ])
-  .meta({ id: 'DecidedRefund', description: 'What came of the decision on one refund.' });
+  .meta({
+    id: 'DecidedRefund',
+    description: 'What came of the decision on one refund.',
+    example: { number: 'R7Q0ZK3N5T8X1W4M6B9C2D0F', status: 'requested' },
+  });
 
 type Decided = z.output<typeof decidedObject>;
 type DecideCall = Readonly<{
@@ -119,7 +123,7 @@ export const decideRefunds = keyedRoute(
       200: {
         description: 'What came of each.',
         body: z
-          .strictObject({
+          .object({
             data: z.array(decidedObject).meta({ description: 'In the sequence of the numbers.' }),
           })
           .meta({ id: 'DecidedRefunds', description: 'What came of a decision on many refunds.' }),

@@ -20,7 +20,7 @@ const listQuery = z.strictObject({
   order: merchantsOwnId.optional().meta({ description: 'Refunds of this order.' }),
   created_after: askedMoment.optional().meta({ description: 'Refunds asked after this moment.' }),
   limit: limitUpTo(100, 20),
-  cursor: cursorOf(isRefundCursor).optional(),
+  cursor: cursorOf(isRefundCursor),
 });
 
 /** `GET /v1/refunds`. An ops key that names no merchant sees the refunds of all. */
@@ -40,7 +40,7 @@ export const listRefunds = keyedRoute(
       200: {
         description: 'A page of refunds.',
         body: z
-          .strictObject({
+          .object({
             data: z.array(listedRefundObject).meta({ description: 'Newest first.' }),
             next_cursor: nextCursor,
           })
