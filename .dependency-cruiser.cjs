@@ -55,7 +55,7 @@ const folders = {
     engine: ['problems'],
     waiting: [],
     idempotency: ['problems', 'auth', 'http'],
-    objects: ['http'],
+    objects: ['problems', 'http'],
     orders: ['problems', 'auth', 'http', 'engine', 'waiting', 'idempotency', 'objects'],
     payments: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
     refunds: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
