@@ -21,7 +21,8 @@ async function createOpsKey(): Promise<void> {
   const { DATABASE_URL } = environmentSchema.parse(process.env);
   const database = openDatabase(DATABASE_URL, { max: 1, applicationName: 'paidonce-keys' });
   try {
-    const { key } = await createApiKey(database, { role: 'ops', merchant: null, label });
+    const by = { name: 'create-ops-key', reason: null };
+    const { key } = await createApiKey(database, { role: 'ops', merchant: null, label }, by);
     process.stdout.write(`${key}\n`);
     process.stderr.write('This key is shown once. Keep it where secrets are kept.\n');
   } finally {

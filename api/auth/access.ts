@@ -6,6 +6,9 @@ export type Access =
   | Readonly<{ keyId: string; role: MerchantKeyRole; merchant: string; name: string }>
   | Readonly<{ keyId: string; role: 'ops'; merchant: null; name: string }>;
 
+/** Whom a key opens the API to, and the moment from which on it does not; null: none is set. */
+export type KnownKey = Readonly<{ access: Access; revokedAtMs: number | null }>;
+
 /** Finds who a key belongs to; null for a key that is unknown or revoked. */
 export type KeyLookup = (key: string) => Promise<Access | null>;
 

@@ -1,13 +1,13 @@
 import { findApiKey } from '../../ledger/keys/api-keys.ts';
 import type { Db } from '../../ledger/database/database.ts';
-import type { Access } from './access.ts';
+import type { KnownKey } from './access.ts';
 
 /** Who a key belongs to; null when unknown or revoked. A key without a label is named by its id. */
-export async function findAccess(db: Db, key: string): Promise<Access | null> {
+export async function findAccess(db: Db, key: string): Promise<KnownKey | null> {
   const found = await findApiKey(db, key);
   if (found === null) return null;
   const name = found.label === '' ? found.id : found.label;
-  const { id: keyId, merchant, role } = found;
-  if (merchant === null) return { keyId, role: 'ops', merchant, name };
-  return role === 'ops' ? null : { keyId, role, merchant, name };
+  const { id: keyId, merchant, role, revokedAtMs } = found;
+  if (merchant === null) return { access: { keyId, role: 'ops', merchant, name }, revokedAtMs };
+  return role === 'ops' ? null : { access: { keyId, role, merchant, name }, revokedAtMs };
 }

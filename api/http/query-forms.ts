@@ -15,7 +15,7 @@ function asInteger(
 }
 
 /** A whole number that the caller may leave out. */
-function digits(most: number): z.ZodType<number | undefined, string | undefined> {
+export function digits(most: number): z.ZodType<number | undefined, string | undefined> {
   return z
     .string()
     .regex(/^[0-9]{1,15}$/, 'must be a whole number')

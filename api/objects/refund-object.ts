@@ -48,3 +48,12 @@ export const refundObject = z
       .meta({ description: 'When the money went back; null before.', example: null }),
   })
   .meta({ id: 'Refund', description: 'Money that goes back to the shopper.' });
+
+/** A refund in a list over all orders. */
+export const listedRefundObject = refundObject
+  .extend({
+    merchant: z.string().meta({ description: 'Whose it is.', example: 'shop' }),
+    order_id: z.string().meta({ description: 'The order it is of.', example: 'A-1001' }),
+    currency: z.string().meta({ description: 'ISO 4217, of the amount.', example: 'CNY' }),
+  })
+  .meta({ id: 'ListedRefund', description: 'A refund, with its order.' });

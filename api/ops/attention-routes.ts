@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { attentionKinds } from '../../domain/order/attention-kind.ts';
-import { type AttentionItem, findAttention, listAttention } from '../../ledger/people/attention.ts';
+import {
+  type AttentionItem,
+  attentionItemKinds,
+  findAttention,
+  isAttentionCursor,
+  listAttention,
+} from '../../ledger/people/attention.ts';
 import { retryHold } from '../../ledger/people/order-holds.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import { resolveUnmatched } from '../../ledger/inbox/unmatched.ts';
@@ -11,10 +16,10 @@ import { resolveAttentionRequest } from '../orders/decision-requests.ts';
 import { once } from '../idempotency/once.ts';
 import type { PathPart } from '../http/path-part.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { limitUpTo } from '../http/query-forms.ts';
+import { cursorOf, limitUpTo } from '../http/query-forms.ts';
 import { refusalProblem } from '../orders/refusal-problem.ts';
 import { keyedRoute } from '../http/route.ts';
-import { toldMoment } from '../http/text-forms.ts';
+import { nextCursor, toldMoment } from '../http/text-forms.ts';
 
 const attentionPart: PathPart = {
   form: z
@@ -30,6 +35,8 @@ function told(item: AttentionItem): z.output<typeof attentionObject> {
     kind: item.kind,
     merchant: item.key?.merchant ?? null,
     order: item.key?.orderId ?? null,
+    channel: item.channel,
+    account: item.account,
     number: item.number,
     since: rfc3339(item.sinceMs),
     detail: item.detail,
@@ -81,14 +88,25 @@ async function resolveItem(
   }
 }
 
+const itemKind = z.enum(attentionItemKinds).meta({
+  description: 'Why it waits; `unmatched` and `account` belong to no order.',
+  example: 'parked',
+});
+
 const attentionObject = z
   .object({
     id: z.string().meta({ description: 'Resolve it by this id.', example: 'parked:2VNPR07C1D' }),
-    kind: z
-      .enum([...attentionKinds, 'unmatched'])
-      .meta({ description: 'Why it waits; `unmatched` belongs to no order.', example: 'parked' }),
+    kind: itemKind,
     merchant: z.string().nullable().meta({ description: 'Whose order it is.', example: 'shop' }),
     order: z.string().nullable().meta({ description: 'The order’s id.', example: 'A-1001' }),
+    channel: z
+      .string()
+      .nullable()
+      .meta({ description: 'The channel it is about.', example: 'wechat' }),
+    account: z
+      .string()
+      .nullable()
+      .meta({ description: 'The account at that channel.', example: 'default' }),
     number: z.string().nullable().meta({
       description: 'The attempt or refund it is about.',
       example: '2VNPR07C1D9QJ5X0T4K8WZ6M3BH',
@@ -109,22 +127,43 @@ export const listAttentionRoute = keyedRoute(
     path: '/v1/attention',
     tag: 'people',
     summary: 'What waits for a person, oldest first',
-    description: 'Everything parked, held or unmatched, over all merchants.',
+    description:
+      'Everything parked, held or unmatched, page by page: of all merchants, or of the one that is named.',
     roles: ['ops'],
-    query: z.strictObject({ limit: limitUpTo(1_000, 100) }),
+    namesMerchant: 'query',
+    query: z.strictObject({
+      kind: itemKind.optional().meta({ description: 'Items of this kind.', example: 'parked' }),
+      channel: z
+        .string()
+        .regex(/^[a-z0-9_-]{1,32}$/, 'must be the name of a channel')
+        .optional()
+        .meta({ description: 'What is about this channel.', example: 'wechat' }),
+      limit: limitUpTo(1_000, 100),
+      cursor: cursorOf(isAttentionCursor),
+    }),
     answers: {
       200: {
         description: 'What waits.',
         body: z
-          .object({ data: z.array(attentionObject).meta({ description: 'Oldest first.' }) })
+          .object({
+            data: z.array(attentionObject).meta({ description: 'Oldest first.' }),
+            next_cursor: nextCursor,
+          })
           .meta({ id: 'AttentionList', description: 'What waits for a person.' }),
       },
     },
     problems: [],
   },
-  async (deps, { query }) => {
-    const items = await listAttention(deps.database, query.limit);
-    return { status: 200, body: { data: items.map(told) } };
+  async (deps, { merchant, query }) => {
+    const { kind, channel, limit, cursor } = query;
+    const page = await listAttention(deps.database, {
+      limit,
+      ...(kind === undefined ? {} : { kind }),
+      ...(merchant === null ? {} : { merchant }),
+      ...(channel === undefined ? {} : { channel }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    return { status: 200, body: { data: page.items.map(told), next_cursor: page.nextCursor } };
   },
 );
 

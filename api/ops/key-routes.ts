@@ -1,10 +1,19 @@
 import { z } from 'zod';
 import { keyRoles, merchantKeyRoles } from '../../domain/values/key-role.ts';
-import { type ApiKey, createApiKey, listApiKeys } from '../../ledger/keys/api-keys.ts';
+import {
+  type ApiKey,
+  createApiKey,
+  findKeyOf,
+  listApiKeys,
+  revokeApiKey,
+} from '../../ledger/keys/api-keys.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import { once } from '../idempotency/once.ts';
+import type { PathPart } from '../http/path-part.ts';
+import { ProblemError } from '../problems/problem-error.ts';
+import { digits } from '../http/query-forms.ts';
 import { keyedRoute } from '../http/route.ts';
-import { plainText, toldMoment } from '../http/text-forms.ts';
+import { personsReason, plainText, toldMoment } from '../http/text-forms.ts';
 import { knownMerchant, merchantPart } from './merchant-routes.ts';
 
 /** Body of `POST /v1/merchants/{id}/keys`. */
@@ -16,6 +25,7 @@ const keyRequest = z
     label: plainText(100)
       .optional()
       .meta({ description: 'Whose it is; named with what it decides.', example: 'checkout' }),
+    reason: personsReason.optional(),
   })
   .meta({ id: 'KeyRequest', description: 'A key to make.' });
 
@@ -105,7 +115,7 @@ export const createKey = keyedRoute(
     problems: ['merchant_not_found'],
   },
   async (deps, call) => {
-    const { role, label } = call.body;
+    const { role, label, reason = null } = call.body;
     const { id: merchant } = await knownMerchant(deps, call.parts.id);
     // The key itself is stored nowhere, so a repeat describes the key without it.
     const shown = new Map<string, string>();
@@ -115,15 +125,65 @@ export const createKey = keyedRoute(
       drawn: merchant,
       act: async () => {
         const named = label === undefined ? { role, merchant } : { role, merchant, label };
-        const { key, apiKey } = await createApiKey(deps.database, named);
+        const { key, apiKey } = await createApiKey(deps.database, named, {
+          name: call.access.name,
+          reason,
+        });
         shown.set(apiKey.id, key);
         return { kind: 'api_key', id: apiKey.id };
       },
       tell: async ({ id }) => {
-        const known = (await listApiKeys(deps.database, merchant)).find((one) => one.id === id);
-        if (known === undefined) throw new Error(`Key ${id} was made and is not there.`);
+        const known = await findKeyOf(deps.database, merchant, id);
+        if (known === null) throw new Error(`Key ${id} was made and is not there.`);
         return { status: 201, body: { ...presentKey(known), key: shown.get(id) ?? null } };
       },
     });
+  },
+);
+
+function keyNotFound(): ProblemError {
+  return new ProblemError('key_not_found', 'The merchant has no key of that id.');
+}
+
+const keyPart: PathPart = {
+  form: z
+    .string()
+    .regex(/^key_[0-9a-z]{1,60}$/)
+    .meta({ description: 'The key’s id.', example: 'key_01' }),
+  unknown: keyNotFound,
+};
+
+const longestOverlapSeconds = 30 * 24 * 3_600;
+
+/** `DELETE /v1/merchants/{id}/keys/{key_id}`. */
+export const revokeKey = keyedRoute(
+  {
+    name: 'revokeKey',
+    method: 'delete',
+    path: '/v1/merchants/{id}/keys/{key_id}',
+    tag: 'merchants',
+    summary: 'Revoke a key, at once or after an overlap',
+    description:
+      'Every process refuses it within five seconds of `revoked_at`. The same again changes nothing; of two moments the earlier one counts.',
+    roles: ['ops'],
+    parts: { id: merchantPart, key_id: keyPart },
+    query: z.strictObject({
+      after_s: digits(longestOverlapSeconds).meta({
+        description: 'How long it still works, while its successor is put in its place; seconds.',
+        example: 3_600,
+      }),
+    }),
+    answers: { 200: { description: 'The key, with the moment it ends.', body: keyObject } },
+    problems: ['merchant_not_found', 'key_not_found'],
+  },
+  async (deps, { access, parts, query }) => {
+    const { id: merchant } = await knownMerchant(deps, parts.id);
+    const key = await revokeApiKey(
+      deps.database,
+      { merchant, id: parts.key_id, afterSeconds: query.after_s ?? 0 },
+      { name: access.name, reason: null },
+    );
+    if (key === null) throw keyNotFound();
+    return { status: 200, body: presentKey(key) };
   },
 );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policySettingsSchema } from '../../config/policy-settings.ts';
 import {
+  changeMerchant as updateMerchant,
   createMerchant as insertMerchant,
   findMerchant,
   listMerchants as selectMerchants,
@@ -8,11 +9,18 @@ import {
 } from '../../ledger/keys/merchants.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import type { Access } from '../auth/access.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { once } from '../idempotency/once.ts';
 import type { PathPart } from '../http/path-part.ts';
 import { keyedRoute } from '../http/route.ts';
-import { merchantId, plainText, toldMoment, webAddress } from '../http/text-forms.ts';
+import {
+  merchantId,
+  personsReason,
+  plainText,
+  toldMoment,
+  webAddress,
+} from '../http/text-forms.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 const merchantName = plainText(100).meta({ description: 'For people.', example: 'The Shop' });
@@ -33,8 +41,24 @@ const merchantRequest = z
     name: merchantName,
     notify_url: noticeUrl.optional(),
     policy: policy.optional(),
+    reason: personsReason.optional(),
   })
   .meta({ id: 'MerchantRequest', description: 'A merchant to make.' });
+
+/** Body of `PATCH /v1/merchants/{id}`. */
+const merchantChange = z
+  .strictObject({
+    name: merchantName.optional(),
+    notify_url: noticeUrl
+      .nullable()
+      .optional()
+      .meta({ description: 'Null: notices of orders that name no address go nowhere.' }),
+    policy: policy.optional().meta({
+      description: 'In place of the whole policy it had; holds for orders made from now on.',
+    }),
+    reason: personsReason.optional(),
+  })
+  .meta({ id: 'MerchantChange', description: 'What is left out stays.' });
 
 const merchantObject = z
   .object({
@@ -65,11 +89,18 @@ function presentMerchant(merchant: Merchant): z.output<typeof merchantObject> {
 type NewMerchant = z.output<typeof merchantRequest>;
 
 /** @throws ProblemError `merchant_exists` */
-async function make(deps: ApiDeps, body: NewMerchant): Promise<'created' | 'same'> {
+async function make(
+  deps: ApiDeps,
+  body: NewMerchant,
+  { name }: Access,
+): Promise<'created' | 'same'> {
   const notifyUrl = body.notify_url ?? null;
   const policy = body.policy ?? {};
   const named = { id: body.id, name: body.name, notifyUrl, policy };
-  const { kind, merchant } = await insertMerchant(deps.database, named);
+  const { kind, merchant } = await insertMerchant(deps.database, named, {
+    name,
+    reason: body.reason ?? null,
+  });
   if (kind === 'created') return 'created';
   const isSame =
     merchant.name === body.name &&
@@ -148,10 +179,66 @@ export const createMerchant = keyedRoute(
       subject: null,
       drawn: body.id,
       act: async () => {
-        status = (await make(deps, body)) === 'created' ? 201 : 200;
+        status = (await make(deps, body, call.access)) === 'created' ? 201 : 200;
         return { kind: 'merchant', id: body.id };
       },
       tell: async ({ id }) => ({ status, body: presentMerchant(await knownMerchant(deps, id)) }),
     });
+  },
+);
+
+const oneMerchant = { 200: { description: 'The merchant.', body: merchantObject } };
+
+/** `GET /v1/merchants/{id}`. */
+export const readMerchant = keyedRoute(
+  {
+    name: 'getMerchant',
+    method: 'get',
+    path: '/v1/merchants/{id}',
+    tag: 'merchants',
+    summary: 'One merchant',
+    description: 'As it stands now.',
+    roles: ['ops'],
+    parts: { id: merchantPart },
+    answers: oneMerchant,
+    problems: ['merchant_not_found'],
+  },
+  async (deps, { parts }) => ({
+    status: 200,
+    body: presentMerchant(await knownMerchant(deps, parts.id)),
+  }),
+);
+
+/** `PATCH /v1/merchants/{id}`. */
+export const changeMerchant = keyedRoute(
+  {
+    name: 'changeMerchant',
+    method: 'patch',
+    path: '/v1/merchants/{id}',
+    tag: 'merchants',
+    summary: 'Change a merchant',
+    description:
+      'Its name, address for notices and policy; what is left out stays. Of two changes the later one counts; both are in the audit.',
+    roles: ['ops'],
+    parts: { id: merchantPart },
+    body: merchantChange,
+    example: { notify_url: 'https://shop.example/new-hooks' },
+    answers: oneMerchant,
+    problems: ['merchant_not_found'],
+  },
+  async (deps, { access, body, parts }) => {
+    const { name, notify_url: notifyUrl, policy: newPolicy, reason = null } = body;
+    const changed = await updateMerchant(
+      deps.database,
+      parts.id,
+      {
+        ...(name === undefined ? {} : { name }),
+        ...(notifyUrl === undefined ? {} : { notifyUrl }),
+        ...(newPolicy === undefined ? {} : { policy: newPolicy }),
+      },
+      { name: access.name, reason },
+    );
+    if (changed === null) throw merchantNotFound();
+    return { status: 200, body: presentMerchant(changed) };
   },
 );

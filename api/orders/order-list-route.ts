@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { attentionKinds } from '../../domain/order/attention-kind.ts';
 import { isOrderCursor, listOrders } from '../../ledger/orders/order-list.ts';
+import { orderViews } from '../../ledger/views/order-view.ts';
 import { cursorOf, limitUpTo } from '../http/query-forms.ts';
 import { keyedRoute } from '../http/route.ts';
 import { askedMoment, nextCursor } from '../http/text-forms.ts';
 import { listedOrderObject, orderStatus } from '../objects/order-object.ts';
-import { presentOrder } from './order-answer.ts';
 
 const listQuery = z.strictObject({
   status: orderStatus.optional().meta({ description: 'Orders of this status.', example: 'open' }),
@@ -59,11 +59,10 @@ export const listOrdersRoute = keyedRoute(
       ...(cursor === undefined ? {} : { cursor }),
       ...(createdAfter === undefined ? {} : { createdAfterMs: Date.parse(createdAfter) }),
     });
-    const data = await Promise.all(
-      page.orders.map(async ({ key }) => {
-        const told = await presentOrder(deps, key);
-        return merchant === null ? { ...told, merchant: key.merchant } : told;
-      }),
+    const keys = page.items.map((order) => order.key);
+    const views = await orderViews(deps.database, keys, deps);
+    const data = views.map(({ key, view }) =>
+      merchant === null ? { ...view, merchant: key.merchant } : view,
     );
     return { status: 200, body: { data, next_cursor: page.nextCursor } };
   },

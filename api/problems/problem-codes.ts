@@ -28,6 +28,7 @@ export const problemCodes = Object.freeze({
   refund_not_found: definite(404, 'No such refund'),
   attention_not_found: definite(404, 'Nothing of that id waits for a person'),
   merchant_not_found: definite(404, 'No such merchant'),
+  key_not_found: definite(404, 'No such key'),
   account_not_found: definite(404, 'No such channel account'),
   merchant_exists: definite(409, 'That merchant id is taken'),
   order_conflict: definite(409, 'That order id stands for another order'),

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { RefundDecision, RefundOutcome } from '../../domain/order/refund.ts';
 import { findRefund } from '../../ledger/orders/refunds.ts';
 import type { RefundView } from '../../ledger/views/order-json.ts';
@@ -8,24 +7,9 @@ import { askOrder } from '../orders/ask-order.ts';
 import { reasonedRequest, resolveRefundRequest } from '../orders/decision-requests.ts';
 import { once } from '../idempotency/once.ts';
 import { refundObject } from '../objects/refund-object.ts';
-import type { PathPart } from '../http/path-part.ts';
 import { keyedRoute } from '../http/route.ts';
-import { ProblemError } from '../problems/problem-error.ts';
+import { refundNotFound, refundPart } from './refund-part.ts';
 import { presentRefund } from './refund-route.ts';
-
-/** The problem for an unknown refund, and for another merchant's. */
-export function refundNotFound(): ProblemError {
-  return new ProblemError('refund_not_found', 'There is no refund of that number.');
-}
-
-/** The part of a path that names a refund. */
-export const refundPart: PathPart = {
-  form: z
-    .string()
-    .regex(/^[0-9A-Za-z_-]{1,64}$/)
-    .meta({ description: 'The refund’s number.', example: 'R7Q0ZK3N5T8X1W4M6B9C2D0F' }),
-  unknown: refundNotFound,
-};
 
 /** A person's word on a refund, under an Idempotency-Key if one was sent. */
 export type RefundWord = Readonly<{

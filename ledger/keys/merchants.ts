@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { type Db, run, select, selectOne } from '../database/database.ts';
+import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
 import { json, orNull, text, time } from '../database/column.ts';
+import { type Actor, noteAct } from '../acts/acts.ts';
 import {
   listOf,
   only,
@@ -41,28 +43,78 @@ export type NewMerchant = RowOf<typeof setColumns>;
 const changing = only(setColumns, 'name', 'notifyUrl', 'policy');
 const updateSql = updateOf('merchants', changing, only(setColumns, 'id'));
 
-/** Makes a merchant; `exists` when the id is taken, and then nothing is changed. */
+/**
+ * Makes a merchant; `exists` when the id is taken, and then nothing is changed.
+ *
+ * @param by who makes it; null: no person, so no act is noted
+ */
 export async function createMerchant(
   db: Db,
   merchant: NewMerchant,
+  by: Actor | null = null,
 ): Promise<Readonly<{ kind: 'created' | 'exists'; merchant: Merchant }>> {
-  const created = await selectOne(
-    db,
-    merchantRow,
-    `insert into merchants (${listOf(setColumns)}) values (${placesOf(setColumns)})
-     on conflict (id) do nothing returning ${columns}`,
-    valuesOf(setColumns, merchant),
-  );
+  const created = await transaction(db, async (inside) => {
+    const made = await selectOne(
+      inside,
+      merchantRow,
+      `insert into merchants (${listOf(setColumns)}) values (${placesOf(setColumns)})
+       on conflict (id) do nothing returning ${columns}`,
+      valuesOf(setColumns, merchant),
+    );
+    if (made !== null && by !== null) {
+      const of = { merchant: made.id, subject: null, detail: { name: made.name } };
+      await noteAct(inside, by, { what: 'merchant_created', ...of });
+    }
+    return made;
+  });
   if (created !== null) return { kind: 'created', merchant: created };
   const existing = await findMerchant(db, merchant.id);
   if (existing === null) throw new Error(`Merchant ${merchant.id} is neither new nor there.`);
   return { kind: 'exists', merchant: existing };
 }
 
-/** Changes a merchant's name, address and policy; false when there is no such merchant. */
-export async function updateMerchant(db: Db, merchant: NewMerchant): Promise<boolean> {
-  const updated = await run(db, updateSql, [...valuesOf(changing, merchant), merchant.id]);
-  return updated === 1;
+/** What is changed of a merchant; what is left out stays. `policy` replaces the whole of it. */
+export type MerchantChange = Partial<Omit<NewMerchant, 'id'>>;
+
+/** Names of the fields that differ, as they are told, and the policy if it does. */
+function changedIn(before: Merchant, after: Merchant): Readonly<Record<string, unknown>> {
+  const changed = [
+    ...(before.name === after.name ? [] : ['name']),
+    // Not its text: an address may hold a token of the merchant's.
+    ...(before.notifyUrl === after.notifyUrl ? [] : ['notify_url']),
+    ...(isDeepStrictEqual(before.policy, after.policy) ? [] : ['policy']),
+  ];
+  const { policy } = after;
+  return { changed, ...(changed.includes('policy') ? { policy } : {}) };
+}
+
+/**
+ * Changes a merchant's name, address or policy, and notes who did so. A change that changes nothing
+ * is noted, too: somebody wanted it so.
+ *
+ * @returns the merchant as it stands now; null when unknown
+ */
+export async function changeMerchant(
+  db: Db,
+  id: string,
+  change: MerchantChange,
+  by: Actor,
+): Promise<Merchant | null> {
+  return transaction(db, async (inside) => {
+    const before = await selectOne(
+      inside,
+      merchantRow,
+      // `for no key update`: orders that name the merchant are made meanwhile.
+      `select ${columns} from merchants where id = $1 for no key update`,
+      [id],
+    );
+    if (before === null) return null;
+    const after = { ...before, ...change };
+    await run(inside, updateSql, [...valuesOf(changing, after), id]);
+    const detail = changedIn(before, after);
+    await noteAct(inside, by, { what: 'merchant_changed', merchant: id, subject: null, detail });
+    return after;
+  });
 }
 
 /** A merchant by id; null when unknown. */

@@ -1,6 +1,12 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
+import {
+  rowsByOrder,
+  type RowsByOrder,
+  theseOrders,
+  valuesOfOrders,
+} from '../database/rows-by-order.ts';
 import type { RowChanges } from './read-model-changes.ts';
 import { insertOf, listOf, only, rowOf, updateOf, valuesOf } from '../database/table.ts';
 import { attemptColumns, type AttemptRow, attemptsTable } from './attempt-columns.ts';
@@ -8,6 +14,7 @@ import { attemptColumns, type AttemptRow, attemptsTable } from './attempt-column
 const insertSql = insertOf(attemptsTable);
 const updateSql = updateOf('attempts', attemptColumns, only(attemptColumns, 'number'));
 const storedAttempt = rowOf(attemptColumns);
+const attemptOfOrder = rowOf(attemptsTable.columns);
 
 /** Writes changed attempts; only inside an append. */
 export async function writeAttempts(
@@ -32,6 +39,21 @@ export async function orderAttempts(db: Db, key: OrderKey): Promise<AttemptRow[]
      where merchant = $1 and order_id = $2 order by position`,
     [key.merchant, key.orderId],
   );
+}
+
+/** The attempts of many orders, of each first planned first. */
+export async function attemptsOfOrders(
+  db: Db,
+  keys: readonly OrderKey[],
+): Promise<RowsByOrder<OrderKey & AttemptRow>> {
+  const rows = await select(
+    db,
+    attemptOfOrder,
+    `select ${listOf(attemptsTable.columns)} from attempts
+     where (merchant, order_id) in (${theseOrders}) order by position`,
+    valuesOfOrders(keys),
+  );
+  return rowsByOrder(rows);
 }
 
 /** The order that a channel's payment number belongs to; null when we never planned it. */

@@ -10,8 +10,8 @@ import type { RefundRow } from './refund-columns.ts';
 /** An order's read models: its row, and the rows of its attempts and refunds in their sequence. */
 export type ReadModels = Readonly<{
   order: OrderRow;
-  attempts: AttemptRow[];
-  refunds: RefundRow[];
+  attempts: readonly AttemptRow[];
+  refunds: readonly RefundRow[];
 }>;
 
 function attemptRowOf(attempt: Attempt, position: number): AttemptRow {

@@ -1,6 +1,12 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 import type { RowChanges } from './read-model-changes.ts';
+import {
+  rowsByOrder,
+  type RowsByOrder,
+  theseOrders,
+  valuesOfOrders,
+} from '../database/rows-by-order.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { insertOf, listOf, only, rowOf, updateOf, valuesOf } from '../database/table.ts';
 import { refundColumns, type RefundRow, refundsTable } from './refund-columns.ts';
@@ -10,7 +16,7 @@ const updateSql = updateOf('refunds', refundColumns, only(refundColumns, 'number
   // It goes to the channel with each repeat, so the one that stands there never changes.
   reason: (place) => `coalesce(nullif(reason, ''), ${place})`,
 });
-const storedRefund = rowOf(refundColumns);
+const storedRefund = rowOf(refundsTable.columns);
 
 /** Writes changed refunds, among them ended ones, before new ones; only inside an append. */
 export async function writeRefunds(
@@ -26,15 +32,19 @@ export async function writeRefunds(
   }
 }
 
-/** An order's refunds, first asked first. */
-export async function orderRefunds(db: Db, key: OrderKey): Promise<RefundRow[]> {
-  return select(
+/** The refunds of many orders, of each first asked first. */
+export async function refundsOfOrders(
+  db: Db,
+  keys: readonly OrderKey[],
+): Promise<RowsByOrder<OrderKey & RefundRow>> {
+  const rows = await select(
     db,
     storedRefund,
-    `select ${listOf(refundColumns)} from refunds
-     where merchant = $1 and order_id = $2 order by position`,
-    [key.merchant, key.orderId],
+    `select ${listOf(refundsTable.columns)} from refunds
+     where (merchant, order_id) in (${theseOrders}) order by position`,
+    valuesOfOrders(keys),
   );
+  return rowsByOrder(rows);
 }
 
 const foundColumns = { ...ofOrder, ...only(refundColumns, 'status') };

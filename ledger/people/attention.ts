@@ -1,9 +1,21 @@
 import { z } from 'zod';
-import { type AttentionKind, attentionKinds } from '../../domain/order/attention-kind.ts';
+import { attentionKinds } from '../../domain/order/attention-kind.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
+import { conditions } from '../database/conditions.ts';
 import { type Db, select, selectOne } from '../database/database.ts';
+import { cursorMs, keysetCursor, placeAfter } from '../database/keyset-cursor.ts';
+import { type Page, pageOf } from '../database/page.ts';
 import { failureText } from '../texts/failure-text.ts';
-import { timeMs } from '../database/time.ts';
+import { timeMs, toTimestamp } from '../database/time.ts';
+
+/** Kinds of items: those of orders, and what belongs to none. */
+export const attentionItemKinds = [
+  ...attentionKinds,
+  'unmatched',
+  /** A channel account in trouble. */
+  'account',
+] as const;
+export type AttentionItemKind = (typeof attentionItemKinds)[number];
 
 /** What decides an item: a person's word on the refund, or on the item itself. */
 const resolvedBy = ['alert', 'refund', 'unmatched', 'held'] as const;
@@ -12,9 +24,12 @@ const resolvedBy = ['alert', 'refund', 'unmatched', 'held'] as const;
 export type AttentionItem = Readonly<{
   /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID` or an unmatched row's id. */
   id: string;
-  kind: AttentionKind | 'unmatched';
+  kind: AttentionItemKind;
   /** Null for what belongs to no order. */
   key: OrderKey | null;
+  /** Of the attempt it is about; null where it is about none. */
+  channel: string | null;
+  account: string | null;
   /** The attempt or refund it is about. */
   number: string | null;
   resolvedBy: (typeof resolvedBy)[number];
@@ -22,12 +37,23 @@ export type AttentionItem = Readonly<{
   detail: string;
 }>;
 
+export type AttentionFilter = Readonly<{
+  kind?: AttentionItemKind;
+  merchant?: string;
+  channel?: string;
+  limit: number;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+}>;
+
 const itemRow = z
   .object({
     id: z.string(),
-    kind: z.enum([...attentionKinds, 'unmatched']),
+    kind: z.enum(attentionItemKinds),
     merchant: z.string().nullable(),
     order_id: z.string().nullable(),
+    channel: z.string().nullable(),
+    account: z.string().nullable(),
     number: z.string().nullable(),
     resolved_by: z.enum(resolvedBy),
     since: timeMs,
@@ -42,6 +68,8 @@ const itemRow = z
       row.merchant === null || row.order_id === null
         ? null
         : { merchant: row.merchant, orderId: row.order_id },
+    channel: row.channel,
+    account: row.account,
     number: row.number,
     resolvedBy: row.resolved_by,
     sinceMs: row.since,
@@ -49,16 +77,16 @@ const itemRow = z
   }));
 
 // Each source has an index over the few rows that matter.
-const items = `
+const waiting = `
   select alert->>'id' as id, alert->>'kind' as kind, merchant, orders.id as order_id,
     alert->>'number' as number, 'alert' as resolved_by,
     to_timestamp((alert->>'raisedAtMs')::bigint / 1000.0) as since, alert->>'detail' as detail,
-    null as code, null as words
+    null as code, null as channel, null as account
   from orders, jsonb_array_elements(alerts) as alert where attention <> '{}'
   union all
   select 'parked:' || number, 'parked', merchant, order_id, number, 'alert', planned_at,
     'Its channel does not know this payment, or does not answer. Look at the channel''s console.',
-    null, null
+    null, channel, account
   from attempts where parked and not exists (
     select from orders, jsonb_array_elements(alerts) as alert
     where orders.merchant = attempts.merchant and orders.id = attempts.order_id
@@ -69,13 +97,11 @@ const items = `
     case when status = 'awaiting_approval' then 'Waits for approval: ' || coalesce(hold, 'released')
       when status = 'manual' then 'Record how it ended: '
       else 'The channel has left it undecided for long; it is still asked.' end,
-    case when status = 'manual' then coalesce(failure_code, 'rejected') end,
-    (select words from failure_words
-     where failure_words.number = refunds.number and code = failure_code)
+    case when status = 'manual' then coalesce(failure_code, 'rejected') end, null, null
   from refunds where status in ('awaiting_approval', 'manual') or overdue
   union all
-  select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail,
-    null, null
+  select id, 'unmatched', null, null, payment_number, 'unmatched', found_at, detail, null,
+    channel, account
   from unmatched where resolved_at is null
   union all
   select 'held:' || id, 'held', merchant, order_id, numbers[1], 'held', since,
@@ -85,19 +111,61 @@ const items = `
       when 'order' then 'Nothing of the order moves.'
       else 'Nothing was done of it.' end
     || ' Tried ' || tries || ' times. Report it with the timeline of the order; resolve it to have it tried again.',
-    null, null
+    null, null, null
   from order_holds`;
 
-/** Everything parked, waiting for a person or unmatched, oldest first. */
-export async function listAttention(db: Db, limit: number): Promise<AttentionItem[]> {
-  return select(db, itemRow, `select * from (${items}) as item order by since, id limit $1`, [
-    limit,
-  ]);
+// A cursor holds whole milliseconds, so the list is sorted by these.
+const items = `select id, kind, merchant, order_id, number, resolved_by,
+    date_trunc('milliseconds', since) as since, detail, code, channel, account
+  from (${waiting}) as exactly`;
+
+/** SQL: a column of the attempt that an item is about, itself or by its refund. */
+function ofItsAttempt(column: 'channel' | 'account'): string {
+  return `coalesce(item.${column}, (select attempts.${column} from attempts
+    where attempts.number = coalesce(
+      (select refunds.attempt from refunds where refunds.number = item.number), item.number)))`;
+}
+
+// What is looked up for each item is looked up once it is known which items are told.
+function told(picked: string): string {
+  return `select id, kind, merchant, order_id, number, resolved_by, since, detail, code,
+      ${ofItsAttempt('channel')} as channel, ${ofItsAttempt('account')} as account,
+      (select words from failure_words
+       where failure_words.number = item.number and failure_words.code = item.code) as words
+    from (select * from (${items}) as item ${picked}) as item order by since, id`;
+}
+
+const cursor = keysetCursor(z.tuple([cursorMs, z.string().regex(/^[\x21-\x7e]{1,300}$/)]));
+
+/** Whether a text can be given as `cursor`. */
+export function isAttentionCursor(text: string): boolean {
+  return cursor.read(text) !== null;
+}
+
+/**
+ * Everything parked, held, waiting for a person or unmatched, oldest first, one page at a time.
+ *
+ * @throws RangeError for text that is no cursor of ours; see `isAttentionCursor`
+ */
+export async function listAttention(db: Db, filter: AttentionFilter): Promise<Page<AttentionItem>> {
+  const { add, where, values } = conditions();
+  if (filter.kind !== undefined) add((p) => `kind = ${p}`, filter.kind);
+  if (filter.merchant !== undefined) add((p) => `merchant = ${p}`, filter.merchant);
+  if (filter.channel !== undefined) add((p) => `${ofItsAttempt('channel')} = ${p}`, filter.channel);
+  if (filter.cursor !== undefined) {
+    const [sinceMs, id] = placeAfter(cursor, filter.cursor);
+    add((...p) => `(since, id) > (${p.join(', ')})`, toTimestamp(sinceMs), id);
+  }
+  const found = await select(
+    db,
+    itemRow,
+    told(`${where()} order by since, id limit ${filter.limit + 1}`),
+    values,
+  );
+  return pageOf(found, filter.limit, (last) => cursor.write([last.sinceMs, last.id]));
 }
 
 /** One item of the list; null when it is not on the list (any more). */
 export async function findAttention(db: Db, id: string): Promise<AttentionItem | null> {
-  return selectOne(db, itemRow, `select * from (${items}) as item where item.id = $1 limit 1`, [
-    id,
-  ]);
+  return selectOne(db, itemRow, told('where item.id = $1 limit 1'), [id]);
 }

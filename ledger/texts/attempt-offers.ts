@@ -3,6 +3,7 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { Action } from '../../domain/order/action.ts';
 import { action } from './action.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
+import { theseOrders, valuesOfOrders } from '../database/rows-by-order.ts';
 
 /**
  * Stores what a channel gave for the shopper to act on, before the fact of the offer is
@@ -30,14 +31,17 @@ export async function readAttemptOffer(db: Db, number: string): Promise<Action |
   return row?.action ?? null;
 }
 
-/** The offers of an order's attempts, by attempt number. */
-export async function orderOffers(db: Db, key: OrderKey): Promise<ReadonlyMap<string, Action>> {
+/** The offers of the attempts of many orders, by attempt number. */
+export async function offersOfOrders(
+  db: Db,
+  keys: readonly OrderKey[],
+): Promise<ReadonlyMap<string, Action>> {
   const rows = await select(
     db,
     z.object({ number: z.string(), action }),
     `select number, action from attempt_offers join attempts using (number)
-     where merchant = $1 and order_id = $2 and action is not null`,
-    [key.merchant, key.orderId],
+     where (merchant, order_id) in (${theseOrders}) and action is not null`,
+    valuesOfOrders(keys),
   );
   return new Map(rows.map((row) => [row.number, row.action]));
 }

@@ -112,7 +112,8 @@ function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): 
   };
 }
 
-function refundView(refund: RefundRow): RefundSnapshot {
+/** A refund as merchants see it, without free text. */
+export function refundSnapshot(refund: RefundRow): RefundSnapshot {
   return {
     id: refund.id,
     number: refund.number,
@@ -159,7 +160,7 @@ export function orderSnapshot(
     attention: order.attention,
     return_url: terms.returnUrl,
     attempts: models.attempts.map((one) => attemptView(one, offers)),
-    refunds: models.refunds.map(refundView),
+    refunds: models.refunds.map(refundSnapshot),
     metadata: terms.metadata,
   };
 }

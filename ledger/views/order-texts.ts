@@ -3,9 +3,16 @@ import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { Spoken } from '../answers/channel-answers.ts';
 import { type Db, select } from '../database/database.ts';
+import { theseOrders, valuesOfOrders } from '../database/rows-by-order.ts';
 import { failureText } from '../texts/failure-text.ts';
 import { keepWords } from '../texts/failure-words.ts';
-import type { Failure, OrderSnapshot, OrderView } from './order-json.ts';
+import type {
+  Failure,
+  OrderSnapshot,
+  OrderView,
+  RefundSnapshot,
+  RefundView,
+} from './order-json.ts';
 import { keepReason } from '../texts/refund-reasons.ts';
 
 /** Free text of orders, from rows that can be erased. It is added when an order is read. */
@@ -24,8 +31,7 @@ export const reasonErased = 'no longer kept';
 const wordsRow = z.object({ number: z.string(), code: z.string(), words: z.string() });
 const reasonRow = z.object({ number: z.string(), reason: z.string().nullable() });
 
-const ofOrders = `join unnest($1::text[], $2::text[]) as asked (merchant, order_id)
-  using (merchant, order_id)`;
+const ofOrders = `(merchant, order_id) in (${theseOrders})`;
 
 const nothingKept: OrderTexts = { failure: (_number, code) => failureText(code), reason: () => '' };
 
@@ -37,18 +43,17 @@ export function tellsText({ attempts, refunds }: OrderSnapshot): boolean {
 /** The texts of these orders, as far as they are kept. */
 export async function orderTexts(db: Db, keys: readonly OrderKey[]): Promise<OrderTexts> {
   if (keys.length === 0) return nothingKept;
-  const unique = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
-  const values = [unique.map((one) => one.merchant), unique.map((one) => one.orderId)];
+  const values = valuesOfOrders(keys);
   const words = await select(
     db,
     wordsRow,
-    `select number, code, words from failure_words ${ofOrders} where words is not null`,
+    `select number, code, words from failure_words where ${ofOrders} and words is not null`,
     values,
   );
   const reasons = await select(
     db,
     reasonRow,
-    `select number, reason from refund_reasons ${ofOrders}`,
+    `select number, reason from refund_reasons where ${ofOrders}`,
     values,
   );
   const wordsBy = new Map(words.map((one) => [`${one.number} ${one.code}`, one.words]));
@@ -63,6 +68,15 @@ function presentFailure(texts: OrderTexts, number: string, failure: Pick<Failure
   return failure && { code: failure.code, message: texts.failure(number, failure.code) };
 }
 
+/** A refund with its free text, so far as that is kept. */
+export function refundWithTexts(refund: RefundSnapshot, texts: OrderTexts): RefundView {
+  return {
+    ...refund,
+    reason: refund.reason ?? texts.reason(refund.number),
+    failure: presentFailure(texts, refund.number, refund.failure),
+  };
+}
+
 /** An order with its free text, so far as that is kept. */
 export function withTexts(
   snapshot: OrderSnapshot,
@@ -74,11 +88,7 @@ export function withTexts(
       ...one,
       failure: presentFailure(texts, one.id, one.failure),
     })),
-    refunds: snapshot.refunds.map((one) => ({
-      ...one,
-      reason: one.reason ?? texts.reason(one.number),
-      failure: presentFailure(texts, one.number, one.failure),
-    })),
+    refunds: snapshot.refunds.map((one) => refundWithTexts(one, texts)),
   };
 }
 

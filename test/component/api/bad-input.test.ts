@@ -4,6 +4,7 @@ import { startApi } from './api-without-engine.ts';
 import { badAddresses } from './bad-addresses.ts';
 import { badBodies } from './bad-bodies.ts';
 import { badDecisions } from './bad-decisions.ts';
+import { badLists } from './bad-lists.ts';
 import { badOrderRequests } from './bad-order-requests.ts';
 import { badOrders } from './bad-orders.ts';
 import type { BadRequest } from './bad-request.ts';
@@ -20,7 +21,7 @@ beforeAll(async () => {
 /** Counts everything that a request could have changed. */
 async function everything(): Promise<unknown> {
   const tables = ['orders', 'facts', 'attempts', 'refunds', 'refund_ids', 'attempt_inputs'];
-  const more = ['merchants', 'api_keys', 'control_changes', 'inbox', 'events', 'unmatched'];
+  const more = ['merchants', 'api_keys', 'control_changes', 'inbox', 'events', 'unmatched', 'acts'];
   const counts = [...tables, ...more].map((table) => `(select count(*) from ${table}) as ${table}`);
   const { rows } = await api.database.query<Record<string, unknown>>(`select ${counts.join(', ')}`);
   return rows;
@@ -32,6 +33,7 @@ const tables: Readonly<Record<string, readonly BadRequest[]>> = {
   requests: badOrderRequests,
   decisions: badDecisions,
   addresses: badAddresses,
+  lists: badLists,
 };
 
 for (const [name, rows] of Object.entries(tables)) {

@@ -17,6 +17,8 @@ const merchantOnly = [
 ];
 const readable = [
   'GET /v1/orders',
+  'GET /v1/search?q=mine',
+  'GET /v1/refunds',
   'GET /v1/orders/mine',
   'GET /v1/orders/mine/events',
   'GET /v1/events',
@@ -27,13 +29,18 @@ const opsOnly = [
   'POST /v1/refunds/R/approve',
   'POST /v1/refunds/R/reject',
   'POST /v1/refunds/R/resolve',
+  'POST /v1/refunds/decide',
   'GET /v1/attention',
+  'GET /v1/audit',
   'POST /v1/attention/a/resolve',
   'GET /v1/controls',
   'PUT /v1/controls',
   'GET /v1/merchants',
   'POST /v1/merchants',
+  'GET /v1/merchants/shop',
+  'PATCH /v1/merchants/shop',
   'GET /v1/merchants/shop/keys',
+  'DELETE /v1/merchants/shop/keys/key_00',
   'POST /v1/merchants/shop/keys',
 ];
 

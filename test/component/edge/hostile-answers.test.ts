@@ -251,7 +251,7 @@ test.each(both)('an order takes whatever answers $channel signs', async (under) 
       }
       expect(await orderView(db, key, { publicUrl: 'https://pay.example' })).not.toBeNull();
       for (const { type } of (await loadFacts(db, key)).facts) seen.add(type);
-      await listAttention(db, 10);
+      await listAttention(db, { limit: 10 });
     }),
     { numRuns: 150 },
   );

@@ -3,7 +3,7 @@ import type { OrderKey } from '../../../domain/values/order-key.ts';
 import type { Appended } from '../../../ledger/append/append.ts';
 import { putControls } from '../../../ledger/people/controls.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
-import { orderRefunds } from '../../../ledger/orders/refunds.ts';
+import { refundsOfOrders } from '../../../ledger/orders/refunds.ts';
 import {
   amountMinor,
   appendNext,
@@ -82,7 +82,10 @@ test('a thousand duplicates against a budget for ten: ten go out, the rest wait 
   const held = asked.filter((one) => one.kind === 'held' && one.hold === 'over_budget');
   expect(out).toHaveLength(withinBudget);
   expect(held).toHaveLength(orders - withinBudget);
-  const standing = await overAll(owed, async ({ key }) => (await orderRefunds(db, key))[0]?.status);
+  const standing = await overAll(
+    owed,
+    async ({ key }) => (await refundsOfOrders(db, [key])).of(key)[0]?.status,
+  );
   expect(standing.filter((one) => one === 'requested')).toHaveLength(withinBudget);
   expect(standing.filter((one) => one === 'awaiting_approval')).toHaveLength(orders - withinBudget);
 });

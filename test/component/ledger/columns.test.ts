@@ -15,6 +15,7 @@ import { attemptsTable } from '../../../ledger/orders/attempt-columns.ts';
 import { factsTable } from '../../../ledger/orders/fact-columns.ts';
 import { ordersTable } from '../../../ledger/orders/order-columns.ts';
 import { refundsTable } from '../../../ledger/orders/refund-columns.ts';
+import { actsTable } from '../../../ledger/acts/acts.ts';
 import { orderHoldsTable } from '../../../ledger/people/hold-columns.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
@@ -49,6 +50,7 @@ const storedTypes: Readonly<Record<ColumnType, string>> = {
 };
 
 const tables: readonly Table[] = [
+  actsTable,
   apiKeysTable,
   attemptsTable,
   channelAnswersTable,

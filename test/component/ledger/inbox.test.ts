@@ -162,13 +162,15 @@ describe('unmatched', () => {
     await markUnmatched(db, found);
     await markUnmatched(db, found);
     expect(await lease(0)).toEqual([]);
-    const items = (await listAttention(db, 10)).filter((one) => one.kind === 'unmatched');
+    const items = (await listAttention(db, { limit: 10 })).items.filter(
+      (one) => one.kind === 'unmatched',
+    );
     expect(items).toMatchObject([{ number: 'NOT-OURS', key: null, resolvedBy: 'unmatched' }]);
     const item = items[0]?.id ?? '';
     const by = { name: 'Ann', reason: 'refunded at the console' };
     expect(await resolveUnmatched(db, item, by)).toBe(true);
     expect(await resolveUnmatched(db, item, by)).toBe(false);
-    expect(await listAttention(db, 10)).toEqual([]);
+    expect((await listAttention(db, { limit: 10 })).items).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import {
   createApiKey,
@@ -13,12 +13,13 @@ import {
   renewKey,
   takeKey,
 } from '../../../ledger/keys/idempotency-keys.ts';
-import { createMerchant, findMerchant, updateMerchant } from '../../../ledger/keys/merchants.ts';
+import { changeMerchant, createMerchant, findMerchant } from '../../../ledger/keys/merchants.ts';
 import { LedgerViolation } from '../../../ledger/database/violation.ts';
 import { drawNumber, newMerchant } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
 const { db } = await openOwnLedger();
+const by = { name: 'anna', reason: 'asked for it' };
 
 describe('merchants', () => {
   test('an id is taken once, and must be one', async () => {
@@ -26,10 +27,19 @@ describe('merchants', () => {
     expect((await createMerchant(db, merchant)).kind).toBe('created');
     const again = await createMerchant(db, { ...merchant, name: 'Other' });
     expect(again).toMatchObject({ kind: 'exists', merchant });
-    expect(await updateMerchant(db, { ...merchant, name: 'Other' })).toBe(true);
-    expect((await findMerchant(db, 'shop'))?.name).toBe('Other');
-    expect(await updateMerchant(db, { ...merchant, id: 'none' })).toBe(false);
     await expect(createMerchant(db, { ...merchant, id: 'No!' })).rejects.toThrow(LedgerViolation);
+  });
+
+  test('what is named is changed, and the rest stays', async () => {
+    const id = await newMerchant(db);
+    const policy = { latePayment: 'ask' };
+    const notifyUrl = 'https://shop.example/hooks';
+    const set = await changeMerchant(db, id, { notifyUrl, policy }, by);
+    expect(set).toMatchObject({ id, name: 'Shop', notifyUrl, policy });
+    const renamed = await changeMerchant(db, id, { name: 'Other', notifyUrl: null }, by);
+    expect(renamed).toMatchObject({ name: 'Other', notifyUrl: null, policy });
+    expect(await findMerchant(db, id)).toEqual(renamed);
+    expect(await changeMerchant(db, 'none', { name: 'Other' }, by)).toBeNull();
   });
 });
 
@@ -46,10 +56,38 @@ describe('API keys', () => {
       'select api_keys::text as row from api_keys',
     );
     expect(rows.some((one) => one.row.includes(key))).toBe(false);
-    expect(await revokeApiKey(db, apiKey.id)).toBe(true);
-    expect(await revokeApiKey(db, apiKey.id)).toBe(false);
+    const now = { merchant, id: apiKey.id, afterSeconds: 0 };
+    const revoked = await revokeApiKey(db, now, by);
+    expect(revoked).toMatchObject({ id: apiKey.id, revokedAtMs: expect.any(Number) as number });
+    expect(await revokeApiKey(db, now, by)).toEqual(revoked);
     expect(await findApiKey(db, key)).toBeNull();
     expect(await listApiKeys(db, merchant)).toMatchObject([{ id: apiKey.id, label: 'shop' }]);
+  });
+
+  test('a key with an overlap opens until the moment comes, and that is never put off', async () => {
+    const merchant = await newMerchant(db);
+    const { key, apiKey } = await createApiKey(db, { role: 'merchant', merchant });
+    const { id } = apiKey;
+    const revoke = (afterSeconds: number) => revokeApiKey(db, { merchant, id, afterSeconds }, by);
+    const first = await revoke(3_600);
+    expect(first?.revokedAtMs).toBeGreaterThan(Date.now() + 3_500_000);
+    expect(await findApiKey(db, key)).toEqual(first);
+    expect(await revoke(7_200)).toEqual(first);
+    const sooner = await revoke(1);
+    expect(sooner?.revokedAtMs).toBeLessThan(Date.now() + 2_000);
+    await vi.waitFor(async () => expect(await findApiKey(db, key)).toBeNull(), { timeout: 3_000 });
+    expect(Date.now()).toBeGreaterThanOrEqual(sooner?.revokedAtMs ?? Infinity);
+    expect(await revoke(60)).toEqual(sooner);
+  });
+
+  test('a key is revoked as its own merchant’s alone', async () => {
+    const [merchant, other] = [await newMerchant(db), await newMerchant(db)];
+    const { key, apiKey } = await createApiKey(db, { role: 'read', merchant });
+    for (const of of [other, null]) {
+      const asked = { merchant: of, id: apiKey.id, afterSeconds: 0 };
+      expect(await revokeApiKey(db, asked, by)).toBeNull();
+    }
+    expect(await findApiKey(db, key)).toEqual(apiKey);
   });
 
   test('an ops key belongs to no merchant, and a key of an unknown one is refused', async () => {

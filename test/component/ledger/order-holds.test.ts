@@ -35,7 +35,7 @@ async function mark(key: OrderKey, ...held: NewHold[]) {
 }
 
 async function itemOf(key: OrderKey, what: string): Promise<string> {
-  const items = await listAttention(db, 1_000);
+  const { items } = await listAttention(db, { limit: 1_000 });
   const item = items.find((one) => one.key?.orderId === key.orderId && one.detail.includes(what));
   return item?.id ?? '';
 }

@@ -123,7 +123,7 @@ describe('listing orders', () => {
         limit: 2,
         ...(cursor === null ? {} : { cursor }),
       });
-      seen.push(...page.orders.map((one) => one.key.orderId));
+      seen.push(...page.items.map((one) => one.key.orderId));
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(seen).toEqual([...ids].reverse());
@@ -134,7 +134,7 @@ describe('listing orders', () => {
     const of = { merchant: key.merchant, limit: 10 };
     await createOrder(db, orderOf(key.merchant, 'open'));
     const ids = async (filter: object): Promise<string[]> =>
-      (await listOrders(db, { ...of, ...filter })).orders.map((one) => one.key.orderId);
+      (await listOrders(db, { ...of, ...filter })).items.map((one) => one.key.orderId);
     expect(await ids({ status: 'paid' })).toEqual([key.orderId]);
     expect(await ids({ attention: 'any' })).toEqual([key.orderId]);
     expect(await ids({ attention: 'duplicate' })).toEqual([key.orderId]);
@@ -241,7 +241,9 @@ describe('a refund', () => {
     const { key, second } = await paidTwice(db);
     const asked = heldCompensation(second, 'over_cap');
     await appendNext(db, key, asked);
-    const item = (await listAttention(db, 100)).find((one) => one.number === asked.number);
+    const item = (await listAttention(db, { limit: 100 })).items.find(
+      (one) => one.number === asked.number,
+    );
     expect(item).toMatchObject({
       id: `refund:${asked.number}`,
       kind: 'refund',

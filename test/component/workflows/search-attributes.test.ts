@@ -30,11 +30,13 @@ const apiBefore = apiOf(before);
 const apiNow = apiOf(now);
 
 async function click(orders: PaperOrders, order: PaperOrder, number: string): Promise<void> {
+  const answer = { kind: 'attempt', number, handedOut: false };
   const input = pay(number);
   order.requests.push(input);
   const note = { id: input.request.id, version: order.facts.length };
   const api = orders === now ? apiNow : apiBefore;
-  await api.request({ ...startOf(order), channel: 'paper' }, 'pay', note);
+  const start = { ...startOf(order), channel: 'paper' };
+  await expect(api.request(start, 'pay', note)).resolves.toEqual(answer);
 }
 
 async function shownBy(orders: PaperOrders, order: PaperOrder) {

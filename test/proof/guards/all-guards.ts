@@ -8,6 +8,7 @@ import { evidenceGuards } from './guards/evidence.ts';
 import { heldGuards } from './guards/held.ts';
 import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
+import { listGuards } from './guards/lists.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
 import { privacyGuards } from './guards/privacy.ts';
@@ -28,6 +29,7 @@ export const allGuards: readonly Guard[] = [
   ...evidenceGuards,
   ...heldGuards,
   ...keyGuards,
+  ...listGuards,
   ...constraintGuards,
   ...workflowGuards,
   ...workerGuards,
