@@ -3,8 +3,10 @@ import { htmlText } from './html-text.ts';
 
 export type FramedPage = Readonly<{
   title: string;
-  /** What stands in `main`. */
+  /** The page itself. */
   html: string;
+  /** `div` where the page's script brings the landmark `main`. */
+  within?: 'main' | 'div';
   /** Beside it, where there is room. */
   aside?: string;
   styles?: readonly string[];
@@ -19,6 +21,7 @@ export function framePage(page: FramedPage, addresses: DocAddresses): string {
   const scripts = (page.scripts ?? []).map(
     (name) => `<script defer src="${addresses.asset(name)}"></script>`,
   );
+  const within = page.within ?? 'main';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,8 +41,8 @@ ${[...styles, ...scripts].join('\n')}
 <a href="${addresses.guide('problems')}">Problems</a>
 </nav></header>
 <div class="columns">
-${page.aside ?? ''}<main id="main" tabindex="-1">
-${page.html}</main>
+${page.aside ?? ''}<${within} id="main" tabindex="-1">
+${page.html}</${within}>
 </div>
 </body>
 </html>

@@ -8,9 +8,11 @@ export function referencePage(addresses: DocAddresses): string {
       title: 'Reference',
       styles: ['swagger-ui.css'],
       scripts: ['swagger-ui-bundle.js', 'start-reference.js'],
-      html: `<h1>Reference</h1>
-<div id="reference" data-contract="${addresses.contract}"></div>
-<noscript><p>This page needs scripts. What it shows stands in <a href="${addresses.contract}"><code>openapi.json</code></a>, and at a glance in <a href="${addresses.guide('api')}">the HTTP interface</a>.</p></noscript>
+      // Swagger UI brings the landmark and the main heading.
+      within: 'div',
+      html: `<div id="reference" data-contract="${addresses.contract}"></div>
+<noscript><h1>Reference</h1>
+<p>This page needs scripts. What it shows stands in <a href="${addresses.contract}"><code>openapi.json</code></a>, and at a glance in <a href="${addresses.guide('api')}">the HTTP interface</a>.</p></noscript>
 `,
     },
     addresses,

@@ -10,6 +10,8 @@ function follow() {
 follow();
 dark.addEventListener('change', follow);
 
+const nothing = () => () => null;
+
 SwaggerUIBundle({
   url: place.dataset.contract,
   domNode: place,
@@ -19,4 +21,6 @@ SwaggerUIBundle({
   // Nothing is sent anywhere: no validator elsewhere, and no calls from this page.
   validatorUrl: null,
   supportedSubmitMethods: [],
+  // So nobody is asked for a key either.
+  plugins: [{ wrapComponents: { authorizeBtn: nothing, authorizeOperationBtn: nothing } }],
 });
