@@ -63,6 +63,7 @@ const folders = {
     callbacks: ['problems', 'http', 'objects', 'waiting'],
     ops: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
     contract: ['problems', 'http', 'objects'],
+    docs: ['problems', 'http'],
   },
 };
 

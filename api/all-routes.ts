@@ -1,5 +1,12 @@
 import { takeCallback } from './callbacks/callback-route.ts';
 import { readContract } from './contract/contract-route.ts';
+import {
+  readDocAsset,
+  readDocs,
+  readGuide,
+  readProblemPage,
+  readReference,
+} from './docs/doc-routes.ts';
 import { readEvents, readOrderEvents } from './events/event-routes.ts';
 import type { Route } from './http/route.ts';
 import { listAttentionRoute, resolveAttention } from './ops/attention-routes.ts';
@@ -61,4 +68,9 @@ export const allRoutes: readonly Route[] = Object.freeze([
   readHealth,
   readReadiness,
   readContract,
+  readDocs,
+  readReference,
+  readGuide,
+  readProblemPage,
+  readDocAsset,
 ]);

@@ -4,6 +4,7 @@ import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { EarlyPolls } from './callbacks/early-polls.ts';
+import type { ServedDocs } from './docs/served-docs.ts';
 import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
@@ -37,4 +38,5 @@ export type RouteDeps = ApiDeps &
     earlyPolls: EarlyPolls;
     /** The OpenAPI document of this installation. */
     contract: object;
+    docs: ServedDocs;
   }>;

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import type { ApiDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
+import { serveDocs } from './docs/served-docs.ts';
 import { findAccess } from './auth/find-access.ts';
 import { ProblemError } from './problems/problem-error.ts';
 import { answerProblems } from './http/problem-response.ts';
@@ -51,6 +52,7 @@ function sharedBy(deps: ApiDeps): RouteDeps {
     clicks: createClickQueue(turnWithinMs),
     earlyPolls: openEarlyPolls(deps),
     contract: contractOf(allRoutes, deps.publicUrl),
+    docs: serveDocs(deps.publicUrl),
   };
 }
 

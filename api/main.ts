@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino, type Logger } from 'pino';
 import { channels } from '../channels/registry.ts';
@@ -10,6 +10,7 @@ import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { ApiDeps } from './api-deps.ts';
 import { createApp } from './app.ts';
+import { createHttpServer } from './http/http-server.ts';
 import { openCommittedChanges } from './waiting/committed-changes.ts';
 import { openChannels } from '../channels/channel-directory.ts';
 import { openEngine } from './engine/engine.ts';
@@ -98,7 +99,7 @@ async function serve(log: Logger): Promise<void> {
     deps.changes.tell({ kind: 'inbox' });
   });
   const relay = runRelay(deps);
-  const server = createServer(createApp(deps));
+  const server = createHttpServer(createApp(deps), deps.publicUrl);
   const url = await listen(server, configuration.api);
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ url }, 'the API listens');

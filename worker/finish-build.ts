@@ -1,12 +1,18 @@
 import { cp, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { migrationsFolder } from '../ledger/database/migrate.ts';
 import { builtBundlePath, bundleWorkflows } from './bundle.ts';
 
+const build = fileURLToPath(new URL('..', import.meta.url));
+
 /**
  * The last step of `npm run build`, run in the project's folder as the compiler has just written
- * it: puts the migrations and the workflow bundle into the build.
+ * it: puts the migrations, the pages under `/docs` and the workflow
+ * bundle into the build.
  */
 await cp('ledger/migrations', migrationsFolder, { recursive: true });
+await cp('docs', join(build, 'docs'), { recursive: true });
+await cp('api/docs/assets', join(build, 'api/docs/assets'), { recursive: true });
 await writeFile(builtBundlePath, await bundleWorkflows());
 process.stderr.write(`Built; the workflow bundle is ${relative('.', builtBundlePath)}.\n`);

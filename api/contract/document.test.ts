@@ -35,7 +35,13 @@ test('every route has a name of its own, and no two routes an address', () => {
 
 test('every code is told by some route, or by what stands before all routes', () => {
   const told = new Set(allRoutes.flatMap(problemsOf));
-  const beforeAll = ['route_not_found', 'method_not_allowed'];
+  const beforeAll = [
+    'method_not_allowed',
+    'invalid_http',
+    'request_timed_out',
+    'expectation_failed',
+    'headers_too_large',
+  ];
   expect([...told, ...beforeAll].toSorted()).toEqual(Object.keys(problemCodes).toSorted());
 });
 

@@ -29,6 +29,7 @@ export const routeTags = Object.freeze({
   merchants: 'Who uses this installation.',
   callbacks: 'For the channels.',
   operations: 'For whoever runs it.',
+  documentation: 'For whoever reads.',
 });
 
 export type RouteTag = keyof typeof routeTags;

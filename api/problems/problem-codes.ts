@@ -14,6 +14,10 @@ function passing(status: number, title: string): ProblemMeaning {
 
 /** Every code the API answers with. Codes never change their meaning. @see docs/api.md#errors */
 export const problemCodes = Object.freeze({
+  invalid_http: definite(400, 'What came is not HTTP as it should be'),
+  request_timed_out: passing(408, 'The request took too long to arrive'),
+  expectation_failed: definite(417, 'The header Expect can not be met'),
+  headers_too_large: definite(431, 'The headers are too large'),
   invalid_request: definite(400, 'The request is not as the contract says'),
   invalid_json: definite(400, 'The body is not readable JSON'),
   body_too_deep: definite(400, 'The body is nested too deeply'),

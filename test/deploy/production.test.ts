@@ -134,6 +134,16 @@ describe('the services of docker-compose.yml', () => {
       expect(await worker.health()).toEqual({ code: 0, said: 'healthy\n' });
     });
 
+    test('what was built brings the guides, the pages of the problems, and the files of the reference', async () => {
+      const paths = ['', '/reference', '/guides/operating', '/problems/order_already_paid'];
+      const assets = ['/assets/docs.css', '/assets/swagger-ui-bundle.js'];
+      for (const path of [...paths, ...assets]) {
+        const got = await fetch(`http://127.0.0.1:${apiPort}/docs${path}`);
+        expect(got.status, path).toBe(200);
+        await got.arrayBuffer();
+      }
+    });
+
     test('an order is paid, by the workflow bundle that was built', async () => {
       const addresses = {
         api: `http://127.0.0.1:${apiPort}`,

@@ -28,6 +28,8 @@ describe('npm start', () => {
     expect(await answers(`${line.api}/v1/controls`, line.ops_key)).toBe(true);
     expect(await answers(`${line.api}/v1/controls`, line.api_key)).toBe(false);
     expect(await answers(`${line.temporal_ui ?? ''}/`)).toBe(true);
+    // The table of addresses that a person is shown names it.
+    expect(await answers(`${line.api}/docs`)).toBe(true);
     expect(main.said).toMatch(/PaidOnce is ready after [\d.]+ s/);
   });
 

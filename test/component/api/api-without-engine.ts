@@ -1,10 +1,14 @@
 import { noFaults } from '../../../domain/fault-point.ts';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { afterAll } from 'vitest';
 import type { ApiDeps } from '../../../api/api-deps.ts';
 import { createApp } from '../../../api/app.ts';
+import {
+  createHttpServer,
+  type ServerLimits,
+  serverLimits,
+} from '../../../api/http/http-server.ts';
 import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
@@ -27,6 +31,9 @@ export type RunningApi = Readonly<{
   database: Database;
   deps: ApiDeps;
 }>;
+
+/** By default production's limits, and no log. */
+export type ServerSettings = Readonly<{ limits?: ServerLimits; log?: Logger }>;
 
 /** An engine on port 1, where nothing listens: calls fail as they do while the engine is down. */
 function engineThatIsDown(): Engine {
@@ -60,6 +67,7 @@ async function makeKeys(database: Database): Promise<Keys> {
 export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
   channels: ChannelDirectory = paperAlone(),
+  { limits = serverLimits, log = pino({ level: 'silent' }) }: ServerSettings = {},
 ): Promise<RunningApi> {
   const postgres = await startLedger();
   const database = openDatabase(postgres.url);
@@ -77,11 +85,12 @@ export async function startApi(
     timeScale: 1,
     keyedHash: keyedHash('the key of this test'),
     publicUrl: 'https://pay.example',
-    log: pino({ level: 'silent' }),
+    log,
     stopping: stopping.signal,
     faults: noFaults,
   };
-  const server = createServer(createApp(deps)).listen(0, '127.0.0.1');
+  const server = createHttpServer(createApp(deps), deps.publicUrl, limits);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

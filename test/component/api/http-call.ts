@@ -34,6 +34,21 @@ export type Got = Readonly<{
   problem: () => Problem;
 }>;
 
+/**
+ * An answer as a problem.
+ *
+ * @throws when it is none of the contract's shape
+ */
+export function problemOf(
+  answer: Readonly<{ status: number; type: string; text: string }>,
+): Problem {
+  const { status, type, text } = answer;
+  expect(type, `${status}: ${text}`).toMatch(/^application\/problem\+json/);
+  const said = problem.parse(JSON.parse(text));
+  expect(said.status, 'the status the problem tells').toBe(status);
+  return said;
+}
+
 /** Makes one call. @param what method and path, as `GET /v1/orders` */
 export async function call(api: RunningApi, what: string, sent: Sent = {}): Promise<Got> {
   const [method = 'GET', path = '/'] = what.split(' ');
@@ -57,10 +72,7 @@ export async function call(api: RunningApi, what: string, sent: Sent = {}): Prom
     json: () => json.parse(JSON.parse(text)),
     problem: () => {
       const type = response.headers.get('content-type') ?? '';
-      expect(type, `${response.status}: ${text}`).toMatch(/^application\/problem\+json/);
-      const said = problem.parse(JSON.parse(text));
-      expect(said.status, 'the status the problem tells').toBe(response.status);
-      return said;
+      return problemOf({ status: response.status, type, text });
     },
   };
 }

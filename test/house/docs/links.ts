@@ -1,17 +1,8 @@
 import { posix } from 'node:path';
+import { anchorOf } from '../../../api/docs/heading-anchor.ts';
 import type { TextFile, Tree } from './tree.ts';
 
 const fence = /^( *)```[\s\S]*?^\1```/gm;
-
-/** The anchor that a heading gets on the web, as GitHub makes it. */
-export function anchorOf(heading: string): string {
-  return heading
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .trim()
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replace(/\s/g, '-');
-}
 
 function anchorsOf(page: string): string[] {
   const headings = page.replace(fence, '').matchAll(/^#{1,6} (.+)$/gm);

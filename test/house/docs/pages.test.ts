@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../../../dev/own-process.ts';
+import { anchorOf } from '../../../api/docs/heading-anchor.ts';
 import { invariantNames } from '../../proof/chaos/judge/violation.ts';
 import { citedInvariants, citedRules, invariantsOf, rulesOf, unknown } from './citations.ts';
-import { anchorOf, deadLinks, deadPages } from './links.ts';
+import { deadLinks, deadPages } from './links.ts';
 import { missingPaths } from './named-paths.ts';
 import { readTree, type TextFile } from './tree.ts';
 

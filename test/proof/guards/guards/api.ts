@@ -2,6 +2,8 @@ import { type Guard, guard } from '../guard.ts';
 
 const callbacks = 'test/component/api/callbacks.test.ts';
 const roles = 'test/component/api/key-roles.test.ts';
+const pages = 'test/component/api/docs-pages.test.ts';
+const parser = 'test/component/api/parser-errors.test.ts';
 
 /** Who may ask what, what is acknowledged when, and what is handed on. */
 export const apiGuards: readonly Guard[] = [
@@ -51,6 +53,27 @@ export const apiGuards: readonly Guard[] = [
     'api/callbacks/early-polls.ts',
     ['if (given.has(name) || given.size >= mostRemembered) return false;', ''],
     { file: callbacks, test: 'a forged callback is refused in the channel’s words' },
+  ),
+  guard(
+    'pages run nothing but our files',
+    'a page under /docs would run a script that somebody wrote into it',
+    'api/docs/doc-routes.ts',
+    [`"script-src 'self'",`, `"script-src 'self' 'unsafe-inline'",`],
+    { file: pages, test: 'to run and load nothing but files of this API' },
+  ),
+  guard(
+    'what the parser refuses is a problem',
+    'a request that is not HTTP gets no answer that says nothing was done',
+    'api/http/http-server.ts',
+    ['answerParserErrors(server, publicUrl, limits.lingerMs);', ''],
+    { file: parser, test: 'what Node would refuse by itself is a problem' },
+  ),
+  guard(
+    'a refusal answers no other request',
+    'a payment under way is answered with the refusal of what came after it',
+    'api/http/http-server.ts',
+    ['!socket.writable || !canBeTold(underWayOn(socket))', '!socket.writable'],
+    { file: parser, test: 'while an earlier request waits for its answer' },
   ),
   guard(
     'key roles',
