@@ -29,7 +29,18 @@ export function guidesIn(folder: string): readonly string[] {
     .sort();
 }
 
+/** Names of the pictures that guides show, sorted. */
+export function pictureNames(): readonly string[] {
+  return readdirSync(join(docsFolder, 'pictures')).sort();
+}
+
+const folders = {
+  ours: assetsFolder,
+  'swagger-ui': swaggerFolder,
+  pictures: join(docsFolder, 'pictures'),
+};
+
 /** A file that pages load. */
-export function readAsset(name: string, from: 'ours' | 'swagger-ui'): Buffer {
-  return readFileSync(join(from === 'ours' ? assetsFolder : swaggerFolder, name));
+export function readAsset(name: string, from: keyof typeof folders): Buffer {
+  return readFileSync(join(folders[from], name));
 }

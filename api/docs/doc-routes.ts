@@ -129,13 +129,13 @@ export const readDocAsset = rawRoute({
   path: '/docs/assets/{file}',
   tag: 'documentation',
   summary: 'A file that the pages load',
-  description: 'Style sheets, scripts and the icon of the pages; no page loads anything else.',
+  description: 'Style sheets, scripts and pictures of the pages; no page loads anything else.',
   parts: assetParts,
   body: null,
   answers: {
     200: {
       description: 'The file.',
-      mediaTypes: ['text/css', 'text/javascript', 'image/svg+xml'],
+      mediaTypes: ['text/css', 'text/javascript', 'image/svg+xml', 'image/png'],
       body: z.string().meta({ description: 'Text.', example: 'body { margin: 0 }' }),
     },
     304: unchanged,

@@ -23,6 +23,7 @@ const written: Readonly<Record<string, string>> = {
   glossary: 'Words that are used in one meaning only.',
   pitfalls: 'Failures that users of other systems report, and what happens here.',
   operating: 'Settings, what waits for a person, backups.',
+  temporal: 'How Temporal is used, and what an operator sees there.',
   deploying: 'What production runs, and with what.',
   upgrading: 'New versions, while orders are under way.',
   privacy: 'What is kept of a shopper, where, how long, and how to erase it.',

@@ -46,6 +46,10 @@ function codeBlock({ text, lang }: Tokens.Code): string {
 
 /** Renders Markdown of ours. Raw HTML in it is shown as text. */
 export function renderMarkdown(source: MarkdownSource, addresses: DocAddresses): RenderedMarkdown {
+  const picture = (file: string, text: string): string =>
+    posix.dirname(file) === 'pictures'
+      ? `<img src="${addresses.asset(posix.basename(file))}" alt="${htmlText(text)}" loading="lazy">`
+      : htmlText(text);
   const contents: { anchor: string; html: string }[] = [];
   const anchorFor = countedAnchors();
   const marked = new Marked({
@@ -63,7 +67,7 @@ export function renderMarkdown(source: MarkdownSource, addresses: DocAddresses):
       },
       code: codeBlock,
       html: ({ text }) => htmlText(text),
-      image: ({ text }) => htmlText(text),
+      image: ({ href, text }) => picture(posix.join(posix.dirname(source.file), href), text),
     },
     hooks: {
       // A wide table scrolls by itself, and the page never does.

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { docAddresses } from './doc-addresses.ts';
-import { readAsset } from './doc-files.ts';
+import { pictureNames, readAsset } from './doc-files.ts';
 import { guidePage } from './guide-page.ts';
 import { readGuides } from './guides.ts';
 import { indexPage } from './index-page.ts';
@@ -14,7 +14,7 @@ export type ServedDoc = Readonly<{ type: string; body: Buffer; etag: string }>;
 /** Everything under `/docs`, by its path from there: ``, `reference`, `guides/rules`. */
 export type ServedDocs = Readonly<{ find: (path: string) => ServedDoc | undefined }>;
 
-/** The whole list: nothing else of the package is served. */
+/** The whole list, besides the pictures: nothing else of the package is served. */
 const assets = [
   ['docs.css', 'ours', 'text/css'],
   ['icon.svg', 'ours', 'image/svg+xml'],
@@ -39,6 +39,9 @@ function makeAll(publicUrl: string): ReadonlyMap<string, ServedDoc> {
     ...guides.map((guide) => [`guides/${guide.name}`, page(guidePage(guide, addresses))] as const),
     ...[...problemSections(problems)].map(
       ([code, text]) => [`problems/${code}`, page(problemPage(code, text, addresses))] as const,
+    ),
+    ...pictureNames().map(
+      (name) => [`assets/${name}`, served('image/png', readAsset(name, 'pictures'))] as const,
     ),
     ...assets.map(
       ([name, from, type]) => [`assets/${name}`, served(type, readAsset(name, from))] as const,
