@@ -1,4 +1,5 @@
 import type {
+  oas31,
   ZodOpenApiOperationObject,
   ZodOpenApiParameters,
   ZodOpenApiResponseObject,
@@ -72,11 +73,12 @@ function parametersOf(route: KeyedRoute): ZodOpenApiParameters {
 
 function toldHeaders(
   headers: Readonly<Record<string, HeaderForm>>,
-): NonNullable<ZodOpenApiResponseObject['headers']> {
+  required: boolean,
+): Readonly<Record<string, oas31.HeaderObject>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, { description, example }]) => [
       asWritten(name),
-      { description, example, schema: { type: 'string' as const } },
+      { description, required, example, schema: { type: 'string' as const } },
     ]),
   );
 }
@@ -88,13 +90,14 @@ const replayed: HeaderForm = {
 };
 
 function keyedAnswers(route: KeyedRoute): Record<string, ZodOpenApiResponseObject> {
-  const ofKey = route.key === 'none' ? {} : { 'idempotent-replayed': replayed };
+  const ofKey: Record<string, HeaderForm> =
+    route.key === 'none' ? {} : { 'idempotent-replayed': replayed };
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, { description, body, headers }]) => [
       status,
       {
         description,
-        headers: toldHeaders({ ...headers, ...ofKey }),
+        headers: { ...toldHeaders(headers ?? {}, true), ...toldHeaders(ofKey, false) },
         ...(body === null ? {} : { content: { 'application/json': { schema: body } } }),
       },
     ]),
