@@ -130,14 +130,20 @@ function keyedOperation(route: KeyedRoute): ZodOpenApiOperationObject {
   };
 }
 
+const anyText = z.string().meta({ description: 'Text.', example: 'success' });
+const anyJson = z.unknown().meta({ description: 'JSON.', example: { code: 'FAIL' } });
+
 /** A raw body is not ours to describe: its form is the channel's, or a page. */
 function anyContent(
   mediaTypes: readonly string[],
   body?: z.ZodType,
 ): Pick<ZodOpenApiResponseObject, 'content'> {
   if (mediaTypes.length === 0) return {};
-  const schema = body ?? z.string().meta({ description: 'Text.', example: 'success' });
-  return { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])) };
+  const schemaOf = (type: string): z.ZodType =>
+    body ?? (type === 'application/json' ? anyJson : anyText);
+  return {
+    content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaOf(type) }])),
+  };
 }
 
 function rawOperation(route: RawRoute): ZodOpenApiOperationObject {
