@@ -3,7 +3,7 @@
  * answer told before. So fast-check repeats and shrinks requests whatever was answered meanwhile.
  */
 const fresh = '@new@';
-const place = /^@known:([^:]*):(\d+):(.*)@$/s;
+const places = /@known:([^:"]*):(\d+):([^@"]*)@/g;
 
 /** A new id; in lower case, as ids of merchants are. */
 export const freshId = fresh;
@@ -59,28 +59,25 @@ export class KnownValues {
   }
 
   /**
-   * @param value text, or anything that holds texts
+   * @param text that of an address, a header or a body
    * @param under what the address names: what belongs to it goes before what does not
-   * @returns the same with what is known now in the place of what stands for it
+   * @returns the text with what is known now in the place of what stands for it
    */
-  fill(value: unknown, under = ''): unknown {
-    if (typeof value === 'string') return this.#fillText(value, under);
-    if (Array.isArray(value)) return value.map((one) => this.fill(one, under));
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, one]) => [name, this.fill(one, under)]),
-    );
+  fill(text: string, under = ''): string {
+    return text
+      .replaceAll(fresh, () => this.#newId())
+      .replaceAll(
+        places,
+        (_, names: string, at: string, otherwise: string) =>
+          this.#known(names.split('|'), Number(at), under) ?? otherwise,
+      );
   }
 
-  #fillText(text: string, under: string): string {
-    if (text === fresh) return this.#newId();
-    const [, names, at, otherwise] = place.exec(text) ?? [];
-    if (names === undefined || otherwise === undefined) return text;
-    const wanted = names.split('|');
-    for (const name of [...wanted.map((one) => `${one} of ${under}`), ...wanted]) {
+  #known(names: readonly string[], at: number, under: string): string | undefined {
+    for (const name of [...names.map((one) => `${one} of ${under}`), ...names]) {
       const known = this.#byName.get(name) ?? [];
-      if (known.length > 0) return known[Number(at) % known.length] ?? otherwise;
+      if (known.length > 0) return known[at % known.length];
     }
-    return otherwise;
+    return undefined;
   }
 }

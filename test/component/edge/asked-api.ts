@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { hostileJson } from '../../../channels/hostile.fixture.ts';
 import type { Call } from '../../contract/api-document.ts';
 import type { As, GeneratedRequest } from '../../contract/generated-request.ts';
 import { KnownValues } from '../../contract/known-values.ts';
@@ -13,7 +12,7 @@ function inAddress(text: string): string {
 /** The value that was given before a `#cut`, `#longer` or `#other`, changed so. */
 function nearlyFilled(known: KnownValues, value: string): string {
   const [, given, how] = /^(@known:.*@)#(cut|longer|other)$/s.exec(value) ?? [];
-  const filled = String(known.fill(given ?? value));
+  const filled = known.fill(given ?? value);
   switch (how) {
     case 'cut':
       return filled.slice(0, -1);
@@ -29,7 +28,7 @@ function nearlyFilled(known: KnownValues, value: string): string {
 function pathOf({ path }: Call, { parts }: GeneratedRequest, known: KnownValues): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const part = parts[name] ?? '';
-    return typeof part === 'string' ? inAddress(String(known.fill(part))) : part.raw;
+    return typeof part === 'string' ? inAddress(known.fill(part)) : part.raw;
   });
 }
 
@@ -47,7 +46,7 @@ function bodyOf(
 ): Uint8Array<ArrayBuffer> | null {
   if (body === null) return null;
   if ('bytes' in body) return body.bytes;
-  return new Uint8Array(Buffer.from(hostileJson(known.fill(body.value, under) ?? null)));
+  return new Uint8Array(Buffer.from(known.fill(body.text, under)));
 }
 
 /** A word for what an address tells of: `orders` of `/v1/orders/{id}`. */
@@ -77,7 +76,9 @@ export class AskedApi {
       headers: {
         ...this.#keyOf(request.as),
         ...(body === null ? {} : { 'content-type': 'application/json' }),
-        ...(this.known.fill(request.headers) as Readonly<Record<string, string>>),
+        ...Object.fromEntries(
+          Object.entries(request.headers).map(([name, value]) => [name, this.known.fill(value)]),
+        ),
       },
       body,
       signal: AbortSignal.timeout(20_000),
@@ -91,7 +92,7 @@ export class AskedApi {
 
   #firstPart({ parts }: GeneratedRequest): string {
     const [first] = Object.values(parts);
-    return typeof first === 'string' ? String(this.known.fill(first)) : '';
+    return typeof first === 'string' ? this.known.fill(first) : '';
   }
 
   #learn(call: Call, answer: unknown): void {

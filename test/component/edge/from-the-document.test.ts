@@ -8,7 +8,7 @@ import {
   validRequest,
 } from '../../contract/generated-request.ts';
 import { AskedApi } from './asked-api.ts';
-import { openEdge } from './open-edge.ts';
+import { openEdge, startRelay } from './open-edge.ts';
 import { standingOrders } from './standing-orders.ts';
 
 /**
@@ -27,6 +27,7 @@ const calls = callsOf(document).filter(
 const neverGood: Readonly<Record<string, string>> = {};
 
 const api = await openEdge();
+startRelay(api);
 const asked = new AskedApi(api);
 
 function plain(as: As, parts: Readonly<Record<string, string>> = {}): GeneratedRequest {
@@ -61,30 +62,32 @@ async function isEverGood(one: Call): Promise<boolean> {
   return false;
 }
 
-test.each(calls.map((one) => [`${one.method} ${one.path}`, one] as const))(
+const each = calls.map((one) => [`${one.method} ${one.path}`, one] as const);
+
+// First of all, while every refund and alert still waits: a call that only refuses would prove
+// little.
+test.each(each)('%s: what the document allows can be done', async (_, one) => {
+  const isNever = neverGood[one.operation.operationId] !== undefined;
+  expect(await isEverGood(one), 'whether it was answered by a 2xx').toBe(!isNever);
+});
+
+test.each(each)(
   '%s: no request is answered otherwise than the document tells, or by a 500',
   async (_, one) => {
-    const seen = new Set<number>();
-    await fc.assert(
-      fc.asyncProperty(anyRequest(document, one), async (request) => {
-        const status = await asked.ask(one, request);
-        seen.add(status);
-        expectTaken(status);
-      }),
-      { numRuns },
-    );
-    // A call that only refuses would prove little.
-    const isGood = [...seen].some((status) => status < 300) || (await isEverGood(one));
-    expect(isGood, 'whether it was ever answered by a 2xx').toBe(
-      neverGood[one.operation.operationId] === undefined,
-    );
+    const request = anyRequest(document, one);
+    const property = fc.asyncProperty(request, async (made) => {
+      expectTaken(await asked.ask(one, made));
+    });
+    await fc.assert(property, { numRuns });
   },
 );
 
 const word = fc.oneof(
   fc.constantFrom('v1', 'V1', 'orders', 'Orders', 'refunds', 'events', '', '.', '%2e', '%ff', '%'),
   fc.constantFrom('healthz', 'readyz', 'openapi.json', 'callbacks', 'A-1001', 'attempts', '*'),
-  fc.string({ unit: 'binary', maxLength: 5 }).map((text) => encodeURI(text.toWellFormed())),
+  fc
+    .string({ unit: 'binary', maxLength: 5 })
+    .map((text) => encodeURI(text.replaceAll(/\p{Surrogate}/gu, ''))),
 );
 const known = fc.constantFrom(...calls.map(({ path }) => path.replaceAll(/[{}]/g, '')));
 const addresses = fc.oneof(

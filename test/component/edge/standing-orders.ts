@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import type { RunningApi } from '../api/api-without-engine.ts';
 import { call, exampleOrder } from '../api/http-call.ts';
-import { fresh, offeredOrder } from './open-edge.ts';
+import { drawNumber } from '../ledger/order-facts.ts';
+import { fresh, offeredOrder, sayWechat, untilTaken, wechatTrade } from './open-edge.ts';
 import { takeAnswer, takeInput } from './rules-engine.ts';
 
 type Made = Readonly<{ id: string; number: string }>;
@@ -23,8 +24,13 @@ function paidBy(transaction: string): Readonly<{
   return { kind: 'success', transaction, ...paid };
 }
 
-async function paidOrder({ database }: RunningApi, made: Made, transaction: string): Promise<void> {
-  const of = { type: 'queried', number: made.number, askedAtMs: Date.now() } as const;
+async function paidOrder(
+  { database }: RunningApi,
+  made: Made,
+  transaction: string,
+  number: string = made.number,
+): Promise<void> {
+  const of = { type: 'queried', number, askedAtMs: Date.now() } as const;
   await takeAnswer(database, keyOf(made), { ...of, answer: paidBy(transaction) });
 }
 
@@ -33,6 +39,9 @@ async function paidTwice(api: RunningApi): Promise<Made> {
   const made = await offeredOrder(api, 'wechat');
   await paidOrder(api, made, `T1${made.number}`);
   await paidOrder(api, made, `T2${made.number}`);
+  // Both are asked about again before the second is given back (rule 10).
+  await paidOrder(api, made, `T1${made.number}`);
+  await paidOrder(api, made, `T2${made.number}`, `${made.number}-2`);
   return made;
 }
 
@@ -66,7 +75,12 @@ async function refundedByHand(api: RunningApi): Promise<Made> {
   return made;
 }
 
-/** Orders of `shop` in each standing that a request may ask about. @returns their ids */
+/**
+ * Orders of `shop` in each standing that a request may ask about, and callbacks that belong to none.
+ *
+ * @param api with a relay that runs
+ * @returns the orders' ids
+ */
 export async function standingOrders(api: RunningApi): Promise<readonly string[]> {
   const body = {
     automatic_refunds: false,
@@ -80,5 +94,10 @@ export async function standingOrders(api: RunningApi): Promise<readonly string[]
     made.push(await make(api));
   }
   made.push(await offeredOrder(api, 'wechat'), await offeredOrder(api, 'alipay'));
+  // Nobody drew these numbers: a person is to look.
+  for (let unmatched = 0; unmatched < 6; unmatched += 1) {
+    await sayWechat(api, JSON.stringify(wechatTrade(drawNumber())));
+  }
+  await untilTaken(api);
   return made.map(({ id }) => id);
 }
