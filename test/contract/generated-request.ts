@@ -55,6 +55,11 @@ function valueOf(document: ApiDocument, call: Call, parameter: Parameter): fc.Ar
         { weight: 9, arbitrary: fc.constant(freshId) },
         fc.constantFrom('k1', '"k2"'),
       );
+    case 'If-None-Match':
+      return fc.oneof(
+        valid,
+        fc.nat(12).map((version) => `"${version}"`),
+      );
     case 'Merchant':
     case 'merchant':
       return fc.oneof({ weight: 9, arbitrary: fc.constant('shop') }, valid);
