@@ -2,6 +2,7 @@
  * A setup file of Vitest: every answer that a test gets of a running API is held against
  * docs/openapi.json, and a test that got one it does not tell is red.
  */
+import { AssertionError } from 'node:assert';
 import { afterAll, afterEach } from 'vitest';
 import { openAnswerChecker } from './answer-checker.ts';
 import { checkedFetch } from './checked-fetch.ts';
@@ -23,7 +24,7 @@ const found = mismatches();
 
 function expectNone(): void {
   const some = found.splice(0);
-  if (some.length > 0) throw new Error(some.join('\n\n'));
+  if (some.length > 0) throw new AssertionError({ message: some.join('\n\n') });
 }
 
 afterEach(expectNone);

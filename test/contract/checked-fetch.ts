@@ -1,3 +1,4 @@
+import { AssertionError } from 'node:assert';
 import type { AnswerChecker, SeenAnswer } from './answer-checker.ts';
 
 type Fetch = typeof globalThis.fetch;
@@ -54,6 +55,6 @@ export function checkedFetch(
     if (mistakes.length === 0) return response;
     const mismatch = words(seen, mistakes);
     report(mismatch);
-    throw new Error(mismatch);
+    throw new AssertionError({ message: mismatch });
   };
 }
