@@ -21,9 +21,17 @@ const alone = [
 ];
 
 /** They mostly wait for servers: their own, or those that test/kit/shared/ keeps for all. */
-const withServers = { pool: 'forks', testTimeout: 120_000, hookTimeout: 180_000 } as const;
+const withServers = {
+  pool: 'forks',
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  setupFiles: ['test/contract/check-every-answer.ts'],
+};
 
-/** Pure tests beside their source: no server, no database. */
+/** What holds the API's document against itself and against other tools. */
+const contractFiles = 'test/contract/**/*.test.ts';
+
+/** Pure tests, most of them beside their source: no server, no database. */
 const unit: TestProjectConfiguration = {
   test: {
     name: 'unit',
@@ -35,6 +43,7 @@ const unit: TestProjectConfiguration = {
     sequence: { groupOrder: 0 },
     include: [
       '{domain,channels,config,sandbox,dev,api,workflows,activities,worker,ledger}/**/*.test.ts',
+      contractFiles,
     ],
     testTimeout: 30_000,
   },
@@ -81,6 +90,7 @@ const live: TestProjectConfiguration = {
     exclude: [
       ...alone,
       componentFiles,
+      contractFiles,
       'test/proof/model/**',
       'test/proof/random/**',
       'test/proof/pitfalls/stories.test.ts',

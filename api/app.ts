@@ -60,6 +60,8 @@ function sharedBy(deps: ApiDeps): RouteDeps {
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', false);
+  // An address that the contract does not tell is not there: `/v1/orders/` and `/V1/orders` neither.
+  app.enable('strict routing').enable('case sensitive routing');
   app.use(giveRequestId, helmet());
   const lookUpKey = rememberKeys((key) => findAccess(deps.database, key));
   const shared = sharedBy(deps);

@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  */
 const long = [
   'test/component/channels/contract.test.ts',
+  'test/component/edge/from-the-document.test.ts',
   'test/component/edge/hostile-answers.test.ts',
   'test/component/edge/hostile-callbacks.test.ts',
   'test/component/edge/hostile-requests.test.ts',

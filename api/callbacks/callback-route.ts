@@ -142,6 +142,13 @@ export const takeCallback = rawRoute({
       mediaTypes: ['application/json', 'text/plain'],
     },
   },
-  problems: ['account_not_found', 'body_too_large', 'unsupported_media_type', 'ledger_unavailable'],
+  problems: [
+    'invalid_request',
+    'account_not_found',
+    'body_too_large',
+    'unsupported_media_type',
+    'ledger_unavailable',
+    'internal_error',
+  ],
   answer: take,
 });

@@ -1,4 +1,5 @@
 import type {
+  oas31,
   ZodOpenApiOperationObject,
   ZodOpenApiParameters,
   ZodOpenApiResponseObject,
@@ -74,11 +75,12 @@ function parametersOf(route: KeyedRoute): ZodOpenApiParameters {
 
 function toldHeaders(
   headers: Readonly<Record<string, HeaderForm>>,
-): NonNullable<ZodOpenApiResponseObject['headers']> {
+  required: boolean,
+): Readonly<Record<string, oas31.HeaderObject>> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, { description, example }]) => [
       asWritten(name),
-      { description, example, schema: { type: 'string' as const } },
+      { description, required, example, schema: { type: 'string' as const } },
     ]),
   );
 }
@@ -90,13 +92,14 @@ const replayed: HeaderForm = {
 };
 
 function keyedAnswers(route: KeyedRoute): Record<string, ZodOpenApiResponseObject> {
-  const ofKey = route.key === 'none' ? {} : { 'idempotent-replayed': replayed };
+  const ofKey: Record<string, HeaderForm> =
+    route.key === 'none' ? {} : { 'idempotent-replayed': replayed };
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, { description, body, headers }]) => [
       status,
       {
         description,
-        headers: toldHeaders({ ...headers, ...ofKey }),
+        headers: { ...toldHeaders(headers ?? {}, true), ...toldHeaders(ofKey, false) },
         ...(body === null ? {} : { content: { 'application/json': { schema: body } } }),
       },
     ]),
@@ -129,14 +132,20 @@ function keyedOperation(route: KeyedRoute): ZodOpenApiOperationObject {
   };
 }
 
+const anyText = z.string().meta({ description: 'Text.', example: 'success' });
+const anyJson = z.unknown().meta({ description: 'JSON.', example: { code: 'FAIL' } });
+
 /** A raw body is not ours to describe: its form is the channel's, or a page. */
 function anyContent(
   mediaTypes: readonly string[],
   body?: z.ZodType,
 ): Pick<ZodOpenApiResponseObject, 'content'> {
   if (mediaTypes.length === 0) return {};
-  const schema = body ?? z.string().meta({ description: 'Text.', example: 'success' });
-  return { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])) };
+  const schemaOf = (type: string): z.ZodType =>
+    body ?? (type === 'application/json' ? anyJson : anyText);
+  return {
+    content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaOf(type) }])),
+  };
 }
 
 function rawOperation(route: RawRoute): ZodOpenApiOperationObject {

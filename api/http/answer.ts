@@ -15,6 +15,7 @@ export type AnswerForm<Body extends z.ZodType | null = z.ZodType | null> = Reado
   description: string;
   /** Null: the answer has no body. */
   body: Body;
+  /** Those that every such answer carries. */
   headers?: Readonly<Record<string, HeaderForm>>;
 }>;
 

@@ -76,6 +76,26 @@ export const apiGuards: readonly Guard[] = [
     { file: parser, test: 'while an earlier request waits for its answer' },
   ),
   guard(
+    'an answer is checked against its declaration',
+    'the contract tells one thing and the API another, and nobody hears of it',
+    'api/http/serve-route.ts',
+    ['checkAnswer(route, answer, deps, requestIdOf(response));', ''],
+    {
+      file: 'api/http/serve-route.test.ts',
+      test: 'an answer that is not as its route declares it goes out, and is logged',
+    },
+  ),
+  guard(
+    'only what the contract tells is there',
+    'addresses answer that the contract does not tell',
+    'api/app.ts',
+    ["app.enable('strict routing').enable('case sensitive routing');", ''],
+    {
+      file: 'test/component/edge/from-the-document.test.ts',
+      test: 'an address or method that the document does not tell is refused',
+    },
+  ),
+  guard(
     'key roles',
     'a reader’s key pays and refunds',
     'api/http/serve-route.ts',
