@@ -34,13 +34,20 @@ function expressPath({ path }: Route): string {
   return path.replaceAll(/\{([a-z_]+)\}/g, ':$1');
 }
 
-function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
-  const byPath = new Map<string, readonly string[]>();
-  for (const route of routes) {
+/**
+ * The routes of each address. An address without parts comes first, as OpenAPI reads them: no
+ * refund is looked for under the number `decide`.
+ */
+function byAddress(routes: readonly Route[]): ReadonlyMap<string, readonly Route[]> {
+  const literalFirst = routes.toSorted(
+    (one, other) => Number(one.path.includes('{')) - Number(other.path.includes('{')),
+  );
+  const found = new Map<string, readonly Route[]>();
+  for (const route of literalFirst) {
     const path = expressPath(route);
-    byPath.set(path, [...(byPath.get(path) ?? []), route.method]);
+    found.set(path, [...(found.get(path) ?? []), route]);
   }
-  return byPath;
+  return found;
 }
 
 /** A click waits this long for the one before it; then the order decides. */
@@ -65,15 +72,17 @@ export function createApp(deps: ApiDeps): Express {
   app.use(giveRequestId, helmet());
   const lookUpKey = rememberKeys((key) => findAccess(deps.database, key));
   const shared = sharedBy(deps);
-  for (const route of allRoutes) {
-    app[route.method](
-      expressPath(route),
-      route.kind === 'keyed'
-        ? serveRoute(route, shared, lookUpKey)
-        : (request, response) => route.answer(shared, request, response),
-    );
+  for (const [path, routes] of byAddress(allRoutes)) {
+    for (const route of routes) {
+      app[route.method](
+        path,
+        route.kind === 'keyed'
+          ? serveRoute(route, shared, lookUpKey)
+          : (request, response) => route.answer(shared, request, response),
+      );
+    }
+    app.all(path, wrongMethod(routes.map(({ method }) => method)));
   }
-  for (const [path, methods] of methodsByPath(allRoutes)) app.all(path, wrongMethod(methods));
   app.use(nothingHere);
   app.use(answerProblems(deps));
   return app;

@@ -142,13 +142,6 @@ export const takeCallback = rawRoute({
       mediaTypes: ['application/json', 'text/plain'],
     },
   },
-  problems: [
-    'invalid_request',
-    'account_not_found',
-    'body_too_large',
-    'unsupported_media_type',
-    'ledger_unavailable',
-    'internal_error',
-  ],
+  problems: ['account_not_found', 'unsupported_media_type', 'ledger_unavailable', 'internal_error'],
   answer: take,
 });

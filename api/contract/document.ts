@@ -77,7 +77,7 @@ function letGrow({ zodSchema, jsonSchema, io }: Written): void {
   if (isAnswer && io === 'output') delete jsonSchema.additionalProperties;
 }
 
-const about = `PaidOnce charges each order once. Amounts are whole minor units, times RFC 3339, names snake_case. Another merchant’s order is a 404. Unknown fields in requests are refused; answers may gain fields. An error is a problem (RFC 9457) whose \`code\` never changes its meaning. 503 \`engine_unavailable\` means *unknown*: repeat with the same Idempotency-Key, no second payment or refund can come of it. Any address may also answer what stands before all of them: 404 \`route_not_found\`, 405 \`method_not_allowed\`, and, closing the connection, 400 \`invalid_http\`, 408 \`request_timed_out\`, 413 \`body_too_large\`, 417 \`expectation_failed\`, 431 \`headers_too_large\`; nothing was done then.`;
+const about = `PaidOnce charges each order once. Amounts are whole minor units, times RFC 3339, names snake_case. Another merchant’s order is a 404. Unknown fields in requests are refused; answers may gain fields. An error is a problem (RFC 9457) whose \`code\` never changes its meaning. 503 \`engine_unavailable\` means *unknown*: repeat with the same Idempotency-Key, no second payment or refund can come of it. What is told here of no address is 404 \`route_not_found\`, and a method that an address does not take 405 \`method_not_allowed\`. 400 \`invalid_http\`, 408, 417 and 431 close the connection.`;
 
 /**
  * The OpenAPI 3.1 document of the routes.

@@ -3,6 +3,14 @@ import { z } from 'zod';
 import type { Route } from '../http/route.ts';
 import { type ProblemCode, problemCodes } from '../problems/problem-codes.ts';
 
+/** What stands before all routes refuses: of what the parser can't read, or waits for in vain. */
+const ofEvery: readonly ProblemCode[] = [
+  'invalid_http',
+  'request_timed_out',
+  'body_too_large',
+  'expectation_failed',
+  'headers_too_large',
+];
 /** What any request with a key can be refused with, before its route looks at it. */
 const ofEveryKeyed: readonly ProblemCode[] = [
   'invalid_request',
@@ -14,7 +22,6 @@ const ofEveryKeyed: readonly ProblemCode[] = [
 const ofBodies: readonly ProblemCode[] = [
   'invalid_json',
   'body_too_deep',
-  'body_too_large',
   'unsupported_media_type',
 ];
 const ofKeys: readonly ProblemCode[] = [
@@ -25,8 +32,13 @@ const ofKeys: readonly ProblemCode[] = [
 
 /** Every code that a route may refuse with. */
 export function problemsOf(route: Route): readonly ProblemCode[] {
-  if (route.kind === 'raw') return route.problems;
+  if (route.kind === 'raw') {
+    const ofParts: readonly ProblemCode[] =
+      Object.keys(route.parts).length === 0 ? [] : ['invalid_request'];
+    return [...ofEvery, ...ofParts, ...route.problems];
+  }
   return [
+    ...ofEvery,
     ...ofEveryKeyed,
     ...(route.body === null ? [] : ofBodies),
     ...(route.key === 'none' ? [] : ofKeys),

@@ -145,7 +145,10 @@ describe('refunds', () => {
       expect(hidden.code).toBe('refund_not_found');
     }
     const none = await call(api, 'GET /v1/refunds/decide', ops);
-    expect(none.problem().code).toBe('refund_not_found');
+    expect([none.problem().code, none.headers.get('allow')]).toEqual([
+      'method_not_allowed',
+      'POST',
+    ]);
   });
 });
 

@@ -41,7 +41,10 @@ for (const id of await standingOrders(api)) {
 }
 // Every list is read, so that what it names can be asked for.
 for (const one of calls) {
-  if (one.method === 'get' && !one.path.includes('{')) await asked.ask(one, plain('ops'));
+  if (one.method !== 'get' || one.path.includes('{')) continue;
+  await asked.ask(one, plain('ops'));
+  // What belongs to no merchant is in no merchant's list.
+  await asked.ask(one, { ...plain('ops'), headers: {} });
 }
 
 const numRuns = Number(process.env['PAIDONCE_DOCUMENT_RUNS'] ?? 60);

@@ -126,7 +126,39 @@ const samples: Readonly<Record<string, Sample>> = {
   'post /v1/refunds/{number}/approve': { ...decided, body: () => ({ reason }) },
   'post /v1/refunds/{number}/reject': { ...decided, body: () => ({ reason }) },
   'post /v1/refunds/{number}/resolve': { ...decided, body: () => ({ reason, outcome: 'failed' }) },
-  'get /v1/attention': { as: 'ops', query: { limit: '2' } },
+  'get /v1/search': { ...ops, query: { merchant: 'shop', q: 'A-1001' } },
+  'get /v1/refunds': {
+    ...ops,
+    query: {
+      merchant: 'shop',
+      status: 'manual',
+      kind: 'merchant',
+      order: paid.id,
+      created_after: '2026-01-01T00:00:00Z',
+      limit: '2',
+      cursor: 'WzEsImEiXQ',
+    },
+  },
+  'get /v1/refunds/{number}': { ...decided },
+  'post /v1/refunds/decide': {
+    as: 'ops',
+    body: () => ({ numbers: [`${paid.number}R1`], decision: 'reject', reason }),
+  },
+  'get /v1/audit': {
+    ...ops,
+    query: {
+      merchant: 'shop',
+      by: 'Ada',
+      order: paid.id,
+      after: '2026-01-01T00:00:00Z',
+      limit: '2',
+      cursor: 'WzEsImFjdF8wMDAiXQ',
+    },
+  },
+  'get /v1/attention': {
+    as: 'ops',
+    query: { kind: 'late', merchant: 'shop', channel: 'wechat', limit: '2', cursor: 'WzEsImEiXQ' },
+  },
   'post /v1/attention/{id}/resolve': {
     as: 'ops',
     parts: { id: `late:${paid.number}` },
@@ -151,6 +183,17 @@ const samples: Readonly<Record<string, Sample>> = {
       policy: everyPolicy,
       notify_url: 'https://shop.example/hooks',
     }),
+  },
+  'get /v1/merchants/{id}': { as: 'ops', parts: { id: 'shop' } },
+  'patch /v1/merchants/{id}': {
+    as: 'ops',
+    parts: { id: 'other' },
+    body: () => ({ name: 'Other', notify_url: null, policy: everyPolicy, reason }),
+  },
+  'delete /v1/merchants/{id}/keys/{key_id}': {
+    as: 'ops',
+    parts: { id: 'other', key_id: 'key_000000000000000000000000' },
+    query: { after_s: '60' },
   },
   'get /v1/merchants/{id}/keys': { as: 'ops', parts: { id: 'shop' } },
   'post /v1/merchants/{id}/keys': {

@@ -96,7 +96,7 @@ async function decideAndAppend(
  */
 export function rulesEngine(database: Database): Engine {
   return {
-    request: async ({ key }, note) => {
+    request: async ({ key }, _type, note) => {
       if (!isNote(note)) throw new Error('the order would not take this as a note');
       const { id } = note;
       const { answers } = await takeInput(
