@@ -43,6 +43,7 @@ function openDeps(
   return {
     database,
     engine: openEngine({
+      env: process.env,
       searchAttributes: configuration.searchAttributes,
       longPollMs: configuration.engineLongPollMs,
       deadlineMs: engineDeadlineMs,

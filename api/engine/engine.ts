@@ -4,7 +4,6 @@ import {
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
 } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { randomUUID } from 'node:crypto';
 import { isPassing } from '../../domain/facts/answer-of-fact.ts';
 import type { RequestAnswer } from '../../domain/order/order.ts';
@@ -22,6 +21,7 @@ import {
 import { discardFailingRun } from '../../workflows/outside/discard-run.ts';
 import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
+import { type Environment, engineSettings } from '../../workflows/outside/engine-settings.ts';
 import { asksShown } from '../../workflows/outside/shown-attributes.ts';
 import {
   engineProblem,
@@ -83,13 +83,19 @@ async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
  * A client of the engine, from the standard `TEMPORAL_*` settings. Connects on
  * first use, so that the API starts and takes orders and callbacks without it.
  *
+ * @param settings.env as in `process.env`
  * @param settings.longPollMs how long the engine holds a worker's poll
  * @param settings.deadlineMs for each call
  */
 export function openEngine(
-  settings: Readonly<{ searchAttributes: boolean; longPollMs: number; deadlineMs: number }>,
+  settings: Readonly<{
+    env: Environment;
+    searchAttributes: boolean;
+    longPollMs: number;
+    deadlineMs: number;
+  }>,
 ): Engine {
-  const { connectionOptions, namespace } = loadClientConnectConfig();
+  const { connectionOptions, namespace } = engineSettings(settings.env);
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
   const shown = asksShown(client, settings.searchAttributes);

@@ -14,6 +14,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
 import { resolveAttentionRequest } from '../orders/decision-requests.ts';
 import { once } from '../idempotency/once.ts';
+import { exampleChannel } from '../objects/example-channel.ts';
 import type { PathPart } from '../http/path-part.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import { cursorOf, limitUpTo } from '../http/query-forms.ts';
@@ -102,7 +103,7 @@ const attentionObject = z
     channel: z
       .string()
       .nullable()
-      .meta({ description: 'The channel it is about.', example: 'wechat' }),
+      .meta({ description: 'The channel it is about.', example: exampleChannel.channel }),
     account: z
       .string()
       .nullable()
@@ -137,7 +138,7 @@ export const listAttentionRoute = keyedRoute(
         .string()
         .regex(/^[a-z0-9_-]{1,32}$/, 'must be the name of a channel')
         .optional()
-        .meta({ description: 'What is about this channel.', example: 'wechat' }),
+        .meta({ description: 'What is about this channel.', example: exampleChannel.channel }),
       limit: limitUpTo(1_000, 100),
       cursor: cursorOf(isAttentionCursor),
     }),

@@ -128,8 +128,19 @@ function contentMistakes({ answer, pointer }: Found, seen: SeenAnswer, fits: Fit
   ];
 }
 
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What stands before all routes: told for the whole document, and not for an address. */
-function outsideMistakes(seen: SeenAnswer, status: number, code: string, fits: Fits): string[] {
+function outsideMistakes(seen: SeenAnswer, told: number, wanted: string, fits: Fits): string[] {
+  // The address is read before it is looked whether it takes the method.
+  const isRead = seen.status !== 400 || isDecodable(seen.path);
+  const [status, code] = isRead ? ([told, wanted] as const) : ([400, 'invalid_request'] as const);
   if (seen.status !== status) return [`the document has no such call, so ${status} was expected`];
   if (mediaTypeOf(seen.headers) !== problemType) return [`it is no ${problemType}`];
   if (seen.body === null || seen.method === 'HEAD') return [];

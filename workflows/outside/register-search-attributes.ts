@@ -1,5 +1,5 @@
 import { Connection, isGrpcServiceError } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { type Environment, engineSettings } from './engine-settings.ts';
 import type { everySearchAttribute } from '../messages/search-attributes.ts';
 import {
   firstSearchAttributes,
@@ -12,9 +12,6 @@ const deadlineMs = 10_000;
 
 /** Temporal's IndexedValueType numbers. */
 const typeNumbers = { KEYWORD: 2, INT: 3, BOOL: 5, DATETIME: 6, KEYWORD_LIST: 7 } as const;
-
-/** Environment variables by name, as in `process.env`. */
-type Environment = Readonly<Record<string, string | undefined>>;
 
 async function listed(connection: Connection, namespace: string): Promise<readonly string[]> {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
@@ -38,7 +35,7 @@ async function register(
   });
 }
 
-type Settings = ReturnType<typeof loadClientConnectConfig>;
+type Settings = ReturnType<typeof engineSettings>;
 
 async function connect(settings: Settings, address: string): Promise<Connection> {
   try {
@@ -48,12 +45,6 @@ async function connect(settings: Settings, address: string): Promise<Connection>
       cause,
     });
   }
-}
-
-function definedOnly(env: Environment): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
 }
 
 /** What came of registering. `problem`: why not all are there, in words for a person. */
@@ -75,7 +66,7 @@ function problemOf(error: unknown): string {
  * @throws Error, in words for a person, where the engine can't be reached
  */
 export async function registerSearchAttributes(env: Environment): Promise<Registered> {
-  const settings = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
+  const settings = engineSettings(env);
   const address = settings.connectionOptions.address ?? 'localhost:7233';
   const connection = await connect(settings, address);
   const namespace = settings.namespace ?? 'default';

@@ -37,8 +37,8 @@ export type ServerSettings = Readonly<{ limits?: ServerLimits; log?: Logger }>;
 
 /** An engine on port 1, where nothing listens: calls fail as they do while the engine is down. */
 function engineThatIsDown(): Engine {
-  process.env['TEMPORAL_ADDRESS'] = '127.0.0.1:1';
-  return openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 400 });
+  const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+  return openEngine({ env, searchAttributes: false, longPollMs: 60_000, deadlineMs: 400 });
 }
 
 function paperAlone(): ChannelDirectory {

@@ -9,8 +9,8 @@ import { openPaperOrders, startOf } from './paper-orders.ts';
 const orders = await openPaperOrders();
 const { connection } = orders.client;
 if (!(connection instanceof Connection)) throw new Error('The client has a connection of its own.');
-process.env['TEMPORAL_ADDRESS'] = connection.options.address;
-const engine = openEngine({ searchAttributes: false, longPollMs: 60_000, deadlineMs: 10_000 });
+const env = { TEMPORAL_ADDRESS: connection.options.address };
+const engine = openEngine({ env, searchAttributes: false, longPollMs: 60_000, deadlineMs: 10_000 });
 afterAll(() => engine.close());
 
 const offer = { channel: 'paper', method: 'qr', account: 'default', payer: null };

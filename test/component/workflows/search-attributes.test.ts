@@ -20,8 +20,13 @@ const now = await openPaperOrders(undefined, everySearchAttribute);
 /** What the API is, in front of this engine. */
 function apiOf({ client: { connection } }: PaperOrders) {
   if (!(connection instanceof Connection)) throw new Error('The client has its own connection.');
-  process.env['TEMPORAL_ADDRESS'] = connection.options.address;
-  const engine = openEngine({ searchAttributes: true, longPollMs: 60_000, deadlineMs: 10_000 });
+  const env = { TEMPORAL_ADDRESS: connection.options.address };
+  const engine = openEngine({
+    env,
+    searchAttributes: true,
+    longPollMs: 60_000,
+    deadlineMs: 10_000,
+  });
   afterAll(() => engine.close());
   return engine;
 }
