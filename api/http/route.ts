@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { KeyRole } from '../../domain/values/key-role.ts';
 import type { Access } from '../auth/access.ts';
+import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
 import type { Answer, AnswerForms, AnswerOf } from './answer.ts';
@@ -40,6 +41,7 @@ export type KeyUse = 'required' | 'accepted' | 'none';
 /** One request with a key, as its route reads it. */
 export type Call<Parts extends PathParts, Query, Headers, Body> = Readonly<{
   access: Access;
+  asker: Asker;
   /**
    * Whose data the request is about: the key's own merchant; for an ops key the one named by
    * `?merchant=` or the header `Merchant`, null when it names none.
@@ -58,6 +60,7 @@ export type Call<Parts extends PathParts, Query, Headers, Body> = Readonly<{
 /** A request whose caller is known, before its route has read it. */
 export type Arrived = Readonly<{
   access: Access;
+  asker: Asker;
   merchant: string | null;
   parts: Readonly<Record<string, unknown>>;
   query: unknown;

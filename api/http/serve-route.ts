@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { authenticate, type Access, type KeyLookup, requireRole } from '../auth/access.ts';
+import { askerOf } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { type Answer, mismatchOf } from './answer.ts';
 import { idempotencyKeyOf, requiredIdempotencyKeyOf } from './idempotency-key.ts';
@@ -58,6 +59,7 @@ async function arrivedOf(
   const body = route.body === null ? undefined : await readJson(request, response);
   return {
     access,
+    asker: askerOf(access),
     key: keyOf(route, request),
     merchant: merchantOf(route, access, request),
     parts: request.params,

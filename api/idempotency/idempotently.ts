@@ -6,18 +6,12 @@ import {
   releaseKey,
   takeKey,
 } from '../../ledger/keys/idempotency-keys.ts';
-import type { Access } from '../auth/access.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { holdLease } from './hold-lease.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer } from '../http/answer.ts';
 
 type OnceDeps = Pick<ApiDeps, 'database' | 'log'>;
-
-/** Whose idempotency keys a caller uses: a merchant's own, or those of the installation. */
-export function idempotencyScope(access: Access): string {
-  return access.merchant ?? '*';
-}
 
 /** A request that makes or decides something, once per key. */
 export type OnceRequest<Told extends Answer> = Readonly<{

@@ -1,13 +1,13 @@
 import type { KeptResource } from '../../ledger/keys/idempotency-keys.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import type { Access } from '../auth/access.ts';
+import type { Asker } from '../auth/asker.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import type { Answer } from '../http/answer.ts';
-import { idempotencyScope, idempotently } from './idempotently.ts';
+import { idempotently } from './idempotently.ts';
 import { inputId } from './input-id.ts';
 
 /** The request, as its route read it. */
-type OnceCall = Readonly<{ access: Access; key: string | null; body: unknown }>;
+type OnceCall = Readonly<{ asker: Asker; key: string | null; body: unknown }>;
 
 /** What a request makes or decides, and how it is told. */
 type Once<Told> = Readonly<{
@@ -34,10 +34,10 @@ type Once<Told> = Readonly<{
  */
 export async function once<Told extends Answer>(
   deps: Pick<ApiDeps, 'database' | 'log' | 'keyedHash'>,
-  { access, key, body }: OnceCall,
+  { asker, key, body }: OnceCall,
   { action, subject, isPrivate = false, drawn, act, tell }: Once<Told>,
 ): Promise<Told> {
-  const scope = idempotencyScope(access);
+  const { scope } = asker;
   const hashed = [action, ...(subject === null ? [] : [subject]), body];
   const hash = isPrivate ? deps.keyedHash : canonicalHash;
   const id = inputId(action, { scope, subject: subject ?? '', key, body }, hash);

@@ -10,6 +10,7 @@ import { retryHold } from '../../ledger/people/order-holds.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import { resolveUnmatched } from '../../ledger/inbox/unmatched.ts';
 import type { Access } from '../auth/access.ts';
+import type { Asker } from '../auth/asker.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
 import { resolveAttentionRequest } from '../orders/decision-requests.ts';
@@ -49,12 +50,13 @@ type Decided = Readonly<{
   reason: string;
   returnedMinor: number | undefined;
   access: Access;
+  asker: Asker;
 }>;
 
 async function resolveItem(
   deps: ApiDeps,
   item: AttentionItem,
-  { id, reason, returnedMinor, access }: Decided,
+  { id, reason, returnedMinor, access, asker }: Decided,
 ): Promise<void> {
   if (returnedMinor !== undefined && item.resolvedBy !== 'alert') {
     throw refusalProblem('returned_amount_wrong');
@@ -65,7 +67,7 @@ async function resolveItem(
       if (item.key === null) throw new Error(`Alert ${item.id} belongs to no order.`);
       const said = returnedMinor === undefined ? {} : { returnedMinor };
       const input = { type: 'attention_decision', id, attention: item.id, by, ...said } as const;
-      await askOrder(deps, item.key, input, access);
+      await askOrder(deps, item.key, input, asker);
       return;
     }
     case 'unmatched':
@@ -203,7 +205,7 @@ export const resolveAttention = keyedRoute(
     ],
   },
   async (deps, call) => {
-    const { access, body, parts } = call;
+    const { access, asker, body, parts } = call;
     return once(deps, call, {
       action: 'attention',
       subject: parts.id,
@@ -211,7 +213,7 @@ export const resolveAttention = keyedRoute(
         const item = await findAttention(deps.database, parts.id);
         if (item === null) throw refusalProblem('attention_not_found');
         const { reason, amount_returned: returnedMinor } = body;
-        await resolveItem(deps, item, { id, reason, returnedMinor, access });
+        await resolveItem(deps, item, { id, reason, returnedMinor, access, asker });
         return { kind: 'attention', id: parts.id };
       },
       tell: () => Promise.resolve({ status: 200, body: { id: parts.id, status: 'resolved' } }),

@@ -4,7 +4,7 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { putRequest } from '../../ledger/answers/requests.ts';
-import type { Access } from '../auth/access.ts';
+import type { Asker } from '../../ledger/answers/requests.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { refusedProblem } from './refusal-problem.ts';
 import { orderNotFound } from './which-order.ts';
@@ -21,7 +21,7 @@ export async function requestOf(
   deps: ApiDeps,
   order: StoredOrder,
   input: RequestInput,
-  { keyId, role }: Access,
+  { keyId, role }: Asker,
   reason: string | null = null,
 ): Promise<RequestAnswer> {
   await putRequest(deps.database, order.key, input, { keyId, role }, reason);
@@ -40,12 +40,12 @@ export async function askOrder(
   deps: ApiDeps,
   key: OrderKey,
   input: RequestInput,
-  access: Access,
+  asker: Asker,
   reason: string | null = null,
 ): Promise<Granted> {
   const order = await findOrder(deps.database, key);
   if (order === null) throw orderNotFound();
-  const answer = await requestOf(deps, order, input, access, reason);
+  const answer = await requestOf(deps, order, input, asker, reason);
   if (answer.kind === 'refused') throw refusedProblem(answer);
   return answer;
 }

@@ -41,7 +41,7 @@ export const closeOrder = keyedRoute(
       act: async (id) => {
         if (order.status === 'paid') throw refusalProblem('order_already_paid');
         if (order.status !== 'closed') {
-          await askOrder(deps, order.key, { type: 'close', id }, call.access);
+          await askOrder(deps, order.key, { type: 'close', id }, call.asker);
         }
         return { kind: 'order', id: order.key.orderId };
       },
@@ -86,7 +86,7 @@ export const decideLatePayment = keyedRoute(
           throw refusalProblem('late_payment_not_asked');
         }
         const input = { type: 'late_decision', id, number, decision } as const;
-        await askOrder(deps, order.key, input, call.access);
+        await askOrder(deps, order.key, input, call.asker);
         return { kind: 'order', id: order.key.orderId };
       },
       tell: async () => ({ status: 200, body: await presentOrder(deps, order.key) }),

@@ -7,7 +7,7 @@ import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { payerMark } from '../../ledger/texts/payer-mark.ts';
 import type { AttemptView } from '../../ledger/views/order-json.ts';
-import type { Access } from '../auth/access.ts';
+import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { requestOf } from '../orders/ask-order.ts';
 import { attemptAnswer } from './attempt-answer.ts';
@@ -24,7 +24,7 @@ type Click = Readonly<{
   id: string;
   number: string;
   request: AttemptRequest;
-  access: Access;
+  asker: Asker;
 }>;
 
 async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
@@ -44,7 +44,7 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
   const shopper = neededShopper(deps.channels, request);
   if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });
   const input = { type: 'pay', request: { ...offer, id, number } } as const;
-  return requestOf(deps, order, input, click.access);
+  return requestOf(deps, order, input, click.asker);
 }
 
 function keptAttempt(answer: RequestAnswer): KeptResource {
@@ -65,8 +65,8 @@ function keptAttempt(answer: RequestAnswer): KeptResource {
  * A click: opens an attempt of an order, or hands out one that can still be paid. Whoever calls has
  * made sure that the caller may pay this order, by a merchant's key or by the order's own token.
  *
- * @param by who clicks; idempotency keys are theirs
- * @param key the Idempotency-Key of the click
+ * @param click.asker who clicks, by a key or by the order's token; idempotency keys are theirs
+ * @param click.key the Idempotency-Key of the click
  * @returns 201 with a new attempt, 200 with one handed out again
  * @throws ProblemError the order's refusal, `channel_refused`, `channel_not_offered`,
  *   `shopper_field_missing`, `engine_unavailable`
@@ -76,18 +76,18 @@ export async function openAttempt(
   deps: RouteDeps,
   order: StoredOrder,
   request: AttemptRequest,
-  { by, key }: Readonly<{ by: Access; key: string }>,
+  { asker, key }: Readonly<{ asker: Asker; key: string }>,
 ): Promise<Readonly<{ status: 200 | 201; body: AttemptView }>> {
   return once(
     deps,
-    { access: by, key, body: request },
+    { asker, key, body: request },
     {
       action: 'attempts',
       subject: order.key.orderId,
       isPrivate: true,
       drawn: drawPaymentNumber(),
       act: async (number, id) => {
-        const click = { order, id, number, request, access: by };
+        const click = { order, id, number, request, asker };
         const turn = orderReference(order.key);
         return keptAttempt(await deps.clicks(turn, () => answerOf(deps, click)));
       },

@@ -44,6 +44,6 @@ export const payOrder = keyedRoute(
   async (deps, call) => {
     const order = await ownOrder(deps.database, call);
     if (call.key === null) throw new Error('A pay has an Idempotency-Key.');
-    return openAttempt(deps, order, call.body, { by: call.access, key: call.key });
+    return openAttempt(deps, order, call.body, { asker: call.asker, key: call.key });
   },
 );

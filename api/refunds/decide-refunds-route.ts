@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { refundStatuses } from '../../domain/order/refund.ts';
 import type { RouteDeps } from '../api-deps.ts';
-import type { Access } from '../auth/access.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { once } from '../idempotency/once.ts';
 import { toProblem } from '../http/to-problem.ts';
@@ -9,7 +8,7 @@ import { keyedRoute } from '../http/route.ts';
 import { personsReason } from '../http/text-forms.ts';
 import { itemProblem, itemProblemObject } from '../objects/item-problem-object.ts';
 import { ProblemError } from '../problems/problem-error.ts';
-import { decideRefund } from './refund-decision-routes.ts';
+import { decideRefund, type Speaker } from './refund-decision-routes.ts';
 import { refundNumber } from './refund-part.ts';
 import { someAtATime } from './some-at-a-time.ts';
 
@@ -53,11 +52,7 @@ const decidedObject = z
   });
 
 type Decided = z.output<typeof decidedObject>;
-type DecideCall = Readonly<{
-  access: Access;
-  key: string | null;
-  body: z.output<typeof decideRequest>;
-}>;
+type DecideCall = Speaker & Readonly<{ body: z.output<typeof decideRequest> }>;
 
 function engineSilent(): ProblemError {
   return new ProblemError(
@@ -72,22 +67,16 @@ function engineSilent(): ProblemError {
  */
 async function decideEach(
   deps: RouteDeps,
-  { access, key, body: { numbers, decision, reason } }: DecideCall,
+  { access, asker, key, body: { numbers, decision, reason } }: DecideCall,
 ): Promise<Decided[]> {
   // Without this, a hundred decisions would wait for an engine that is away, one after another.
   let silent = 0;
   return someAtATime([...new Set(numbers)], atATime, async (number): Promise<Decided> => {
     try {
       if (silent >= atATime) throw engineSilent();
-      const { body } = await decideRefund(deps, {
-        access,
-        key: key === null ? null : canonicalHash('refunds_decide', key, number),
-        body: { reason, outcome: null },
-        number,
-        decision,
-        reason,
-        outcome: null,
-      });
+      const own = key === null ? null : canonicalHash('refunds_decide', key, number);
+      const word = { number, decision, reason, outcome: null };
+      const { body } = await decideRefund(deps, { access, asker, key: own }, word);
       silent = 0;
       return { number, status: body.status };
     } catch (error) {

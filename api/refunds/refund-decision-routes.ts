@@ -2,6 +2,7 @@ import type { RefundDecision, RefundOutcome } from '../../domain/order/refund.ts
 import { findRefund } from '../../ledger/orders/refunds.ts';
 import type { RefundView } from '../../ledger/views/order-json.ts';
 import type { Access } from '../auth/access.ts';
+import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
 import { reasonedRequest, resolveRefundRequest } from '../orders/decision-requests.ts';
@@ -11,17 +12,16 @@ import { keyedRoute } from '../http/route.ts';
 import { refundNotFound, refundPart } from './refund-part.ts';
 import { presentRefund } from './refund-route.ts';
 
-/** A person's word on a refund, under an Idempotency-Key if one was sent. */
+/** A person's word on a refund. */
 export type RefundWord = Readonly<{
-  access: Access;
-  key: string | null;
-  /** What is hashed under the key. */
-  body: unknown;
   number: string;
   decision: RefundDecision;
   reason: string;
   outcome: RefundOutcome | null;
 }>;
+
+/** Whose word it is, under an Idempotency-Key if one was sent. */
+export type Speaker = Readonly<{ access: Access; asker: Asker; key: string | null }>;
 
 /**
  * Takes a person's word on a refund to its order.
@@ -31,20 +31,21 @@ export type RefundWord = Readonly<{
  */
 export async function decideRefund(
   deps: RouteDeps,
-  { access, key, body, number, decision, reason, outcome }: RefundWord,
+  { access, asker, key }: Speaker,
+  { number, decision, reason, outcome }: RefundWord,
 ): Promise<Readonly<{ status: 200; body: RefundView }>> {
   const found = await findRefund(deps.database, number);
   if (found === null) throw refundNotFound();
   return once(
     deps,
-    { access, key, body },
+    { asker, key, body: { reason, outcome } },
     {
       action: `refund_${decision}`,
       subject: number,
       act: async (id) => {
         const by = { name: access.name, reason };
         const of = { type: 'refund_decision', id, refundNumber: number } as const;
-        await askOrder(deps, found.key, { ...of, decision, outcome, by }, access);
+        await askOrder(deps, found.key, { ...of, decision, outcome, by }, asker);
         return { kind: 'refund', id: number };
       },
       tell: async () => ({ status: 200, body: await presentRefund(deps, found.key, number) }),
@@ -73,16 +74,8 @@ export const approveRefund = keyedRoute(
     body: reasonedRequest,
     example: { reason: 'Checked with the channel; ticket 4711.' },
   },
-  (deps, { access, key, body, parts }) => {
-    const word = { number: parts.number, decision: 'approve', reason: body.reason } as const;
-    return decideRefund(deps, {
-      access,
-      key,
-      body: { ...body, outcome: null },
-      ...word,
-      outcome: null,
-    });
-  },
+  (deps, call) =>
+    decideRefund(deps, call, { ...call.parts, ...call.body, decision: 'approve', outcome: null }),
 );
 
 /** `POST /v1/refunds/{number}/reject`. */
@@ -96,16 +89,8 @@ export const rejectRefund = keyedRoute(
     body: reasonedRequest,
     example: { reason: 'Paid back in cash; receipt 12.' },
   },
-  (deps, { access, key, body, parts }) => {
-    const word = { number: parts.number, decision: 'reject', reason: body.reason } as const;
-    return decideRefund(deps, {
-      access,
-      key,
-      body: { ...body, outcome: null },
-      ...word,
-      outcome: null,
-    });
-  },
+  (deps, call) =>
+    decideRefund(deps, call, { ...call.parts, ...call.body, decision: 'reject', outcome: null }),
 );
 
 /** `POST /v1/refunds/{number}/resolve`. */
@@ -120,8 +105,5 @@ export const resolveRefund = keyedRoute(
     body: resolveRefundRequest,
     example: { reason: 'Seen in the channel’s console.', outcome: 'succeeded' },
   },
-  (deps, { access, key, body, parts }) => {
-    const word = { number: parts.number, decision: 'resolve', ...body } as const;
-    return decideRefund(deps, { access, key, body, ...word });
-  },
+  (deps, call) => decideRefund(deps, call, { ...call.parts, ...call.body, decision: 'resolve' }),
 );

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { RefundView } from '../../ledger/views/order-json.ts';
 import { claimRefundId, releaseRefundId } from '../../ledger/orders/refund-ids.ts';
-import type { Access } from '../auth/access.ts';
+import type { Asker } from '../auth/asker.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
 import { refundRequest } from '../orders/decision-requests.ts';
@@ -36,7 +36,7 @@ async function ask(
   key: OrderKey,
   id: string,
   { id: refundId, amount: amountMinor, reason = '' }: z.output<typeof refundRequest>,
-  access: Access,
+  asker: Asker,
 ): Promise<string> {
   const claim = { key, refundId, amountMinor };
   if ((await claimRefundId(deps.database, claim)) === 'taken') {
@@ -45,7 +45,7 @@ async function ask(
   try {
     const reasonMark = deps.keyedHash('refund_reason', key.merchant, refundId, reason);
     const input = { type: 'refund', id, refundId, amountMinor, reasonMark } as const;
-    const answer = await askOrder(deps, key, input, access, reason);
+    const answer = await askOrder(deps, key, input, asker, reason);
     if (answer.kind !== 'refund') throw new Error(`A refund was answered with ${answer.kind}.`);
     return answer.number;
   } catch (error) {
@@ -99,7 +99,7 @@ export const refundOrder = keyedRoute(
       isPrivate: true,
       act: async (id) => {
         if (order.status !== 'paid') throw refusalProblem('order_not_paid');
-        return { kind: 'refund', id: await ask(deps, order.key, id, call.body, call.access) };
+        return { kind: 'refund', id: await ask(deps, order.key, id, call.body, call.asker) };
       },
       tell: async ({ id: number }) => ({
         status: 201,
