@@ -2,6 +2,7 @@ import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { z } from 'zod';
 import type { Route } from '../http/route.ts';
 import { type ProblemCode, problemCodes } from '../problems/problem-codes.ts';
+import { challengeHeader, requestIdHeader } from './told-headers.ts';
 
 /** What stands before all routes refuses: of what the parser can't read, or waits for in vain. */
 const ofEvery: readonly ProblemCode[] = [
@@ -111,22 +112,24 @@ export function problemExamples(routes: readonly Route[]): Readonly<Record<strin
   return Object.fromEntries([...told].toSorted().map((code) => [code, exampleOf(code)]));
 }
 
+const retryAfter = {
+  'Retry-After': {
+    description: 'Where it is known: seconds until the request may be repeated.',
+    schema: { type: 'integer' as const },
+    example: 1,
+  },
+};
+
 function answerOf(codes: readonly ProblemCode[]): ZodOpenApiResponseObject {
   const told = codes.map((code) => `\`${code}\`: ${problemCodes[code].title}`);
   const isPassing = codes.some((code) => problemCodes[code].retryable);
   return {
     description: `${told.join('. ')}.`,
-    ...(isPassing
-      ? {
-          headers: {
-            'Retry-After': {
-              description: 'Where it is known: seconds until the request may be repeated.',
-              schema: { type: 'integer' },
-              example: 1,
-            },
-          },
-        }
-      : {}),
+    headers: {
+      ...requestIdHeader,
+      ...(isPassing ? retryAfter : {}),
+      ...(codes.includes('unauthenticated') ? challengeHeader : {}),
+    },
     content: {
       'application/problem+json': {
         schema: problemObject,
