@@ -9,7 +9,7 @@ import { type Route, routeTags } from '../http/route.ts';
 import { exampleOf } from './example-of.ts';
 import { keyScheme, operationOf } from './operation.ts';
 import { everyHeader } from './told-headers.ts';
-import { problemExamples } from './told-problems.ts';
+import { toldExamples } from './told-problems.ts';
 import { webhooks } from './webhooks.ts';
 
 /**
@@ -69,7 +69,7 @@ export function contractOf(routes: readonly Route[], publicUrl: string): oas31.O
       webhooks,
       components: {
         headers: everyHeader,
-        examples: problemExamples(routes),
+        examples: toldExamples(routes),
         securitySchemes: {
           [keyScheme]: {
             type: 'http',
