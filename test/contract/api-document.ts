@@ -36,7 +36,7 @@ const methods = z.enum(['get', 'post', 'put', 'patch', 'delete']);
 
 const document = z.looseObject({
   paths: z.record(z.string(), z.partialRecord(methods, operation)),
-  components: z.object({ schemas: z.record(z.string(), schema) }),
+  components: z.looseObject({ schemas: z.record(z.string(), schema) }),
 });
 
 export type ApiDocument = z.output<typeof document>;
