@@ -35,8 +35,7 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   channel_cooling:
     'The channel refused many payments of this order, so it is not asked for a minute; nothing was done. Other channels are.',
   order_held: 'Evidence of this order is held for a person; nothing was done. Repeat it later.',
-  channel_refused:
-    'The channel refused to open the payment; no money moved. The order stays open.',
+  channel_refused: 'The channel refused to open the payment; no money moved. The order stays open.',
   channel_not_offered:
     'This channel or method is not offered for the order; no channel was asked, nothing was done.',
   shopper_field_missing:
