@@ -13,7 +13,7 @@ import { exampleChannel } from '../objects/example-channel.ts';
 import { readBytes } from '../http/request-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { type PathPart, readParts } from '../http/path-part.ts';
-import { rawRoute } from '../http/route.ts';
+import { type ContentForms, rawRoute } from '../http/route.ts';
 
 type Verified = Extract<CallbackReading, { kind: 'verified' }>;
 type Refused = Extract<CallbackReading, { kind: 'refused' }>;
@@ -114,6 +114,25 @@ async function take(deps: RouteDeps, request: Request, response: Response): Prom
   acknowledge(response, at.channel.refused(reason));
 }
 
+/** Answers are for channels, each of which reads its own words only. */
+function inWordsOf(json: object, text: string): ContentForms {
+  return {
+    'application/json': z.unknown().meta({ description: 'Any JSON.', example: json }),
+    'text/plain': z.string().meta({ description: 'A word.', example: text }),
+  };
+}
+
+const sent: ContentForms = {
+  'application/json': z.unknown().meta({
+    description: 'Any JSON; the channel’s headers sign its bytes.',
+    example: { id: 'EV-1', event_type: 'TRANSACTION.SUCCESS' },
+  }),
+  'application/x-www-form-urlencoded': z.string().meta({
+    description: 'A form; one of its fields signs the others.',
+    example: 'notify_id=N-1&trade_status=TRADE_SUCCESS&sign=c2lnbmVk',
+  }),
+};
+
 /**
  * `POST /callbacks/{channel}/{account}`. A verified callback is in the inbox before it
  * is acknowledged; whichever process dies after that, a relay hands it to its order.
@@ -128,18 +147,18 @@ export const takeCallback = rawRoute({
     'For the channels alone, authenticated by their signatures. An unverified one at most brings a query forward. The bodies of requests and answers are those of the channel.',
   parts,
   body: {
-    mediaTypes: ['application/json', 'application/x-www-form-urlencoded'],
+    content: sent,
     description: 'As the channel signed it, byte for byte.',
   },
   answers: {
     200: {
       description: 'Kept, in the channel’s own words.',
-      mediaTypes: ['application/json', 'text/plain'],
+      content: inWordsOf({ code: 'SUCCESS' }, 'success'),
     },
-    204: { description: 'Kept.', mediaTypes: [] },
+    204: { description: 'Kept.', content: {} },
     401: {
       description: 'The signature does not hold, in the channel’s own words.',
-      mediaTypes: ['application/json', 'text/plain'],
+      content: inWordsOf({ code: 'FAIL', message: 'forged' }, 'failure'),
     },
   },
   problems: ['account_not_found', 'unsupported_media_type', 'ledger_unavailable', 'internal_error'],

@@ -1,4 +1,11 @@
+import { z } from 'zod';
 import { rawRoute } from '../http/route.ts';
+
+const openApi = z
+  .looseObject({
+    openapi: z.string().meta({ description: 'The version of OpenAPI it is in.', example: '3.1.1' }),
+  })
+  .meta({ description: 'The document.', example: { openapi: '3.1.1' } });
 
 /** `GET /openapi.json`: the contract, made of the routes. */
 export const readContract = rawRoute({
@@ -11,9 +18,14 @@ export const readContract = rawRoute({
   parts: {},
   body: null,
   answers: {
-    200: { description: 'OpenAPI 3.1.', mediaTypes: ['application/json'] },
+    200: {
+      description: 'OpenAPI 3.1.',
+      content: {
+        'application/json': openApi,
+      },
+    },
   },
-  problems: [],
+  problems: ['internal_error'],
   answer: (deps, _request, response) => {
     response.set('cache-control', 'no-cache').json(deps.contract);
     return Promise.resolve();

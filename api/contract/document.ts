@@ -5,12 +5,12 @@ import {
   type ZodOpenApiPathsObject,
 } from 'zod-openapi';
 import { z } from 'zod';
-import { eventTypes } from '../../domain/facts/event-types.ts';
-import { type Route, type RouteTag, routeTags } from '../http/route.ts';
-import { eventMeanings, eventObject } from '../objects/event-object.ts';
+import { type Route, routeTags } from '../http/route.ts';
 import { exampleOf } from './example-of.ts';
 import { keyScheme, operationOf } from './operation.ts';
-import { problemExamples } from './told-problems.ts';
+import { everyHeader } from './told-headers.ts';
+import { toldExamples } from './told-problems.ts';
+import { webhooks } from './webhooks.ts';
 
 /**
  * The contract's own version: the second number grows when something is added, the first never
@@ -24,38 +24,6 @@ function pathsOf(routes: readonly Route[]): ZodOpenApiPathsObject {
     paths[route.path] = { ...paths[route.path], [route.method]: operationOf(route) };
   }
   return paths;
-}
-
-function webhooks(): ZodOpenApiPathsObject {
-  return Object.fromEntries(
-    eventTypes.map((type) => [
-      type,
-      {
-        post: {
-          operationId: `told_${type.replaceAll('.', '_')}`,
-          tags: ['events' satisfies RouteTag],
-          summary: eventMeanings[type],
-          description:
-            'A notice to the merchant’s `notify_url`, signed by Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`). The same events can be pulled from `GET /v1/events`.',
-          security: [],
-          requestBody: {
-            description: 'The event.',
-            required: true,
-            content: {
-              'application/json': {
-                schema: eventObject.extend({
-                  type: z.literal(type).meta({ description: eventMeanings[type] }),
-                }),
-              },
-            },
-          },
-          responses: {
-            '2XX': { description: 'The merchant has taken it; anything else is tried again.' },
-          },
-        },
-      },
-    ]),
-  );
 }
 
 type Written = Parameters<Extract<ZodOpenApiOverride, (context: never) => void>>[0];
@@ -98,9 +66,10 @@ export function contractOf(routes: readonly Route[], publicUrl: string): oas31.O
       security: [{ [keyScheme]: [] }],
       tags: Object.entries(routeTags).map(([name, description]) => ({ name, description })),
       paths: pathsOf(routes),
-      webhooks: webhooks(),
+      webhooks,
       components: {
-        examples: problemExamples(routes),
+        headers: everyHeader,
+        examples: toldExamples(routes),
         securitySchemes: {
           [keyScheme]: {
             type: 'http',

@@ -1,14 +1,16 @@
 import type {
-  oas31,
+  ZodOpenApiMediaTypeObject,
   ZodOpenApiOperationObject,
   ZodOpenApiParameters,
   ZodOpenApiResponseObject,
 } from 'zod-openapi';
 import { z } from 'zod';
 import type { HeaderForm } from '../http/answer.ts';
+import { idempotencyKeyForm } from '../http/idempotency-key.ts';
 import type { PathParts } from '../http/path-part.ts';
-import type { KeyedRoute, KeyUse, RawRoute, Route } from '../http/route.ts';
+import type { ContentForms, KeyedRoute, KeyUse, RawRoute, Route } from '../http/route.ts';
 import { merchantId } from '../http/text-forms.ts';
+import { asWritten, requestIdHeader, toldHeaders } from './told-headers.ts';
 import { toldProblems } from './told-problems.ts';
 
 /** Of the key scheme in `components.securitySchemes`. */
@@ -18,10 +20,10 @@ const merchantParameter = merchantId.optional().meta({
   description: 'For an ops key: whose data is meant. A merchant’s own key may name its own.',
 });
 
-const key = z.string().min(1).max(257);
+const key = z.string().regex(idempotencyKeyForm);
 const aboutKey = {
   description:
-    'Names the request, bare or in double quotes: repeated after a lost answer under the same key, it is done once.',
+    'Names the request by 1 to 255 visible ASCII characters, bare or in double quotes: repeated after a lost answer under the same key, it is done once.',
   example: 'click-7f0c',
 };
 
@@ -47,11 +49,6 @@ function fieldsOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
   return schema instanceof z.ZodObject ? schema.shape : {};
 }
 
-/** Header names as they are usually written: `If-None-Match`. */
-function asWritten(name: string): string {
-  return name.replaceAll(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
-}
-
 function parametersOf(route: KeyedRoute): ZodOpenApiParameters {
   const path = pathOf(route.parts);
   const query = {
@@ -73,18 +70,6 @@ function parametersOf(route: KeyedRoute): ZodOpenApiParameters {
   };
 }
 
-function toldHeaders(
-  headers: Readonly<Record<string, HeaderForm>>,
-  required: boolean,
-): Readonly<Record<string, oas31.HeaderObject>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, { description, example }]) => [
-      asWritten(name),
-      { description, required, example, schema: { type: 'string' as const } },
-    ]),
-  );
-}
-
 const replayed: HeaderForm = {
   description:
     'The request was done before under this key; this is what came of it, as it stands now.',
@@ -99,7 +84,11 @@ function keyedAnswers(route: KeyedRoute): Record<string, ZodOpenApiResponseObjec
       status,
       {
         description,
-        headers: { ...toldHeaders(headers ?? {}, true), ...toldHeaders(ofKey, false) },
+        headers: {
+          ...requestIdHeader,
+          ...toldHeaders(headers ?? {}, true),
+          ...toldHeaders(ofKey, false),
+        },
         ...(body === null ? {} : { content: { 'application/json': { schema: body } } }),
       },
     ]),
@@ -132,30 +121,26 @@ function keyedOperation(route: KeyedRoute): ZodOpenApiOperationObject {
   };
 }
 
-const anyText = z.string().meta({ description: 'Text.', example: 'success' });
-const anyJson = z.unknown().meta({ description: 'JSON.', example: { code: 'FAIL' } });
+function contentOf(forms: ContentForms): Record<string, ZodOpenApiMediaTypeObject> {
+  return Object.fromEntries(Object.entries(forms).map(([type, schema]) => [type, { schema }]));
+}
 
-/** A raw body is not ours to describe: its form is the channel's, or a page. */
-function anyContent(
-  mediaTypes: readonly string[],
-  body?: z.ZodType,
-): Pick<ZodOpenApiResponseObject, 'content'> {
-  if (mediaTypes.length === 0) return {};
-  const schemaOf = (type: string): z.ZodType =>
-    body ?? (type === 'application/json' ? anyJson : anyText);
-  return {
-    content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: schemaOf(type) }])),
-  };
+function rawAnswers(route: RawRoute): Record<string, ZodOpenApiResponseObject> {
+  return Object.fromEntries(
+    Object.entries(route.answers).map(([status, { description, content, headers }]) => [
+      status,
+      {
+        description,
+        headers: { ...requestIdHeader, ...toldHeaders(headers ?? {}, true) },
+        ...(Object.keys(content).length === 0 ? {} : { content: contentOf(content) }),
+      },
+    ]),
+  );
 }
 
 function rawOperation(route: RawRoute): ZodOpenApiOperationObject {
   const path = pathOf(route.parts);
-  const answers = Object.entries(route.answers).map(
-    ([status, { description, mediaTypes, body }]): [string, ZodOpenApiResponseObject] => [
-      status,
-      { description, ...anyContent(mediaTypes, body) },
-    ],
-  );
+  const { body } = route;
   return {
     operationId: route.name,
     tags: [route.tag],
@@ -163,21 +148,16 @@ function rawOperation(route: RawRoute): ZodOpenApiOperationObject {
     description: route.description,
     security: [],
     ...(path === undefined ? {} : { requestParams: { path } }),
-    ...(route.body === null
+    ...(body === null
       ? {}
       : {
           requestBody: {
-            description: route.body.description,
+            description: body.description,
             required: true,
-            content: Object.fromEntries(
-              route.body.mediaTypes.map((type) => [
-                type,
-                { schema: z.string().meta({ description: 'Text.', example: '' }) },
-              ]),
-            ),
+            content: contentOf(body.content),
           },
         }),
-    responses: { ...Object.fromEntries(answers), ...toldProblems(route) },
+    responses: { ...rawAnswers(route), ...toldProblems(route) },
   };
 }
 

@@ -1,7 +1,10 @@
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import { z } from 'zod';
 import type { Route } from '../http/route.ts';
 import { type ProblemCode, problemCodes } from '../problems/problem-codes.ts';
+import { problemDocument } from '../problems/problem-document.ts';
+import { problemExamples } from '../problems/problem-examples.ts';
+import { problemObject } from '../problems/problem-object.ts';
+import { challengeHeader, requestIdHeader } from './told-headers.ts';
 
 /** What stands before all routes refuses: of what the parser can't read, or waits for in vain. */
 const ofEvery: readonly ProblemCode[] = [
@@ -48,85 +51,40 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
   ];
 }
 
-const pointer = z
-  .object({
-    pointer: z.string().meta({
-      description:
-        'A JSON pointer into the body; `?/NAME` in the query, `header:/NAME` in a header.',
-      example: '/amount/value',
-    }),
-    detail: z.string().meta({ description: 'What is wrong there.', example: 'must be 1 or more' }),
-  })
-  .meta({ id: 'ProblemPointer', description: 'One mistake of a request.' });
-
-/** The body of an error answer: RFC 9457 with our members. @see problem-document.ts */
-export const problemObject = z
-  .object({
-    type: z.string().meta({
-      description: 'The page of the code.',
-      example: 'https://pay.example/docs/problems/order_already_paid',
-      override: { format: 'uri' },
-    }),
-    title: z
-      .string()
-      .meta({ description: 'What the code means.', example: 'The order is already paid' }),
-    status: z.int().meta({ description: 'The answer’s status.', example: 409 }),
-    detail: z.string().meta({
-      description: 'What happened, what it means for the money, what to do.',
-      example: 'The order is paid; nobody was asked to pay again.',
-    }),
-    code: z
-      .enum(Object.keys(problemCodes) as ProblemCode[])
-      .meta({ description: 'Never changes its meaning.', example: 'order_already_paid' }),
-    request_id: z
-      .string()
-      .meta({ description: 'Tell it to whoever runs this installation.', example: 'req_7f0c' }),
-    retryable: z.boolean().meta({
-      description: 'The same request, with the same Idempotency-Key, may be sent again.',
-      example: false,
-    }),
-    errors: z.array(pointer).optional().meta({ description: 'Each mistake of the request.' }),
-  })
-  .meta({ id: 'Problem', description: 'An error: RFC 9457, `application/problem+json`.' });
+const exampleId = 'req_7f0c4c3e-0000-4000-8000-000000000000';
 
 function exampleOf(code: ProblemCode): Readonly<{ summary: string; value: object }> {
-  const { title, status, retryable } = problemCodes[code];
+  const problem = { code, detail: problemExamples[code], errors: [] };
   return {
-    summary: title,
-    value: {
-      type: `https://pay.example/docs/problems/${code}`,
-      title,
-      status,
-      detail: `${title}. See the page of the code.`,
-      code,
-      request_id: 'req_7f0c4c3e-0000-4000-8000-000000000000',
-      retryable,
-    },
+    summary: problemCodes[code].title,
+    value: problemDocument(problem, exampleId, 'https://pay.example'),
   };
 }
 
 /** An example of each problem that the routes tell; their answers refer to it. */
-export function problemExamples(routes: readonly Route[]): Readonly<Record<string, object>> {
+export function toldExamples(routes: readonly Route[]): Readonly<Record<string, object>> {
   const told = new Set(routes.flatMap(problemsOf));
   return Object.fromEntries([...told].toSorted().map((code) => [code, exampleOf(code)]));
 }
+
+const retryAfter = {
+  'Retry-After': {
+    description: 'Where it is known: seconds until the request may be repeated.',
+    schema: { type: 'integer' as const },
+    example: 1,
+  },
+};
 
 function answerOf(codes: readonly ProblemCode[]): ZodOpenApiResponseObject {
   const told = codes.map((code) => `\`${code}\`: ${problemCodes[code].title}`);
   const isPassing = codes.some((code) => problemCodes[code].retryable);
   return {
     description: `${told.join('. ')}.`,
-    ...(isPassing
-      ? {
-          headers: {
-            'Retry-After': {
-              description: 'Where it is known: seconds until the request may be repeated.',
-              schema: { type: 'integer' },
-              example: 1,
-            },
-          },
-        }
-      : {}),
+    headers: {
+      ...requestIdHeader,
+      ...(isPassing ? retryAfter : {}),
+      ...(codes.includes('unauthenticated') ? challengeHeader : {}),
+    },
     content: {
       'application/problem+json': {
         schema: problemObject,

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { RouteDeps } from '../api-deps.ts';
 import { type PathPart, readParts } from '../http/path-part.ts';
-import { rawRoute } from '../http/route.ts';
+import { type RawAnswerForm, rawRoute } from '../http/route.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /**
@@ -43,12 +43,27 @@ function sendDoc(deps: RouteDeps, path: string, response: Response): Promise<voi
   return Promise.resolve();
 }
 
-const unchanged = { description: 'What `If-None-Match` names is still it.', mediaTypes: [] };
+const headers = {
+  etag: {
+    description: 'Names what the page holds; it is asked for by `If-None-Match`.',
+    example: '"7f0c4c3e7f0c4c3e7f0c4c"',
+  },
+};
+const unchanged: RawAnswerForm = {
+  description: 'What `If-None-Match` names is still it.',
+  content: {},
+  headers,
+};
+
+function text(description: string, example: string): z.ZodType {
+  return z.string().meta({ description, example });
+}
+
 const htmlPage = {
   200: {
     description: 'The page.',
-    mediaTypes: ['text/html'],
-    body: z.string().meta({ description: 'HTML.', example: '<!doctype html>' }),
+    content: { 'text/html': text('HTML.', '<!doctype html>') },
+    headers,
   },
   304: unchanged,
 };
@@ -64,7 +79,7 @@ export const readDocs = rawRoute({
   parts: {},
   body: null,
   answers: htmlPage,
-  problems: [],
+  problems: ['internal_error'],
   answer: (deps, _request, response) => sendDoc(deps, '', response),
 });
 
@@ -79,7 +94,7 @@ export const readReference = rawRoute({
   parts: {},
   body: null,
   answers: htmlPage,
-  problems: [],
+  problems: ['internal_error'],
   answer: (deps, _request, response) => sendDoc(deps, 'reference', response),
 });
 
@@ -96,7 +111,7 @@ export const readGuide = rawRoute({
   parts: guideParts,
   body: null,
   answers: htmlPage,
-  problems: ['route_not_found'],
+  problems: ['route_not_found', 'internal_error'],
   answer: (deps, request: Request, response) =>
     sendDoc(deps, `guides/${readParts(guideParts, request.params).guide}`, response),
 });
@@ -115,7 +130,7 @@ export const readProblemPage = rawRoute({
   parts: problemParts,
   body: null,
   answers: htmlPage,
-  problems: ['route_not_found'],
+  problems: ['route_not_found', 'internal_error'],
   answer: (deps, request, response) =>
     sendDoc(deps, `problems/${readParts(problemParts, request.params).code}`, response),
 });
@@ -135,12 +150,18 @@ export const readDocAsset = rawRoute({
   answers: {
     200: {
       description: 'The file.',
-      mediaTypes: ['text/css', 'text/javascript', 'image/svg+xml', 'image/png'],
-      body: z.string().meta({ description: 'Text.', example: 'body { margin: 0 }' }),
+      content: {
+        'text/css': text('A style sheet.', 'body { margin: 0 }'),
+        'text/javascript': text('A script.', 'start();'),
+        'image/svg+xml': text('A drawing.', '<svg xmlns="http://www.w3.org/2000/svg"/>'),
+        // OpenAPI 3.1 gives bytes no type.
+        'image/png': z.unknown().meta({ description: 'The bytes of a picture.' }),
+      },
+      headers,
     },
     304: unchanged,
   },
-  problems: ['route_not_found'],
+  problems: ['route_not_found', 'internal_error'],
   answer: (deps, request, response) =>
     sendDoc(deps, `assets/${readParts(assetParts, request.params).file}`, response),
 });

@@ -1,8 +1,7 @@
 import { ProblemError } from '../problems/problem-error.ts';
 
-/** Visible ASCII, 255 characters at most, bare or as a quoted string. */
-const bare = /^(?!")[\x21-\x7e]{1,255}$/;
-const quoted = /^"([\x20-\x21\x23-\x7e]{1,255})"$/;
+/** Visible ASCII, 255 characters at most, bare or as a quoted string, which may hold spaces. */
+export const idempotencyKeyForm = /^(?:([!#-~][!-~]{0,254})|"([ !#-~]{1,255})")$/;
 
 /**
  * The key in a header; null without one.
@@ -11,8 +10,9 @@ const quoted = /^"([\x20-\x21\x23-\x7e]{1,255})"$/;
  */
 export function idempotencyKeyOf(header: string | undefined): string | null {
   if (header === undefined) return null;
-  const key = quoted.exec(header)?.[1] ?? (bare.test(header) ? header : null);
-  if (key !== null) return key;
+  const [, bare, quoted] = idempotencyKeyForm.exec(header) ?? [];
+  const key = bare ?? quoted;
+  if (key !== undefined) return key;
   throw new ProblemError(
     'idempotency_key_invalid',
     'An Idempotency-Key is 1 to 255 visible ASCII characters, bare or in double quotes; nothing was done.',

@@ -5,7 +5,7 @@ import type { Access } from '../auth/access.ts';
 import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
-import type { Answer, AnswerForms, AnswerOf } from './answer.ts';
+import type { Answer, AnswerForms, AnswerOf, HeaderForm } from './answer.ts';
 import { parseBody, parseHeaders, parseQuery } from './parse-request.ts';
 import { type PartsOf, type PathParts, readParts } from './path-part.ts';
 
@@ -157,6 +157,18 @@ export function keyedRoute<
   });
 }
 
+/** What a body holds, by its media type; each schema shows an example. */
+export type ContentForms = Readonly<Record<string, z.ZodType>>;
+
+/** One answer of a raw route. */
+export type RawAnswerForm = Readonly<{
+  description: string;
+  /** Empty: the answer has no body. */
+  content: ContentForms;
+  /** Those that every such answer carries. */
+  headers?: Readonly<Record<string, HeaderForm>>;
+}>;
+
 /** An address that needs no key, and answers in its own way: callbacks, health, pages. */
 export type RawRoute = Told &
   Readonly<{
@@ -164,13 +176,8 @@ export type RawRoute = Told &
     method: 'get' | 'post';
     parts: PathParts;
     /** What is sent to it; null: nothing. */
-    body: Readonly<{ mediaTypes: readonly string[]; description: string }> | null;
-    answers: Readonly<
-      Record<
-        number,
-        Readonly<{ description: string; mediaTypes: readonly string[]; body?: z.ZodType }>
-      >
-    >;
+    body: Readonly<{ content: ContentForms; description: string }> | null;
+    answers: Readonly<Record<number, RawAnswerForm>>;
     problems: readonly ProblemCode[];
     answer: (deps: RouteDeps, request: Request, response: Response) => Promise<void>;
   }>;

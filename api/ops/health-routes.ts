@@ -12,8 +12,11 @@ async function isLedgerReachable(deps: ApiDeps): Promise<boolean> {
   }
 }
 
-const json = ['application/json'];
 const peer = z.enum(['reachable', 'unreachable']);
+
+const health = z
+  .object({ status: z.literal('ok').meta({ description: 'It runs.' }) })
+  .meta({ id: 'Health', description: 'It runs.' });
 
 /** `GET /healthz`. */
 export const readHealth = rawRoute({
@@ -28,10 +31,7 @@ export const readHealth = rawRoute({
   answers: {
     200: {
       description: 'It runs.',
-      mediaTypes: json,
-      body: z
-        .object({ status: z.literal('ok').meta({ description: 'It runs.' }) })
-        .meta({ id: 'Health', description: 'It runs.' }),
+      content: { 'application/json': health },
     },
   },
   problems: [],
@@ -68,8 +68,8 @@ export const readReadiness = rawRoute({
   parts: {},
   body: null,
   answers: {
-    200: { description: 'Send it requests.', mediaTypes: json, body: readiness },
-    503: { description: 'Send it none.', mediaTypes: json, body: readiness },
+    200: { description: 'Send it requests.', content: { 'application/json': readiness } },
+    503: { description: 'Send it none.', content: { 'application/json': readiness } },
   },
   problems: [],
   answer: async (deps, _request, response) => {

@@ -1,33 +1,33 @@
+import type { z } from 'zod';
 import { problemCodes } from './problem-codes.ts';
-import type { ProblemError, ProblemPointer } from './problem-error.ts';
+import type { ProblemError } from './problem-error.ts';
+import type { itemProblemObject, problemObject } from './problem-object.ts';
 
-/** The body of an error answer: RFC 9457 with our members. */
-export type ProblemDocument = Readonly<{
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
-  request_id: string;
-  retryable: boolean;
-  errors?: readonly ProblemPointer[];
-}>;
+/** The body of an error answer. */
+export type ProblemDocument = Readonly<z.output<typeof problemObject>>;
 
-/** @param publicUrl where the pages of the codes are found, without a slash at its end */
+/**
+ * What every problem tells, and all that one of many things in a request tells.
+ *
+ * @param publicUrl where the pages of the codes are found, without a slash at its end
+ */
+export function itemProblem(
+  { code, detail }: Pick<ProblemError, 'code' | 'detail'>,
+  publicUrl: string,
+): z.output<typeof itemProblemObject> {
+  const { title, status, retryable } = problemCodes[code];
+  return { type: `${publicUrl}/docs/problems/${code}`, title, status, detail, code, retryable };
+}
+
+/** @param publicUrl as above */
 export function problemDocument(
-  problem: ProblemError,
+  problem: Pick<ProblemError, 'code' | 'detail' | 'errors'>,
   requestId: string,
   publicUrl: string,
 ): ProblemDocument {
-  const meaning = problemCodes[problem.code];
   return {
-    type: `${publicUrl}/docs/problems/${problem.code}`,
-    title: meaning.title,
-    status: meaning.status,
-    detail: problem.detail,
-    code: problem.code,
+    ...itemProblem(problem, publicUrl),
     request_id: requestId,
-    retryable: meaning.retryable,
-    ...(problem.errors.length > 0 ? { errors: problem.errors } : {}),
+    ...(problem.errors.length > 0 ? { errors: [...problem.errors] } : {}),
   };
 }

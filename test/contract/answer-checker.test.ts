@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { type AnswerChecker, openAnswerChecker, type SeenAnswer } from './answer-checker.ts';
 import { readDocument } from './api-document.ts';
-import { checkedFetch } from './checked-fetch.ts';
+import { checkedFetch, expectServerError } from './checked-fetch.ts';
 
 /** A document small enough to plant each wrong answer beside the right one. */
 const ticket = {
@@ -157,9 +157,9 @@ test.each<readonly [string, Planted, string]>([
 });
 
 /** A server that answers everything with a ticket; ours, if it gives ids to requests. */
-async function serve(headers: Readonly<Record<string, string>>): Promise<string> {
+async function serve(headers: Readonly<Record<string, string>>, status = 200): Promise<string> {
   const server = createServer((_, response) => {
-    response.writeHead(200, { ...asJson, ...headers }).end(good);
+    response.writeHead(status, { ...asJson, ...headers }).end(good);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -183,6 +183,20 @@ test('a call of the API fails on an answer that is not documented, and the test 
     'DELETE /tickets',
   );
   expect(told).toHaveLength(2);
+});
+
+test('a 500 of the API fails, though it is documented, but where the test expects it', async () => {
+  const told: string[] = [];
+  const asked = checkedFetch(
+    fetch,
+    () => [],
+    (mismatch) => told.push(mismatch),
+  );
+  const broken = await serve({ 'x-request-id': 'req_1' }, 500);
+  expect((await expectServerError(() => asked(broken))).status).toBe(500);
+  expect(told).toEqual([]);
+  await expect(asked(broken)).rejects.toThrow('a 500 that the test does not expect');
+  expect(told).toHaveLength(1);
 });
 
 test('what another server answers is not held against the document', async () => {

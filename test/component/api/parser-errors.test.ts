@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
 import { problemCodes, type ProblemCode } from '../../../api/problems/problem-codes.ts';
+import { openAnswerChecker } from '../../contract/answer-checker.ts';
 import { startApi } from './api-without-engine.ts';
 import { type Problem, problemOf } from './http-call.ts';
 
@@ -49,8 +50,16 @@ async function answerTo(text: string): Promise<string> {
   return untilClosed(socket);
 }
 
-/** The one answer in `text`, as a problem. */
-function readProblem(text: string): Problem {
+const check = openAnswerChecker();
+
+/** The method and address that a text asks for; of one that asks for none, a call that exists. */
+function askedBy(text: string): Readonly<{ method: string; path: string }> {
+  const [, method, path] = /^(GET|POST) (\/[^ ?]*)[^\r]* HTTP/.exec(text) ?? [];
+  return { method: method ?? 'GET', path: path ?? '/healthz' };
+}
+
+/** The one answer in `text`, as a problem; `sent`, to which it came, is a call of the document. */
+function readProblem(text: string, sent = ''): Problem {
   const [head = '', body = ''] = text.split('\r\n\r\n');
   const [first = '', ...lines] = head.split('\r\n');
   const headers = new Headers(lines.map((line) => line.split(': ', 2) as [string, string]));
@@ -64,6 +73,8 @@ function readProblem(text: string): Problem {
     text: body,
   });
   expect(problem.request_id).toBe(headers.get('x-request-id'));
+  const seen = { ...askedBy(sent), status: problem.status, headers, body };
+  expect(check(seen), 'what the document does not tell').toEqual([]);
   return problem;
 }
 
@@ -74,7 +85,11 @@ const refused: readonly (readonly [string, ProblemCode, string])[] = [
   ['a first line that is none', 'invalid_http', 'charge me once\r\n\r\n'],
   ['a method that is none', 'invalid_http', `CHARGE /v1/orders HTTP/1.1\r\n${host}\r\n`],
   ['a header without a colon', 'invalid_http', 'GET /healthz HTTP/1.1\r\nHost\r\n\r\n'],
-  ['a sign that no header may hold', 'invalid_http', `GET / HTTP/1.1\r\n${host}A: \u0001\r\n\r\n`],
+  [
+    'a sign that no header may hold',
+    'invalid_http',
+    `GET /healthz HTTP/1.1\r\n${host}A: \u0001\r\n\r\n`,
+  ],
   [
     'two ways to say where the body ends',
     'invalid_http',
@@ -82,7 +97,11 @@ const refused: readonly (readonly [string, ProblemCode, string])[] = [
   ],
   ['no Host', 'invalid_http', 'GET /healthz HTTP/1.1\r\n\r\n'],
   ['a chunk without a length', 'invalid_http', `${chunked}zz\r\n`],
-  ['headers that are too large', 'headers_too_large', `GET / HTTP/1.1\r\nA: ${'a'.repeat(20_000)}`],
+  [
+    'headers that are too large',
+    'headers_too_large',
+    `GET /healthz HTTP/1.1\r\nA: ${'a'.repeat(20_000)}`,
+  ],
   ['an address that is too long', 'headers_too_large', `GET /${'a'.repeat(20_000)}`],
   ['chunk extensions without end', 'body_too_large', `${chunked}2;${'a'.repeat(20_000)}`],
   [
@@ -102,7 +121,7 @@ const refused: readonly (readonly [string, ProblemCode, string])[] = [
 
 describe('what Node would refuse by itself is a problem, and the connection is closed', () => {
   test.each(refused)('%s: %s', async (_what, code, text) => {
-    const problem = readProblem(await answerTo(text));
+    const problem = readProblem(await answerTo(text), text);
     expect(problem).toMatchObject({ code, status: problemCodes[code].status });
     expect(problem.type).toBe(`https://pay.example/docs/problems/${code}`);
     expect(problem.detail).toContain('nothing was done');
@@ -111,7 +130,7 @@ describe('what Node would refuse by itself is a problem, and the connection is c
   test('a caller who goes on sending reads the refusal', async () => {
     const socket = await open();
     const answer = untilClosed(socket);
-    socket.write(`GET / HTTP/1.1\r\nA: ${'a'.repeat(20_000)}`);
+    socket.write(`GET /healthz HTTP/1.1\r\nA: ${'a'.repeat(20_000)}`);
     for (let sent = 0; sent < 20; sent += 1) socket.write('a'.repeat(50_000));
     expect(readProblem(await answer).code).toBe('headers_too_large');
   });
