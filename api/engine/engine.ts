@@ -22,7 +22,7 @@ import {
 import { discardFailingRun } from '../../workflows/outside/discard-run.ts';
 import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
-import { asksShown } from '../../workflows/outside/shown-attributes.ts';
+import { type AskSettings, asksShown } from '../../workflows/outside/shown-attributes.ts';
 import {
   engineProblem,
   isUnavailable,
@@ -87,12 +87,13 @@ async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
  * @param settings.deadlineMs for each call
  */
 export function openEngine(
-  settings: Readonly<{ searchAttributes: boolean; longPollMs: number; deadlineMs: number }>,
+  settings: Readonly<{ searchAttributes: boolean; longPollMs: number; deadlineMs: number }> &
+    Pick<AskSettings, 'onChange'>,
 ): Engine {
   const { connectionOptions, namespace } = loadClientConnectConfig();
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
-  const shown = asksShown(client, settings.searchAttributes);
+  const shown = asksShown(client, { ...settings, isOn: settings.searchAttributes });
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
     try {
