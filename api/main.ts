@@ -14,6 +14,7 @@ import { createHttpServer } from './http/http-server.ts';
 import { openCommittedChanges } from './waiting/committed-changes.ts';
 import { openChannels } from '../channels/channel-directory.ts';
 import { openEngine } from './engine/engine.ts';
+import { shownWords } from '../workflows/outside/shown-attributes.ts';
 import { runRelay } from './callbacks/relay.ts';
 
 /** Longer than an order's own bound of 4 s, shorter than a shopper's patience. */
@@ -45,6 +46,7 @@ function openDeps(
     engine: openEngine({
       env: process.env,
       searchAttributes: configuration.searchAttributes,
+      onChange: (shown) => log.info({ shown }, shownWords[shown]),
       longPollMs: configuration.engineLongPollMs,
       deadlineMs: engineDeadlineMs,
     }),

@@ -92,14 +92,14 @@ async function prepareEngine(): Promise<void> {
   if (shown === 'first') {
     say(
       `The ledger is up to date. The engine does not register PayChannels and PayDeadline (${problem}).\n` +
-        'Orders go on without them; to have them, register PayChannels (KeywordList) and PayDeadline (Datetime) by its own tools and restart api and worker.',
+        'Orders go on without them; to have them, register PayChannels (KeywordList) and PayDeadline (Datetime) by its own tools: api and worker look for them every three minutes.',
     );
     return;
   }
   say(
     `The ledger is up to date. The engine registers no search attributes (${problem}).\n` +
-      'Register PayStatus and MerchantId (Keyword), NeedsAttention (Bool), AmountMinor (Int), PayChannels (KeywordList) and PayDeadline (Datetime) by its own tools,\n' +
-      'or set PAIDONCE_SEARCH_ATTRIBUTES=off for api and worker: else no order may be started.',
+      'Register PayStatus and MerchantId (Keyword), NeedsAttention (Bool), AmountMinor (Int), PayChannels (KeywordList) and PayDeadline (Datetime) by its own tools: api and worker look for them every three minutes, and start orders without them until then.\n' +
+      'Where the engine tells nobody which are registered, set PAIDONCE_SEARCH_ATTRIBUTES=off for api and worker: else no order may be started.',
   );
 }
 

@@ -8,7 +8,7 @@ import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
-import { asksShown } from '../workflows/outside/shown-attributes.ts';
+import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -79,7 +79,10 @@ async function main(): Promise<void> {
   const watchdog = startWatchdog({
     db,
     client,
-    shown: asksShown(client, configuration.searchAttributes),
+    shown: asksShown(client, {
+      isOn: configuration.searchAttributes,
+      onChange: (shown) => log.info({ shown }, shownWords[shown]),
+    }),
     engineLongPollMs: configuration.engineLongPollMs,
     build: buildOfCode(code),
     overdueMs: watchdogOverdueMs * scale,

@@ -22,7 +22,7 @@ import { discardFailingRun } from '../../workflows/outside/discard-run.ts';
 import { type OrderStart, orderStart } from '../../workflows/messages/order-start.ts';
 import { orderWorkflowId } from '../../workflows/messages/workflow-id.ts';
 import { type Environment, engineSettings } from '../../workflows/outside/engine-settings.ts';
-import { asksShown } from '../../workflows/outside/shown-attributes.ts';
+import { type AskSettings, asksShown } from '../../workflows/outside/shown-attributes.ts';
 import {
   engineProblem,
   isUnavailable,
@@ -93,12 +93,13 @@ export function openEngine(
     searchAttributes: boolean;
     longPollMs: number;
     deadlineMs: number;
-  }>,
+  }> &
+    Pick<AskSettings, 'onChange'>,
 ): Engine {
   const { connectionOptions, namespace } = engineSettings(settings.env);
   const connection = Connection.lazy(connectionOptions);
   const client = new Client({ connection, ...(namespace === undefined ? {} : { namespace }) });
-  const shown = asksShown(client, settings.searchAttributes);
+  const shown = asksShown(client, { ...settings, isOn: settings.searchAttributes });
 
   async function call<T>(work: () => Promise<T>): Promise<T> {
     try {

@@ -55,6 +55,10 @@ const decidedObject = z
 type Decided = z.output<typeof decidedObject>;
 type DecideCall = Speaker & Readonly<{ body: z.output<typeof decideRequest> }>;
 
+function isOfRefund(one: Decided): boolean {
+  return !('problem' in one) || one.problem.code !== 'refund_not_found';
+}
+
 function engineSilent(): ProblemError {
   return new ProblemError(
     'engine_unavailable',
@@ -128,7 +132,8 @@ export const decideRefunds = keyedRoute(
       subject: null,
       act: async (id) => {
         decided = await decideEach(deps, call);
-        return { kind: 'refund_decisions', id: call.body.numbers[0] ?? id };
+        // The key is forgotten with the order of that refund.
+        return { kind: 'refund_decisions', id: decided.find(isOfRefund)?.number ?? id };
       },
       tell: async () => ({
         status: 200,

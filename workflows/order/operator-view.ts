@@ -1,6 +1,7 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { agenda } from '../../domain/agenda/agenda.ts';
+import { isHeldBack } from '../../domain/held/held.ts';
 import { keptMinor } from '../../domain/order/attempt.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { attention } from '../../domain/order/attention.ts';
@@ -11,7 +12,8 @@ import {
   payDeadline,
   payStatus,
 } from '../messages/search-attributes.ts';
-import { callSummary, taskWords } from './task-words.ts';
+import { heldOf, type KnownOrder } from './known-order.ts';
+import { callSummary, heldBackWords, taskWords } from './task-words.ts';
 
 /** Markdown; the engine's page shows a list as one only after an empty line. */
 function listed(heading: string, lines: readonly string[]): string {
@@ -19,7 +21,8 @@ function listed(heading: string, lines: readonly string[]): string {
 }
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
-function details(order: OrderState, notes: readonly string[]): string {
+function details(known: KnownOrder, notes: readonly string[]): string {
+  const { state: order } = known;
   const { amount } = order;
   const watch = attention(order);
   const attempts = order.attempts.map((one) => {
@@ -32,7 +35,8 @@ function details(order: OrderState, notes: readonly string[]): string {
   );
   const due = agenda(order).map((task) => {
     const what = task.kind === 'clock' ? taskWords(order, task).what : callSummary(order, task);
-    return `- ${rfc3339(task.dueAtMs)} ${what}`;
+    const held = isHeldBack(heldOf(known), task) ? `, **${heldBackWords}**` : '';
+    return `- ${rfc3339(task.dueAtMs)} ${what}${held}`;
   });
   return [
     `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
@@ -69,8 +73,9 @@ function changedAttributes(order: OrderState, isWanted: boolean): SearchAttribut
  *
  * @param notes what is held, and why
  */
-export function showOperator(order: OrderState, notes: readonly string[]): void {
-  setCurrentDetails(details(order, notes));
+export function showOperator(known: KnownOrder, notes: readonly string[]): void {
+  const { state: order } = known;
+  setCurrentDetails(details(known, notes));
   const changed = changedAttributes(order, attention(order).length + notes.length > 0);
   if (changed.length > 0) upsertSearchAttributes(changed);
 }

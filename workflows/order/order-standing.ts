@@ -1,12 +1,13 @@
 import { agenda } from '../../domain/agenda/agenda.ts';
 import { attention } from '../../domain/order/attention.ts';
+import { isHeldBack } from '../../domain/held/held.ts';
 import { attemptOf } from '../../domain/order/order.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { orderReference } from '../../domain/values/order-key.ts';
 import type { DueItem, NoStanding, OrderStanding } from '../messages/messages.ts';
-import type { KnownOrder } from './known-order.ts';
+import { heldOf, type KnownOrder } from './known-order.ts';
 import type { Knowledge } from './request-desk.ts';
-import { taskWords } from './task-words.ts';
+import { heldBackWords, taskWords } from './task-words.ts';
 
 const none: Readonly<Record<Exclude<Knowledge['kind'], 'ready'>, NoStanding>> = {
   loading: { status: 'loading', why: 'the run has not read the ledger yet' },
@@ -34,12 +35,18 @@ export function standingOf(knowledge: Knowledge): OrderStanding | NoStanding {
   return knowledge.kind === 'ready' ? standingOfKnown(knowledge.known) : none[knowledge.kind];
 }
 
-/** What is due, the earliest first. */
+/** What is due, the earliest first; of a call that is held back `why` says so. */
 export function dueItems(knowledge: Knowledge): readonly DueItem[] {
   if (knowledge.kind !== 'ready') return [];
   const { state } = knowledge.known;
-  return agenda(state).map((task) => ({
-    ...taskWords(state, task),
-    dueAt: rfc3339(task.dueAtMs),
-  }));
+  const held = heldOf(knowledge.known);
+  return agenda(state).map((task) => {
+    const { what, why } = taskWords(state, task);
+    const isHeld = isHeldBack(held, task);
+    return {
+      what,
+      why: isHeld ? `${why}; ${heldBackWords}` : why,
+      dueAt: rfc3339(task.dueAtMs),
+    };
+  });
 }

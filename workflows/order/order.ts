@@ -154,7 +154,7 @@ export async function order({ key }: OrderArguments): Promise<OrderStanding | No
       desk.hear(known, taken);
       startDue(known);
       showOperator(
-        known.state,
+        known,
         known.holds.map((one) => `${one.what}: ${one.why}`),
       );
       const isStillDue = isClockDue(known);

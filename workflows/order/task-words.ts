@@ -117,6 +117,9 @@ export function taskWords(order: OrderState, task: Task): TaskWords {
   return { what: `${calls[task.kind]} ${subject(order, task)}`, why: whyCalled(order, task) };
 }
 
+/** Rule 21, of a due call that is not made: `isHeldBack`. */
+export const heldBackWords = 'held: not made while the ledger refuses evidence of money';
+
 /** One line of a timeline for a call: `query wechat 2VNP…: poll`. */
 export function callSummary(order: OrderState, task: CallTask): string {
   const { what, why } = taskWords(order, task);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { forgetKeys } from '../../../ledger/keys/idempotency-keys.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import type { Engine } from '../../../api/engine/engine.ts';
@@ -154,4 +155,14 @@ test('an engine that answers none is not asked a hundred times, and what was not
   expect(load.asked).toBeLessThanOrEqual(10);
   silent.clear();
   expect(told(await decide(numbers, 'key-3')).every((one) => one.status === 'manual')).toBe(true);
+});
+
+test('its key is forgotten with the order of the first refund that it names', async () => {
+  const number = await waiting('to-be-forgotten');
+  await decide(['NONE', number], 'key-of-one');
+  const kept = async (): Promise<unknown> =>
+    (await api.database.query(`select from idempotency_keys where key = 'key-of-one'`)).rowCount;
+  expect(await kept()).toBe(1);
+  await forgetKeys(api.database, { merchant: 'shop', orderId: 'to-be-forgotten' });
+  expect(await kept()).toBe(0);
 });

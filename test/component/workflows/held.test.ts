@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { CallbackInput, RequestInput } from '../../../domain/facts/input.ts';
 import { scalePolicy } from '../../../domain/order/policy.ts';
 import type { AppendRequest } from '../../../domain/decide/append-request.ts';
+import { agendaQuery } from '../../../workflows/messages/messages.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import { detailsOf, paidCallback, pay, planned, success, types } from './paper-inputs.ts';
 import { ledgerRefuses, openPaperOrders, type PaperOrder } from './paper-orders.ts';
@@ -88,6 +89,22 @@ test('rule 21: while evidence is held a request is answered order_held and nothi
   await orders.wake(order);
   await until(() => types(order).includes('order_paid'));
   expect(await orders.request(order, pay('C'))).toMatchObject({ code: 'order_already_paid' });
+});
+
+test('rule 21: a call that is due and held back is told as held, on the page and by the query', async () => {
+  const order = twoAttempts();
+  const hold = { kind: 'evidence', callback: null, isDue: false } as const;
+  order.holds = [{ ...hold, what: 'evidence:A', numbers: ['A'], why: 'no-payment_captured' }];
+  order.facts.push(planned('C', Date.now()));
+  await orders.wake(order);
+  const run = orders.client.workflow.getHandle(orderWorkflowId(order.key));
+  const due = async (what: string) =>
+    (await run.query(agendaQuery)).find((one) => one.what.startsWith(what))?.why;
+  const words = 'held: not made while the ledger refuses evidence of money';
+  await expect.poll(() => due('create'), { timeout: 20_000 }).toContain(words);
+  expect(await due('query')).not.toContain('held');
+  expect(await detailsOf(orders, order)).toMatch(/create paper C: .*\*\*held: not made/);
+  expect(order.log).not.toContain('create');
 });
 
 test('rule 21: a held answer counts as unanswered: it is asked again, and taken once the ledger takes it', async () => {

@@ -105,7 +105,10 @@ describe('search attributes', () => {
         if (!(connection instanceof Connection)) throw new Error('as above');
         const own = await NativeConnection.connect({ address: connection.options.address });
         const client = new Client({ connection: own });
-        const said = [await asksShown(client, true)(), await asksShown(client, false)()];
+        const said = [
+          await asksShown(client, { isOn: true })(),
+          await asksShown(client, { isOn: false })(),
+        ];
         await own.close();
         return said;
       }),
@@ -118,8 +121,24 @@ describe('search attributes', () => {
 
   test('an engine that is away delays a start by no more than its own deadline', async () => {
     const connection = Connection.lazy({ address: '127.0.0.1:1' });
-    const ask = asksShown(new Client({ connection }), true);
+    const ask = asksShown(new Client({ connection }), { isOn: true });
     expect(await ask()).toBe('first');
     await connection.close();
+  });
+
+  test('attributes that are registered later are carried without a restart, and it is told', async () => {
+    const { client } = await openPaperOrders(undefined, firstSearchAttributes);
+    const told: string[] = [];
+    const onChange = (shown: string): unknown => told.push(shown);
+    const ask = asksShown(client, { isOn: true, onChange, everyMs: 0 });
+    const seldom = asksShown(client, { isOn: true });
+    expect([await ask(), await ask(), await seldom()]).toEqual(['first', 'first', 'first']);
+    const { namespace } = client.options;
+    const searchAttributes = { PayChannels: 7, PayDeadline: 6 };
+    await client.connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+    // The engine's own servers may not know them yet.
+    expect([await ask(), await ask()]).toEqual(['first', 'all']);
+    expect(told).toEqual(['first', 'all']);
+    expect(await seldom()).toBe('first');
   });
 });

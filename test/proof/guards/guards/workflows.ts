@@ -375,8 +375,8 @@ export const workflowGuards: readonly Guard[] = [
     'on an engine set up for the release before no order can be started',
     'workflows/outside/shown-attributes.ts',
     [
-      'shown = shownOf(Object.keys(customAttributes));',
-      "shown = customAttributes ? 'all' : 'none';",
+      'const listed = shownOf(Object.keys(customAttributes));',
+      "const listed: ShownAttributes = customAttributes ? 'all' : 'none';",
     ],
     {
       file: 'test/component/workflows/search-attributes.test.ts',
