@@ -1,7 +1,7 @@
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { agenda } from '../../domain/agenda/agenda.ts';
-import { isHeldBack } from '../../domain/held/held.ts';
+import { type Held, isHeldBack } from '../../domain/held/held.ts';
 import { keptMinor } from '../../domain/order/attempt.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { attention } from '../../domain/order/attention.ts';
@@ -12,7 +12,6 @@ import {
   payDeadline,
   payStatus,
 } from '../messages/search-attributes.ts';
-import { heldOf, type KnownOrder } from './known-order.ts';
 import { callSummary, heldBackWords, taskWords } from './task-words.ts';
 
 /** Markdown; the engine's page shows a list as one only after an empty line. */
@@ -21,8 +20,7 @@ function listed(heading: string, lines: readonly string[]): string {
 }
 
 /** What an operator reads in the engine's UI: status, attempts, what is due next. Markdown. */
-function details(known: KnownOrder, notes: readonly string[]): string {
-  const { state: order } = known;
+function details(order: OrderState, held: Held, notes: readonly string[]): string {
   const { amount } = order;
   const watch = attention(order);
   const attempts = order.attempts.map((one) => {
@@ -35,8 +33,8 @@ function details(known: KnownOrder, notes: readonly string[]): string {
   );
   const due = agenda(order).map((task) => {
     const what = task.kind === 'clock' ? taskWords(order, task).what : callSummary(order, task);
-    const held = isHeldBack(heldOf(known), task) ? `, **${heldBackWords}**` : '';
-    return `- ${rfc3339(task.dueAtMs)} ${what}${held}`;
+    const note = isHeldBack(held, task) ? `, **${heldBackWords}**` : '';
+    return `- ${rfc3339(task.dueAtMs)} ${what}${note}`;
   });
   return [
     `**${order.status}** ${amount.amountMinor} ${amount.currency} (minor units)`,
@@ -73,9 +71,8 @@ function changedAttributes(order: OrderState, isWanted: boolean): SearchAttribut
  *
  * @param notes what is held, and why
  */
-export function showOperator(known: KnownOrder, notes: readonly string[]): void {
-  const { state: order } = known;
-  setCurrentDetails(details(known, notes));
+export function showOperator(order: OrderState, held: Held, notes: readonly string[]): void {
+  setCurrentDetails(details(order, held, notes));
   const changed = changedAttributes(order, attention(order).length + notes.length > 0);
   if (changed.length > 0) upsertSearchAttributes(changed);
 }

@@ -154,7 +154,8 @@ export async function order({ key }: OrderArguments): Promise<OrderStanding | No
       desk.hear(known, taken);
       startDue(known);
       showOperator(
-        known,
+        known.state,
+        heldOf(known),
         known.holds.map((one) => `${one.what}: ${one.why}`),
       );
       const isStillDue = isClockDue(known);
