@@ -1,3 +1,4 @@
+import { refundTask } from '../agenda/refund-query-due.ts';
 import { decideCaptured, decideClosed, decideCreated, decideQueried } from './decide-answers.ts';
 import { decideCallback } from './decide-callback.ts';
 import { decideRefunded, decideRefundQueried } from './decide-refund-answers.ts';
@@ -42,8 +43,12 @@ function ofTaskAnswer(order: OrderState, input: TaskAnswer, nowMs: number): read
 /** Rule 21: asks again at once for evidence that is held, however long the channel was silent. */
 function retry(order: OrderState, number: string, nowMs: number): readonly Fact[] {
   const of = { number, atMs: nowMs };
-  if (order.refunds.some((one) => one.number === number)) {
-    return [{ ...of, type: 'refund_query_renewed' }];
+  const refund = order.refunds.find((one) => one.number === number);
+  if (refund !== undefined) {
+    const renewed: Fact = { ...of, type: 'refund_query_renewed' };
+    // Of one that ended meanwhile nothing more is asked by itself, and what is held may say otherwise.
+    if (refundTask(order, refund) !== null) return [renewed];
+    return [{ ...of, type: 'refund_prompted', input: `retry:${number}:${nowMs}` }, renewed];
   }
   const attempt = attemptOf(order, number);
   if (attempt === undefined) return [];

@@ -146,6 +146,22 @@ test('rule 21: a refund whose answer is held is asked about at once at a word', 
   expect(world.due).toEqual(['query_refund AR1']);
 });
 
+test('rule 21: a refund that ended meanwhile is asked about all the same while an answer about it is held', () => {
+  const world = new World()
+    .open('A')
+    .paid('A')
+    .refund('R', 100)
+    .refunded('AR1', { kind: 'succeeded' });
+  expect(world.due).toEqual([]);
+  world.held = evidenceOf('A');
+  expect(world.give({ type: 'retry', number: 'AR1' }).types).toEqual([
+    'refund_prompted',
+    'refund_query_renewed',
+  ]);
+  expect(world.due).toEqual(['query_refund AR1']);
+  expect(world.give({ type: 'retry', number: 'AR1' }).types).toEqual(['refund_query_renewed']);
+});
+
 describe('rule 21: a consequence that is withheld', () => {
   test('is not decided again, and those of other attempts are', () => {
     const world = new World().open('A').pay('B', { channel: 'alipay', traits: scanTraits });

@@ -4,11 +4,14 @@ import type { Game, Move } from './turn.ts';
 import { turns } from './turns.ts';
 import type { World } from './world.ts';
 
-function isAskedFor(world: World, number: string): boolean {
-  const { attempts, refunds } = world.run ?? world.ledger;
-  const attempt = attempts.find((one) => one.number === number);
+function isAskedFor({ rules }: Game, world: World, number: string): boolean {
+  const state = world.run ?? rules.resume(world.ledger);
+  const attempt = state.attempts.find((one) => one.number === number);
   if (attempt !== undefined) return attempt.promptedAtMs !== null;
-  return refunds.some((one) => one.number === number && one.memory.lastTriedMs === null);
+  const isNew = state.refunds.some(
+    (one) => one.number === number && one.memory.lastTriedMs === null,
+  );
+  return isNew && rules.agenda(state).some((task) => task.lane === `refund:${number}`);
 }
 
 /**
@@ -27,7 +30,7 @@ export function retryMoves(game: Game, world: World): Move[] {
     }
     const { inputs } = retriesOf([{ ...hold, isDue: true }]);
     return inputs.flatMap((input) =>
-      'number' in input && isAskedFor(world, input.number)
+      'number' in input && isAskedFor(game, world, input.number)
         ? []
         : turns(game, 'time', label, world, input),
     );

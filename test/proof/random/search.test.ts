@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { plantedRules } from '../model/plants.ts';
 import { replay } from '../model/replay.ts';
 import { search } from './search.ts';
+import { storm } from './storm.ts';
 
 const broken = plantedRules('a duplicate is never given back');
 
@@ -19,3 +20,27 @@ test('the random runs are awake: a planted fault is found, shrunk, and told agai
 test('the same seed repeats the same runs', () => {
   expect(search(7, 60)).toEqual(search(7, 60));
 }, 60_000);
+
+// Found by `proof:random`, seed 742159775.
+test('quiet-end: an answer that is held about a refund that another run saw succeed is asked for again', () => {
+  const story = [
+    'clicks c (payable-after-close)',
+    'create C1 is served',
+    'closes',
+    'pays C1',
+    'callback C1:paid',
+    'answer to create C1 (offered)',
+    'refunds 60',
+    'refund C1R1 is served',
+    'the run freezes, and another takes its place',
+    'query_refund C1R1 is served',
+    'answer to query_refund C1R1 (succeeded) (held)',
+    'the stale run takes refunded C1R1 (succeeded)',
+    'the run dies',
+    'the clock shows 2000',
+    'the clock shows 2400',
+  ];
+  expect(
+    replay(storm(['closable', 'closable', 'payable-after-close'], 'refund'), story),
+  ).toBeNull();
+});
