@@ -132,8 +132,11 @@ const closedMeansWatched: Invariant = (world, _before, rules) => {
   return firstOf(ledger.attempts, (attempt) => {
     const { number, parked } = attempt;
     if (!canStillBePaid(world, number) || parked || world.lied.includes(number)) return null;
-    // Without the channel's reference no query can name it, and at the end a person is told.
-    const isWatched = lanes.has(number) || (!canBeLookedUp(attempt) && lanes.has('clock'));
+    // Without the channel's reference no query can name it, and at the end a person is told. A run
+    // that is behind may not know the reference yet: its clock brings an append that is refused,
+    // and then it reads on.
+    const known = state.attempts.find((one) => one.number === number) ?? attempt;
+    const isWatched = lanes.has(number) || (!canBeLookedUp(known) && lanes.has('clock'));
     return isWatched ? null : `${number} can still be paid and nobody asks about it`;
   });
 };

@@ -44,3 +44,20 @@ test('quiet-end: an answer that is held about a refund that another run saw succ
     replay(storm(['closable', 'closable', 'payable-after-close'], 'refund'), story),
   ).toBeNull();
 });
+
+// Found by `proof:random`, seed 406848329.
+test('closed-means-watched: a run that is behind watches by its clock until it reads on', () => {
+  const story = [
+    'clicks a (unvoidable)',
+    'create A1: refused',
+    'closes',
+    'clicks a (unvoidable)',
+    'clicks b (closable) (append committed by a twin)',
+    'answer to create A1 (refused)',
+    'create A1 is served',
+    'the clock shows 1001 (append committed by a twin)',
+    'the run freezes, and another takes its place (consequence withheld)',
+    'the stale run takes created A1 (offered)',
+  ];
+  expect(replay(storm(['unvoidable', 'closable', 'closable'], 'refund'), story)).toBeNull();
+});
