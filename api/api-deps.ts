@@ -36,7 +36,7 @@ export type RouteDeps = ApiDeps &
   Readonly<{
     clicks: ClickQueue;
     earlyPolls: EarlyPolls;
-    /** The OpenAPI document of this installation. */
-    contract: object;
+    /** The OpenAPI document of this installation, as JSON. */
+    contract: () => string;
     docs: ServedDocs;
   }>;

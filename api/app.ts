@@ -50,6 +50,12 @@ function byAddress(routes: readonly Route[]): ReadonlyMap<string, readonly Route
   return found;
 }
 
+/** Made when it is first asked for: it takes a tenth of a second, and most processes never need it. */
+function contractTextOnce(publicUrl: string): () => string {
+  let text: string | undefined;
+  return () => (text ??= JSON.stringify(contractOf(allRoutes, publicUrl)));
+}
+
 /** A click waits this long for the one before it; then the order decides. */
 const turnWithinMs = 4_000;
 
@@ -58,7 +64,7 @@ function sharedBy(deps: ApiDeps): RouteDeps {
     ...deps,
     clicks: createClickQueue(turnWithinMs),
     earlyPolls: openEarlyPolls(deps),
-    contract: contractOf(allRoutes, deps.publicUrl),
+    contract: contractTextOnce(deps.publicUrl),
     docs: serveDocs(deps.publicUrl),
   };
 }

@@ -27,7 +27,7 @@ export const readContract = rawRoute({
   },
   problems: ['internal_error'],
   answer: (deps, _request, response) => {
-    response.set('cache-control', 'no-cache').json(deps.contract);
+    response.set('cache-control', 'no-cache').type('json').send(deps.contract());
     return Promise.resolve();
   },
 });

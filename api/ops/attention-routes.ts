@@ -161,10 +161,10 @@ export const listAttentionRoute = keyedRoute(
     const { kind, channel, limit, cursor } = query;
     const page = await listAttention(deps.database, {
       limit,
-      ...(kind === undefined ? {} : { kind }),
-      ...(merchant === null ? {} : { merchant }),
-      ...(channel === undefined ? {} : { channel }),
-      ...(cursor === undefined ? {} : { cursor }),
+      kind,
+      merchant: merchant ?? undefined,
+      channel,
+      cursor,
     });
     return { status: 200, body: { data: page.items.map(told), next_cursor: page.nextCursor } };
   },

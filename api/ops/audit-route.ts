@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { type Act, actKinds, isActCursor, listActs } from '../../ledger/acts/acts.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
+import { pageForm } from '../http/list-form.ts';
 import { cursorOf, limitUpTo } from '../http/query-forms.ts';
 import { keyedRoute } from '../http/route.ts';
-import {
-  askedMoment,
-  merchantsOwnId,
-  nextCursor,
-  plainText,
-  toldMoment,
-} from '../http/text-forms.ts';
+import { askedMoment, merchantsOwnId, plainText, toldMoment } from '../http/text-forms.ts';
 
 const auditQuery = z.strictObject({
   by: plainText(100)
@@ -71,15 +66,7 @@ export const readAudit = keyedRoute(
     namesMerchant: 'query',
     query: auditQuery,
     answers: {
-      200: {
-        description: 'A page of acts.',
-        body: z
-          .object({
-            data: z.array(actObject).meta({ description: 'Newest first.' }),
-            next_cursor: nextCursor,
-          })
-          .meta({ id: 'ActList', description: 'A page of acts.' }),
-      },
+      200: pageForm(actObject, { id: 'ActList', page: 'A page of acts', sorted: 'Newest first.' }),
     },
     problems: [],
   },
@@ -87,11 +74,11 @@ export const readAudit = keyedRoute(
     const { by, order, after, limit, cursor } = query;
     const page = await listActs(deps.database, {
       limit,
-      ...(merchant === null ? {} : { merchant }),
-      ...(by === undefined ? {} : { by }),
-      ...(order === undefined ? {} : { orderId: order }),
-      ...(after === undefined ? {} : { afterMs: Date.parse(after) }),
-      ...(cursor === undefined ? {} : { cursor }),
+      merchant: merchant ?? undefined,
+      by,
+      orderId: order,
+      afterMs: after === undefined ? undefined : Date.parse(after),
+      cursor,
     });
     return { status: 200, body: { data: page.items.map(told), next_cursor: page.nextCursor } };
   },

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { attentionKinds } from '../../domain/order/attention-kind.ts';
 import { isOrderCursor, listOrders } from '../../ledger/orders/order-list.ts';
 import { orderViews } from '../../ledger/views/order-view.ts';
+import { pageForm } from '../http/list-form.ts';
 import { cursorOf, limitUpTo } from '../http/query-forms.ts';
 import { keyedRoute } from '../http/route.ts';
-import { askedMoment, nextCursor } from '../http/text-forms.ts';
+import { askedMoment } from '../http/text-forms.ts';
 import { listedOrderObject, orderStatus } from '../objects/order-object.ts';
 
 const listQuery = z.strictObject({
@@ -37,15 +38,11 @@ export const listOrdersRoute = keyedRoute(
     namesMerchant: 'query',
     query: listQuery,
     answers: {
-      200: {
-        description: 'A page of orders.',
-        body: z
-          .object({
-            data: z.array(listedOrderObject).meta({ description: 'Newest first.' }),
-            next_cursor: nextCursor,
-          })
-          .meta({ id: 'OrderList', description: 'A page of orders.' }),
-      },
+      200: pageForm(listedOrderObject, {
+        id: 'OrderList',
+        page: 'A page of orders',
+        sorted: 'Newest first.',
+      }),
     },
     problems: [],
   },
@@ -54,10 +51,10 @@ export const listOrdersRoute = keyedRoute(
     const page = await listOrders(deps.database, {
       merchant,
       limit,
-      ...(status === undefined ? {} : { status }),
-      ...(attention === undefined ? {} : { attention }),
-      ...(cursor === undefined ? {} : { cursor }),
-      ...(createdAfter === undefined ? {} : { createdAfterMs: Date.parse(createdAfter) }),
+      status,
+      attention,
+      cursor,
+      createdAfterMs: createdAfter === undefined ? undefined : Date.parse(createdAfter),
     });
     const keys = page.items.map((order) => order.key);
     const views = await orderViews(deps.database, keys, deps);

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { refundKinds, refundStatuses } from '../../domain/order/refund.ts';
 import { isRefundCursor } from '../../ledger/orders/refund-list.ts';
 import { refundViewOf, refundViews } from '../../ledger/views/refund-list.ts';
+import { pageForm } from '../http/list-form.ts';
 import { cursorOf, limitUpTo } from '../http/query-forms.ts';
 import { keyedRoute } from '../http/route.ts';
-import { askedMoment, merchantsOwnId, nextCursor } from '../http/text-forms.ts';
+import { askedMoment, merchantsOwnId } from '../http/text-forms.ts';
 import { listedRefundObject } from '../objects/refund-object.ts';
 import { refundNotFound, refundPart } from './refund-part.ts';
 
@@ -37,15 +38,11 @@ export const listRefunds = keyedRoute(
     namesMerchant: 'query',
     query: listQuery,
     answers: {
-      200: {
-        description: 'A page of refunds.',
-        body: z
-          .object({
-            data: z.array(listedRefundObject).meta({ description: 'Newest first.' }),
-            next_cursor: nextCursor,
-          })
-          .meta({ id: 'RefundList', description: 'A page of refunds.' }),
-      },
+      200: pageForm(listedRefundObject, {
+        id: 'RefundList',
+        page: 'A page of refunds',
+        sorted: 'Newest first.',
+      }),
     },
     problems: [],
   },
@@ -54,11 +51,11 @@ export const listRefunds = keyedRoute(
     const page = await refundViews(deps.database, {
       merchant,
       limit,
-      ...(status === undefined ? {} : { status }),
-      ...(kind === undefined ? {} : { kind }),
-      ...(order === undefined ? {} : { orderId: order }),
-      ...(cursor === undefined ? {} : { cursor }),
-      ...(createdAfter === undefined ? {} : { createdAfterMs: Date.parse(createdAfter) }),
+      status,
+      kind,
+      orderId: order,
+      cursor,
+      createdAfterMs: createdAfter === undefined ? undefined : Date.parse(createdAfter),
     });
     return { status: 200, body: { data: page.items, next_cursor: page.nextCursor } };
   },

@@ -89,15 +89,15 @@ export async function noteAct(db: Db, by: Actor, act: NewAct): Promise<void> {
 
 export type ActFilter = Readonly<{
   /** A person's name, exactly. */
-  by?: string;
-  orderId?: string;
+  by?: string | undefined;
+  orderId?: string | undefined;
   /** Of that order's merchant alone. */
-  merchant?: string;
+  merchant?: string | undefined;
   /** Only what was done later. */
-  afterMs?: number;
+  afterMs?: number | undefined;
   limit: number;
   /** `nextCursor` of the page before. */
-  cursor?: string;
+  cursor?: string | undefined;
 }>;
 
 const cursor = keysetCursor(z.tuple([cursorMs, z.string().regex(/^act_[0-9a-f]{32}$/)]));

@@ -11,13 +11,13 @@ import { toTimestamp } from '../database/time.ts';
 export type OrderFilter = Readonly<{
   /** Null: orders of all merchants, for ops. */
   merchant: string | null;
-  status?: OrderStatus;
+  status?: OrderStatus | undefined;
   /** One kind, or `any`. */
-  attention?: AttentionKind | 'any';
-  createdAfterMs?: number;
+  attention?: AttentionKind | 'any' | undefined;
+  createdAfterMs?: number | undefined;
   limit: number;
   /** `nextCursor` of the page before. */
-  cursor?: string;
+  cursor?: string | undefined;
 }>;
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);

@@ -12,13 +12,13 @@ import { refundsTable } from './refund-columns.ts';
 export type RefundFilter = Readonly<{
   /** Null: refunds of all merchants, for ops. */
   merchant: string | null;
-  status?: RefundStatus;
-  kind?: RefundKind;
-  orderId?: string;
-  createdAfterMs?: number;
+  status?: RefundStatus | undefined;
+  kind?: RefundKind | undefined;
+  orderId?: string | undefined;
+  createdAfterMs?: number | undefined;
   limit: number;
   /** `nextCursor` of the page before. */
-  cursor?: string;
+  cursor?: string | undefined;
 }>;
 
 /** A refund's row, and the currency of its amount. */

@@ -38,12 +38,12 @@ export type AttentionItem = Readonly<{
 }>;
 
 export type AttentionFilter = Readonly<{
-  kind?: AttentionItemKind;
-  merchant?: string;
-  channel?: string;
+  kind?: AttentionItemKind | undefined;
+  merchant?: string | undefined;
+  channel?: string | undefined;
   limit: number;
   /** `nextCursor` of the page before. */
-  cursor?: string;
+  cursor?: string | undefined;
 }>;
 
 const itemRow = z
