@@ -1,4 +1,7 @@
+import type { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
+import { type Db, select } from './database.ts';
+import { listOf, type Table } from './table.ts';
 
 /** SQL: keys of the orders that are asked for; takes `valuesOfOrders`. One named twice counts once. */
 export const theseOrders = 'select * from unnest($1::text[], $2::text[])';
@@ -29,4 +32,25 @@ export function rowsByOrder<Row extends OrderKey>(rows: readonly Row[]): RowsByO
     else others.push(row);
   }
   return { of: (key) => sorted.get(nameOf(key)) ?? [] };
+}
+
+/**
+ * The rows that a table of a read model has of many orders, of each in their sequence.
+ *
+ * @param row reads the columns of the table
+ */
+export async function rowsOfOrders<Row extends OrderKey>(
+  db: Db,
+  { name, columns }: Table,
+  row: z.ZodType<Row>,
+  keys: readonly OrderKey[],
+): Promise<RowsByOrder<Row>> {
+  const rows = await select(
+    db,
+    row,
+    `select ${listOf(columns)} from ${name}
+     where (merchant, order_id) in (${theseOrders}) order by position`,
+    valuesOfOrders(keys),
+  );
+  return rowsByOrder(rows);
 }

@@ -1,12 +1,7 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne } from '../database/database.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
-import {
-  rowsByOrder,
-  type RowsByOrder,
-  theseOrders,
-  valuesOfOrders,
-} from '../database/rows-by-order.ts';
+import { type RowsByOrder, rowsOfOrders } from '../database/rows-by-order.ts';
 import type { RowChanges } from './read-model-changes.ts';
 import { insertOf, listOf, only, rowOf, updateOf, valuesOf } from '../database/table.ts';
 import { attemptColumns, type AttemptRow, attemptsTable } from './attempt-columns.ts';
@@ -46,14 +41,7 @@ export async function attemptsOfOrders(
   db: Db,
   keys: readonly OrderKey[],
 ): Promise<RowsByOrder<OrderKey & AttemptRow>> {
-  const rows = await select(
-    db,
-    attemptOfOrder,
-    `select ${listOf(attemptsTable.columns)} from attempts
-     where (merchant, order_id) in (${theseOrders}) order by position`,
-    valuesOfOrders(keys),
-  );
-  return rowsByOrder(rows);
+  return rowsOfOrders(db, attemptsTable, attemptOfOrder, keys);
 }
 
 /** The order that a channel's payment number belongs to; null when we never planned it. */

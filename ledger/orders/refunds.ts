@@ -1,12 +1,7 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { type Db, run, select, selectOne } from '../database/database.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
 import type { RowChanges } from './read-model-changes.ts';
-import {
-  rowsByOrder,
-  type RowsByOrder,
-  theseOrders,
-  valuesOfOrders,
-} from '../database/rows-by-order.ts';
+import { type RowsByOrder, rowsOfOrders } from '../database/rows-by-order.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { insertOf, listOf, only, rowOf, updateOf, valuesOf } from '../database/table.ts';
 import { refundColumns, type RefundRow, refundsTable } from './refund-columns.ts';
@@ -37,14 +32,7 @@ export async function refundsOfOrders(
   db: Db,
   keys: readonly OrderKey[],
 ): Promise<RowsByOrder<OrderKey & RefundRow>> {
-  const rows = await select(
-    db,
-    storedRefund,
-    `select ${listOf(refundsTable.columns)} from refunds
-     where (merchant, order_id) in (${theseOrders}) order by position`,
-    valuesOfOrders(keys),
-  );
-  return rowsByOrder(rows);
+  return rowsOfOrders(db, refundsTable, storedRefund, keys);
 }
 
 const foundColumns = { ...ofOrder, ...only(refundColumns, 'status') };

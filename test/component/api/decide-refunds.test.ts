@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { forgetKeys } from '../../../ledger/keys/idempotency-keys.ts';
-import { createOrder } from '../../../ledger/orders/orders.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import type { Engine } from '../../../api/engine/engine.ts';
 import { engineProblem } from '../../../api/engine/engine-problem.ts';
 import { rulesEngine } from '../edge/rules-engine.ts';
-import {
-  appendNext,
-  captured,
-  drawNumber,
-  duplicate,
-  heldCompensation,
-  offered,
-  orderOf,
-  paidBy,
-  planned,
-} from '../ledger/order-facts.ts';
+import { drawNumber } from '../ledger/order-facts.ts';
+import { paidTwice } from '../ledger/paid-twice.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, type Got } from './http-call.ts';
 
@@ -44,15 +34,7 @@ const api = await startApi((database): Engine => {
 
 /** A refund that waits for approval. @returns its number */
 async function waiting(orderId = `A-${drawNumber()}`): Promise<string> {
-  const order = orderOf('shop', orderId);
-  const { key } = order;
-  await createOrder(api.database, order);
-  const [winner, second] = [drawNumber(), drawNumber()];
-  const facts = [planned(winner), offered(winner), planned(second), captured(winner)];
-  await appendNext(api.database, key, ...facts, paidBy(winner));
-  await appendNext(api.database, key, captured(second), duplicate(second));
-  await appendNext(api.database, key, heldCompensation(second, 'over_cap'));
-  return `${second}R1`;
+  return (await paidTwice(api.database, 'shop', orderId)).refund;
 }
 
 function decide(

@@ -1,19 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { OrderKey } from '../../../domain/values/order-key.ts';
-import { createOrder } from '../../../ledger/orders/orders.ts';
-import {
-  appendNext,
-  captured,
-  drawNumber,
-  duplicate,
-  heldCompensation,
-  merchantRefund,
-  offered,
-  orderOf,
-  paidBy,
-  planned,
-} from '../ledger/order-facts.ts';
+import { appendNext, merchantRefund } from '../ledger/order-facts.ts';
+import { type PaidTwice, paidTwice } from '../ledger/paid-twice.ts';
 import { rulesEngine } from '../edge/rules-engine.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, type Got, type Sent } from './http-call.ts';
@@ -36,28 +24,17 @@ async function numbersOf(path: string, sent: Sent = {}): Promise<unknown[]> {
   return (await listed(path, sent)).data.map((one) => one['number']);
 }
 
-type Waiting = Readonly<{ key: OrderKey; winner: string; second: string; refund: string }>;
-
 /** An order paid twice, whose compensation waits for a person, and a refund of the merchant's. */
-async function waitingRefund(merchant: string, orderId: string): Promise<Waiting> {
-  const order = orderOf(merchant, orderId);
-  const { key } = order;
-  await createOrder(api.database, order);
-  const [winner, second] = [drawNumber(), drawNumber()];
-  const facts = [planned(winner), offered(winner), planned(second), captured(winner)];
-  await appendNext(api.database, key, ...facts, paidBy(winner));
-  await appendNext(api.database, key, captured(second), duplicate(second));
-  await appendNext(api.database, key, heldCompensation(second, 'over_cap'));
-  await appendNext(
-    api.database,
-    key,
-    merchantRefund(winner, `${winner}R1`, `refund-${orderId}`, 100),
-  );
-  return { key, winner, second, refund: `${second}R1` };
+async function waitingRefund(merchant: string, orderId: string): Promise<PaidTwice> {
+  const made = await paidTwice(api.database, merchant, orderId);
+  const { key, winner } = made;
+  const asked = merchantRefund(winner, `${winner}R1`, `refund-${orderId}`, 100);
+  await appendNext(api.database, key, asked);
+  return made;
 }
 
-const made: Waiting[] = [];
-const of = (index: number): Waiting => {
+const made: PaidTwice[] = [];
+const of = (index: number): PaidTwice => {
   const one = made[index];
   if (one === undefined) throw new Error('three orders are made');
   return one;
