@@ -1,5 +1,5 @@
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import type { Route } from '../http/route.ts';
+import type { KeyedRoute, Route } from '../http/route.ts';
 import { type ProblemCode, problemCodes } from '../problems/problem-codes.ts';
 import { problemDocument } from '../problems/problem-document.ts';
 import { problemExamples } from '../problems/problem-examples.ts';
@@ -33,6 +33,11 @@ const ofKeys: readonly ProblemCode[] = [
   'idempotency_key_in_use',
 ];
 
+/** A merchant's own key may name its merchant anywhere; only an ops key's own routes look at none. */
+function mayNameForeign({ namesMerchant, roles }: KeyedRoute): boolean {
+  return namesMerchant !== 'no' || roles.some((role) => role !== 'ops');
+}
+
 /** Every code that a route may refuse with. */
 export function problemsOf(route: Route): readonly ProblemCode[] {
   if (route.kind === 'raw') {
@@ -46,7 +51,7 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
     ...(route.body === null ? [] : ofBodies),
     ...(route.key === 'none' ? [] : ofKeys),
     ...(route.key === 'required' ? (['idempotency_key_missing'] as const) : []),
-    ...(route.namesMerchant === 'no' ? [] : (['merchant_not_found'] as const)),
+    ...(mayNameForeign(route) ? (['merchant_not_found'] as const) : []),
     ...route.problems,
   ];
 }

@@ -3,29 +3,24 @@ import { authenticate, type Access, type KeyLookup, requireRole } from '../auth/
 import { askerOf } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { type Answer, mismatchOf } from './answer.ts';
+import { callSignal } from './call-signal.ts';
 import { idempotencyKeyOf, requiredIdempotencyKeyOf } from './idempotency-key.ts';
 import { namedMerchant } from './named-merchant.ts';
 import { readJson } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Arrived, KeyedRoute } from './route.ts';
 
-/** Aborts when either the process stops or the caller hangs up. */
-function callSignal(response: Response, stopping: AbortSignal): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => {
-    gone.abort();
-  });
-  return AbortSignal.any([stopping, gone.signal]);
-}
-
+/** A merchant that the request names and the key may not name is refused, also where none is needed. */
 function merchantOf(route: KeyedRoute, access: Access, request: Request): string | null {
+  const inHeader = request.get('merchant');
   switch (route.namesMerchant) {
     case 'no':
-      return access.merchant;
+      // An ops key’s own routes are about the installation; no merchant’s data is meant.
+      return access.merchant === null ? null : namedMerchant(access, [inHeader]);
     case 'header':
-      return namedMerchant(access, request.get('merchant'));
+      return namedMerchant(access, [inHeader]);
     case 'query':
-      return namedMerchant(access, request.query['merchant'] ?? request.get('merchant'));
+      return namedMerchant(access, [request.query['merchant'], inHeader]);
     default:
       return route.namesMerchant satisfies never;
   }

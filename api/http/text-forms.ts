@@ -1,10 +1,16 @@
 import { z } from 'zod';
 
-/** An order id or refund id, which the merchant chooses. @see docs/api.md#keys-and-forms */
+/** An order id or refund id, which the merchant chose. */
 export const merchantsOwnId = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, 'must be 1 to 64 of A-Z a-z 0-9 _ . -')
   .meta({ description: 'Chosen by the merchant.', example: 'A-1001' });
+
+/**
+ * One that is chosen now. In an address `.` and `..` mean other things, so nobody could ask for
+ * what is called so. @see docs/api.md#keys-and-forms
+ */
+export const newId = merchantsOwnId.regex(/^(?!\.{1,2}$)/, 'must not be . or ..');
 
 /** The id of a merchant, chosen by the operator. */
 export const merchantId = z
@@ -19,17 +25,6 @@ export function plainText(longest: number): z.ZodString {
     .min(1, 'must not be empty')
     .max(longest, `must be ${longest} characters at most`);
 }
-
-/** An absolute web address without a user name in it. */
-export const webAddress = z
-  .string()
-  .max(2_000, 'must be 2000 characters at most')
-  .refine((text) => {
-    if (!URL.canParse(text)) return false;
-    const url = new URL(text);
-    return ['http:', 'https:'].includes(url.protocol) && url.username === '' && url.password === '';
-  }, 'must be an absolute http or https address')
-  .meta({ override: { format: 'uri' } });
 
 /** A moment as callers write it. */
 export const askedMoment = z.iso

@@ -181,6 +181,7 @@ export const resolveAttention = keyedRoute(
     description:
       'Ends an alert, by a person’s word. A refund that waits needs a word on its money instead: approve, reject or resolve it.',
     roles: ['ops'],
+    namesMerchant: 'header',
     parts: { id: attentionPart },
     key: 'accepted',
     body: resolveAttentionRequest,
@@ -205,13 +206,14 @@ export const resolveAttention = keyedRoute(
     ],
   },
   async (deps, call) => {
-    const { access, asker, body, parts } = call;
+    const { access, asker, body, merchant, parts } = call;
     return once(deps, call, {
       action: 'attention',
       subject: parts.id,
       act: async (id) => {
         const item = await findAttention(deps.database, parts.id);
-        if (item === null) throw refusalProblem('attention_not_found');
+        const isMeant = merchant === null || merchant === item?.key?.merchant;
+        if (item === null || !isMeant) throw refusalProblem('attention_not_found');
         const { reason, amount_returned: returnedMinor } = body;
         await resolveItem(deps, item, { id, reason, returnedMinor, access, asker });
         return { kind: 'attention', id: parts.id };

@@ -14,17 +14,12 @@ import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { once } from '../idempotency/once.ts';
 import type { PathPart } from '../http/path-part.ts';
 import { keyedRoute } from '../http/route.ts';
-import {
-  merchantId,
-  personsReason,
-  plainText,
-  toldMoment,
-  webAddress,
-} from '../http/text-forms.ts';
+import { merchantId, personsReason, plainText, toldMoment } from '../http/text-forms.ts';
+import { normalAddress, noticeAddress } from '../http/web-address.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 const merchantName = plainText(100).meta({ description: 'For people.', example: 'The Shop' });
-const noticeUrl = webAddress.meta({
+const noticeUrl = noticeAddress.meta({
   description: 'Where notices go when an order names no address.',
   example: 'https://shop.example/hooks',
 });
@@ -94,7 +89,7 @@ async function make(
   body: NewMerchant,
   { name }: Access,
 ): Promise<'created' | 'same'> {
-  const notifyUrl = body.notify_url ?? null;
+  const notifyUrl = normalAddress(body.notify_url ?? null);
   const policy = body.policy ?? {};
   const named = { id: body.id, name: body.name, notifyUrl, policy };
   const { kind, merchant } = await insertMerchant(deps.database, named, {
@@ -104,7 +99,8 @@ async function make(
   if (kind === 'created') return 'created';
   const isSame =
     merchant.name === body.name &&
-    merchant.notifyUrl === notifyUrl &&
+    // One made before addresses were normalised keeps its own spelling.
+    (merchant.notifyUrl === notifyUrl || merchant.notifyUrl === (body.notify_url ?? null)) &&
     canonicalHash(merchant.policy) === canonicalHash(policy);
   if (isSame) return 'same';
   throw new ProblemError('merchant_exists', 'There is a merchant of that id; nothing was done.', {
@@ -233,7 +229,7 @@ export const changeMerchant = keyedRoute(
       parts.id,
       {
         ...(name === undefined ? {} : { name }),
-        ...(notifyUrl === undefined ? {} : { notifyUrl }),
+        ...(notifyUrl === undefined ? {} : { notifyUrl: normalAddress(notifyUrl) }),
         ...(newPolicy === undefined ? {} : { policy: newPolicy }),
       },
       { name: access.name, reason },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { lateDecisions } from '../../domain/order/attempt.ts';
 import { refundOutcomes } from '../../domain/order/refund.ts';
-import { merchantsOwnId, minorUnits, personsReason } from '../http/text-forms.ts';
+import { newId, minorUnits, personsReason } from '../http/text-forms.ts';
 
 /** A payment number, or the number of a second channel transaction under it. */
 export const paymentNumber = z
@@ -17,7 +17,7 @@ export const emptyRequest = z
 /** Body of `POST /v1/orders/{id}/refunds`; `amount` in the order's minor units. */
 export const refundRequest = z
   .strictObject({
-    id: merchantsOwnId.meta({
+    id: newId.meta({
       description: 'Your own id of the refund, unique among all your refunds.',
       example: 'R-1001',
     }),

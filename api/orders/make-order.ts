@@ -3,6 +3,7 @@ import { findMerchant } from '../../ledger/keys/merchants.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { createOrder, findOrder } from '../../ledger/orders/orders.ts';
 import type { ApiDeps } from '../api-deps.ts';
+import { normalAddress } from '../http/web-address.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { longestExpirySeconds, type OrderRequest } from './order-request.ts';
 import { orderPolicy } from './order-policy.ts';
@@ -28,6 +29,21 @@ function deadlineOf(request: OrderRequest, nowMs: number): number {
   });
 }
 
+/** The request with its addresses as they are kept. */
+function normalised(request: OrderRequest): OrderRequest {
+  const { return_url: returnUrl, notify_url: notifyUrl } = request;
+  return {
+    ...request,
+    ...(returnUrl === undefined ? {} : { return_url: normalAddress(returnUrl) }),
+    ...(notifyUrl === undefined ? {} : { notify_url: normalAddress(notifyUrl) }),
+  };
+}
+
+/** An order made before addresses were normalised has the hash of the request as it was sent. */
+function isSame(known: StoredOrder, sent: OrderRequest): boolean {
+  return [normalised(sent), sent].some((one) => canonicalHash(one) === known.contentHash);
+}
+
 /**
  * Makes an order; only the ledger is needed. If the order was made before with the same
  * content, it stays as it is.
@@ -37,14 +53,14 @@ function deadlineOf(request: OrderRequest, nowMs: number): number {
 export async function makeOrder(
   deps: ApiDeps,
   merchantId: string,
-  request: OrderRequest,
+  sent: OrderRequest,
 ): Promise<Made> {
+  const request = normalised(sent);
   const key = { merchant: merchantId, orderId: request.id };
-  const contentHash = canonicalHash(request);
   // Looked up first, because a repeat may come after its own `expires_at` has passed.
   const known = await findOrder(deps.database, key);
   if (known !== null) {
-    if (known.contentHash !== contentHash) throw conflict();
+    if (!isSame(known, sent)) throw conflict();
     return { kind: 'same', order: known };
   }
   const merchant = await findMerchant(deps.database, merchantId);
@@ -65,8 +81,11 @@ export async function makeOrder(
     returnUrl: request.return_url ?? null,
     notifyUrl: request.notify_url ?? null,
     metadata: request.metadata ?? {},
-    contentHash,
+    contentHash: canonicalHash(request),
   });
-  if (created.kind === 'conflict') throw conflict();
-  return created;
+  if (created.kind !== 'conflict') return created;
+  // Made meanwhile, perhaps by a process of the release before, which keeps addresses as sent.
+  const there = await findOrder(deps.database, key);
+  if (there === null || !isSame(there, sent)) throw conflict();
+  return { kind: 'same', order: there };
 }

@@ -1,7 +1,8 @@
 import { code as currencyCode } from 'currency-codes';
 import { z } from 'zod';
 import { latePayments } from '../../domain/order/policy.ts';
-import { askedMoment, merchantsOwnId, plainText, webAddress } from '../http/text-forms.ts';
+import { askedMoment, newId, plainText } from '../http/text-forms.ts';
+import { noticeAddress, webAddress } from '../http/web-address.ts';
 
 const daySeconds = 24 * 60 * 60;
 
@@ -34,7 +35,7 @@ const amount = z
 /** Body of `POST /v1/orders`. @see docs/api.md#calls */
 export const orderRequest = z
   .strictObject({
-    id: merchantsOwnId.meta({
+    id: newId.meta({
       description: 'Your own id of the order, for ever: the same again is the same order.',
     }),
     amount,
@@ -55,7 +56,7 @@ export const orderRequest = z
       description: 'Where the shopper goes after paying.',
       example: 'https://shop.example/orders/A-1001',
     }),
-    notify_url: webAddress.optional().meta({
+    notify_url: noticeAddress.optional().meta({
       description: 'Where notices about this order go; else the merchant’s own address.',
       example: 'https://shop.example/hooks',
     }),

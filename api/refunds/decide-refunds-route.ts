@@ -72,16 +72,17 @@ function engineSilent(): ProblemError {
  */
 async function decideEach(
   deps: RouteDeps,
-  { access, asker, key, body: { numbers, decision, reason } }: DecideCall,
+  { body: { numbers, decision, reason }, ...speaker }: DecideCall,
 ): Promise<Decided[]> {
   // Without this, a hundred decisions would wait for an engine that is away, one after another.
   let silent = 0;
   return someAtATime([...new Set(numbers)], atATime, async (number): Promise<Decided> => {
     try {
       if (silent >= atATime) throw engineSilent();
+      const { key } = speaker;
       const own = key === null ? null : canonicalHash('refunds_decide', key, number);
       const word = { number, decision, reason, outcome: null };
-      const { body } = await decideRefund(deps, { access, asker, key: own }, word);
+      const { body } = await decideRefund(deps, { ...speaker, key: own }, word);
       silent = 0;
       return { number, status: body.status };
     } catch (error) {
@@ -106,6 +107,7 @@ export const decideRefunds = keyedRoute(
     description:
       'Each is decided on its own: what is wrong with one stops no other. Repeated under its Idempotency-Key it decides nothing twice, and asks again what was unknown.',
     roles: ['ops'],
+    namesMerchant: 'header',
     key: 'accepted',
     body: decideRequest,
     example: {

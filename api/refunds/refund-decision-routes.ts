@@ -21,7 +21,13 @@ export type RefundWord = Readonly<{
 }>;
 
 /** Whose word it is, under an Idempotency-Key if one was sent. */
-export type Speaker = Readonly<{ access: Access; asker: Asker; key: string | null }>;
+export type Speaker = Readonly<{
+  access: Access;
+  asker: Asker;
+  key: string | null;
+  /** Whose refunds are meant; null: all merchants’. */
+  merchant: string | null;
+}>;
 
 /**
  * Takes a person's word on a refund to its order.
@@ -31,11 +37,12 @@ export type Speaker = Readonly<{ access: Access; asker: Asker; key: string | nul
  */
 export async function decideRefund(
   deps: RouteDeps,
-  { access, asker, key }: Speaker,
+  { access, asker, key, merchant }: Speaker,
   { number, decision, reason, outcome }: RefundWord,
 ): Promise<Readonly<{ status: 200; body: RefundView }>> {
   const found = await findRefund(deps.database, number);
-  if (found === null) throw refundNotFound();
+  const isMeant = merchant === null || merchant === found?.key.merchant;
+  if (found === null || !isMeant) throw refundNotFound();
   return once(
     deps,
     { asker, key, body: { reason, outcome } },
@@ -57,6 +64,7 @@ const ofOneRefund = {
   tag: 'refunds',
   method: 'post',
   roles: ['ops'],
+  namesMerchant: 'header',
   parts: { number: refundPart },
   key: 'accepted',
   answers: { 200: { description: 'The refund after the decision.', body: refundObject } },

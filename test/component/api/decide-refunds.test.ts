@@ -148,3 +148,17 @@ test('its key is forgotten with the order of the first refund that it names', as
   await forgetKeys(api.database, { merchant: 'shop', orderId: 'to-be-forgotten' });
   expect(await kept()).toBe(0);
 });
+
+test('an ops key that names a merchant decides none of another’s refunds', async () => {
+  const number = await waiting();
+  const asOps = { key: api.keys.ops, headers: { merchant: 'other' } };
+  const sent = { ...asOps, body: { reason: 'ticket 4711' } };
+  const one = await call(api, `POST /v1/refunds/${number}/reject`, sent);
+  expect(one.problem().code).toBe('refund_not_found');
+  const body = { numbers: [number], decision: 'reject', reason: 'ticket 4711' };
+  const many = await call(api, 'POST /v1/refunds/decide', { ...asOps, body });
+  expect(decided.parse(many.json()).data[0]?.problem?.code).toBe('refund_not_found');
+  expect(load.now).toBe(0);
+  const own = { ...sent, headers: { merchant: 'shop' } };
+  expect((await call(api, `POST /v1/refunds/${number}/reject`, own)).status).toBe(200);
+});

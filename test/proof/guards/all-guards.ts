@@ -6,6 +6,7 @@ import { constraintGuards } from './guards/constraints.ts';
 import { edgeGuards } from './guards/edge.ts';
 import { evidenceGuards } from './guards/evidence.ts';
 import { heldGuards } from './guards/held.ts';
+import { hostileGuards } from './guards/hostile.ts';
 import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
 import { listGuards } from './guards/lists.ts';
@@ -38,4 +39,5 @@ export const allGuards: readonly Guard[] = [
   ...channelGuards,
   ...privacyGuards,
   ...edgeGuards,
+  ...hostileGuards,
 ];

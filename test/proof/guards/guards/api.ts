@@ -117,8 +117,8 @@ export const apiGuards: readonly Guard[] = [
     'a merchant’s key acts for whom its header names',
     'api/http/named-merchant.ts',
     [
-      'if (access.merchant === null || access.merchant === id.data) return id.data;',
-      'return id.data;',
+      'access.merchant !== null && [...ids].some((id) => id !== access.merchant)',
+      "access.merchant === ''",
     ],
     { file: roles, test: 'another merchant’s order is not there' },
   ),
