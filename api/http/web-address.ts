@@ -3,7 +3,6 @@ import { z } from 'zod';
 const longestAddress = 2_000;
 
 /** Browsers and libraries read these in different ways, and nobody means them. */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const strangeSigns = /[\u0000-\u001f\u007f\\]/;
 
 /** A reason to refuse an address, for people; null: none. */

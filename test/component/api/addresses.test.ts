@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalHash } from '../../../api/idempotency/canonical-hash.ts';
 import { startApi } from './api-without-engine.ts';
@@ -5,11 +6,8 @@ import { call, exampleOrder, type Got } from './http-call.ts';
 
 const api = await startApi();
 
-let made = 0;
-
 function nextId(): string {
-  made += 1;
-  return `W-${made}`;
+  return `W-${randomUUID()}`;
 }
 
 /** The address that the ledger keeps. */

@@ -156,7 +156,7 @@ export const apiGuards: readonly Guard[] = [
     'orders never change',
     'other content under a known id is taken for the same order',
     'api/orders/make-order.ts',
-    ['if (known.contentHash !== contentHash) throw conflict();', ''],
+    ['if (!isSame(known, sent)) throw conflict();', ''],
     { file: 'test/component/api/orders.test.ts', test: 'other content under its id is a conflict' },
   ),
   guard(

@@ -9,7 +9,7 @@ export const hostileGuards: readonly Guard[] = [
     'what was checked is not what notices are sent to',
     'api/orders/make-order.ts',
     ['const request = normalised(sent);', 'const request = sent;'],
-    { file: addresses, test: 'with another case is kept and answered as checked' },
+    { file: addresses, test: 'is kept and answered as checked' },
   ),
   guard(
     'an order made before addresses were normalised is still the same order',
