@@ -9,9 +9,11 @@ import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
+import type { Pools } from './work-pools.ts';
 
 /** Everything that the API works with. */
 export type ApiDeps = Readonly<{
+  /** The connections of the kind of work that is being done. */
   database: Database;
   engine: Engine;
   channels: ChannelDirectory;
@@ -30,6 +32,9 @@ export type ApiDeps = Readonly<{
   /** Inert in production. */
   faults: Faults;
 }>;
+
+/** What an app is made of: the connections of each kind of work. */
+export type AppDeps = Omit<ApiDeps, 'database'> & Readonly<{ pools: Pools }>;
 
 /** The same, with what all routes of one process share. */
 export type RouteDeps = ApiDeps &

@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { ApiDeps, RouteDeps } from './api-deps.ts';
+import type { AppDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
 import { serveDocs } from './docs/served-docs.ts';
@@ -13,6 +13,7 @@ import type { Route } from './http/route.ts';
 import { serveRoute } from './http/serve-route.ts';
 import { createClickQueue } from './payments/click-queue.ts';
 import { openEarlyPolls } from './callbacks/early-polls.ts';
+import { workOf } from './work-pools.ts';
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {
   return (request) => {
@@ -59,32 +60,34 @@ function contractTextOnce(publicUrl: string): () => string {
 /** A click waits this long for the one before it; then the order decides. */
 const turnWithinMs = 4_000;
 
-function sharedBy(deps: ApiDeps): RouteDeps {
+/** What the routes of this process share, besides connections. */
+function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
   return {
     ...deps,
     clicks: createClickQueue(turnWithinMs),
-    earlyPolls: openEarlyPolls(deps),
+    earlyPolls: openEarlyPolls({ ...deps, database: deps.pools.callbacks }),
     contract: contractTextOnce(deps.publicUrl),
     docs: serveDocs(deps.publicUrl),
   };
 }
 
 /** The HTTP API. It does not listen yet; production and tests use the same app. @see docs/api.md */
-export function createApp(deps: ApiDeps): Express {
+export function createApp(deps: AppDeps): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag').set('trust proxy', false);
   // An address that the contract does not tell is not there: `/v1/orders/` and `/V1/orders` neither.
   app.enable('strict routing').enable('case sensitive routing');
   app.use(giveRequestId, helmet());
-  const lookUpKey = rememberKeys((key) => findAccess(deps.database, key));
+  const lookUpKey = rememberKeys(findAccess);
   const shared = sharedBy(deps);
   for (const [path, routes] of byAddress(allRoutes)) {
     for (const route of routes) {
+      const own: RouteDeps = { ...shared, database: deps.pools[workOf(route)] };
       app[route.method](
         path,
         route.kind === 'keyed'
-          ? serveRoute(route, shared, lookUpKey)
-          : (request, response) => route.answer(shared, request, response),
+          ? serveRoute(route, own, lookUpKey)
+          : (request, response) => route.answer(own, request, response),
       );
     }
     app.all(path, wrongMethod(routes.map(({ method }) => method)));

@@ -6,9 +6,8 @@ import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
-import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
-import type { ApiDeps } from './api-deps.ts';
+import type { AppDeps } from './api-deps.ts';
 import { createApp } from './app.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { openCommittedChanges } from './waiting/committed-changes.ts';
@@ -16,6 +15,7 @@ import { openChannels } from '../channels/channel-directory.ts';
 import { openEngine } from './engine/engine.ts';
 import { shownWords } from '../workflows/outside/shown-attributes.ts';
 import { runRelay } from './callbacks/relay.ts';
+import { closePools, openPools, type Pools } from './work-pools.ts';
 
 /** Longer than an order's own bound of 4 s, shorter than a shopper's patience. */
 const engineDeadlineMs = 10_000;
@@ -37,12 +37,12 @@ function openLog(): Logger {
 
 function openDeps(
   configuration: Configuration,
-  database: Database,
+  pools: Pools,
   log: Logger,
   stopping: AbortSignal,
-): ApiDeps {
+): AppDeps {
   return {
-    database,
+    pools,
     engine: openEngine({
       env: process.env,
       searchAttributes: configuration.searchAttributes,
@@ -91,17 +91,15 @@ async function serve(log: Logger): Promise<void> {
   const requested = stopRequested();
   const configuration = readConfiguration(process.env);
   const stop = new AbortController();
-  const database = openDatabase(configuration.databaseUrl, {
-    applicationName: 'paidonce-api',
-    max: configuration.connections.api,
-    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the ledger was lost'),
-  });
-  const deps = openDeps(configuration, database, log, stop.signal);
+  const pools = openPools(configuration.databaseUrl, configuration.connections, (error) =>
+    log.warn({ err: error }, 'a connection to the ledger was lost'),
+  );
+  const deps = openDeps(configuration, pools, log, stop.signal);
   const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
     // Notifications may have been missed: the relay looks now, other waiters at their next look.
     deps.changes.tell({ kind: 'inbox' });
   });
-  const relay = runRelay(deps);
+  const relay = runRelay({ ...deps, database: pools.callbacks });
   const server = createHttpServer(createApp(deps), deps.publicUrl);
   const url = await listen(server, configuration.api);
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
@@ -115,7 +113,7 @@ async function serve(log: Logger): Promise<void> {
   }, drainMs).unref();
   stop.abort();
   await Promise.all([closeServer(server), relay, listening.stop()]);
-  await Promise.all([deps.engine.close(), database.close()]);
+  await Promise.all([deps.engine.close(), closePools(pools)]);
   log.info('stopped');
 }
 

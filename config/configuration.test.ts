@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../domain/order/policy.ts';
 import { readConfiguration } from './configuration.ts';
 import { InvalidConfiguration } from './invalid-configuration.ts';
-import { callLimitFields, connectionsSchema } from './load-settings.ts';
+import { callLimitFields, connectionFields } from './load-settings.ts';
 import { policySettingsSchema } from './policy-settings.ts';
 import { readSecret } from './secret.ts';
 
@@ -90,13 +90,14 @@ describe('readConfiguration', () => {
     const publicUrl = { public_url: 'https://pay.example', privacy };
     writeConfiguration({ ...publicUrl, channels: { alipay: { accounts } } });
     const { connections, channels } = readConfiguration(env);
-    expect(connections).toEqual({ api: 10, appends: 10, calls: 10 });
+    const pools = { callbacks: 4, decisions: 2, reads: 4, writes: 6 };
+    expect(connections).toEqual({ ...pools, appends: 10, calls: 10 });
     expect(channels).toEqual({ alipay: { accounts, callsAtOnce: 100, callsPerSecond: null } });
     const limits = { calls_at_once: 7, calls_per_second: 2.5 };
     const channel = { alipay: { accounts, ...limits } };
     writeConfiguration({ ...publicUrl, connections: { calls: 3 }, channels: channel });
     const set = readConfiguration(env);
-    expect(set.connections).toEqual({ api: 10, appends: 10, calls: 3 });
+    expect(set.connections).toEqual({ ...pools, appends: 10, calls: 3 });
     expect(set.channels).toEqual({ alipay: { accounts, callsAtOnce: 7, callsPerSecond: 2.5 } });
     const none = { accounts, calls_at_once: 0, calls_per_second: 0 };
     writeConfiguration({ ...publicUrl, connections: { relay: 1 }, channels: { alipay: none } });
@@ -107,9 +108,27 @@ describe('readConfiguration', () => {
     ]);
   });
 
+  test('connections.api, from before there were pools, is shared out among them', () => {
+    const set = (connections: unknown): unknown => {
+      writeConfiguration({ public_url: 'https://pay.example', privacy, connections });
+      return readConfiguration(env).connections;
+    };
+    const ofWorkers = { appends: 10, calls: 10 };
+    expect(set({ api: 10 })).toEqual({
+      ...ofWorkers,
+      ...{ callbacks: 3, decisions: 1, reads: 3, writes: 3 },
+    });
+    expect(set({ api: 4 })).toEqual({
+      ...ofWorkers,
+      ...{ callbacks: 1, decisions: 1, reads: 1, writes: 1 },
+    });
+    expect(problemsOf(() => set({ api: 3 }))).toEqual(['connections.api']);
+    expect(problemsOf(() => set({ api: 20, reads: 5 }))).toEqual(['connections.api']);
+  });
+
   test('every setting of load is in the operator’s table, with its default', () => {
     const page = readFileSync(new URL('../docs/operating.md', import.meta.url), 'utf8');
-    for (const [name, limit] of Object.entries(connectionsSchema.unwrap().shape)) {
+    for (const [name, limit] of Object.entries(connectionFields)) {
       expect(page).toContain(`| \`connections.${name}\` | ${String(limit.parse(undefined))} |`);
     }
     for (const [name, limit] of Object.entries(callLimitFields)) {

@@ -36,7 +36,7 @@ const file = {
     poll_schedule_ms: [1, 2],
     late_payment: 'ask',
   },
-  connections: { api: 1, appends: 1, calls: 1 },
+  connections: { callbacks: 1, decisions: 1, reads: 1, writes: 1, appends: 1, calls: 1 },
   channels: {
     wechat: { accounts: { default: { mchid: '1' } }, calls_at_once: 1, calls_per_second: 1 },
   },

@@ -1,9 +1,14 @@
 import { findApiKey } from '../../ledger/keys/api-keys.ts';
-import type { Db } from '../../ledger/database/database.ts';
+import type { Database } from '../../ledger/database/database.ts';
 import type { KnownKey } from './access.ts';
 
-/** Who a key belongs to; null when unknown or revoked. A key without a label is named by its id. */
-export async function findAccess(db: Db, key: string): Promise<KnownKey | null> {
+/**
+ * Who a key belongs to; null when unknown or revoked. A key without a label is named by its id.
+ *
+ * @throws NoConnectionFree
+ */
+export async function findAccess(db: Database, key: string): Promise<KnownKey | null> {
+  await db.room();
   const found = await findApiKey(db, key);
   if (found === null) return null;
   const name = found.label === '' ? found.id : found.label;

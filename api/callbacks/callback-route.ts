@@ -99,6 +99,7 @@ async function take(deps: RouteDeps, request: Request, response: Response): Prom
   const body = await readBytes(request, response);
   const raw = { headers: plainHeaders(request.headers), body, receivedAtMs: Date.now() };
   const reading = await at.account.readCallback(raw);
+  await deps.database.room();
   if (reading.kind === 'verified') {
     await keepVerified(deps, at, raw, reading);
     acknowledge(response, at.channel.acknowledged);
@@ -161,6 +162,12 @@ export const takeCallback = rawRoute({
       content: inWordsOf({ code: 'FAIL', message: 'forged' }, 'failure'),
     },
   },
-  problems: ['account_not_found', 'unsupported_media_type', 'ledger_unavailable', 'internal_error'],
+  problems: [
+    'account_not_found',
+    'unsupported_media_type',
+    'overloaded',
+    'ledger_unavailable',
+    'internal_error',
+  ],
   answer: take,
 });

@@ -19,6 +19,7 @@ const ofEveryKeyed: readonly ProblemCode[] = [
   'invalid_request',
   'unauthenticated',
   'role_not_allowed',
+  'overloaded',
   'ledger_unavailable',
   'internal_error',
 ];

@@ -25,7 +25,8 @@ export function answerProblems(
   return (error: unknown, _request, response, next) => {
     const problem = toProblem(error);
     const requestId = requestIdOf(response);
-    if (problem.status >= 500) {
+    // Who refuses because there is too much must not also write a line for each.
+    if (problem.status >= 500 && problem.code !== 'overloaded') {
       const level = problem.code === 'internal_error' ? 'error' : 'warn';
       deps.log[level]({ requestId, code: problem.code, err: problem.cause ?? problem });
     }

@@ -19,7 +19,8 @@ const ada: Access = { keyId: 'key_1', role: 'ops', merchant: null, name: 'Ada' }
 async function serve(seats: number): Promise<Readonly<{ url: string; lines: string[] }>> {
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
-  const deps = { log, stopping: new AbortController().signal } as unknown as RouteDeps;
+  const database = { room: () => Promise.resolve() };
+  const deps = { log, database, stopping: new AbortController().signal } as unknown as RouteDeps;
   const route = keyedRoute(
     {
       name: 'getTicket',

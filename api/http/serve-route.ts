@@ -85,8 +85,10 @@ export function serveRoute(
   lookUpKey: KeyLookup,
 ): RequestHandler {
   return async (request, response) => {
-    const access = await authenticate(lookUpKey, request.get('authorization'));
+    const access = await authenticate(lookUpKey, deps.database, request.get('authorization'));
     requireRole(access, route.roles);
+    // Refused now, nothing was done.
+    await deps.database.room();
     const answer = await route.answer(
       deps,
       await arrivedOf(route, access, deps.stopping, [request, response]),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { largestBodyBytes } from './request-body.ts';
+import { NoConnectionFree } from '../../ledger/database/no-connection-free.ts';
+import { overloaded } from '../problems/overloaded.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /** What Express and its body reader throw: http-errors. */
@@ -42,6 +44,7 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const known = httpError.safeParse(error);
   if (known.success) return fromHttpError(known.data);
+  if (error instanceof NoConnectionFree) return overloaded(error);
   if (isLedgerAway(error)) {
     return new ProblemError(
       'ledger_unavailable',

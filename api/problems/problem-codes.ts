@@ -58,6 +58,7 @@ export const problemCodes = Object.freeze({
   idempotency_key_invalid: definite(400, 'The Idempotency-Key is not usable'),
   idempotency_key_reused: definite(422, 'That Idempotency-Key belongs to another request'),
   idempotency_key_in_use: passing(409, 'The first request with that Idempotency-Key still runs'),
+  overloaded: passing(503, 'More is asked than can be done'),
   engine_unavailable: passing(503, 'The payment engine did not answer'),
   ledger_unavailable: passing(503, 'The ledger did not answer'),
   internal_error: passing(500, 'Something of ours is broken'),

@@ -60,6 +60,8 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
     'That Idempotency-Key came before with another request; what that one did stands, and nothing was done by this one.',
   idempotency_key_in_use:
     'The first request with that Idempotency-Key still runs, and tells its outcome; nothing was done by this one. Repeat it soon.',
+  overloaded:
+    'More is asked of this installation than it can do now; nothing was done. Repeat it in 2 s.',
   engine_unavailable:
     'The payment engine did not answer, so what became of the request is unknown. Repeat it with the same Idempotency-Key; nothing will be done twice.',
   ledger_unavailable:

@@ -1,22 +1,77 @@
+import { setTimeout } from 'node:timers/promises';
 import { DatabaseError, Pool, type PoolClient } from 'pg';
 import type { z } from 'zod';
 import { columnParsers } from './column-parsers.ts';
+import { NoConnectionFree } from './no-connection-free.ts';
 import { LedgerViolation } from './violation.ts';
 
 /** The first argument of every function of the ledger: the pool, or one connection of it. */
 export type Db = Pool | PoolClient;
 
 /** A pool of connections to PostgreSQL. */
-export type Database = Pool & Readonly<{ close: () => Promise<void> }>;
+export type Database = Pool &
+  Readonly<{
+    /**
+     * Waits for the first time at which a connection is free, as what comes in must before it
+     * begins: work is refused while nothing of it was done, not in its middle.
+     *
+     * @throws NoConnectionFree if too many wait, or the wait was too long
+     */
+    room: () => Promise<void>;
+    close: () => Promise<void>;
+  }>;
+
+/** How much may wait until a connection is free, before it begins. */
+export type WaitingRoom = Readonly<{
+  /** The longest wait, ms. */
+  mostMs: number;
+  /** The most waiters at a time; whoever comes then is refused at once. */
+  most: number;
+}>;
 
 export type DatabaseOptions = Readonly<{
   /** The most connections at a time; 10 by default. */
   max?: number;
   /** How PostgreSQL lists us in `pg_stat_activity`. */
   applicationName?: string;
+  /** Without it `room` waits as long as any statement, and so does any number. */
+  waitingRoom?: WaitingRoom;
   /** Called when an idle connection is lost; the pool replaces it by itself. */
   onConnectionLost?: (error: Error) => void;
 }>;
+
+/** The longest wait for a connection, ms. */
+const connectionTimeoutMs = 5_000;
+
+/** What a pool says when a wait was too long; it has no code. */
+const waitedTooLong = 'timeout exceeded when trying to connect';
+
+function roomOf(pool: Pool, { mostMs, most }: WaitingRoom): () => Promise<void> {
+  return async () => {
+    if (pool.waitingCount >= most) throw new NoConnectionFree(pool.waitingCount);
+    const connecting = pool.connect();
+    const free = connecting.then(
+      (connection) => connection.release(),
+      (cause: unknown) => {
+        if (!(cause instanceof Error) || cause.message !== waitedTooLong) throw cause;
+        throw new NoConnectionFree(pool.waitingCount, { cause });
+      },
+    );
+    // It may end after nobody waits for it any more.
+    free.catch(() => undefined);
+    const tooLong = new AbortController();
+    const patience = setTimeout(mostMs, 'too long' as const, { signal: tooLong.signal });
+    try {
+      const which = await Promise.race([free, patience]);
+      if (which === 'too long') throw new NoConnectionFree(pool.waitingCount);
+    } finally {
+      tooLong.abort();
+      patience.catch(() => undefined);
+    }
+  };
+}
+
+const anyNumber: WaitingRoom = { mostMs: connectionTimeoutMs, most: Infinity };
 
 /**
  * Opens a pool, which connects with the first query. Every wait has a bound, so that
@@ -29,7 +84,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'paidonce',
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
     idleTimeoutMillis: 30_000,
     statement_timeout: 10_000,
     lock_timeout: 5_000,
@@ -42,7 +97,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   // A connection that breaks between two statements of a transaction needs a listener, too. The
   // next statement fails and reports it.
   pool.on('connect', (connection) => connection.on('error', () => undefined));
-  return Object.assign(pool, { close: () => pool.end() });
+  return Object.assign(pool, {
+    room: roomOf(pool, options.waitingRoom ?? anyNumber),
+    close: () => pool.end(),
+  });
 }
 
 // Classes of SQLSTATE. 23: integrity errors, which include missing foreign rows and what our own

@@ -2,13 +2,15 @@ import { noFaults } from '../../../domain/fault-point.ts';
 import { once } from 'node:events';
 import { type Logger, pino } from 'pino';
 import { afterAll } from 'vitest';
-import type { ApiDeps } from '../../../api/api-deps.ts';
+import type { ApiDeps, AppDeps } from '../../../api/api-deps.ts';
 import { createApp } from '../../../api/app.ts';
 import {
   createHttpServer,
   type ServerLimits,
   serverLimits,
 } from '../../../api/http/http-server.ts';
+import { closePools, openPools, type Pools } from '../../../api/work-pools.ts';
+import type { Connections } from '../../../config/load-settings.ts';
 import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
@@ -29,11 +31,20 @@ export type RunningApi = Readonly<{
   url: string;
   keys: Keys;
   database: Database;
-  deps: ApiDeps;
+  deps: ApiDeps & AppDeps;
 }>;
 
-/** By default production's limits, and no log. */
-export type ServerSettings = Readonly<{ limits?: ServerLimits; log?: Logger }>;
+/** By default production's limits, no log, and one pool for all work, which is the test's own too. */
+export type ServerSettings = Readonly<{
+  limits?: ServerLimits;
+  log?: Logger;
+  connections?: Connections;
+}>;
+
+function poolsOf(url: string, connections: Connections | undefined, one: Database): Pools {
+  if (connections !== undefined) return openPools(url, connections, () => undefined);
+  return { callbacks: one, decisions: one, reads: one, writes: one };
+}
 
 /** An engine on port 1, where nothing listens: calls fail as they do while the engine is down. */
 function engineThatIsDown(): Engine {
@@ -67,17 +78,19 @@ async function makeKeys(database: Database): Promise<Keys> {
 export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
   channels: ChannelDirectory = paperAlone(),
-  { limits = serverLimits, log = pino({ level: 'silent' }) }: ServerSettings = {},
+  { limits = serverLimits, log = pino({ level: 'silent' }), connections }: ServerSettings = {},
 ): Promise<RunningApi> {
   const postgres = await startLedger();
   const database = openDatabase(postgres.url);
   const keys = await makeKeys(database);
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
+  const pools = poolsOf(postgres.url, connections, database);
   const stopping = new AbortController();
   const changes = openCommittedChanges();
   const listening = await listenForChanges(postgres.url, changes.tell);
-  const deps: ApiDeps = {
+  const deps = {
     database,
+    pools,
     engine,
     channels,
     changes,
@@ -88,7 +101,7 @@ export async function startApi(
     log,
     stopping: stopping.signal,
     faults: noFaults,
-  };
+  } satisfies ApiDeps & AppDeps;
   const server = createHttpServer(createApp(deps), deps.publicUrl, limits);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -100,6 +113,7 @@ export async function startApi(
     server.closeAllConnections();
     await listening.stop();
     await engine.close();
+    if (connections !== undefined) await closePools(pools);
     await database.close();
     await postgres.stop();
   });

@@ -3,6 +3,7 @@ import { type Guard, guard } from '../guard.ts';
 const callbacks = 'test/component/api/callbacks.test.ts';
 const roles = 'test/component/api/key-roles.test.ts';
 const pages = 'test/component/api/docs-pages.test.ts';
+const pools = 'test/component/api/work-pools.test.ts';
 const parser = 'test/component/api/parser-errors.test.ts';
 
 /** Who may ask what, what is acknowledged when, and what is handed on. */
@@ -171,5 +172,19 @@ export const apiGuards: readonly Guard[] = [
       file: 'test/component/api/refund-ids.test.ts',
       test: 'no-over-refund: a refund id that one order has',
     },
+  ),
+  guard(
+    'a request begins only where a connection is free',
+    'a request that finds none ends in its middle, where nobody knows what was done',
+    'api/http/serve-route.ts',
+    ['    await deps.database.room();\n', ''],
+    { file: pools, test: 'is refused before it began' },
+  ),
+  guard(
+    'each kind of work has connections of its own',
+    'a noisy reader takes the connections of callbacks',
+    'api/app.ts',
+    ['database: deps.pools[workOf(route)]', 'database: deps.pools.reads'],
+    { file: pools, test: 'all other work goes on' },
   ),
 ];

@@ -1,0 +1,57 @@
+import type { Route } from './http/route.ts';
+import type { Connections } from '../config/load-settings.ts';
+import { type Database, openDatabase, type WaitingRoom } from '../ledger/database/database.ts';
+
+/**
+ * The kinds of work that share no connections: what comes from channels, what operators decide,
+ * what is read, and what is asked to be done.
+ */
+export type Work = 'callbacks' | 'decisions' | 'reads' | 'writes';
+
+/** The connections of each kind of work. */
+export type Pools = Readonly<Record<Work, Database>>;
+
+/** Whoever can come again soon is refused soon. */
+const brief: WaitingRoom = { mostMs: 500, most: 500 };
+/** A channel waits for 5 s, and comes again after a refusal only in minutes. */
+const patient: WaitingRoom = { mostMs: 3_000, most: 2_000 };
+
+const waitingRooms: Readonly<Record<Work, WaitingRoom>> = {
+  callbacks: patient,
+  decisions: patient,
+  reads: brief,
+  writes: brief,
+};
+
+/** What the requests of a route are. */
+export function workOf(route: Route): Work {
+  if (route.kind === 'raw') return route.tag === 'callbacks' ? 'callbacks' : 'decisions';
+  if (route.method === 'get') return 'reads';
+  return route.roles.every((role) => role === 'ops') ? 'decisions' : 'writes';
+}
+
+/** Opens the pools of one API process. */
+export function openPools(
+  url: string,
+  connections: Connections,
+  onConnectionLost: (error: Error) => void,
+): Pools {
+  const open = (work: Work): Database =>
+    openDatabase(url, {
+      applicationName: 'paidonce-api',
+      max: connections[work],
+      waitingRoom: waitingRooms[work],
+      onConnectionLost,
+    });
+  return {
+    callbacks: open('callbacks'),
+    decisions: open('decisions'),
+    reads: open('reads'),
+    writes: open('writes'),
+  };
+}
+
+/** Closes all of them, once what they do has ended. */
+export async function closePools(pools: Pools): Promise<void> {
+  await Promise.all(Object.values(pools).map((pool) => pool.close()));
+}

@@ -1,0 +1,83 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { Work } from '../../../api/work-pools.ts';
+import { rowsInAll } from '../ledger/rows-in-all.ts';
+import { startApi } from './api-without-engine.ts';
+import { call, exampleOrder, type Got } from './http-call.ts';
+import { paperCallback } from './paper-channel.ts';
+
+/* Each kind of work has one connection here. */
+const connections = { callbacks: 1, decisions: 1, reads: 1, writes: 1, appends: 1, calls: 1 };
+const api = await startApi(undefined, undefined, { connections });
+
+beforeAll(async () => {
+  await call(api, 'POST /v1/orders', { body: exampleOrder });
+});
+
+// Keys are known for 5 s, and a look-up needs a connection of its own.
+beforeEach(async () => {
+  await call(api, 'GET /v1/orders/A-1001');
+  await call(api, 'GET /v1/controls', { key: api.keys.ops });
+});
+
+/** Runs `work` while all connections of a kind of work are taken, as by statements that hang. */
+async function withNoneFree<T>(kind: Work, work: () => Promise<T>): Promise<T> {
+  const taken = await api.deps.pools[kind].connect();
+  try {
+    return await work();
+  } finally {
+    taken.release();
+  }
+}
+
+const asked: Readonly<Record<Work, () => Promise<Got>>> = {
+  callbacks: () => {
+    const notice = { id: 'N-1', signed_at_ms: Date.now(), number: 'NOBODYS' };
+    const { body, signature } = paperCallback({ ...notice, kind: 'other' });
+    const headers = { 'paper-signature': signature };
+    return call(api, 'POST /callbacks/paper/default', { key: null, raw: body, headers });
+  },
+  decisions: () =>
+    call(api, 'PUT /v1/controls', {
+      key: api.keys.ops,
+      body: { automatic_refunds: true, refund_caps: {}, daily_budgets: [], reason: 'a test' },
+    }),
+  reads: () => call(api, 'GET /v1/orders/A-1001'),
+  writes: () => call(api, 'POST /v1/orders', { body: exampleOrder }),
+};
+
+const kinds = ['callbacks', 'decisions', 'reads', 'writes'] as const;
+
+test.each(kinds)('with no connection left for %s, all other work goes on', async (kind) => {
+  const statuses = await withNoneFree(kind, async () => {
+    const others = kinds.filter((one) => one !== kind);
+    const answers = await Promise.all(others.map((one) => asked[one]()));
+    const ready = await (kind === 'decisions' ? null : call(api, 'GET /readyz', { key: null }));
+    return [...answers, ...(ready === null ? [] : [ready])].map(({ status }) => status);
+  });
+  expect(statuses.every((status) => status === 200)).toBe(true);
+});
+
+test.each(kinds)('what finds no connection for %s is refused before it began', async (kind) => {
+  const before = await rowsInAll(api.database);
+  const refused = await withNoneFree(kind, asked[kind]);
+  expect(refused.status).toBe(503);
+  expect(refused.problem()).toMatchObject({ code: 'overloaded', retryable: true });
+  expect(z.coerce.number().int().min(1).parse(refused.headers.get('retry-after'))).toBeLessThan(10);
+  expect(await rowsInAll(api.database)).toEqual(before);
+  expect((await asked[kind]()).status).toBe(200);
+});
+
+test('a key that must be looked up is refused as well while its kind of work has no connection', async () => {
+  const refused = await withNoneFree('reads', () =>
+    call(api, 'GET /v1/orders/A-1001', { key: 'nobody-knows-this-key' }),
+  );
+  expect(refused.problem().code).toBe('overloaded');
+});
+
+test('a reader who waits for news holds no connection', async () => {
+  const news = call(api, 'GET /v1/orders/A-1001?wait=1&version=1000');
+  const others = await Promise.all([asked.reads(), asked.reads(), asked.reads()]);
+  expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await news).status).toBe(200);
+});
