@@ -5,6 +5,7 @@ import {
 } from '../workflows/outside/register-search-attributes.ts';
 import { openDatabase } from '../ledger/database/database.ts';
 import { migrate } from '../ledger/database/migrate.ts';
+import { migrationsFolder } from '../ledger/database/migration-files.ts';
 import { untilAnswering } from './until-answering.ts';
 
 const databaseBoundMs = 60_000;
@@ -54,7 +55,7 @@ async function migrateLedger(url: string): Promise<readonly string[]> {
         { cause },
       );
     });
-    return await migrate(database);
+    return await migrate(database, migrationsFolder, say);
   } finally {
     await database.close();
   }

@@ -1,7 +1,7 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { migrationsFolder } from '../ledger/database/migrate.ts';
+import { migrationsFolder } from '../ledger/database/migration-files.ts';
 import { builtBundlePath, bundleWorkflows } from './bundle.ts';
 
 const build = fileURLToPath(new URL('..', import.meta.url));

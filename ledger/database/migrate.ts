@@ -1,55 +1,64 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { type Database, run, select, transaction } from './database.ts';
-
-/** The folder of the numbered migrations. */
-export const migrationsFolder = fileURLToPath(new URL('../migrations/', import.meta.url));
+import { buildIndex } from './build-index.ts';
+import { type Database, run, select, selectOne, transaction } from './database.ts';
+import {
+  type Migration,
+  MigrationError,
+  migrationsFolder,
+  readMigrations,
+} from './migration-files.ts';
+import { isForALock, takingTurns, type Tell } from './taking-turns.ts';
 
 // Any number that nobody else in this database uses for a lock.
 const migrationLock = 7_243_829_001;
 
 const appliedRow = z.object({ name: z.string(), checksum: z.string() });
 
-/** Thrown when a migration was edited after it ran, or when a migration fails. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError';
+type Applying = Readonly<{ db: Database; connection: PoolClient; tell: Tell }>;
+
+async function noteApplied(connection: PoolClient, { name, checksum }: Migration): Promise<void> {
+  await run(connection, 'insert into schema_migrations (name, checksum) values ($1, $2)', [
+    name,
+    checksum,
+  ]);
 }
 
-type Migration = Readonly<{ name: string; sql: string; checksum: string }>;
-
-async function readMigrations(folder: string): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const sql = await readFile(join(folder, name), 'utf8');
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
-    }),
-  );
-}
-
-async function apply(connection: PoolClient, migration: Migration): Promise<void> {
-  try {
-    await transaction(connection, async (inside) => {
+async function applyWhole({ connection, tell }: Applying, migration: Migration): Promise<void> {
+  const work = (): Promise<void> =>
+    transaction(connection, async (inside) => {
       await run(inside, migration.sql);
-      await run(inside, 'insert into schema_migrations (name, checksum) values ($1, $2)', [
-        migration.name,
-        migration.checksum,
-      ]);
+      await noteApplied(inside, migration);
     });
+  await takingTurns(connection, migration.name, work, tell);
+}
+
+async function apply(applying: Applying, migration: Migration): Promise<void> {
+  const { db, connection, tell } = applying;
+  const { name, concurrent } = migration;
+  try {
+    if (concurrent === null) {
+      await applyWhole(applying, migration);
+      return;
+    }
+    for (const statement of concurrent) await buildIndex(db, connection, statement, tell);
+    await noteApplied(connection, migration);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new MigrationError(
-      `Migration ${migration.name} failed and was rolled back; those before it stay: ${why}`,
-      { cause },
-    );
+    const what =
+      concurrent === null
+        ? 'failed and was rolled back; those before it stay'
+        : 'failed; what it has built and those before it stay. Run this again: it goes on from there';
+    const lock = isForALock(cause)
+      ? ' Somebody keeps a transaction open on a table it changes: look at pg_stat_activity, then run this again.'
+      : '';
+    throw new MigrationError(`Migration ${name} ${what}: ${why}.${lock}`, { cause });
   }
 }
 
-async function applyPending(connection: PoolClient, folder: string): Promise<string[]> {
+async function applyPending(applying: Applying, folder: string): Promise<string[]> {
+  const { connection, tell } = applying;
   await run(
     connection,
     `create table if not exists schema_migrations
@@ -64,7 +73,8 @@ async function applyPending(connection: PoolClient, folder: string): Promise<str
   for (const migration of await readMigrations(folder)) {
     const checksum = applied.get(migration.name);
     if (checksum === undefined) {
-      await apply(connection, migration);
+      tell(`${migration.name} begins`);
+      await apply(applying, migration);
       done.push(migration.name);
     } else if (checksum !== migration.checksum) {
       throw new MigrationError(
@@ -76,21 +86,43 @@ async function applyPending(connection: PoolClient, folder: string): Promise<str
   return done;
 }
 
+const turnRow = z.object({ is_mine: z.boolean() });
+
+/**
+ * Waits until no other process migrates. It asks again and again: a statement that waited would
+ * hold a snapshot, and an index that the other builds waits for every snapshot older than itself.
+ */
+async function takeTurn(connection: PoolClient, tell: Tell): Promise<void> {
+  for (let asked = 0; ; asked += 1) {
+    const sql = 'select pg_try_advisory_lock($1) as is_mine';
+    const row = await selectOne(connection, turnRow, sql, [migrationLock]);
+    if (row?.is_mine === true) return;
+    if (asked === 0) tell('Another process migrates this database; this one waits for it.');
+    await sleep(200);
+  }
+}
+
+const silent: Tell = () => undefined;
+
 /**
  * Brings the schema up to date; forward only. If it is up to date, nothing is done.
- * Several processes may call it at once: they take turns.
+ * Several processes may call it at once: they take turns. Payments go on meanwhile.
  *
+ * @param tell lines for the person who migrates: how far it is, and what it waits for
  * @returns names of the migrations that ran in this call
  * @throws MigrationError
  */
-export async function migrate(db: Database, folder: string = migrationsFolder): Promise<string[]> {
+export async function migrate(
+  db: Database,
+  folder: string = migrationsFolder,
+  tell: Tell = silent,
+): Promise<string[]> {
   const connection = await db.connect();
   try {
-    // A migration, and the wait for those of another process, may take long.
+    // A migration may take long.
     await run(connection, 'set statement_timeout = 0');
-    await run(connection, 'set lock_timeout = 0');
-    await run(connection, 'select pg_advisory_lock($1)', [migrationLock]);
-    return await applyPending(connection, folder);
+    await takeTurn(connection, tell);
+    return await applyPending({ db, connection, tell }, folder);
   } finally {
     // Closed and not returned to the pool: this frees the lock and drops the changed time-outs.
     connection.release(true);

@@ -121,10 +121,12 @@ export async function releaseKey(db: Db, name: IdempotencyName, lease: string): 
 export async function forgetKeys(db: Db, key: OrderKey): Promise<void> {
   await run(
     db,
-    `delete from idempotency_keys where (scope = $1 and resource->>'id' = $2)
-       or resource->>'id' in (
-         select number from attempts where merchant = $1 and order_id = $2
-         union all select number from refunds where merchant = $1 and order_id = $2)`,
+    // Two merchants may have orders of one id; our own numbers are nobody else's.
+    `delete from idempotency_keys using (
+         select $2::text as id
+         union select number from attempts where merchant = $1 and order_id = $2
+         union select number from refunds where merchant = $1 and order_id = $2) as made
+       where resource->>'id' = made.id and (scope = $1 or made.id <> $2)`,
     [key.merchant, key.orderId],
   );
 }

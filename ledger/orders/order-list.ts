@@ -37,9 +37,13 @@ export async function listOrders(db: Db, filter: OrderFilter): Promise<Page<Stor
   const { add, where, values } = conditions();
   if (filter.merchant !== null) add((p) => `merchant = ${p}`, filter.merchant);
   if (filter.status !== undefined) add((p) => `status = ${p}`, filter.status);
-  if (filter.attention === 'any') add(() => "(attention <> '{}' or held)");
-  else if (filter.attention === 'held') add(() => 'held');
-  else if (filter.attention !== undefined) add((p) => `${p} = any(attention)`, filter.attention);
+  if (filter.attention !== undefined) {
+    // The condition of the indexes over the orders that wait for somebody, word by word: there are
+    // few of them, and the kinds are looked for among them alone.
+    add(() => "(attention <> '{}' or held)");
+    if (filter.attention === 'held') add(() => 'held');
+    else if (filter.attention !== 'any') add((p) => `${p} = any(attention)`, filter.attention);
+  }
   if (filter.createdAfterMs !== undefined) {
     add((p) => `created_at > ${p}`, toTimestamp(filter.createdAfterMs));
   }

@@ -45,8 +45,10 @@ export async function claimRefundId(
 export async function releaseRefundId(db: Db, { key, refundId }: RefundClaim): Promise<void> {
   await run(
     db,
+    // Byte by byte, as the index over all of a merchant's refund ids is sorted.
     `delete from refund_ids where merchant = $1 and id = $2 and order_id = $3 and not exists (
-       select from refunds where merchant = $1 and refunds.id = $2 and kind = 'merchant')`,
+       select from refunds
+       where merchant = $1 and refunds.id collate "C" = $2 and kind = 'merchant')`,
     [key.merchant, refundId, key.orderId],
   );
 }

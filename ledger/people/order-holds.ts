@@ -143,6 +143,9 @@ export async function heldOrdersToWake(
   );
 }
 
+/** As the list of attention names it; no row has more digits. */
+const heldId = /^held:(\d{1,18})$/;
+
 /**
  * At a person's word everything that is held of the order is tried again now, because it is often
  * all refused for the same reason. Who asked, and why, is recorded.
@@ -151,13 +154,15 @@ export async function heldOrdersToWake(
  * @returns false when nothing of that id is held
  */
 export async function retryHold(db: Db, id: string, by: Person): Promise<boolean> {
+  const row = heldId.exec(id)?.[1];
+  if (row === undefined) return false;
   return transaction(db, async (inside) => {
-    const ofId = `where 'held:' || id = $1`;
+    const ofId = 'where id = $1';
     const key = await selectOne(
       inside,
       orderKeyRow,
       `select merchant, order_id from order_holds ${ofId}`,
-      [id],
+      [row],
     );
     if (key === null) return false;
     const { merchant, orderId } = key;
@@ -166,7 +171,7 @@ export async function retryHold(db: Db, id: string, by: Person): Promise<boolean
       inside,
       `insert into hold_decisions (merchant, order_id, what, why_held, name, reason)
        select merchant, order_id, what, why, $2, $3 from order_holds ${ofId}`,
-      [id, by.name, by.reason],
+      [row, by.name, by.reason],
     );
     await run(
       inside,

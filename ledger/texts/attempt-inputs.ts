@@ -51,17 +51,44 @@ export async function eraseAttemptInputs(db: Db, key: OrderKey): Promise<void> {
   );
 }
 
+const clicksAtOnce = 1_000;
+
+const sweptRow = z.object({ swept: z.number(), erased: z.number() });
+
 /**
- * Erases the data of clicks that never opened an attempt.
+ * Erases the data of clicks that never opened an attempt. Each click is looked at once, when it is
+ * old enough: how far the sweep has come is kept, so that it never goes through all of them again.
  *
  * @param olderThanMs age in ms; a younger click may still open one
  * @returns how many
  */
 export async function eraseUnusedInputs(db: Db, olderThanMs: number): Promise<number> {
-  return run(
-    db,
-    `delete from attempt_inputs where created_at < now() - $1 * interval '1 millisecond'
-       and not exists (select from attempts where attempts.number = attempt_inputs.number)`,
-    [olderThanMs],
-  );
+  let erased = 0;
+  for (;;) {
+    // Two sweeps at once see the same clicks, and the further of them is kept.
+    const row = await selectOne(
+      db,
+      sweptRow,
+      `with clicks as materialized (
+         select number, created_at from attempt_inputs
+         where erased_at is null and created_at < now() - $1 * interval '1 millisecond'
+           and created_at > coalesce(
+             (select reached from sweeps where name = 'unused clicks'), '-infinity')
+         order by created_at limit $2
+       ), erased as (
+         delete from attempt_inputs using clicks
+         where attempt_inputs.number = clicks.number and not exists (
+           select from attempts where attempts.number = clicks.number)
+         returning attempt_inputs.number
+       ), noted as (
+         insert into sweeps as old select 'unused clicks', max(created_at) from clicks having count(*) > 0
+         on conflict (name) do update set reached = greatest(old.reached, excluded.reached)
+       )
+       select (select count(*) from clicks) as swept, (select count(*) from erased) as erased`,
+      [olderThanMs, clicksAtOnce],
+    );
+    if (row === null) throw new Error('The database returned no row for a sweep.');
+    erased += row.erased;
+    if (row.swept < clicksAtOnce) return erased;
+  }
 }

@@ -58,38 +58,73 @@ function older(column: string): string {
   return `${column} < clock_timestamp() - $1 * interval '1 millisecond'`;
 }
 
-const old = `erased_at is null and ${older('created_at')}`;
+/** Rows that are kept and old, of orders at rest. Each table has an index over what it keeps, by age. */
+type Kept = Readonly<{
+  from: string;
+  /** Names of the columns that say whose they are. */
+  of: readonly [merchant: string, orderId: string];
+  where: string;
+  age: string;
+}>;
 
-// Each of these tables has an index over what is not erased yet.
-const unerased = `
-  select merchant, order_id from attempt_inputs where ${old}
-  union all
-  select attempts.merchant, attempts.order_id from attempt_offers join attempts using (number)
-    where ${old}
-  union all
-  select consumed_by_merchant, consumed_by_order from inbox
-    where erased_at is null and state = 'consumed'
-      and ${older('received_at')}
-  union all
-  select merchant, order_id from failure_words where erased_at is null and ${older('kept_at')}
-  union all
-  select merchant, order_id from channel_answers where words is not null and ${older('answered_at')}
-  union all
-  select merchant, order_id from requests
-    where reason is not null and ${cameToNothing} and ${older('created_at')}
-  union all
-  select refunds.merchant, refunds.order_id from refund_reasons join refunds using (number)
-    where erased_at is null and not ${mayBeSent} and ${older('kept_at')}`;
+const notErased = 'erased_at is null';
+
+const kept: readonly Kept[] = [
+  {
+    from: 'attempt_inputs as kept',
+    of: ['kept.merchant', 'kept.order_id'],
+    where: notErased,
+    age: 'kept.created_at',
+  },
+  {
+    from: 'attempt_offers as kept join attempts using (number)',
+    of: ['attempts.merchant', 'attempts.order_id'],
+    where: notErased,
+    age: 'kept.created_at',
+  },
+  {
+    from: 'inbox as kept',
+    of: ['kept.consumed_by_merchant', 'kept.consumed_by_order'],
+    where: `${notErased} and kept.state = 'consumed'`,
+    age: 'kept.received_at',
+  },
+  {
+    from: 'failure_words as kept',
+    of: ['kept.merchant', 'kept.order_id'],
+    where: notErased,
+    age: 'kept.kept_at',
+  },
+  {
+    from: 'channel_answers as kept',
+    of: ['kept.merchant', 'kept.order_id'],
+    where: 'words is not null',
+    age: 'kept.answered_at',
+  },
+  {
+    from: 'requests',
+    of: ['requests.merchant', 'requests.order_id'],
+    where: `reason is not null and ${cameToNothing}`,
+    age: 'requests.created_at',
+  },
+  {
+    from: 'refund_reasons as kept join refunds using (number)',
+    of: ['refunds.merchant', 'refunds.order_id'],
+    where: `${notErased} and not ${mayBeSent}`,
+    age: 'kept.kept_at',
+  },
+];
+
+// Each part ends with its own few orders, so that a sweep's first look at a large ledger is as quick
+// as its last.
+const ordersOf = ({ from, of: [merchant, orderId], where, age }: Kept): string =>
+  `(select orders.merchant, orders.id as order_id
+    from ${from} join orders on orders.merchant = ${merchant} and orders.id = ${orderId}
+    where ${where} and ${older(age)} and ${atRest} order by ${age} limit $2)`;
+
+const ordersToEraseSql = `${kept.map(ordersOf).join(' union ')} limit $2`;
 
 async function ordersToErase(db: Db, restedMs: number, limit: number): Promise<OrderKey[]> {
-  return select(
-    db,
-    orderKeyRow,
-    `select distinct unerased.merchant, unerased.order_id from (${unerased}) as unerased
-     join orders on orders.merchant = unerased.merchant and orders.id = unerased.order_id
-     where ${atRest} limit $2`,
-    [restedMs, limit],
-  );
+  return select(db, orderKeyRow, ordersToEraseSql, [restedMs, limit]);
 }
 
 export type ErasingSettings = Readonly<{

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openDatabase, select } from '../../../ledger/database/database.ts';
-import { migrate, MigrationError, migrationsFolder } from '../../../ledger/database/migrate.ts';
+import { migrate } from '../../../ledger/database/migrate.ts';
+import { MigrationError, migrationsFolder } from '../../../ledger/database/migration-files.ts';
 import { startPostgres } from '../../kit/postgres.ts';
 
 const postgres = await startPostgres();
