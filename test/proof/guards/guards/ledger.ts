@@ -12,6 +12,8 @@ const controls = {
 };
 const orders = { file: 'ledger/orders/orders.ts', tests: 'test/component/ledger/orders.test.ts' };
 
+const underLoad = 'test/component/ledger/migrate-under-load.test.ts';
+
 /** What is written, by whom, and once. */
 export const ledgerGuards: readonly Guard[] = [
   guard(
@@ -248,6 +250,46 @@ export const ledgerGuards: readonly Guard[] = [
     {
       file: 'test/component/ledger/migrate.test.ts',
       test: 'a migration that was changed after it ran',
+    },
+  ),
+  guard(
+    'a migration gives way to payments',
+    'payments queue behind a migration that waits for a lock, until they fail',
+    'ledger/database/taking-turns.ts',
+    [
+      'await run(connection, `set lock_timeout = ${lockWaitMs}`);',
+      "await run(connection, 'set lock_timeout = 0');",
+    ],
+    { file: underLoad, test: 'a migration that must lock a table gives way' },
+  ),
+  guard(
+    'an index that failed is built again',
+    'an index that is written to and never read counts as built',
+    'ledger/database/build-index.ts',
+    ['if ((await isBuilt(connection, index)) === false) {', 'if (tried === 0) {'],
+    { file: underLoad, test: 'a build that failed leaves no index behind' },
+  ),
+  guard(
+    'only what may run twice runs outside a transaction',
+    'a migration that was broken off half-way fails for ever',
+    'ledger/database/migration-files.ts',
+    [
+      "if (created !== undefined) return { sql, kind: 'create', index: created };",
+      "if (created !== '') return { sql, kind: 'create', index: created ?? '' };",
+    ],
+    { file: underLoad, test: 'what can not be run twice is refused' },
+  ),
+  guard(
+    'each click is looked at once',
+    'a sweep goes through all clicks that ever were',
+    'ledger/texts/attempt-inputs.ts',
+    [
+      'set reached = greatest(old.reached, excluded.reached)',
+      "set reached = old.reached - interval '1 day'",
+    ],
+    {
+      file: 'test/component/ledger/unused-clicks.test.ts',
+      test: 'clicks that opened nothing are erased',
     },
   ),
   guard(
