@@ -11,7 +11,7 @@ import { apartFromWords } from '../ledger/answers/apart-from-words.ts';
 import { putAnswer } from '../ledger/answers/channel-answers.ts';
 import { storedAnswer } from '../ledger/answers/stored-answer.ts';
 import type { Database } from '../ledger/database/database.ts';
-import { noteNextDue } from '../ledger/orders/orders.ts';
+import { noteNextDue } from '../ledger/orders/dues.ts';
 import type { ChannelCall, ChannelReply } from '../workflows/messages/order-activities.ts';
 import { beating, type Send } from './channel-call.ts';
 

@@ -3,7 +3,8 @@ import { type OrderKey, orderReference } from '../domain/values/order-key.ts';
 import type { Database } from '../ledger/database/database.ts';
 import { heldOrdersToWake } from '../ledger/people/order-holds.ts';
 import type { StoredOrder } from '../ledger/orders/order-rows.ts';
-import { findOrder, type Overdue, overdueOrders, postponeDue } from '../ledger/orders/orders.ts';
+import { type Overdue, overdueOrders, postponeDue } from '../ledger/orders/dues.ts';
+import { findOrder } from '../ledger/orders/orders.ts';
 import { discardFailingRun } from '../workflows/outside/discard-run.ts';
 import {
   type OrderArguments,
@@ -67,14 +68,14 @@ async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<vo
 
 async function wakeOverdue(
   settings: WatchdogSettings,
-  { key, nextDueAtMs }: Overdue,
+  { key, dueAtMs }: Overdue,
   nowMs: number,
 ): Promise<boolean> {
   const stored = await findOrder(settings.db, key);
   // The order is not woken again before it had time to go on; its next append sets the real time.
   // This is written before the waking, so that an order that can't be woken holds up no other.
   const chanceMs = settings.overdueMs * (stored?.held === true ? heldTimesLonger : 1);
-  const isMine = await postponeDue(settings.db, key, nextDueAtMs, nowMs + chanceMs);
+  const isMine = await postponeDue(settings.db, key, dueAtMs, nowMs + chanceMs);
   if (stored === null || !isMine) return false;
   await wake(settings, stored);
   return true;

@@ -44,15 +44,26 @@ export const progressColumns = {
   held: boolean('held'),
   /** Seq of the newest fact. */
   version: bigint('version'),
-  nextDueAtMs: orNull(time('next_due_at')),
 };
+
+/**
+ * When it was due as of its newest append: from here a trigger moves it to `order_dues`, where it is
+ * read. The release before reads and writes it here.
+ */
+export const dueColumn = { nextDueAtMs: orNull(time('next_due_at')) };
 
 /** In `orders` an order's own id is the row's. */
 export const orderKeyColumns = { merchant: text('merchant'), orderId: text('id') };
 
 export const ordersTable = {
   name: 'orders',
-  columns: { ...orderKeyColumns, ...decidedColumns, ...termColumns, ...progressColumns },
+  columns: {
+    ...orderKeyColumns,
+    ...decidedColumns,
+    ...termColumns,
+    ...progressColumns,
+    ...dueColumn,
+  },
   // Drawn from by `writeEvents` alone.
   besides: ['last_event_sequence'],
 } as const satisfies Table;

@@ -3,11 +3,11 @@ import { type Db, run, select } from '../database/database.ts';
 import { listOf, only, type RowOf, rowOf, updateOf, valuesOf } from '../database/table.ts';
 import {
   decidedColumns,
+  dueColumn,
   orderKeyColumns,
   type OrderRow,
-  ordersTable,
   progressColumns,
-  type termColumns,
+  termColumns,
 } from './order-columns.ts';
 
 /** An order's row: what its facts decide, what the merchant said when making it, and how far it is. */
@@ -16,9 +16,11 @@ export type StoredOrder = Readonly<{ key: OrderKey }> &
   RowOf<typeof termColumns> &
   RowOf<typeof progressColumns>;
 
-const storedOrder = rowOf(ordersTable.columns).transform(
-  ({ merchant, orderId, ...row }): StoredOrder => ({ key: { merchant, orderId }, ...row }),
-);
+const readColumns = { ...orderKeyColumns, ...decidedColumns, ...termColumns, ...progressColumns };
+const storedOrder = rowOf(readColumns).transform(({ merchant, orderId, ...row }): StoredOrder => ({
+  key: { merchant, orderId },
+  ...row,
+}));
 
 /** Rows of `orders` that `tail` picks, the rest of the statement. */
 export async function selectOrders(
@@ -26,12 +28,7 @@ export async function selectOrders(
   tail: string,
   values: unknown[],
 ): Promise<StoredOrder[]> {
-  return select(
-    db,
-    storedOrder,
-    `select ${listOf(ordersTable.columns)} from orders ${tail}`,
-    values,
-  );
+  return select(db, storedOrder, `select ${listOf(readColumns)} from orders ${tail}`, values);
 }
 
 /** Reads the order's row and locks it until the transaction ends; null when unknown. */
@@ -45,7 +42,8 @@ export async function lockOrder(db: Db, key: OrderKey): Promise<StoredOrder | nu
 const changing = {
   ...only(decidedColumns, 'status', 'amountRefundedMinor', 'winner', 'attention', 'alerts'),
   ...only(decidedColumns, 'paidAtMs', 'closedAtMs'),
-  ...only(progressColumns, 'version', 'nextDueAtMs'),
+  ...only(progressColumns, 'version'),
+  ...dueColumn,
 };
 const updateSql = updateOf('orders', changing, orderKeyColumns);
 

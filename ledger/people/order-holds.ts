@@ -6,6 +6,7 @@ import { type Db, run, select, selectOne, transaction } from '../database/databa
 import { boolean } from '../database/column.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
 import { listOf, placesOf, rowOf, valuesOf } from '../database/table.ts';
+import { makeDue } from '../orders/dues.ts';
 import { lockOrder } from '../orders/order-rows.ts';
 import { holdColumns, orderHoldsTable } from './hold-columns.ts';
 
@@ -72,11 +73,11 @@ async function noteHeld(db: Db, key: OrderKey, isDueAtOnce: boolean): Promise<vo
   await run(
     db,
     `update orders set
-       held = exists (select from order_holds where merchant = $1 and order_id = $2),
-       next_due_at = case when $3 then least(next_due_at, clock_timestamp()) else next_due_at end
+       held = exists (select from order_holds where merchant = $1 and order_id = $2)
      where merchant = $1 and id = $2`,
-    [key.merchant, key.orderId, isDueAtOnce],
+    [key.merchant, key.orderId],
   );
+  if (isDueAtOnce) await makeDue(db, key);
 }
 
 /**

@@ -16,10 +16,13 @@ import { cameToNothing, eraseReasons, mayBeSent } from './refund-reasons.ts';
  */
 export type Erasure = 'erased' | 'reason_kept' | 'not_at_rest';
 
+const nothingDue = `not exists (select from order_dues
+  where order_dues.merchant = orders.merchant and order_dues.order_id = orders.id)`;
+
 // Nothing is due, and the newest fact is older than $1 ms. A parked attempt counts as at rest,
 // because it waits for a person. A held order does not: what is held may yet be sent.
 const atRest = `orders.status in ('paid', 'closed') and not orders.held
-  and orders.next_due_at is null and exists (
+  and ${nothingDue} and exists (
   select from facts where facts.merchant = orders.merchant and facts.order_id = orders.id
     and facts.seq = orders.version
     and facts.appended_at <= clock_timestamp() - $1 * interval '1 millisecond')`;
@@ -44,11 +47,11 @@ async function eraseRows(db: Db, key: OrderKey): Promise<Erasure> {
  */
 export async function eraseOrder(db: Db, key: OrderKey, restedMs: number): Promise<Erasure> {
   return transaction(db, async (inside) => {
-    const found = await run(
-      inside,
-      `select from orders where merchant = $2 and id = $3 and ${atRest} for update`,
-      [restedMs, key.merchant, key.orderId],
-    );
+    // Looked at behind the lock: what an append that was under way left is seen in all tables.
+    const of = [key.merchant, key.orderId];
+    await run(inside, 'select from orders where merchant = $1 and id = $2 for update', of);
+    const isAtRest = `select from orders where merchant = $2 and id = $3 and ${atRest}`;
+    const found = await run(inside, isAtRest, [restedMs, ...of]);
     if (found === 0) return 'not_at_rest';
     return eraseRows(inside, key);
   });

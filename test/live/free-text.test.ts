@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase, run } from '../../ledger/database/database.ts';
-import { findOrder } from '../../ledger/orders/orders.ts';
+import { dueAtMsOf } from '../../ledger/orders/dues.ts';
 import { whereItStands } from '../component/ledger/where-it-stands.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
@@ -139,7 +139,7 @@ async function story(): Promise<Readonly<{ id: string; reasons: string[]; order:
   const order = await shop.until(id, (one) => one.refunds[2]?.status === 'succeeded');
   await engine.ended(id);
   const key = { merchant: 'demo', orderId: id };
-  await expect.poll(async () => (await findOrder(db, key))?.nextDueAtMs).toBeNull();
+  await expect.poll(() => dueAtMsOf(db, key)).toBeNull();
   return { id, order, reasons: [fails, refused, goesOut, tooMuch].map((one) => one.reason) };
 }
 

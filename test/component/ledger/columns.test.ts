@@ -13,6 +13,7 @@ import { apiKeysTable } from '../../../ledger/keys/api-keys.ts';
 import { merchantsTable } from '../../../ledger/keys/merchants.ts';
 import { attemptsTable } from '../../../ledger/orders/attempt-columns.ts';
 import { factsTable } from '../../../ledger/orders/fact-columns.ts';
+import { orderDuesTable } from '../../../ledger/orders/dues.ts';
 import { ordersTable } from '../../../ledger/orders/order-columns.ts';
 import { refundsTable } from '../../../ledger/orders/refund-columns.ts';
 import { actsTable } from '../../../ledger/acts/acts.ts';
@@ -58,6 +59,7 @@ const tables: readonly Table[] = [
   factsTable,
   inboxTable,
   merchantsTable,
+  orderDuesTable,
   orderHoldsTable,
   ordersTable,
   refundsTable,

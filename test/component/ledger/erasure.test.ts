@@ -13,7 +13,7 @@ import { keepResource, takeKey } from '../../../ledger/keys/idempotency-keys.ts'
 import { storeCallback, type VerifiedCallback } from '../../../ledger/inbox/inbox.ts';
 import { takeCallbacks } from '../../../ledger/inbox/inbox-consumption.ts';
 import { orderView } from '../../../ledger/views/order-view.ts';
-import { noteNextDue } from '../../../ledger/orders/orders.ts';
+import { noteNextDue } from '../../../ledger/orders/dues.ts';
 import { putRequest } from '../../../ledger/answers/requests.ts';
 import {
   appendNext,

@@ -10,7 +10,7 @@ import { orderEvents } from '../../../ledger/events/events.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { migrate } from '../../../ledger/database/migrate.ts';
 import { migrationsFolder } from '../../../ledger/database/migration-files.ts';
-import { noteNextDue } from '../../../ledger/orders/orders.ts';
+import { noteNextDue } from '../../../ledger/orders/dues.ts';
 import { orderView } from '../../../ledger/views/order-view.ts';
 import { startPostgres } from '../../kit/postgres.ts';
 import {

@@ -10,6 +10,7 @@ import {
   markHolds,
   retryHold,
 } from '../../../ledger/people/order-holds.ts';
+import { dueAtMsOf } from '../../../ledger/orders/dues.ts';
 import { findOrder } from '../../../ledger/orders/orders.ts';
 import { appendNext, drawNumber, newOrder, offered, planned } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
@@ -109,10 +110,10 @@ test('rule 18: a person has all of an order tried again; by whom and why is kept
 test('quiet-end: once a hold is gone its order is due, should its run have died', async () => {
   const key = await newOrder(db);
   await mark(key, hold('evidence'));
-  const due = async () => (await findOrder(db, key))?.nextDueAtMs ?? Infinity;
+  const due = async () => (await dueAtMsOf(db, key)) ?? Infinity;
   expect(await due()).toBeGreaterThan(0);
   const later =
-    "update orders set next_due_at = clock_timestamp() + interval '1 day' where id = $1";
+    "update order_dues set due_at = clock_timestamp() + interval '1 day' where order_id = $1";
   await db.query(later, [key.orderId]);
   await markHolds(db, key, { held: [], gone: ['evidence:A'], again: [] }, terms);
   expect(await due()).toBeLessThanOrEqual(Date.now() + 1_000);

@@ -1,6 +1,6 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { beforeEach, expect, test } from 'vitest';
-import { findOrder, noteNextDue } from '../../../ledger/orders/orders.ts';
+import { dueAtMsOf, noteNextDue } from '../../../ledger/orders/dues.ts';
 import { run } from '../../../ledger/database/database.ts';
 import { sweep } from '../../../worker/watchdog.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
@@ -35,7 +35,7 @@ function sweepOnce(): Promise<number> {
 
 beforeEach(async () => {
   Object.assign(engine, { woken: [], jammed: '' });
-  await run(db, 'update orders set next_due_at = null');
+  await run(db, 'delete from order_dues');
 });
 
 test('an overdue order is woken, and then left alone until it had its chance', async () => {
@@ -43,7 +43,7 @@ test('an overdue order is woken, and then left alone until it had its chance', a
   await expect(sweepOnce()).resolves.toBe(1);
   expect(engine.woken).toEqual([orderWorkflowId(key)]);
   await expect(sweepOnce()).resolves.toBe(0);
-  expect((await findOrder(db, key))?.nextDueAtMs).toBeGreaterThan(Date.now() + overdueMs / 2);
+  expect(await dueAtMsOf(db, key)).toBeGreaterThan(Date.now() + overdueMs / 2);
 });
 
 test('quiet-end: an order that can not be woken holds up none behind it, and comes again', async () => {
@@ -53,5 +53,5 @@ test('quiet-end: an order that can not be woken holds up none behind it, and com
   engine.jammed = orderWorkflowId(first);
   await expect(sweepOnce()).resolves.toBe(1);
   expect(engine.woken).toEqual([orderWorkflowId(second)]);
-  expect((await findOrder(db, first))?.nextDueAtMs).toBeGreaterThan(Date.now());
+  expect(await dueAtMsOf(db, first)).toBeGreaterThan(Date.now());
 });

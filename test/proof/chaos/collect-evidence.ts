@@ -52,7 +52,7 @@ const orderRow = z.object({
   winner: z.string().nullable(),
   amount_minor: z.number(),
   version: z.number(),
-  next_due_at: timeMs.nullable(),
+  due_at: timeMs.nullable(),
 });
 const inboxRow = z.object({
   channel: z.string(),
@@ -80,7 +80,9 @@ async function readOrders(
   const orders = await select(
     db,
     orderRow,
-    `select id, status, winner, amount_minor, version, next_due_at from orders where merchant = $1`,
+    `select id, status, winner, amount_minor, version, due_at from orders
+     left join order_dues on order_dues.merchant = orders.merchant and order_dues.order_id = orders.id
+     where orders.merchant = $1`,
     of,
   );
   const attempts = grouped(
@@ -113,7 +115,7 @@ async function readOrders(
         winner: row.winner,
         amountMinor: row.amount_minor,
         version: row.version,
-        nextDueAtMs: row.next_due_at,
+        nextDueAtMs: row.due_at,
         attempts: (attempts.get(row.id) ?? []).map(toAttempt),
         refunds: (refunds.get(row.id) ?? []).map((one) => toRefund(one, refundSinceMs)),
         facts: (facts.get(row.id) ?? []).map(toFact),

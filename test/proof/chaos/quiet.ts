@@ -17,7 +17,8 @@ const restless = `
       and a.status <> 'succeeded' and not a.final and not a.parked)
     or exists (select from refunds r where r.merchant = o.merchant and r.order_id = o.id
       and r.status in ('requested', 'processing') and not r.overdue)
-    or (next_due_at is not null and not exists (select from refunds r
+    or (exists (select from order_dues d where d.merchant = o.merchant and d.order_id = o.id)
+      and not exists (select from refunds r
       where r.merchant = o.merchant and r.order_id = o.id and (r.status = 'manual' or r.overdue))))
   union all
   select 'callback ' || event_id from inbox where due_at is not null`;
@@ -68,7 +69,8 @@ export async function lookForUnwatched(db: Database, merchant: string): Promise<
     unwatchedRow,
     `select a.order_id, a.number from orders o
        join attempts a on a.merchant = o.merchant and a.order_id = o.id
-     where o.merchant = $1 and o.status in ('paid', 'closed') and o.next_due_at is null
+     where o.merchant = $1 and o.status in ('paid', 'closed') and not exists (
+         select from order_dues d where d.merchant = o.merchant and d.order_id = o.id)
        and a.status <> 'succeeded' and not a.final and not a.parked`,
     [merchant],
   );

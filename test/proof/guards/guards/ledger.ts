@@ -235,10 +235,10 @@ export const ledgerGuards: readonly Guard[] = [
   guard(
     'the watchdog does not overtake a workflow',
     'an order that went on is put off all the same',
-    orders.file,
+    'ledger/orders/dues.ts',
     [
-      'where merchant = $1 and id = $2 and next_due_at = $3`',
-      'where merchant = $1 and id = $2 and $3::timestamptz is not null`',
+      'where merchant = $1 and order_id = $2 and due_at = $3`',
+      'where merchant = $1 and order_id = $2 and $3::timestamptz is not null`',
     ],
     { file: orders.tests, test: 'only while nobody took the order further' },
   ),

@@ -24,7 +24,7 @@ export const privacyGuards: readonly Guard[] = [
     'nothing is erased while its order is under way',
     'a create is repeated without the payer it named before',
     'ledger/texts/erasure.ts',
-    ['and orders.next_due_at is null and exists (', 'and exists ('],
+    ['and ${nothingDue} and exists (', 'and exists ('],
     {
       file: 'test/component/ledger/erasure.test.ts',
       test: 'is erased at a word once the order is at rest',
