@@ -5,6 +5,7 @@ import { pino, type Logger } from 'pino';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
+import { startHeartbeat } from '../config/heartbeat.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { AppDeps } from './api-deps.ts';
@@ -102,6 +103,10 @@ async function serve(log: Logger): Promise<void> {
   const relay = runRelay({ ...deps, database: pools.callbacks });
   const server = createHttpServer(createApp(deps), deps.publicUrl);
   const url = await listen(server, configuration.api);
+  startHeartbeat(process.env, {
+    isWell: () => true,
+    onFailure: (error) => log.warn({ err: error }, 'the heartbeat file was not written'),
+  });
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ url }, 'the API listens');
 

@@ -25,6 +25,8 @@ Environment:
   PAIDONCE_TIME_SCALE    0.01 runs every schedule a hundred times faster
   PAIDONCE_ENGINE_LONG_POLL_S
                          how long the engine holds a worker's poll, in seconds (default 60)
+  PAIDONCE_HANG_AFTER_S  seconds of silence after which a process counts as hanging and is started
+                         again (default 30; 0: never, as while one is debugged)
   HOST, PORT             where the API listens (default 127.0.0.1, 8080 or the next free port)
 `;
 

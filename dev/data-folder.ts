@@ -8,6 +8,7 @@ const marker = 'paidonce-data.json';
 
 /** Everything the embedded start writes; `--fresh` deletes these and nothing else. */
 const stateNames = [
+  'api.heartbeat',
   'config.json',
   'keys.json',
   'logs',
@@ -21,6 +22,7 @@ const stateNames = [
   'temporal.db',
   'temporal.db-shm',
   'temporal.db-wal',
+  'worker.heartbeat',
 ];
 
 /** The folder with the state of one embedded PaidOnce, locked for this process. */

@@ -3,6 +3,7 @@ import { StartError } from './start-error.ts';
 import { StackStart, type Stack } from './stack.ts';
 import { welcomeText } from './welcome.ts';
 
+const lookAtParentEveryMs = 500;
 const endSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 function say(line: string): void {
@@ -41,7 +42,23 @@ function endOnSignal(stackStart: StackStart): () => boolean {
     stackStart.end().then(() => process.exit(0), fail);
   };
   for (const signal of endSignals) process.on(signal, () => end(signal));
+  endWithNpm(() => end('npm has ended'));
   return () => state.ending;
+}
+
+/**
+ * Ends with the npm that started us: it hands SIGTERM and SIGINT on, but neither SIGHUP nor its
+ * being killed, and a shell between us hands nothing on.
+ */
+function endWithNpm(end: () => void): void {
+  if (process.env['npm_lifecycle_script']?.includes('dev/start.js') !== true) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    end();
+  }, lookAtParentEveryMs);
+  look.unref();
 }
 
 async function run(given: StartArguments): Promise<void> {

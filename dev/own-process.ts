@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Environment } from '../config/configuration.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { ProcessName } from './process-names.ts';
-import { SupervisedProcess, type ProcessNews } from './supervised-process.ts';
+import type { Looking } from './signs-of-life/watch.ts';
+import { SupervisedProcess, type Supervision } from './supervised-process.ts';
 
 const readyBoundMs = 60_000;
 const listeningSchema = z.object({ listening: z.url() });
@@ -15,13 +16,20 @@ export const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const tsx = import.meta.resolve('tsx');
 
-/** A program of ours, run by this Node through tsx. @param program path within the project */
+/** A program of ours. */
+export type OwnProgram = Readonly<{
+  name: ProcessName;
+  /** Path within the project. */
+  program: string;
+  env: Environment;
+  signsOfLife: Looking;
+}>;
+
+/** A program of ours, run by this Node through tsx. */
 export function ownProcess(
-  name: ProcessName,
-  program: string,
-  env: Environment,
+  { name, program, env, signsOfLife }: OwnProgram,
   folder: DataFolder,
-  news: ProcessNews,
+  supervision: Supervision,
 ): SupervisedProcess {
   return new SupervisedProcess(
     {
@@ -35,8 +43,9 @@ export function ownProcess(
       stopSignal: 'SIGTERM',
       // Longer than the API takes to drain and the worker to finish its calls.
       stopBoundMs: 20_000,
+      signsOfLife,
     },
-    news,
+    supervision,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { PidFile } from './pid-file.ts';
 import type { ProcessName } from './process-names.ts';
 import { StartError } from './start-error.ts';
-import type { ProcessNews, SupervisedProcess } from './supervised-process.ts';
+import type { SupervisedProcess, Supervision } from './supervised-process.ts';
 
 /** Processes that call channels end before those that store what was done. */
 const endOrder: readonly (readonly ProcessName[])[] = [
@@ -16,15 +16,19 @@ export class ProcessGroup {
   readonly #pidFile: PidFile;
   readonly #say: (line: string) => void;
   #ended = false;
-  readonly news: ProcessNews;
+  readonly supervision: Supervision;
 
-  constructor(pidFile: PidFile, say: (line: string) => void) {
+  /** @param hangAfterMs see `Supervision` */
+  constructor(pidFile: PidFile, say: (line: string) => void, hangAfterMs: number | null) {
     this.#pidFile = pidFile;
     this.#say = say;
-    this.news = {
-      started: (name, pid) => this.#started(name, pid),
-      died: (name, how, againInMs) => {
-        say(`${name} ended (${how}); started again in ${againInMs} ms.`);
+    this.supervision = {
+      hangAfterMs,
+      news: {
+        started: (name, pid) => this.#started(name, pid),
+        died: (name, how, againInMs) => {
+          say(`${name} ended (${how}); started again in ${againInMs} ms.`);
+        },
       },
     };
   }

@@ -6,7 +6,7 @@ import { explainDiskError } from './disk-problem.ts';
 import { readKeys } from './keys.ts';
 import { endLeftovers } from './leftovers.ts';
 import { rotateLog } from './log-files.ts';
-import { ownProcess, startListening, startReady } from './own-process.ts';
+import { type OwnProgram, ownProcess, startListening, startReady } from './own-process.ts';
 import { PidFile } from './pid-file.ts';
 import { PortReservations } from './port-reservation.ts';
 import { choosePorts, type Ports } from './ports.ts';
@@ -14,8 +14,10 @@ import { embeddedPostgres } from './postgres/embedded.ts';
 import { ProcessGroup } from './process-group.ts';
 import { processNames, type Pids } from './process-names.ts';
 import { writeSandboxConfiguration } from './sandbox-configuration.ts';
+import { heartbeatLook, httpLook } from './signs-of-life/looks.ts';
 import { StartError } from './start-error.ts';
 import { prepareDatabase } from './stack-database.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
 import {
   reachableUrl,
   readStartSettings,
@@ -60,7 +62,7 @@ export class StackStart {
     this.#settings = readStartSettings(options.env);
     this.#folder = openDataFolder(options.dataFolder);
     this.#pidFile = new PidFile(this.#folder.path);
-    this.#processes = new ProcessGroup(this.#pidFile, options.say);
+    this.#processes = new ProcessGroup(this.#pidFile, options.say, this.#settings.hangAfterMs);
   }
 
   /** Starts everything. @throws StartError for people; `end` must be called all the same */
@@ -123,9 +125,14 @@ export class StackStart {
   }
 
   async #startPostgres(ports: Ports, password: string): Promise<string> {
-    const { news } = this.#processes;
-    const signal = this.#ending.signal;
-    const postgres = await embeddedPostgres(this.#folder, ports.postgres, password, news, signal);
+    const { supervision } = this.#processes;
+    const postgres = await embeddedPostgres(
+      this.#folder,
+      ports.postgres,
+      password,
+      supervision,
+      this.#ending.signal,
+    );
     this.#processes.add('postgres', postgres.process);
     return postgres.start();
   }
@@ -134,7 +141,7 @@ export class StackStart {
     const { env, say } = this.#options;
     if (namesTemporal(env)) return this.#useEngine();
     const cli = await findTemporalCli(env, say, this.#ending.signal);
-    const server = devServer(cli, this.#folder, ports, env, this.#processes.news);
+    const server = devServer(cli, this.#folder, ports, env, this.#processes.supervision);
     this.#processes.add('temporal', server.process);
     await server.start();
     const settings = {
@@ -184,20 +191,33 @@ export class StackStart {
       SANDBOX_CHANNELS: channels.map(({ name }) => name).join(','),
       SANDBOX_TIME_SCALE: this.#settings.timeScale,
     };
-    const { news } = this.#processes;
-    const sandbox = ownProcess('sandbox', 'sandbox/main.ts', env, this.#folder, news);
-    this.#processes.add('sandbox', sandbox);
+    const sandbox = this.#ownProcess({
+      name: 'sandbox',
+      program: 'sandbox/main.ts',
+      env,
+      signsOfLife: httpLook(`http://127.0.0.1:${ports.sandbox}/healthz`),
+    });
     return startListening(sandbox);
   }
 
   async #startOurs(ports: Ports, base: Environment): Promise<void> {
-    const { news } = this.#processes;
     const env = { ...base, PAIDONCE_TIME_SCALE: this.#settings.timeScale };
     const listening = { ...env, HOST: this.#settings.host, PORT: String(ports.api) };
-    const worker = ownProcess('worker', 'worker/main.ts', env, this.#folder, news);
-    const api = ownProcess('api', 'api/main.ts', listening, this.#folder, news);
-    this.#processes.add('worker', worker);
-    this.#processes.add('api', api);
+    const worker = this.#beatingProcess('worker', 'worker/main.ts', env);
+    const api = this.#beatingProcess('api', 'api/main.ts', listening);
     await Promise.all([startReady(worker), startListening(api)]);
+  }
+
+  /** A heartbeat, and no request, because an API that has all it can carry answers no more. */
+  #beatingProcess(name: 'api' | 'worker', program: string, base: Environment): SupervisedProcess {
+    const file = this.#folder.at(`${name}.heartbeat`);
+    const env = { ...base, PAIDONCE_HEARTBEAT_FILE: file };
+    return this.#ownProcess({ name, program, env, signsOfLife: heartbeatLook(file) });
+  }
+
+  #ownProcess(program: OwnProgram): SupervisedProcess {
+    const process = ownProcess(program, this.#folder, this.#processes.supervision);
+    this.#processes.add(program.name, process);
+    return process;
   }
 }

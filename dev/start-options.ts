@@ -18,6 +18,8 @@ export type StartSettings = Readonly<{
   host: string;
   wantedApiPort: number | null;
   timeScale: string;
+  /** Silence after which a process counts as hanging, ms; null: only death is noticed. */
+  hangAfterMs: number | null;
 }>;
 
 const schema = z.object({
@@ -28,6 +30,11 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   PAIDONCE_ENGINE_LONG_POLL_S: engineLongPollSchema,
+  PAIDONCE_HANG_AFTER_S: z.coerce
+    .number()
+    .max(3_600)
+    .refine((seconds) => seconds === 0 || seconds >= 3, 'must be 0 (never) or 3 to 3600 seconds')
+    .default(30),
   PAIDONCE_TIME_SCALE: z.coerce.number().min(0.0001).max(1).default(1),
 });
 
@@ -46,6 +53,8 @@ export function readStartSettings(env: Environment): StartSettings {
     host: parsed.data.HOST,
     wantedApiPort: parsed.data.PORT ?? null,
     timeScale: String(parsed.data.PAIDONCE_TIME_SCALE),
+    hangAfterMs:
+      parsed.data.PAIDONCE_HANG_AFTER_S === 0 ? null : parsed.data.PAIDONCE_HANG_AFTER_S * 1_000,
   });
 }
 

@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { identifyProcess } from './process-identity.ts';
+import { heartbeatLook } from './signs-of-life/looks.ts';
 import { StartError } from './start-error.ts';
 import { SupervisedProcess, type ProcessSpec } from './supervised-process.ts';
 
@@ -15,10 +17,15 @@ class Fixture {
   readonly folder = mkdtempSync(join(tmpdir(), 'paidonce-supervisor-'));
   readonly starts: News[] = [];
   readonly waits: number[] = [];
+  readonly ends: string[] = [];
   readonly #waiting: (() => void)[] = [];
   #process: SupervisedProcess | null = null;
 
-  supervise(program: string, spec: Partial<ProcessSpec> = {}): SupervisedProcess {
+  supervise(
+    program: string,
+    spec: Partial<ProcessSpec> = {},
+    hangAfterMs: number | null = null,
+  ): SupervisedProcess {
     this.#process = new SupervisedProcess(
       {
         name: 'worker',
@@ -33,11 +40,17 @@ class Fixture {
         ...spec,
       },
       {
-        started: (_, pid) => {
-          this.starts.push({ pid, atMs: Date.now() });
-          for (const go of this.#waiting.splice(0)) go();
+        hangAfterMs,
+        news: {
+          started: (_, pid) => {
+            this.starts.push({ pid, atMs: Date.now() });
+            for (const go of this.#waiting.splice(0)) go();
+          },
+          died: (_, how, againInMs) => {
+            this.ends.push(how);
+            this.waits.push(againInMs);
+          },
         },
-        died: (_, __, againInMs) => this.waits.push(againInMs),
       },
     );
     return this.#process;
@@ -129,6 +142,53 @@ describe('a supervised process', () => {
     const { pid } = await fixture.started(1);
     await supervised.stop();
     expect(identifyProcess(pid)).toBeNull();
+  });
+
+  describe('with signs of life', () => {
+    const patienceMs = 900;
+    let file: string;
+    const beats = (everyMs: number): string =>
+      `const { utimesSync, writeFileSync } = require('node:fs');
+       writeFileSync(${JSON.stringify(file)}, '');
+       setInterval(() => utimesSync(${JSON.stringify(file)}, new Date(), new Date()), ${everyMs});
+       console.log('{"ready":true}');`;
+    beforeEach(() => {
+      file = join(fixture.folder, 'heartbeat');
+    });
+
+    test('is killed once it hangs, and started again', async () => {
+      const supervised = fixture.supervise(
+        beats(20),
+        { signsOfLife: heartbeatLook(file) },
+        patienceMs,
+      );
+      await supervised.startUntilLine(5_000);
+      const { pid } = await fixture.started(1);
+      // Two looks, so that it was heard.
+      await delay(patienceMs / 2);
+      const stoppedMs = Date.now();
+      process.kill(pid, 'SIGSTOP');
+      const second = await fixture.started(2);
+      expect(second.pid).not.toBe(pid);
+      expect(second.atMs - stoppedMs).toBeGreaterThan(patienceMs / 2);
+      expect(second.atMs - stoppedMs).toBeLessThan(3 * patienceMs);
+      expect(fixture.ends).toEqual([
+        expect.stringMatching(/no sign of life for 1 s, so it was killed/),
+      ]);
+    });
+
+    test('is left alone while it is only busy, or takes its time to start', async () => {
+      const starts = `setTimeout(() => { ${beats(patienceMs / 2)} }, ${2 * patienceMs});`;
+      const supervised = fixture.supervise(
+        starts,
+        { signsOfLife: heartbeatLook(file) },
+        patienceMs,
+      );
+      await supervised.startUntilLine(10_000);
+      // Busy for longer than a look, shorter than the patience, again and again.
+      await delay(3 * patienceMs);
+      expect(fixture.starts).toHaveLength(1);
+    });
   });
 
   test('logs to its own file', async () => {

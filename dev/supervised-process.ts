@@ -7,6 +7,7 @@ import { restartDelayMs } from './crash-loop.ts';
 import { sendSignal } from './end-process.ts';
 import { lastLines, openLog } from './log-files.ts';
 import type { ProcessName } from './process-names.ts';
+import { type Looking, watchForHang } from './signs-of-life/watch.ts';
 import { StartError } from './start-error.ts';
 
 const deathsBeforeGivingUp = 5;
@@ -31,6 +32,8 @@ export type ProcessSpec = Readonly<{
   stopBoundMs: number;
   /** Called before each start, the first and the repeated ones. */
   beforeStart?: () => Promise<void>;
+  /** How its signs of life are seen. Without it only death is noticed. */
+  signsOfLife?: Looking;
 }>;
 
 /** What a supervisor reports: each start, with the new process id, and each death. */
@@ -39,10 +42,18 @@ export type ProcessNews = Readonly<{
   died: (name: ProcessName, how: string, againInMs: number) => void;
 }>;
 
-/** A process that is started again whenever it dies, until it is stopped. */
+/** What the supervisor of all processes has for each. */
+export type Supervision = Readonly<{
+  news: ProcessNews;
+  /** Silence after which a process counts as hanging, ms; null: only death is noticed. */
+  hangAfterMs: number | null;
+}>;
+
+/** A process that is started again whenever it dies or hangs, until it is stopped. */
 export class SupervisedProcess {
   readonly #spec: ProcessSpec;
   readonly #news: ProcessNews;
+  readonly #hangAfterMs: number | null;
   readonly #livesMs: number[] = [];
   #child: ChildProcess | null = null;
   #stopping = false;
@@ -55,9 +66,10 @@ export class SupervisedProcess {
   readonly #firstLine: Promise<unknown>;
   readonly #givenUp: Promise<never>;
 
-  constructor(spec: ProcessSpec, news: ProcessNews) {
+  constructor(spec: ProcessSpec, { news, hangAfterMs }: Supervision) {
     this.#spec = spec;
     this.#news = news;
+    this.#hangAfterMs = hangAfterMs;
     this.#firstLine = new Promise((resolve) => (this.#onLine = resolve));
     this.#givenUp = new Promise((_, reject) => (this.#onGivenUp = reject));
     // It is awaited in `ready`; without this line a failure before that would end our process.
@@ -129,10 +141,12 @@ export class SupervisedProcess {
         stdio: ['ignore', stdout === 'lines' ? 'pipe' : log, log],
       });
       this.#child = child;
+      const hang = this.#watch(child);
       child.once('error', (error) => this.#ended(child, error.message));
-      child.once('exit', (code, signal) =>
-        this.#ended(child, signal ?? `exit code ${code ?? '?'}`),
-      );
+      child.once('exit', (code, signal) => {
+        hang.stop();
+        this.#ended(child, hang.found() ?? signal ?? `exit code ${code ?? '?'}`);
+      });
       if (child.stdout !== null) {
         createInterface({ input: child.stdout }).on('line', (line) => this.#heard(line));
       }
@@ -140,6 +154,22 @@ export class SupervisedProcess {
     } finally {
       closeSync(log);
     }
+  }
+
+  /** Kills the process once it hangs; `found` then tells so. */
+  #watch({ pid }: ChildProcess): Readonly<{ stop: () => void; found: () => string | null }> {
+    const { signsOfLife: begin } = this.#spec;
+    const patienceMs = this.#hangAfterMs;
+    let found: string | null = null;
+    if (begin === undefined || patienceMs === null || pid === undefined) {
+      return { stop: () => undefined, found: () => found };
+    }
+    const stop = watchForHang({ begin, patienceMs }, (silentMs) => {
+      if (this.#stopping) return;
+      found = `no sign of life for ${Math.round(silentMs / 1_000)} s, so it was killed`;
+      sendSignal(pid, 'SIGKILL');
+    });
+    return { stop, found: () => found };
   }
 
   #heard(line: string): void {

@@ -6,18 +6,17 @@ import { openChannels } from '../channels/channel-directory.ts';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
+import { startHeartbeat } from '../config/heartbeat.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
-import { startHeartbeat } from './heartbeat.ts';
 import { repeat } from './repeat.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
-const heartbeatEveryMs = 5_000;
 const hourMs = 3_600_000;
 /** Rule 21: waits before a hold is tried again, ms; a new build and a person's word try at once. */
 const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
@@ -26,13 +25,9 @@ const unusedAfterMs = 24 * hourMs;
 
 const log = pino({ name: 'worker', redact: ['*.apiKey', '*.authorization'] }, pino.destination(2));
 
-/** Beats while all workers poll, where `PAIDONCE_HEARTBEAT_FILE` names a file. */
+/** Beats while all workers poll. */
 function heartbeat(workers: readonly Worker[]): Readonly<{ stop: () => void }> {
-  const path = process.env['PAIDONCE_HEARTBEAT_FILE'];
-  if (path === undefined || path === '') return { stop: () => undefined };
-  return startHeartbeat({
-    path,
-    everyMs: heartbeatEveryMs,
+  return startHeartbeat(process.env, {
     isWell: () => workers.every((worker) => worker.getState() === 'RUNNING'),
     onFailure: (error) => log.warn({ err: error }, 'the heartbeat file was not written'),
   });

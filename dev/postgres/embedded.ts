@@ -5,7 +5,8 @@ import pg from 'pg';
 import type { DataFolder } from '../data-folder.ts';
 import { errorCode } from '../error-code.ts';
 import { StartError } from '../start-error.ts';
-import { SupervisedProcess, type ProcessNews } from '../supervised-process.ts';
+import { postgresLook } from '../signs-of-life/looks.ts';
+import { SupervisedProcess, type Supervision } from '../supervised-process.ts';
 import { findPostgres } from './binaries.ts';
 import { clusterRole, prepareCluster } from './cluster.ts';
 import { clearOrphans } from './orphans.ts';
@@ -74,7 +75,7 @@ export async function embeddedPostgres(
   folder: DataFolder,
   port: number,
   password: string,
-  news: ProcessNews,
+  supervision: Supervision,
   signal: AbortSignal,
 ): Promise<EmbeddedPostgres> {
   const binaries = await findPostgres();
@@ -108,8 +109,9 @@ export async function embeddedPostgres(
       stopSignal: 'SIGINT',
       stopBoundMs: 10_000,
       beforeStart: () => clearOrphans(cluster),
+      signsOfLife: postgresLook(port),
     },
-    news,
+    supervision,
   );
   return Object.freeze({
     process: supervised,

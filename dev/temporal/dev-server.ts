@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:net';
 import type { Environment } from '../../config/configuration.ts';
 import type { DataFolder } from '../data-folder.ts';
-import { SupervisedProcess, type ProcessNews } from '../supervised-process.ts';
+import { grpcLook } from '../signs-of-life/looks.ts';
+import { SupervisedProcess, type Supervision } from '../supervised-process.ts';
 import { everySearchAttribute } from '../../workflows/messages/search-attributes.ts';
 
 const readyBoundMs = 60_000;
@@ -57,7 +58,7 @@ export function devServer(
   folder: DataFolder,
   ports: Readonly<{ temporal: number; temporal_ui: number }>,
   env: Environment,
-  news: ProcessNews,
+  supervision: Supervision,
 ): DevServer {
   const longPoll = env['PAIDONCE_ENGINE_LONG_POLL_S'] ?? '';
   const process = new SupervisedProcess(
@@ -90,8 +91,9 @@ export function devServer(
       stdout: 'log',
       stopSignal: 'SIGTERM',
       stopBoundMs: 5_000,
+      signsOfLife: grpcLook(ports.temporal),
     },
-    news,
+    supervision,
   );
   return Object.freeze({
     process,

@@ -5,7 +5,11 @@ import { type DataFolder, openDataFolder } from '../../dev/data-folder.ts';
 import { PortReservations } from '../../dev/port-reservation.ts';
 import { embeddedPostgres } from '../../dev/postgres/embedded.ts';
 import { writePublicFile } from '../../dev/private-file.ts';
-import { type ProcessNews, SupervisedProcess } from '../../dev/supervised-process.ts';
+import {
+  type ProcessNews,
+  SupervisedProcess,
+  type Supervision,
+} from '../../dev/supervised-process.ts';
 import { findServer } from './find-server.ts';
 import { dynamicConfig, reserveServicePorts, serverConfig } from './server-config.ts';
 import { untilServerReady } from './server-ready.ts';
@@ -28,7 +32,7 @@ function supervise(
   program: string,
   folder: DataFolder,
   configFile: string,
-  news: ProcessNews,
+  supervision: Supervision,
 ): SupervisedProcess {
   return new SupervisedProcess(
     {
@@ -42,7 +46,7 @@ function supervise(
       stopSignal: 'SIGTERM',
       stopBoundMs: 20_000,
     },
-    news,
+    supervision,
   );
 }
 
@@ -64,9 +68,16 @@ async function bringUp(say: (line: string) => void, undo: Undo[]): Promise<Clust
     },
     died: (name, how) => say(`${name} of the cluster died (${how}); it is started again`),
   };
+  const supervision = { news, hangAfterMs: null };
   const postgresPort = await reservations.reserve(54_320, '127.0.0.1');
   const never = new AbortController().signal;
-  const postgres = await embeddedPostgres(folder, postgresPort, postgresPassword, news, never);
+  const postgres = await embeddedPostgres(
+    folder,
+    postgresPort,
+    postgresPassword,
+    supervision,
+    never,
+  );
   undo.push(() => postgres.process.stop());
   const databaseUrl = await postgres.start();
   await makeServerSchema(programs.sql, databaseUrl);
@@ -75,7 +86,7 @@ async function bringUp(say: (line: string) => void, undo: Undo[]): Promise<Clust
   writeFileSync(folder.at('dynamic.yaml'), dynamicConfig());
   const config = serverConfig(databaseUrl, ports, folder.at('dynamic.yaml'));
   writeFileSync(folder.at('server.yaml'), config, { mode: 0o600 });
-  const server = supervise(programs.server, folder, folder.at('server.yaml'), news);
+  const server = supervise(programs.server, folder, folder.at('server.yaml'), supervision);
   undo.push(() => server.stop());
   const address = `127.0.0.1:${ports.frontend.grpc}`;
   await server.startUntil((signal) => untilServerReady(address, signal), readyBoundMs);

@@ -34,26 +34,29 @@ describe('the services of docker-compose.yml', () => {
   let apiPort: number;
 
   /** A container's settings, its addresses and paths replaced by this machine's. */
-  function settings(service: ComposeFile['services'][string]): Record<string, string> {
+  function settings(
+    name: string,
+    service: ComposeFile['services'][string],
+  ): Record<string, string> {
     const { host, pathname } = new URL(postgres.url);
     const here: Record<string, string> = {
       'postgresql://paidonce@postgres:5432/paidonce': `postgresql://paidonce@${host}${pathname}`,
       '/run/secrets/ledger_password': data.at('ledger_password'),
       'temporal:7233': engine.address,
       '/etc/paidonce/config.json': data.at('config.json'),
-      '/tmp/paidonce-heartbeat': data.at('heartbeat'),
+      '/tmp/paidonce-heartbeat': data.at(`${name}.heartbeat`),
       '0.0.0.0': '127.0.0.1',
       '8080': String(apiPort),
     };
     return Object.fromEntries(
-      Object.entries(service.environment).map(([name, value]) => [name, here[value] ?? value]),
+      Object.entries(service.environment).map(([key, value]) => [key, here[value] ?? value]),
     );
   }
 
   function start(name: string, more: Readonly<Record<string, string>> = {}): Service {
     const described = compose.services[name];
     if (described === undefined) throw new Error(`docker-compose.yml has no service ${name}`);
-    const service = new Service(described, folder, { ...settings(described), ...more });
+    const service = new Service(described, folder, { ...settings(name, described), ...more });
     running.push(service);
     return service;
   }
@@ -164,13 +167,33 @@ describe('the services of docker-compose.yml', () => {
       expect(order).toMatchObject({ winner: number });
     });
 
+    test('a worker that hangs is ended by its health check, so that its container is started again', async () => {
+      const file = data.at('hanging.heartbeat');
+      const hanging = start('worker', { PAIDONCE_HEARTBEAT_FILE: file });
+      await hanging.line();
+      hanging.stop();
+      await expect(hanging.health()).resolves.toMatchObject({ code: 0 });
+      const longAgo = new Date(Date.now() - 61_000);
+      utimesSync(file, longAgo, longAgo);
+      const told = await hanging.health();
+      expect(told).toMatchObject({ code: 1 });
+      expect(told.said).toMatch(/gave no sign of life for 6\d s and was killed/);
+      expect(await hanging.ended()).toMatchObject({ code: null });
+    });
+
+    test('a clock that jumped ends nobody: its heart beats while the check looks again', async () => {
+      const longAgo = new Date(Date.now() - 3_600_000);
+      utimesSync(data.at('api.heartbeat'), longAgo, longAgo);
+      expect(await api.health()).toEqual({ code: 0, said: 'healthy\n' });
+    });
+
     test('SIGTERM ends both cleanly, and their health checks no longer answer healthy', async () => {
       const [ended, other] = await Promise.all([api.terminate(), worker.terminate()]);
       expect(ended, ended.said).toMatchObject({ code: 0 });
       expect(other, other.said).toMatchObject({ code: 0 });
       expect((await api.health()).code).toBe(1);
-      const longAgo = new Date(Date.now() - 60_000);
-      utimesSync(data.at('heartbeat'), longAgo, longAgo);
+      const longAgo = new Date(Date.now() - 30_000);
+      utimesSync(data.at('worker.heartbeat'), longAgo, longAgo);
       const stale = await worker.health();
       expect(stale.code).toBe(1);
       expect(stale.said).toMatch(/the last heartbeat is \d+ s old/);

@@ -73,6 +73,11 @@ export class Service {
     return this.ended();
   }
 
+  /** It hangs from now on. */
+  stop(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
   /** For the end of a test that failed half-way. */
   kill(): void {
     if (this.#child.exitCode === null) this.#child.kill('SIGKILL');

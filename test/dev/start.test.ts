@@ -4,14 +4,21 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answers, isRunning, processNames, type ReadyLine, Started } from './started.ts';
 
+/** Longer than a busy machine keeps a process waiting. */
+const hangAfterS = 9;
+
 describe('npm start', () => {
   const folder = mkdtempSync(join(tmpdir(), 'paidonce-start-'));
   const elsewhere = mkdtempSync(join(tmpdir(), 'paidonce-start-'));
   let main: Started;
   let line: ReadyLine;
 
+  function workerBeats(): boolean {
+    return Date.now() - statSync(join(folder, 'worker.heartbeat')).mtimeMs < 3_000;
+  }
+
   beforeAll(async () => {
-    main = new Started(folder);
+    main = new Started(folder, { PAIDONCE_HANG_AFTER_S: String(hangAfterS) });
     line = await main.ready();
   });
   afterAll(async () => {
@@ -48,6 +55,19 @@ describe('npm start', () => {
   test('answers again at the same address after everything was killed once', async () => {
     await main.until(() => answers(`${line.api}/v1/orders`, line.api_key), 30_000);
     await main.until(() => answers(`${line.sandbox}/healthz`), 30_000);
+    await main.until(workerBeats, 60_000);
+  });
+
+  test('nothing-lost: whatever hangs is killed and started again, all at once too', async () => {
+    const hanging = processNames.map((name) => main.pidOf(name) ?? 0);
+    for (const pid of hanging) process.kill(pid, 'SIGSTOP');
+    const replaced = (): boolean =>
+      processNames.every((name, i) => main.pidOf(name) !== hanging[i]);
+    await main.until(replaced, 3 * hangAfterS * 1_000);
+    expect(hanging.filter(isRunning)).toEqual([]);
+    for (const name of processNames)
+      expect(main.said).toMatch(new RegExp(`${name} ended \\(no sign`));
+    await main.until(() => answers(`${line.api}/v1/orders`, line.api_key), 30_000);
   });
 
   test('a second start on the same data is refused, naming the process that runs', async () => {

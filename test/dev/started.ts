@@ -47,11 +47,19 @@ export class Started {
   readonly stdout: string[] = [];
   readonly exited: Promise<number | null>;
 
-  constructor(dataFolder: string, env: Readonly<Record<string, string>> = {}) {
+  /** @param by `npm`: as a person does, in a process group of its own; then `pid` is npm's */
+  constructor(
+    dataFolder: string,
+    env: Readonly<Record<string, string>> = {},
+    by: 'node' | 'npm' = 'node',
+  ) {
     this.#dataFolder = dataFolder;
-    this.#child = spawn(process.execPath, ['dev/start.js', '--json', '--data', dataFolder], {
+    const command: readonly [string, ...string[]] =
+      by === 'node' ? [process.execPath, 'dev/start.js'] : ['npm', 'start', '--silent', '--'];
+    this.#child = spawn(command[0], [...command.slice(1), '--json', '--data', dataFolder], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: by === 'npm',
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => this.#said.push(chunk.toString()));
     this.exited = once(this.#child, 'close').then(() => this.#child.exitCode);
@@ -81,6 +89,12 @@ export class Started {
   pidOf(name: ProcessName): number | null {
     const text = readFileSync(join(this.#dataFolder, 'pids.json'), 'utf8');
     return pidsSchema.parse(JSON.parse(text))[name];
+  }
+
+  /** The processes that run now, by `pids.json`; none before it is there. */
+  get running(): readonly number[] {
+    if (!existsSync(join(this.#dataFolder, 'pids.json'))) return [];
+    return processNames.flatMap((name) => this.pidOf(name) ?? []);
   }
 
   /** Kills one process. @returns how long `pids.json` took to name its successor, in ms */

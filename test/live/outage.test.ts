@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../ledger/database/database.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Answer, type Json, Shop, Street } from '../kit/shop.ts';
+import { stoppedOnPurpose } from '../kit/stopped-on-purpose.ts';
 
 /** nothing-lost: what stands still while the engine is away, what goes on, and how it ends. */
 let paidonce: RunningPaidOnce;
@@ -12,7 +13,7 @@ let street: Street;
 let ledger: Database;
 
 beforeAll(async () => {
-  paidonce = await startPaidOnce();
+  paidonce = await startPaidOnce({ env: stoppedOnPurpose });
   shop = new Shop(paidonce.addresses);
   street = new Street(paidonce.addresses);
   ledger = openDatabase(paidonce.addresses.database, { applicationName: 'paidonce-test' });

@@ -4,6 +4,7 @@ import { EngineConsole } from '../../live/engine.ts';
 import { FaultPoints } from '../../kit/fault-points.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
 import { Shop, Street } from '../../kit/shop.ts';
+import { stoppedOnPurpose } from '../../kit/stopped-on-purpose.ts';
 
 /**
  * The product on real servers, and those who act on it. All stories share it, one after the other.
@@ -28,7 +29,7 @@ export async function openStage(): Promise<Stage> {
   const points = new FaultPoints();
   const paidonce = await startPaidOnce({
     timeScale,
-    env: { PAIDONCE_FAULT_POINTS: points.folder },
+    env: { ...stoppedOnPurpose, PAIDONCE_FAULT_POINTS: points.folder },
   });
   const { addresses } = paidonce;
   const ledger = openDatabase(addresses.database, { applicationName: 'paidonce-pitfalls' });

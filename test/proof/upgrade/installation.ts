@@ -6,6 +6,7 @@ import { type RunningPaidOnce, startPaidOnce } from '../../kit/paidonce.ts';
 import { shortPolls } from '../../kit/short-polls.ts';
 import type { Release } from './releases.ts';
 import { eventually, timeScale } from './stage.ts';
+import { stoppedOnPurpose } from '../../kit/stopped-on-purpose.ts';
 
 /** A part that can be replaced by itself: a process, with everything it imports. */
 type Part = 'worker' | 'api';
@@ -57,7 +58,7 @@ export class Installation {
     links.put('api', release);
     const paidonce = await startPaidOnce({
       timeScale,
-      env: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: links.bundle },
+      env: { ...shortPolls, ...stoppedOnPurpose, PAIDONCE_WORKFLOW_BUNDLE: links.bundle },
       dataFolder: join(data, 'data'),
       folder: tree.folder,
     });
