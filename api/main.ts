@@ -15,6 +15,7 @@ import { openCommittedChanges } from './waiting/committed-changes.ts';
 import { openChannels } from '../channels/channel-directory.ts';
 import { openEngine } from './engine/engine.ts';
 import { shownWords } from '../workflows/outside/shown-attributes.ts';
+import { bindingWarnings } from './payments/binding-warnings.ts';
 import { runRelay } from './callbacks/relay.ts';
 import { closePools, openPools, type Pools } from './work-pools.ts';
 
@@ -65,6 +66,20 @@ function openDeps(
   };
 }
 
+async function warnOfBindings({ channels: directory, database, log }: AppDeps): Promise<void> {
+  try {
+    for (const { merchant, ...account } of await bindingWarnings(database, directory)) {
+      const words =
+        merchant === null
+          ? 'this account is bound to no merchant, so no new payment is begun on it'
+          : 'this account is bound to a merchant who is not there';
+      log.warn({ ...account, merchant }, words);
+    }
+  } catch (error) {
+    log.warn({ err: error }, 'the bindings of accounts were not held against the ledger');
+  }
+}
+
 async function listen(server: Server, { host, port }: Configuration['api']): Promise<string> {
   server.listen(port, host);
   await once(server, 'listening');
@@ -100,6 +115,7 @@ async function serve(log: Logger): Promise<void> {
     // Notifications may have been missed: the relay looks now, other waiters at their next look.
     deps.changes.tell({ kind: 'inbox' });
   });
+  await warnOfBindings(deps);
   const relay = runRelay({ ...deps, database: pools.callbacks });
   const server = createHttpServer(createApp(deps), deps.publicUrl);
   const url = await listen(server, configuration.api);

@@ -2,18 +2,43 @@ import type { Channel, ChannelAccount } from './channel.ts';
 import { ConfigurationError } from './errors.ts';
 
 /** A configured account of a channel, opened. */
-export type OfferedAccount = Readonly<{ channel: Channel; name: string; account: ChannelAccount }>;
+export type OfferedAccount = Readonly<{
+  channel: Channel;
+  name: string;
+  account: ChannelAccount;
+  /** The merchants that it is bound to; null: it is bound to nobody in particular. */
+  merchants: readonly string[] | null;
+}>;
 
 type ConfiguredChannels = Readonly<
-  Record<string, Readonly<{ accounts: Readonly<Record<string, unknown>> }>>
+  Record<
+    string,
+    Readonly<{
+      accounts: Readonly<Record<string, unknown>>;
+      /** By account: the merchants that it is bound to. */
+      merchants?: Readonly<Record<string, readonly string[]>>;
+    }>
+  >
 >;
 
 /** The channel accounts of this installation. */
 export type ChannelDirectory = Readonly<{
   accounts: readonly OfferedAccount[];
+  /** Whoever may use it: callbacks, polls and refunds of what was begun on it need it (rule 16). */
   find: (channel: string, account: string) => OfferedAccount | undefined;
-  ofChannel: (channel: string) => readonly OfferedAccount[];
+  /**
+   * The accounts on which a merchant's orders may be paid: while no account is bound, all of them;
+   * once one is, those alone that are bound to the merchant.
+   */
+  offeredTo: (merchant: string) => readonly OfferedAccount[];
 }>;
+
+function offeredAmong(
+  accounts: readonly OfferedAccount[],
+): (merchant: string) => readonly OfferedAccount[] {
+  if (accounts.every((one) => one.merchants === null)) return () => accounts;
+  return (merchant) => accounts.filter((one) => one.merchants?.includes(merchant) === true);
+}
 
 /**
  * Opens every configured account, once, at start.
@@ -33,14 +58,20 @@ export function openChannels(
         `there is no such channel; there are ${known.map((one) => one.name).join(', ')}`,
       );
     }
+    const bound = new Map(Object.entries(settings.merchants ?? {}));
     return Object.entries(settings.accounts).map(([account, values]) =>
-      Object.freeze({ channel, name: account, account: channel.open(values, readSecret) }),
+      Object.freeze({
+        channel,
+        name: account,
+        account: channel.open(values, readSecret),
+        merchants: bound.get(account) ?? null,
+      }),
     );
   });
   return Object.freeze({
     accounts,
     find: (channel: string, account: string) =>
       accounts.find((one) => one.channel.name === channel && one.name === account),
-    ofChannel: (channel: string) => accounts.filter((one) => one.channel.name === channel),
+    offeredTo: offeredAmong(accounts),
   });
 }

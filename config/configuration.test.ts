@@ -92,13 +92,17 @@ describe('readConfiguration', () => {
     const { connections, channels } = readConfiguration(env);
     const pools = { callbacks: 4, decisions: 2, reads: 4, writes: 6 };
     expect(connections).toEqual({ ...pools, appends: 10, calls: 10 });
-    expect(channels).toEqual({ alipay: { accounts, callsAtOnce: 100, callsPerSecond: null } });
+    expect(channels).toEqual({
+      alipay: { accounts, merchants: {}, callsAtOnce: 100, callsPerSecond: null },
+    });
     const limits = { calls_at_once: 7, calls_per_second: 2.5 };
     const channel = { alipay: { accounts, ...limits } };
     writeConfiguration({ ...publicUrl, connections: { calls: 3 }, channels: channel });
     const set = readConfiguration(env);
     expect(set.connections).toEqual({ ...pools, appends: 10, calls: 3 });
-    expect(set.channels).toEqual({ alipay: { accounts, callsAtOnce: 7, callsPerSecond: 2.5 } });
+    expect(set.channels).toEqual({
+      alipay: { accounts, merchants: {}, callsAtOnce: 7, callsPerSecond: 2.5 },
+    });
     const none = { accounts, calls_at_once: 0, calls_per_second: 0 };
     writeConfiguration({ ...publicUrl, connections: { relay: 1 }, channels: { alipay: none } });
     expect(problemsOf(() => readConfiguration(env))).toEqual([
@@ -124,6 +128,29 @@ describe('readConfiguration', () => {
     });
     expect(problemsOf(() => set({ api: 3 }))).toEqual(['connections.api']);
     expect(problemsOf(() => set({ api: 20, reads: 5 }))).toEqual(['connections.api']);
+  test('the merchants of an account are told apart from its own settings', () => {
+    const accounts = {
+      first: { mchid: '1', merchants: ['shop', 'other'] },
+      closed: { mchid: '2', merchants: [] },
+      free: { mchid: '3' },
+    };
+    const publicUrl = { public_url: 'https://pay.example', privacy };
+    writeConfiguration({ ...publicUrl, channels: { wechat: { accounts } } });
+    expect(readConfiguration(env).channels['wechat']).toMatchObject({
+      accounts: { first: { mchid: '1' }, closed: { mchid: '2' }, free: { mchid: '3' } },
+      merchants: { first: ['shop', 'other'], closed: [] },
+    });
+    const wrong = {
+      a: { merchants: 'shop' },
+      b: { merchants: ['A'] },
+      c: { merchants: ['s', 's'] },
+    };
+    writeConfiguration({ ...publicUrl, channels: { wechat: { accounts: wrong } } });
+    expect(problemsOf(() => readConfiguration(env))).toEqual([
+      'channels.wechat.accounts.a.merchants',
+      'channels.wechat.accounts.b.merchants.0',
+      'channels.wechat.accounts.c.merchants',
+    ]);
   });
 
   test('every setting of load is in the operator’s table, with its default', () => {

@@ -5,21 +5,14 @@ import { ConfigurationError } from '../channels/errors.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import { engineLongPollSchema } from './engine-long-poll.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
-import {
-  callLimitFields,
-  type CallLimits,
-  type Connections,
-  connectionsSchema,
-} from './load-settings.ts';
+import { type ChannelSettings, channelsSchema } from './channel-settings.ts';
+import { type Connections, connectionsSchema } from './load-settings.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 import { privacySchema, weaknessOf } from './privacy-settings.ts';
 import { readSecret, type SecretSource } from './secret.ts';
 
 /** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** An account's settings as configured; its channel checks them when it opens the account. */
-export type AccountSettings = Readonly<Record<string, unknown>>;
 
 export type Configuration = Readonly<{
   /** PostgreSQL, as a URL. From `DATABASE_URL`. */
@@ -29,9 +22,7 @@ export type Configuration = Readonly<{
   policy: Policy;
   /** 1 is real time. `policy` is scaled already; channels' traits need `scaleTraits`. */
   timeScale: number;
-  channels: Readonly<
-    Record<string, CallLimits & Readonly<{ accounts: Readonly<Record<string, AccountSettings>> }>>
-  >;
+  channels: Readonly<Record<string, ChannelSettings>>;
   connections: Connections;
   api: Readonly<{ host: string; port: number }>;
   /** False where the engine lets no search attributes be registered. */
@@ -51,7 +42,6 @@ export type Configuration = Readonly<{
   readPrivacyKey: () => string;
 }>;
 
-const nameSchema = z.string().regex(/^[a-z0-9_-]{1,32}$/, 'must be 1–32 of a–z, 0–9, _ and -');
 const timeScaleSchema = z.coerce.number().min(0.0001).max(1);
 
 /** The file that `PAIDONCE_CONFIG` names. Unknown fields are refused. */
@@ -63,21 +53,7 @@ const fileSchema = z.strictObject({
   time_scale: z.number().min(0.0001).max(1).optional(),
   policy: policySettingsSchema.default({}),
   privacy: privacySchema,
-  channels: z
-    .record(
-      nameSchema,
-      z
-        .strictObject({
-          accounts: z.record(nameSchema, z.record(z.string(), z.unknown())),
-          ...callLimitFields,
-        })
-        .transform(({ accounts, calls_at_once, calls_per_second }) => ({
-          accounts,
-          callsAtOnce: calls_at_once,
-          callsPerSecond: calls_per_second,
-        })),
-    )
-    .default({}),
+  channels: channelsSchema,
   connections: connectionsSchema,
 });
 

@@ -1,5 +1,11 @@
 import { z } from 'zod';
+import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import type { ChannelTraits } from '../../domain/order/traits.ts';
+import {
+  channelsOffFor,
+  type OwnedChannelOff,
+  switchOn,
+} from '../../ledger/people/channels-off.ts';
 import { exampleChannel } from '../objects/example-channel.ts';
 import { keyedRoute } from '../http/route.ts';
 
@@ -74,6 +80,11 @@ const accountObject = z
               description: 'The fields of `shopper` that it needs.',
               example: [],
             }),
+            off_by: z.enum(['operator', 'merchant']).nullable().meta({
+              description:
+                'Who switched it off for new payments (`PUT /v1/controls`); null: it is on.',
+              example: null,
+            }),
             traits: traitsObject,
           })
           .meta({ id: 'OfferedMethod', description: 'A way to pay.' }),
@@ -102,6 +113,25 @@ function told(traits: ChannelTraits): z.output<typeof traitsObject> {
   };
 }
 
+function toldOf(
+  { channel, name }: OfferedAccount,
+  off: readonly OwnedChannelOff[],
+): z.output<typeof accountObject> {
+  return {
+    channel: channel.name,
+    account: name,
+    methods: Object.entries(channel.methods).map(([method, traits]) => {
+      const switched = switchOn(off, { channel: channel.name, method, account: name });
+      return {
+        method,
+        shopper: [...channel.needs(method)],
+        off_by: switched && (switched.owner === null ? 'operator' : 'merchant'),
+        traits: told(traits),
+      };
+    }),
+  };
+}
+
 /** `GET /v1/channels`: the capability table; what each configured account can do, in real time. */
 export const listChannels = keyedRoute(
   {
@@ -110,11 +140,13 @@ export const listChannels = keyedRoute(
     path: '/v1/channels',
     tag: 'channels',
     summary: 'What each configured channel account can do',
-    description: 'The capability table: methods, what they need to know of the shopper, limits.',
+    description:
+      'The capability table: methods, what they need to know of the shopper, limits. A merchant is told the accounts on which its orders may be paid; an ops key that names no merchant, all of them.',
     roles: ['merchant', 'read', 'ops'],
+    namesMerchant: 'query',
     answers: {
       200: {
-        description: 'Every account of this installation.',
+        description: 'Every account that the merchant may use.',
         body: z
           .object({ data: z.array(accountObject).meta({ description: 'Its accounts.' }) })
           .meta({ id: 'ChannelList', description: 'The capability table.' }),
@@ -122,19 +154,9 @@ export const listChannels = keyedRoute(
     },
     problems: [],
   },
-  (deps) =>
-    Promise.resolve({
-      status: 200,
-      body: {
-        data: deps.channels.accounts.map(({ channel, name }) => ({
-          channel: channel.name,
-          account: name,
-          methods: Object.entries(channel.methods).map(([method, traits]) => ({
-            method,
-            shopper: [...channel.needs(method)],
-            traits: told(traits),
-          })),
-        })),
-      },
-    }),
+  async ({ channels, database }, { merchant }) => {
+    const accounts = merchant === null ? channels.accounts : channels.offeredTo(merchant);
+    const off = await channelsOffFor(database, merchant);
+    return { status: 200, body: { data: accounts.map((one) => toldOf(one, off)) } };
+  },
 );

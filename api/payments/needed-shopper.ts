@@ -11,7 +11,8 @@ export function neededShopper(
   directory: ChannelDirectory,
   request: AttemptRequest,
 ): Shopper | null {
-  const needed = directory.ofChannel(request.channel)[0]?.channel.needs(request.method) ?? [];
+  const of = directory.accounts.find(({ channel }) => channel.name === request.channel);
+  const needed = of?.channel.needs(request.method) ?? [];
   const told = request.shopper ?? {};
   const kept = needed.filter((field) => told[field] !== undefined);
   if (kept.length === 0) return null;

@@ -16,6 +16,7 @@ import { once } from '../idempotency/once.ts';
 import { knownPayAnswer } from './known-pay-answer.ts';
 import { neededShopper } from './needed-shopper.ts';
 import { drawPaymentNumber } from './payment-number.ts';
+import { refuseWhereOff } from './refuse-where-off.ts';
 import { refusedProblem } from '../orders/refusal-problem.ts';
 import { resolveOffer } from './resolve-offer.ts';
 
@@ -36,10 +37,15 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
   if (attempts.some((attempt) => attempt.number === number)) {
     return { kind: 'attempt', number, handedOut: false };
   }
-  const offer = resolveOffer(deps.channels, request, deps.timeScale, (channel, payer) =>
-    payerMark(deps.keyedHash, { merchant: order.key.merchant, channel, payer }),
+  const { merchant } = order.key;
+  const offered = deps.channels.offeredTo(merchant);
+  const offer = resolveOffer(offered, request, deps.timeScale, (channel, payer) =>
+    payerMark(deps.keyedHash, { merchant, channel, payer }),
   );
   const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
+  // Whoever clicks on a paid order is told so, whatever is switched off since.
+  if (known?.kind === 'refused') return known;
+  await refuseWhereOff(deps.database, merchant, offer);
   if (known !== null) return known;
   const shopper = neededShopper(deps.channels, request);
   if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });

@@ -31,9 +31,9 @@ const hash = keyedHash('the key of this test');
 const markOf = (channel: string, payer: string): string =>
   payerMark(hash, { merchant: 'shop', channel, payer });
 
-function directory(...names: string[]) {
+function accountsNamed(...names: string[]) {
   const accounts = Object.fromEntries(names.map((name) => [name, {}]));
-  return openChannels([paper], { paper: { accounts } }, () => '');
+  return openChannels([paper], { paper: { accounts } }, () => '').accounts;
 }
 
 function refusal(work: () => unknown): readonly [string, readonly string[]] {
@@ -49,7 +49,7 @@ function refusal(work: () => unknown): readonly [string, readonly string[]] {
 }
 
 test('the only account is meant where none is named, whatever it is called', () => {
-  const offer = resolveOffer(directory('main'), { channel: 'paper', method: 'qr' }, 1, markOf);
+  const offer = resolveOffer(accountsNamed('main'), { channel: 'paper', method: 'qr' }, 1, markOf);
   expect(offer).toEqual({
     channel: 'paper',
     method: 'qr',
@@ -61,8 +61,8 @@ test('the only account is meant where none is named, whatever it is called', () 
 
 test('of several accounts the one called default is meant', () => {
   const request = { channel: 'paper', method: 'qr' };
-  expect(resolveOffer(directory('a', 'default'), request, 1, markOf).account).toBe('default');
-  expect(refusal(() => resolveOffer(directory('a', 'b'), request, 1, markOf))).toEqual([
+  expect(resolveOffer(accountsNamed('a', 'default'), request, 1, markOf).account).toBe('default');
+  expect(refusal(() => resolveOffer(accountsNamed('a', 'b'), request, 1, markOf))).toEqual([
     'channel_not_offered',
     ['/account'],
   ]);
@@ -71,11 +71,18 @@ test('of several accounts the one called default is meant', () => {
 test('an offer bound to a payer carries a mark of the payer, never who it is', () => {
   const shopper = { openid: 'o-1' };
   const request = { channel: 'paper', method: 'inside', shopper };
-  expect(resolveOffer(directory('main'), request, 1, markOf).payer).toBe(markOf('paper', 'o-1'));
+  expect(resolveOffer(accountsNamed('main'), request, 1, markOf).payer).toBe(
+    markOf('paper', 'o-1'),
+  );
 });
 
 test('durations among the traits run on the configured clock', () => {
-  const offer = resolveOffer(directory('main'), { channel: 'paper', method: 'qr' }, 0.01, markOf);
+  const offer = resolveOffer(
+    accountsNamed('main'),
+    { channel: 'paper', method: 'qr' },
+    0.01,
+    markOf,
+  );
   expect(offer.traits.longestValidityMs).toBe(72_000);
   expect(offer.traits.smallestMinor).toBe(1);
 });
@@ -86,7 +93,7 @@ test.each([
   [{ channel: 'paper', method: 'qr', account: 'b' }, 'channel_not_offered', '/account'],
   [{ channel: 'paper', method: 'inside' }, 'shopper_field_missing', '/shopper/openid'],
 ])('what is not offered is refused, and where: %j', (request, code, pointer) => {
-  expect(refusal(() => resolveOffer(directory('main'), request, 1, markOf))).toEqual([
+  expect(refusal(() => resolveOffer(accountsNamed('main'), request, 1, markOf))).toEqual([
     code,
     [pointer],
   ]);

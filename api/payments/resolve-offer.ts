@@ -2,7 +2,7 @@ import type { Shopper } from '../../domain/order/shopper.ts';
 import { scaleTraits } from '../../domain/order/policy.ts';
 import type { PayRequest } from '../../domain/order/order.ts';
 import type { AttemptRequest } from './attempt-request.ts';
-import type { ChannelDirectory, OfferedAccount } from '../../channels/channel-directory.ts';
+import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /**
@@ -18,14 +18,22 @@ function notOffered(pointer: string, detail: string): ProblemError {
   );
 }
 
-function chosenAccount(directory: ChannelDirectory, request: AttemptRequest): OfferedAccount {
-  const accounts = directory.ofChannel(request.channel);
-  if (accounts.length === 0) throw notOffered('/channel', 'is not configured');
+function chosenAccount(
+  offered: readonly OfferedAccount[],
+  request: AttemptRequest,
+): OfferedAccount {
+  const accounts = offered.filter(({ channel }) => channel.name === request.channel);
+  if (accounts.length === 0) {
+    throw notOffered('/channel', 'is not configured, or none of its accounts is bound to you');
+  }
   const wanted = request.account ?? (accounts.length === 1 ? accounts[0]?.name : 'default');
   const found = accounts.find((one) => one.name === wanted);
   if (found !== undefined) return found;
+  const yours = accounts.map((one) => one.name).join(', ');
   const detail =
-    request.account === undefined ? 'name one: there are several' : 'is not an account of it';
+    request.account === undefined
+      ? `name one, there are several: ${yours}`
+      : `is not an account of it that you may use; those are: ${yours}`;
   throw notOffered('/account', detail);
 }
 
@@ -40,19 +48,22 @@ function checkShopper(needed: readonly (keyof Shopper)[], shopper: Shopper): voi
 }
 
 /**
- * Resolves account, traits and payer, so that the rules have nothing to choose.
+ * Resolves account, traits and payer, so that the rules have nothing to choose. Where the click names
+ * no account, the only one that its merchant may use is meant, or of several the one called
+ * `default`.
  *
+ * @param offered the accounts that the order's merchant may use
  * @param timeScale 1 is real time; see `scaleTraits`
  * @param markOf makes the mark that stands for a payer on a channel
  * @throws ProblemError `channel_not_offered`, `shopper_field_missing`
  */
 export function resolveOffer(
-  directory: ChannelDirectory,
+  offered: readonly OfferedAccount[],
   request: AttemptRequest,
   timeScale: number,
   markOf: (channel: string, payer: string) => string,
 ): ResolvedOffer {
-  const { channel, name } = chosenAccount(directory, request);
+  const { channel, name } = chosenAccount(offered, request);
   const traits = Object.hasOwn(channel.methods, request.method)
     ? channel.methods[request.method]
     : undefined;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Person } from '../../domain/facts/input.ts';
 import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
+import { type ChannelOff, replaceChannelsOff } from './channels-off.ts';
 
 /** @see docs/rules.md, rule 10: what keeps refunds from going out by themselves */
 export type Controls = Readonly<{
@@ -51,9 +52,15 @@ export async function automaticRefundsOn(db: Db): Promise<boolean> {
  * Replaces all controls, and records who did so and why. After it returns, no
  * compensation is appended under the old controls.
  *
+ * @param channelsOff in place of what the operator has switched off; null: that stays as it is
  * @throws LedgerViolation for an unknown merchant
  */
-export async function putControls(db: Db, controls: Controls, by: Person): Promise<void> {
+export async function putControls(
+  db: Db,
+  controls: Controls,
+  by: Person,
+  channelsOff: readonly ChannelOff[] | null = null,
+): Promise<void> {
   await transaction(db, async (inside) => {
     await run(inside, 'update controls set automatic_refunds = $1, changed_at = now()', [
       controls.automaticRefunds,
@@ -70,10 +77,12 @@ export async function putControls(db: Db, controls: Controls, by: Person): Promi
         amountMinor,
       ]);
     }
+    if (channelsOff !== null) await replaceChannelsOff(inside, null, channelsOff);
+    const said = channelsOff === null ? controls : { ...controls, channelsOff };
     await run(
       inside,
       'insert into control_changes (changed_by, reason, controls) values ($1, $2, $3::jsonb)',
-      [by.name, by.reason, JSON.stringify(controls)],
+      [by.name, by.reason, JSON.stringify(said)],
     );
   });
 }

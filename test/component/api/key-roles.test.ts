@@ -23,7 +23,10 @@ const readable = [
   'GET /v1/orders/mine/events',
   'GET /v1/events',
   'GET /v1/channels',
+  'GET /v1/controls',
 ];
+/** With a merchant's key for its own orders alone. */
+const setByBoth = ['PUT /v1/controls'];
 const opsOnly = [
   'GET /v1/orders/mine/timeline',
   'POST /v1/refunds/R/approve',
@@ -33,8 +36,6 @@ const opsOnly = [
   'GET /v1/attention',
   'GET /v1/audit',
   'POST /v1/attention/a/resolve',
-  'GET /v1/controls',
-  'PUT /v1/controls',
   'GET /v1/merchants',
   'POST /v1/merchants',
   'GET /v1/merchants/shop',
@@ -44,17 +45,20 @@ const opsOnly = [
   'POST /v1/merchants/shop/keys',
 ];
 
-test.each([...merchantOnly, ...readable, ...opsOnly])('%s needs a key', async (what) => {
-  for (const headers of [
-    {},
-    { authorization: 'Bearer po_shop_x' },
-    { authorization: 'Basic eDp4' },
-  ]) {
-    const got = await call(api, what, { key: null, headers });
-    expect(got.problem()).toMatchObject({ status: 401, code: 'unauthenticated' });
-    expect(got.headers.get('www-authenticate')).toBe('Bearer');
-  }
-});
+test.each([...merchantOnly, ...readable, ...setByBoth, ...opsOnly])(
+  '%s needs a key',
+  async (what) => {
+    for (const headers of [
+      {},
+      { authorization: 'Bearer po_shop_x' },
+      { authorization: 'Basic eDp4' },
+    ]) {
+      const got = await call(api, what, { key: null, headers });
+      expect(got.problem()).toMatchObject({ status: 401, code: 'unauthenticated' });
+      expect(got.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  },
+);
 
 test.each(merchantOnly)('%s is for the merchant alone', async (what) => {
   for (const key of [api.keys.reader, api.keys.ops]) {
@@ -69,6 +73,11 @@ test.each(opsOnly)('%s is for the installation’s people alone', async (what) =
   for (const key of [api.keys.reader, api.keys.shop]) {
     expect((await call(api, what, { key })).problem().code).toBe('role_not_allowed');
   }
+});
+
+test.each(setByBoth)('%s is not for a reader', async (what) => {
+  const got = await call(api, what, { key: api.keys.reader });
+  expect(got.problem().code).toBe('role_not_allowed');
 });
 
 test.each(readable)('%s may be read by a reader', async (what) => {

@@ -17,6 +17,7 @@ import { orderDuesTable } from '../../../ledger/orders/dues.ts';
 import { ordersTable } from '../../../ledger/orders/order-columns.ts';
 import { refundsTable } from '../../../ledger/orders/refund-columns.ts';
 import { actsTable } from '../../../ledger/acts/acts.ts';
+import { channelsOffTable } from '../../../ledger/people/channels-off.ts';
 import { orderHoldsTable } from '../../../ledger/people/hold-columns.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
@@ -55,6 +56,7 @@ const tables: readonly Table[] = [
   apiKeysTable,
   attemptsTable,
   channelAnswersTable,
+  channelsOffTable,
   eventsTable,
   factsTable,
   inboxTable,

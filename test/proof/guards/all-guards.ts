@@ -1,3 +1,4 @@
+import { accountGuards } from './guards/accounts.ts';
 import { activityGuards } from './guards/activities.ts';
 import { apiGuards } from './guards/api.ts';
 import { callbackGuards } from './guards/callbacks.ts';
@@ -23,6 +24,7 @@ import type { Guard } from './guard.ts';
 export const allGuards: readonly Guard[] = [
   ...orderGuards,
   ...paymentGuards,
+  ...accountGuards,
   ...refundGuards,
   ...refusedRefundGuards,
   ...callbackGuards,

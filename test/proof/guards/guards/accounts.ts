@@ -1,0 +1,59 @@
+import { type Guard, guard } from '../guard.ts';
+
+const bound = 'test/component/api/bound-accounts.test.ts';
+const off = 'test/component/api/channels-off.test.ts';
+
+/** Whose account may be used, and where no new payment is begun. */
+export const accountGuards: readonly Guard[] = [
+  guard(
+    'an account is offered to its merchants alone',
+    'a merchant is paid on the account of another',
+    'channels/channel-directory.ts',
+    ['accounts.filter((one) => one.merchants?.includes(merchant) === true)', 'accounts'],
+    { file: bound, test: 'is refused to the shop, which is told what it may use' },
+  ),
+  guard(
+    'an unbound account serves what was begun on it',
+    'callbacks of an account that nobody may use any more are refused',
+    'channels/channel-directory.ts',
+    [
+      'accounts.find((one) => one.channel.name === channel && one.name === account)',
+      'accounts.find((one) => one.merchants?.length !== 0 && one.channel.name === channel && one.name === account)',
+    ],
+    { file: bound, test: 'a callback for an account that is bound to nobody any more is taken' },
+  ),
+  guard(
+    'a click looks whether the channel is off',
+    'new payments are begun on a channel that was switched off',
+    'api/payments/open-attempt.ts',
+    ['  await refuseWhereOff(deps.database, merchant, offer);\n', ''],
+    { file: off, test: 'what the operator switches off begins no new payment of anybody' },
+  ),
+  guard(
+    'a merchant sets its own switches alone',
+    'a merchant switches automatic refunds on',
+    'api/ops/control-routes.ts',
+    ['    checkFields(body, access);\n', ''],
+    { file: off, test: 'a merchant can not touch what keeps refunds' },
+  ),
+  guard(
+    'whoever switches replaces its own switches alone',
+    'a merchant switches on what the operator switched off',
+    'ledger/people/channels-off.ts',
+    [
+      "'delete from channels_off where owner is not distinct from $1'",
+      "'delete from channels_off where owner is not distinct from $1 or true'",
+    ],
+    { file: off, test: 'and can undo nothing of the operator’s' },
+  ),
+  guard(
+    'a misspelt switch is refused',
+    'an operator believes a channel off that is not',
+    'api/ops/channels-off.ts',
+    [
+      'const wrong = unknownPart(offered, one, at) ?? (await wrongMerchant(deps, owner, one, at));',
+      'const wrong = await wrongMerchant(deps, owner, one, at);',
+    ],
+    { file: off, test: 'a switch that would switch nothing off is refused' },
+  ),
+];
