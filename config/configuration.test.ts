@@ -128,6 +128,8 @@ describe('readConfiguration', () => {
     });
     expect(problemsOf(() => set({ api: 3 }))).toEqual(['connections.api']);
     expect(problemsOf(() => set({ api: 20, reads: 5 }))).toEqual(['connections.api']);
+  });
+
   test('the merchants of an account are told apart from its own settings', () => {
     const accounts = {
       first: { mchid: '1', merchants: ['shop', 'other'] },
