@@ -66,9 +66,9 @@ function openDeps(
   };
 }
 
-async function warnOfBindings({ channels: directory, database, log }: AppDeps): Promise<void> {
+async function warnOfBindings({ channels: directory, pools, log }: AppDeps): Promise<void> {
   try {
-    for (const { merchant, ...account } of await bindingWarnings(database, directory)) {
+    for (const { merchant, ...account } of await bindingWarnings(pools.decisions, directory)) {
       const words =
         merchant === null
           ? 'this account is bound to no merchant, so no new payment is begun on it'

@@ -27,6 +27,8 @@ const waitingRooms: Readonly<Record<Work, WaitingRoom>> = {
 export function workOf(route: Route): Work {
   if (route.kind === 'raw') return route.tag === 'callbacks' ? 'callbacks' : 'decisions';
   if (route.method === 'get') return 'reads';
+  // What a person switches off must not wait for what it is to stop.
+  if (route.tag === 'people') return 'decisions';
   return route.roles.every((role) => role === 'ops') ? 'decisions' : 'writes';
 }
 
