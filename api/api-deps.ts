@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { LimitedLog } from '../config/log/limited-log.ts';
 import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
@@ -41,6 +42,8 @@ export type RouteDeps = ApiDeps &
   Readonly<{
     clicks: ClickQueue;
     earlyPolls: EarlyPolls;
+    /** For what strangers can cause as often as they like. */
+    rareLog: LimitedLog;
     /** The OpenAPI document of this installation, as JSON. */
     contract: () => string;
     docs: ServedDocs;

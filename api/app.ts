@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { limitedLog } from '../config/log/limited-log.ts';
 import type { AppDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
@@ -62,10 +63,12 @@ const turnWithinMs = 4_000;
 
 /** What the routes of this process share, besides connections. */
 function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
+  const rareLog = limitedLog(deps.log);
   return {
     ...deps,
+    rareLog,
     clicks: createClickQueue(turnWithinMs),
-    earlyPolls: openEarlyPolls({ ...deps, database: deps.pools.callbacks }),
+    earlyPolls: openEarlyPolls({ ...deps, rareLog, database: deps.pools.callbacks }),
     contract: contractTextOnce(deps.publicUrl),
     docs: serveDocs(deps.publicUrl),
   };
@@ -93,6 +96,6 @@ export function createApp(deps: AppDeps): Express {
     app.all(path, wrongMethod(routes.map(({ method }) => method)));
   }
   app.use(nothingHere);
-  app.use(answerProblems(deps));
+  app.use(answerProblems(shared));
   return app;
 }

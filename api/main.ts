@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { startHeartbeat } from '../config/heartbeat.ts';
+import { endOnSurprise } from '../config/log/end-on-surprise.ts';
+import { openLog } from '../config/log/open-log.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { AppDeps } from './api-deps.ts';
@@ -23,19 +25,6 @@ import { closePools, openPools, type Pools } from './work-pools.ts';
 const engineDeadlineMs = 10_000;
 /** How long a stop waits for what still runs; every step that is cut off can be taken again. */
 const drainMs = 15_000;
-
-function openLog(): Logger {
-  return pino(
-    {
-      base: { process: 'api', pid: process.pid },
-      redact: {
-        paths: ['authorization', '*.authorization', 'shopper', '*.shopper', 'key', '*.headers'],
-        censor: '[hidden]',
-      },
-    },
-    pino.destination({ dest: 2, sync: true }),
-  );
-}
 
 function openDeps(
   configuration: Configuration,
@@ -138,7 +127,11 @@ async function serve(log: Logger): Promise<void> {
   log.info('stopped');
 }
 
-const log = openLog();
+const log = openLog('api');
+endOnSurprise(
+  log,
+  'The API ended by an error that nobody caught; it is started again. What callers were not answered is unknown to them, and the same request finds out.',
+);
 try {
   await serve(log);
   process.exit(0);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import express from 'express';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { createClock } from './engine/clock.ts';
+import { complain } from './engine/complain.ts';
 import { ControlError } from './engine/control-error.ts';
 import { createControls } from './controls.ts';
 import { createFaults } from './engine/faults.ts';
@@ -56,7 +57,7 @@ function reportError(error: unknown, _request: Request, response: Response, next
     return;
   }
   const status = error instanceof SyntaxError ? 400 : 500;
-  if (status === 500) process.stderr.write(`sandbox: ${String(error)}\n`);
+  if (status === 500) complain(String(error));
   response.status(status).json({ error: status === 400 ? 'The body is not JSON' : String(error) });
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelNames, createSandbox } from './create-sandbox.ts';
+import { complain, outliveReaders } from './engine/complain.ts';
 
 const environmentSchema = z.object({
   SANDBOX_DATA: z.string({ error: 'must name the folder for the sandbox’s data' }).min(1),
@@ -20,10 +21,11 @@ function readEnvironment(): z.infer<typeof environmentSchema> {
   const parsed = environmentSchema.safeParse(Object.fromEntries(set));
   if (parsed.success) return parsed.data;
   const words = parsed.error.issues.map((one) => `${one.path.join('.')} ${one.message}`);
-  process.stderr.write(`sandbox: ${words.join('; ')}\n`);
+  complain(words.join('; '));
   process.exit(2);
 }
 
+outliveReaders();
 const environment = readEnvironment();
 const sandbox = await createSandbox({
   dataDir: environment.SANDBOX_DATA,

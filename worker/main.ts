@@ -1,12 +1,13 @@
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
-import { pino } from 'pino';
 import { openChannels } from '../channels/channel-directory.ts';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
 import { startHeartbeat } from '../config/heartbeat.ts';
+import { endOnSurprise } from '../config/log/end-on-surprise.ts';
+import { openLog } from '../config/log/open-log.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
@@ -23,7 +24,11 @@ const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
 /** A click that opened no attempt within a day never will; ms. */
 const unusedAfterMs = 24 * hourMs;
 
-const log = pino({ name: 'worker', redact: ['*.apiKey', '*.authorization'] }, pino.destination(2));
+const log = openLog('worker');
+endOnSurprise(
+  log,
+  'The worker ended by an error that nobody caught. No payment is lost: another worker goes on.',
+);
 
 /** Beats while all workers poll. */
 function heartbeat(workers: readonly Worker[]): Readonly<{ stop: () => void }> {
@@ -40,6 +45,8 @@ async function main(): Promise<void> {
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       log[level === 'ERROR' ? 'error' : 'warn']({ engine: meta }, message);
     }),
+    // The engine's native part would write to standard error by itself, and end where it can't.
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
   });
   const engine = loadClientConnectConfig();
   const connection = await NativeConnection.connect(engine.connectionOptions);

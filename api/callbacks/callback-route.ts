@@ -108,7 +108,12 @@ async function take(deps: RouteDeps, request: Request, response: Response): Prom
   await keepRefused(deps, at, raw, reading);
   const { reason } = reading;
   const about = { channel: at.channel.name, account: at.name, reason };
-  deps.log.warn({ requestId: requestIdOf(response), ...about }, 'a callback was not verified');
+  deps.rareLog(
+    'warn',
+    `callback ${Object.values(about).join(' ')}`,
+    { requestId: requestIdOf(response), ...about },
+    'a callback was not verified',
+  );
   if (reading.paymentNumber !== null) {
     deps.earlyPolls.bring(at.channel.name, at.name, reading.paymentNumber);
   }

@@ -1,5 +1,5 @@
 import { findAttempt } from '../../ledger/orders/attempts.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import type { RouteDeps } from '../api-deps.ts';
 
 /**
  * Anybody may send unverified callbacks: per payment, one poll in this time is brought forward; ms.
@@ -17,7 +17,7 @@ export type EarlyPolls = Readonly<{
 
 const paymentNumber = /^[0-9A-Za-z_-]{1,64}$/;
 
-type HintDeps = Pick<ApiDeps, 'database' | 'engine' | 'log'>;
+type HintDeps = Pick<RouteDeps, 'database' | 'engine' | 'rareLog'>;
 
 export function openEarlyPolls(deps: HintDeps): EarlyPolls {
   const given = new Map<string, number>();
@@ -43,7 +43,8 @@ export function openEarlyPolls(deps: HintDeps): EarlyPolls {
       if (!paymentNumber.test(number)) return;
       if (!mayGive(`${channel}/${account}/${number}`, Date.now())) return;
       bring(channel, account, number).catch((error: unknown) => {
-        deps.log.info({ err: error }, 'a hint was lost; the schedule of polls goes on');
+        const words = 'a hint was lost; the schedule of polls goes on';
+        deps.rareLog('info', 'hint', { err: error }, words);
       });
     },
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type LeasedCallback, leaseCallbacks, markHandedOver } from '../../ledger/inbox/inbox.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { markUnmatched } from '../../ledger/inbox/unmatched.ts';
+import { limitedLog } from '../../config/log/limited-log.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { makeWakeUp } from '../waiting/wake-up.ts';
 
@@ -61,6 +62,8 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
 export async function runRelay(deps: RelayDeps): Promise<void> {
   const by = `relay_${randomUUID()}`;
   const wakeUp = makeWakeUp();
+  // With the engine or ledger away, each of thousands of rows would be a line at each try.
+  const rareLog = limitedLog(deps.log);
   const unsubscribe = deps.changes.subscribe((change) => {
     if (change.kind === 'inbox') wakeUp.send();
   });
@@ -74,7 +77,7 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
     } catch (error) {
       troubles += 1;
       const fields = { callback: callback.id, err: error };
-      deps.log.warn(fields, 'a callback stays in the inbox; it comes again');
+      rareLog('warn', 'hand-over', fields, 'a callback stays in the inbox; it comes again');
     }
   }
 
@@ -98,7 +101,8 @@ export async function runRelay(deps: RelayDeps): Promise<void> {
       await leaseMore();
     } catch (error) {
       troubles += 1;
-      deps.log.warn({ err: error }, 'the relay could not read the inbox; it tries again');
+      const words = 'the relay could not read the inbox; it tries again';
+      rareLog('warn', 'inbox', { err: error }, words);
     }
     const pauseMs = backOffMs[Math.min(troubles, backOffMs.length) - 1] ?? sweepMs;
     await wakeUp.received(pauseMs, deps.stopping);

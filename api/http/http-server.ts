@@ -8,6 +8,7 @@ import {
 import type { Duplex } from 'node:stream';
 import { ProblemError } from '../problems/problem-error.ts';
 import { rememberExchanges, type Exchange } from './exchanges.ts';
+import { answerAtLast } from './last-answer.ts';
 import { parserProblem, unreadAnswer, wireText } from './unread-request.ts';
 
 /** How long a caller may take, in ms. */
@@ -53,6 +54,20 @@ function refuse(response: ServerResponse, problem: ProblemError, publicUrl: stri
   response.writeHead(status, headers).end(body);
 }
 
+/** What an app throws past its own handlers would end the process. */
+function serveAll(
+  serve: RequestListener,
+  request: IncomingMessage,
+  response: ServerResponse,
+  publicUrl: string,
+): void {
+  try {
+    serve(request, response);
+  } catch {
+    answerAtLast(response, publicUrl);
+  }
+}
+
 function hasNoHost({ headers, httpVersion }: IncomingMessage): boolean {
   return httpVersion === '1.1' && headers.host === undefined;
 }
@@ -93,7 +108,7 @@ export function createHttpServer(
     },
     (request, response) => {
       if (!hasNoHost(request)) {
-        serve(request, response);
+        serveAll(serve, request, response, publicUrl);
         return;
       }
       const detail = 'The request has no Host header, so it was not read; nothing was done.';

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import type { Logger } from 'pino';
+import type { LimitedLog } from '../../config/log/limited-log.ts';
 import { problemDocument } from '../problems/problem-document.ts';
 import type { ProblemError } from '../problems/problem-error.ts';
+import { answerAtLast } from './last-answer.ts';
 import { requestIdOf } from './request-id.ts';
 import { toProblem } from './to-problem.ts';
 
@@ -15,22 +16,38 @@ export function sendProblem(response: Response, problem: ProblemError, publicUrl
     .send(JSON.stringify(problemDocument(problem, requestIdOf(response), publicUrl)));
 }
 
+/** Bugs are told apart by their words, what passes by its code alone. */
+function kindOf({ code, cause }: ProblemError): string {
+  if (code !== 'internal_error') return code;
+  return `${code} ${cause instanceof Error ? cause.message.slice(0, 100) : typeof cause}`;
+}
+
+function logged(rareLog: LimitedLog, problem: ProblemError, requestId: string): void {
+  const { code, status } = problem;
+  // Who refuses because there is too much must not also write a line for each.
+  if (status < 500 || code === 'overloaded') return;
+  const level = code === 'internal_error' ? 'error' : 'warn';
+  const fields = { requestId, code, err: problem.cause ?? problem };
+  rareLog(level, kindOf(problem), fields, problem.detail);
+}
+
 /**
  * The last handler: makes a problem of whatever was thrown, and logs only our own mistakes as
- * errors.
+ * errors. Express's own answers, which show a stack outside of production, are never reached.
  */
 export function answerProblems(
-  deps: Readonly<{ publicUrl: string; log: Logger }>,
+  deps: Readonly<{ publicUrl: string; rareLog: LimitedLog }>,
 ): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    const problem = toProblem(error);
-    const requestId = requestIdOf(response);
-    // Who refuses because there is too much must not also write a line for each.
-    if (problem.status >= 500 && problem.code !== 'overloaded') {
-      const level = problem.code === 'internal_error' ? 'error' : 'warn';
-      deps.log[level]({ requestId, code: problem.code, err: problem.cause ?? problem });
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- Express knows it by its four parameters
+  return (error: unknown, _request, response, _next) => {
+    try {
+      const problem = toProblem(error);
+      logged(deps.rareLog, problem, requestIdOf(response));
+      if (response.headersSent) answerAtLast(response, deps.publicUrl);
+      else sendProblem(response, problem, deps.publicUrl);
+    } catch {
+      // What fails here was thrown by the very making of a problem, so nothing is made of it.
+      answerAtLast(response, deps.publicUrl);
     }
-    if (response.headersSent) next(error);
-    else sendProblem(response, problem, deps.publicUrl);
   };
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { ApiDeps } from '../api-deps.ts';
+import type { RouteDeps } from '../api-deps.ts';
 import { rawRoute } from '../http/route.ts';
 
-async function isLedgerReachable(deps: ApiDeps): Promise<boolean> {
+async function isLedgerReachable(deps: RouteDeps): Promise<boolean> {
   try {
     await deps.database.query('select 1');
     return true;
   } catch (error) {
-    deps.log.warn({ err: error }, 'the ledger did not answer a readiness check');
+    const words = 'the ledger did not answer a readiness check';
+    deps.rareLog('warn', 'readiness', { err: error }, words);
     return false;
   }
 }

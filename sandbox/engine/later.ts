@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
+import { complain } from './complain.ts';
 import type { Entry, Journal } from './journal.ts';
 
 const plannedSchema = z.object({
@@ -51,7 +52,7 @@ export function createLater(journal: Journal, clock: Clock): Later {
       if (runners === undefined) return;
       journal.write([...entries, doneEntry(planned.id)]);
     } catch (error) {
-      process.stderr.write(`sandbox: a planned task failed and is tried again: ${String(error)}\n`);
+      complain(`a planned task failed and is tried again: ${String(error)}`);
       if (runners !== undefined) arm(planned, againAfterErrorMs);
     }
   }

@@ -10,6 +10,9 @@ const readyBoundMs = 120_000;
 const listening = z.object({ listening: z.url() });
 const ready = z.object({ ready: z.literal(true) });
 
+/** What a second process needs of the first ones. */
+type OfPaidOnce = Pick<RunningPaidOnce, 'addresses' | 'dataFolder'>;
+
 /** A process of ours besides those that `npm start` supervises. Nobody starts it again. */
 export type SecondProcess = Readonly<{
   pid: number;
@@ -47,9 +50,10 @@ function firstLine(child: ChildProcess, log: readonly string[]): Promise<unknown
 
 async function start(
   program: string,
-  paidonce: RunningPaidOnce,
+  paidonce: OfPaidOnce,
   timeScale: number,
   env: Readonly<Record<string, string>> = {},
+  stderr: 'pipe' | number = 'pipe',
 ): Promise<Readonly<{ process: SecondProcess; line: unknown }>> {
   const { database, temporal } = paidonce.addresses;
   const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
@@ -65,10 +69,10 @@ async function start(
       PORT: '0',
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', stderr],
   });
   const log: string[] = [];
-  child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   const line = await firstLine(child, log);
   const { pid } = child;
   if (pid === undefined) throw new Error('a second process has no id');
@@ -87,7 +91,7 @@ async function start(
  * @param env added to its environment, as `PAIDONCE_WORKFLOW_BUNDLE` for another version
  */
 export async function secondWorker(
-  paidonce: RunningPaidOnce,
+  paidonce: OfPaidOnce,
   timeScale: number,
   env: Readonly<Record<string, string>> = {},
 ): Promise<SecondProcess> {
@@ -96,11 +100,16 @@ export async function secondWorker(
   return worker;
 }
 
-/** A second API with the configuration of the first, on another port. */
+/**
+ * A second API with the configuration of the first, on another port.
+ *
+ * @param stderr a descriptor for its log; by default it is read here
+ */
 export async function secondApi(
-  paidonce: RunningPaidOnce,
+  paidonce: OfPaidOnce,
   timeScale: number,
+  stderr: 'pipe' | number = 'pipe',
 ): Promise<Readonly<{ process: SecondProcess; url: string }>> {
-  const { process: api, line } = await start('api/main.ts', paidonce, timeScale);
+  const { process: api, line } = await start('api/main.ts', paidonce, timeScale, {}, stderr);
   return { process: api, url: listening.parse(line).listening };
 }

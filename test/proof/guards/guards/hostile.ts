@@ -1,5 +1,6 @@
 import { type Guard, guard } from '../guard.ts';
 
+const sink = 'config/log/line-sink.test.ts';
 const addresses = 'test/component/api/addresses.test.ts';
 
 /** What keeps callers who mean harm, or make mistakes, from costing others. */
@@ -31,5 +32,36 @@ export const hostileGuards: readonly Guard[] = [
     'api/http/call-signal.ts',
     ["stopping.removeEventListener('abort', abort);", ''],
     { file: 'api/http/call-signal.test.ts', test: 'leaves nothing on the signal of the process' },
+  ),
+  guard(
+    'a log that can’t be written ends nothing',
+    'a full disk under the log ends the API',
+    'config/log/line-sink.ts',
+    ['        return false;', "        throw new Error('the log');"],
+    { file: sink, test: 'what can’t be written waits, whole' },
+  ),
+  guard(
+    'what waits to be logged is bounded',
+    'a reader of the log who is too slow takes the memory of the process',
+    'config/log/line-sink.ts',
+    [
+      'if (state.bytes + bytes.length <= mostBytes) keep(bytes);',
+      'if (mostBytes > 0) keep(bytes);',
+    ],
+    { file: sink, test: 'beyond a bound lines are dropped' },
+  ),
+  guard(
+    'strangers can’t fill the log',
+    'each forged callback is a line of the log',
+    'config/log/limited-log.ts',
+    ['if (window.written >= most) {', 'if (window.written < 0) {'],
+    { file: 'config/log/limited-log.test.ts', test: 'of the same again and again' },
+  ),
+  guard(
+    'the last answer is a problem',
+    'an error in the making of a problem is answered by Express, with its stack',
+    'api/http/problem-response.ts',
+    ['    } catch {\n', '    } catch (failed) {\n      throw failed;\n'],
+    { file: 'api/http/last-answer.test.ts', test: 'or in the log itself, is a problem' },
   ),
 ];
