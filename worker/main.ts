@@ -9,6 +9,7 @@ import { startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
+import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
@@ -18,6 +19,8 @@ import { startWatchdog } from './watchdog.ts';
 
 const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
+/** Events of a writer that ended before it numbered them are numbered this often; ms. */
+const numberLeftEveryMs = 1_000;
 const hourMs = 3_600_000;
 /** Rule 21: waits before a hold is tried again, ms; a new build and a person's word try at once. */
 const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
@@ -91,6 +94,11 @@ async function main(): Promise<void> {
     everyMs: watchdogEveryMs * scale,
     log: (event, fields) => log.warn(fields, event),
   });
+  const numbering = repeat(
+    () => numberLeftEvents(db),
+    numberLeftEveryMs,
+    (error) => log.warn({ err: error }, 'events wait for their numbers; tried again'),
+  );
   const erasing = repeat(
     () => eraseWhatIsOld(db, { keepMs: configuration.keepPersonalMs, unusedAfterMs }),
     hourMs,
@@ -104,6 +112,7 @@ async function main(): Promise<void> {
   await running;
   beating.stop();
   await watchdog.stop();
+  await numbering.stop();
   await erasing.stop();
   await connection.close();
   await Promise.all([db.close(), callDb.close()]);

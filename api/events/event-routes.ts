@@ -6,6 +6,7 @@ import {
   type StoredEvent,
 } from '../../ledger/events/events.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
+import { isAboutEvents } from '../waiting/committed-changes.ts';
 import { lookUntil } from '../waiting/long-poll.ts';
 import { requiredMerchant } from '../http/named-merchant.ts';
 import { limitUpTo, waitSeconds, wholeNumber } from '../http/query-forms.ts';
@@ -66,7 +67,7 @@ export const readEvents = keyedRoute(
       (seen) => seen.events.length > 0,
       {
         changes: deps.changes,
-        about: (change) => change.kind === 'order' && change.key.merchant === merchant,
+        about: isAboutEvents(merchant),
         forMs: (query.wait ?? 0) * 1_000,
         signal,
       },

@@ -27,6 +27,17 @@ export function openCommittedChanges(): CommittedChanges {
   };
 }
 
+/**
+ * Whether a change may give a merchant's events numbers. A worker of the release before tells of
+ * the order alone, and numbers its events in its append.
+ */
+export function isAboutEvents(merchant: string): (change: Change) => boolean {
+  return (change) =>
+    change.kind === 'events'
+      ? change.merchant === merchant
+      : change.kind === 'order' && change.key.merchant === merchant;
+}
+
 /** Whether a change is about this order. */
 export function isAboutOrder(key: OrderKey): (change: Change) => boolean {
   return (change) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAboutOrder, openCommittedChanges } from './committed-changes.ts';
+import { isAboutEvents, isAboutOrder, openCommittedChanges } from './committed-changes.ts';
 import { lookUntil } from './long-poll.ts';
 
 function counter() {
@@ -22,6 +22,23 @@ test('a waiter is answered as soon as a change makes what it sees new', async ()
   seen.value = 7;
   changes.tell({ kind: 'order', key: { merchant: 'm', orderId: 'mine' } });
   expect(await answer).toBe(7);
+});
+
+test('a waiter for events is answered when they get numbers, or when an older worker tells of one', async () => {
+  const changes = openCommittedChanges();
+  const { seen, look } = counter();
+  const wait = { changes, forMs: 60_000, signal: new AbortController().signal };
+  const of = { ...wait, about: isAboutEvents('m') };
+  const numbered = lookUntil(look, (value) => value > 0, of);
+  changes.tell({ kind: 'events', merchant: 'another' });
+  changes.tell({ kind: 'order', key: { merchant: 'another', orderId: 'mine' } });
+  seen.value = 1;
+  changes.tell({ kind: 'events', merchant: 'm' });
+  expect(await numbered).toBe(1);
+  const told = lookUntil(look, (value) => value > 1, of);
+  seen.value = 2;
+  changes.tell({ kind: 'order', key: { merchant: 'm', orderId: 'any' } });
+  expect(await told).toBe(2);
 });
 
 test('a waiter is answered with what stands when the process stops', async () => {

@@ -16,6 +16,7 @@ import { tellChange } from '../database/change-notifications.ts';
 import { type Db, transaction } from '../database/database.ts';
 import { type Evidence, type TakeEvidence, takeEvidence, Unproven } from './evidence.ts';
 import { type NewEvent, writeEvents } from '../events/event-log.ts';
+import { numberToldEvents } from '../events/event-numbers.ts';
 import { checkStands } from './fact-check.ts';
 import { insertFacts, loadFacts, recordsAfter } from '../orders/facts.ts';
 import { orderSnapshot, type OrderTerms } from '../views/order-json.ts';
@@ -81,13 +82,16 @@ async function writeStanding(db: Db, before: OrderState, after: OrderState): Pro
   await writeRefunds(db, after.key, changes.refunds);
 }
 
+/** Facts as stored. `isTold`: events tell of them, which have no number yet. */
+type Written = Readonly<{ facts: RecordedFact[]; isTold: boolean }>;
+
 async function writeFacts(
   db: Db,
   terms: OrderTerms,
   before: OrderState,
   { facts, expectedSeq, nextDueAtMs }: AppendRequest,
   { checkProven, spoken }: Evidence,
-): Promise<RecordedFact[]> {
+): Promise<Written> {
   const { key } = terms;
   const stored = await insertFacts(db, key, expectedSeq, facts);
   const events: NewEvent[] = [];
@@ -116,30 +120,38 @@ async function writeFacts(
   const dueAtMs = earlierMs(nextDueAtMs, ledgerDueAtMs(state, Date.now()));
   await writeOrder(db, key, readModelsOf(state).order, version, dueAtMs);
   await writeEvents(db, key, events);
-  return stored;
+  return { facts: stored, isTold: events.length > 0 };
 }
 
-async function appendInside(db: Db, append: AppendRequest, take: TakeEvidence): Promise<Appended> {
+/** What came of an append before its commit. */
+type Inside = Readonly<{ appended: Appended; isTold: boolean }>;
+
+function untold(appended: Appended): Inside {
+  return { appended, isTold: false };
+}
+
+async function appendInside(db: Db, append: AppendRequest, take: TakeEvidence): Promise<Inside> {
   const { key, expectedSeq, facts, consumed } = append;
   const order = await lockOrder(db, key);
-  if (order === null) return { kind: 'conflict', seq: 0 };
+  if (order === null) return untold({ kind: 'conflict', seq: 0 });
   const seq = expectedSeq + facts.length;
   const takeRows = (): Promise<Evidence> => take(db, key, consumed, seq);
   if (order.version !== expectedSeq) {
     const stored = await alreadyThere(db, append);
-    if (stored === null) return { kind: 'conflict', seq: order.version };
+    if (stored === null) return untold({ kind: 'conflict', seq: order.version });
     await takeRows();
-    return { kind: 'appended', seq, facts: stored };
+    return untold({ kind: 'appended', seq, facts: stored });
   }
   const before = fold((await loadFacts(db, key)).facts);
   if (before === null) throw new Error(`Order ${key.merchant}/${key.orderId} has no first fact.`);
   if (append.digest !== null && isOtherDigest(append.digest, orderDigest(before)))
-    return { kind: 'differs' };
+    return untold({ kind: 'differs' });
   // The writer does not know yet what is held. The conflict makes it fold again and learn of it.
   const held = order.held ? heldBy(await loadHolds(db, key)) : nothingHeld;
-  if (facts.some((one) => isStoppedBy(held, one))) return { kind: 'conflict', seq: expectedSeq };
-  const stored = await writeFacts(db, order, before, append, await takeRows());
-  return { kind: 'appended', seq, facts: stored };
+  if (facts.some((one) => isStoppedBy(held, one)))
+    return untold({ kind: 'conflict', seq: expectedSeq });
+  const written = await writeFacts(db, order, before, append, await takeRows());
+  return { appended: { kind: 'appended', seq, facts: written.facts }, isTold: written.isTold };
 }
 
 /**
@@ -156,10 +168,12 @@ export async function append(
   take: TakeEvidence = takeEvidence,
 ): Promise<Appended> {
   try {
-    const appended = await transaction(db, (inside) => appendInside(inside, newFacts, take));
+    const work = (inside: Db): Promise<Inside> => appendInside(inside, newFacts, take);
+    const { appended, isTold } = await transaction(db, work);
     if (appended.kind === 'appended' && newFacts.facts.length > 0) {
       await tellChange(db, { kind: 'order', key: newFacts.key });
     }
+    if (isTold) await numberToldEvents(db, newFacts.key.merchant);
     return appended;
   } catch (error) {
     if (error instanceof Held) return { kind: 'held', hold: error.hold, number: error.number };

@@ -3,8 +3,14 @@ import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run } from './database.ts';
 
-/** An order got facts, or a callback came in. A notification may be lost; sweeps make up for it. */
-export type Change = Readonly<{ kind: 'order'; key: OrderKey }> | Readonly<{ kind: 'inbox' }>;
+/**
+ * An order got facts, a merchant's events got their numbers, or a callback came in. A notification
+ * may be lost; sweeps make up for it.
+ */
+export type Change =
+  | Readonly<{ kind: 'order'; key: OrderKey }>
+  | Readonly<{ kind: 'events'; merchant: string }>
+  | Readonly<{ kind: 'inbox' }>;
 
 const channel = 'paidonce_changed';
 
@@ -17,6 +23,7 @@ const changeText = z
         kind: z.literal('order'),
         key: z.object({ merchant: z.string(), orderId: z.string() }),
       }),
+      z.object({ kind: z.literal('events'), merchant: z.string() }),
       z.object({ kind: z.literal('inbox') }),
     ]),
   );

@@ -14,7 +14,7 @@ const kept = {
 export const eventColumns = {
   id: text('id'),
   ...ofOrder,
-  /** Per merchant. */
+  /** Per merchant, from 1, in the sequence of commits; below zero until it is drawn. */
   number: bigint('number'),
   /** Per order. */
   sequence: bigint('sequence'),

@@ -31,7 +31,7 @@ const merchantRow = rowOf(merchantColumns);
 export const merchantsTable = {
   name: 'merchants',
   columns: merchantColumns,
-  // Drawn from by `writeEvents` alone.
+  // Drawn from by `numberEvents` alone.
   besides: ['last_event'],
 } as const satisfies Table;
 

@@ -5,6 +5,7 @@ import { callbackGuards } from './guards/callbacks.ts';
 import { channelGuards } from './guards/channels.ts';
 import { constraintGuards } from './guards/constraints.ts';
 import { edgeGuards } from './guards/edge.ts';
+import { eventGuards } from './guards/events.ts';
 import { evidenceGuards } from './guards/evidence.ts';
 import { heldGuards } from './guards/held.ts';
 import { hostileGuards } from './guards/hostile.ts';
@@ -29,6 +30,7 @@ export const allGuards: readonly Guard[] = [
   ...refusedRefundGuards,
   ...callbackGuards,
   ...ledgerGuards,
+  ...eventGuards,
   ...evidenceGuards,
   ...heldGuards,
   ...keyGuards,

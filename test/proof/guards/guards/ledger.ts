@@ -51,10 +51,7 @@ export const ledgerGuards: readonly Guard[] = [
     'an append goes in whole or not at all',
     'facts stay behind when the rest of their append is refused',
     append.file,
-    [
-      'await transaction(db, (inside) => appendInside(inside, newFacts, take));',
-      'await appendInside(db, newFacts, take);',
-    ],
+    ['await transaction(db, work);', 'await work(db);'],
     {
       file: controls.tests,
       test: 'the switch holds every compensation, and nothing of the append',

@@ -1,0 +1,27 @@
+import { type Guard, guard } from '../guard.ts';
+
+const numbers = {
+  file: 'ledger/events/event-numbers.ts',
+  tests: 'test/component/ledger/event-numbers.test.ts',
+};
+
+/** What a merchant is told, in a sequence in which nothing appears behind its reader. */
+export const eventGuards: readonly Guard[] = [
+  guard(
+    'one at a time gives a merchant’s events their numbers',
+    'two give the same numbers, or a reader passes an event by',
+    numbers.file,
+    ['where id = $1 for no key update', 'where id = $1'],
+    { file: numbers.tests, test: 'two who give numbers at once take turns' },
+  ),
+  guard(
+    'what a dead writer told is numbered',
+    'an event whose writer died after its commit is never told',
+    numbers.file,
+    [
+      'select distinct merchant from events where number < 0',
+      'select merchant from events limit 0',
+    ],
+    { file: numbers.tests, test: 'what was told by a writer that died' },
+  ),
+];
