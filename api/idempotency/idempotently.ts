@@ -1,5 +1,6 @@
 import { drawId } from '../../ledger/keys/drawn-ids.ts';
 import {
+  forgetKey,
   type IdempotencyName,
   type KeptResource,
   keepResource,
@@ -10,6 +11,7 @@ import type { ApiDeps } from '../api-deps.ts';
 import { holdLease } from './hold-lease.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer } from '../http/answer.ts';
+import { toProblem } from '../http/to-problem.ts';
 
 type OnceDeps = Pick<ApiDeps, 'database' | 'log'>;
 
@@ -29,6 +31,13 @@ export type OnceRequest<Told extends Answer> = Readonly<{
   tell: (resource: KeptResource) => Promise<Told>;
 }>;
 
+/** What `act` answers when it did nothing, so that the key may be forgotten. */
+export const nothingCame: KeptResource = Object.freeze({ kind: 'nothing', id: '' });
+
+function isNothing(resource: KeptResource): boolean {
+  return resource.kind === nothingCame.kind;
+}
+
 function inUse(): ProblemError {
   return new ProblemError(
     'idempotency_key_in_use',
@@ -37,13 +46,23 @@ function inUse(): ProblemError {
   );
 }
 
+/** The lease of a key that this request holds. */
+type Held = Readonly<{ lease: string; isNew: boolean }>;
+
 /**
- * After a refusal or an unknown outcome the key is free for a repeat at once, but for no other
- * request.
+ * Gives a key back of whose request nothing was kept, for a repeat at once. After an unknown outcome
+ * it is free for no other request. After a definite refusal it is free for any, unless an earlier
+ * request under it had an unknown outcome.
  */
-async function giveBack(deps: OnceDeps, name: IdempotencyName, lease: string): Promise<void> {
+async function giveBack(
+  deps: OnceDeps,
+  name: IdempotencyName,
+  { lease, isNew }: Held,
+  isRefusal: boolean,
+): Promise<void> {
+  const end = isNew && isRefusal ? forgetKey : releaseKey;
   try {
-    await releaseKey(deps.database, name, lease);
+    await end(deps.database, name, lease);
   } catch (error) {
     // The lease runs out by itself; the caller is told the problem at hand.
     deps.log.warn({ err: error }, 'an idempotency key could not be given back');
@@ -53,18 +72,19 @@ async function giveBack(deps: OnceDeps, name: IdempotencyName, lease: string): P
 async function actOnce<Told extends Answer>(
   deps: OnceDeps,
   name: IdempotencyName,
-  lease: string,
+  held: Held,
   request: OnceRequest<Told>,
 ): Promise<KeptResource> {
-  const letGo = holdLease(deps, name, lease);
+  const letGo = holdLease(deps, name, held.lease);
   try {
-    const drawn = await drawId(deps.database, name, lease, request.drawn);
+    const drawn = await drawId(deps.database, name, held.lease, request.drawn);
     if (drawn === null) throw inUse();
     const resource = await request.act(drawn);
-    await keepResource(deps.database, name, resource);
+    if (isNothing(resource)) await giveBack(deps, name, held, true);
+    else await keepResource(deps.database, name, resource);
     return resource;
   } catch (error) {
-    await giveBack(deps, name, lease);
+    await giveBack(deps, name, held, toProblem(error).status < 500);
     throw error;
   } finally {
     letGo();
@@ -87,7 +107,7 @@ export async function idempotently<Told extends Answer>(
   const taken = await takeKey(deps.database, name, request);
   switch (taken.kind) {
     case 'taken':
-      return request.tell(await actOnce(deps, name, taken.lease, request));
+      return request.tell(await actOnce(deps, name, taken, request));
     case 'done': {
       const answer = await request.tell(taken.resource);
       return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };

@@ -3,7 +3,7 @@ import type { RequestAnswer } from '../../domain/order/order.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
-import { putRequest } from '../../ledger/answers/requests.ts';
+import { forgetRequest, putRequest } from '../../ledger/answers/requests.ts';
 import type { Asker } from '../../ledger/answers/requests.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { refusedProblem } from './refusal-problem.ts';
@@ -13,7 +13,8 @@ import { orderNotFound } from './which-order.ts';
 export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;
 
 /**
- * Stores a request and who makes it, then tells the order's workflow only the request's id.
+ * Stores a request and who makes it, then tells the order's workflow only the request's id. A refused
+ * request leaves no row.
  *
  * @throws ProblemError `engine_unavailable`
  */
@@ -27,7 +28,9 @@ export async function requestOf(
   await putRequest(deps.database, order.key, input, { keyId, role }, reason);
   const note = { id: requestId(input), version: order.version };
   const channel = input.type === 'pay' ? { channel: input.request.channel } : {};
-  return deps.engine.request({ ...order, ...channel }, input.type, note);
+  const answer = await deps.engine.request({ ...order, ...channel }, input.type, note);
+  if (answer.kind === 'refused') await forgetRequest(deps.database, order.key, note.id);
+  return answer;
 }
 
 /**

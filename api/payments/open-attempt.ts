@@ -1,6 +1,6 @@
 import type { RequestAnswer } from '../../domain/order/order.ts';
 import { orderReference } from '../../domain/values/order-key.ts';
-import { putAttemptInput } from '../../ledger/texts/attempt-inputs.ts';
+import { forgetAttemptInput, putAttemptInput } from '../../ledger/texts/attempt-inputs.ts';
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
 import type { KeptResource } from '../../ledger/keys/idempotency-keys.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
@@ -50,7 +50,12 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
   const shopper = neededShopper(deps.channels, request);
   if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });
   const input = { type: 'pay', request: { ...offer, id, number } } as const;
-  return requestOf(deps, order, input, click.asker);
+  const answer = await requestOf(deps, order, input, click.asker);
+  // A code that is handed out, or a refusal, needs nothing of this shopper.
+  if (answer.kind !== 'attempt' || answer.number !== number) {
+    await forgetAttemptInput(deps.database, number);
+  }
+  return answer;
 }
 
 function keptAttempt(answer: RequestAnswer): KeptResource {

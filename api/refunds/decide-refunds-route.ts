@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { refundStatuses } from '../../domain/order/refund.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
+import { nothingCame } from '../idempotency/idempotently.ts';
 import { once } from '../idempotency/once.ts';
 import { toProblem } from '../http/to-problem.ts';
 import { keyedRoute } from '../http/route.ts';
@@ -55,8 +56,9 @@ const decidedObject = z
 type Decided = z.output<typeof decidedObject>;
 type DecideCall = Speaker & Readonly<{ body: z.output<typeof decideRequest> }>;
 
-function isOfRefund(one: Decided): boolean {
-  return !('problem' in one) || one.problem.code !== 'refund_not_found';
+/** Whether something came of it, or may have come. */
+function hasCome(one: Decided): boolean {
+  return !('problem' in one) || one.problem.status >= 500;
 }
 
 function engineSilent(): ProblemError {
@@ -132,10 +134,11 @@ export const decideRefunds = keyedRoute(
     return once(deps, call, {
       action: 'refunds_decide',
       subject: null,
-      act: async (id) => {
+      act: async () => {
         decided = await decideEach(deps, call);
+        const first = decided.find(hasCome);
         // The key is forgotten with the order of that refund.
-        return { kind: 'refund_decisions', id: decided.find(isOfRefund)?.number ?? id };
+        return first === undefined ? nothingCame : { kind: 'refund_decisions', id: first.number };
       },
       tell: async () => ({
         status: 200,

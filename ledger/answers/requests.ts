@@ -52,6 +52,17 @@ export async function putRequest(
   );
 }
 
+/**
+ * Forgets a request that its order refused: nothing came of it, and sent again it is stored again.
+ */
+export async function forgetRequest(db: Db, key: OrderKey, id: string): Promise<void> {
+  await run(db, 'delete from requests where merchant = $1 and order_id = $2 and id = $3', [
+    key.merchant,
+    key.orderId,
+    id,
+  ]);
+}
+
 // As with callbacks: somebody may type any text as an id into the engine's console, and that must
 // not hold the order.
 const rowId = /^[\x21-\x7e]{1,200}$/;

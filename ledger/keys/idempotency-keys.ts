@@ -10,8 +10,11 @@ export type KeptResource = Readonly<{ kind: string; id: string }>;
 export type IdempotencyName = Readonly<{ scope: string; key: string }>;
 
 export type Taken =
-  /** This caller must do it, and end `lease` by `keepResource` or `releaseKey`. */
-  | Readonly<{ kind: 'taken'; lease: string }>
+  /**
+   * This caller must do it, and end `lease` by `keepResource`, `releaseKey` or `forgetKey`. `isNew`:
+   * nobody had the key before, so nothing can have come of it yet.
+   */
+  | Readonly<{ kind: 'taken'; lease: string; isNew: boolean }>
   /** It was done before: answer with the same resource as it stands now. */
   | Readonly<{ kind: 'done'; resource: KeptResource }>
   /** The first request is still running. */
@@ -23,6 +26,7 @@ const keyRow = z.object({
   request_hash: z.string(),
   lease: z.string(),
   resource: z.object({ kind: z.string(), id: z.string() }).nullable(),
+  is_new: z.boolean(),
 });
 
 /**
@@ -54,7 +58,7 @@ export async function takeKey(
          and old.leased_until <= clock_timestamp() then excluded.lease else old.lease end,
        leased_until = case when old.request_hash in (excluded.request_hash, $6) and old.resource is null
          and old.leased_until <= clock_timestamp() then excluded.leased_until else old.leased_until end
-     returning request_hash, lease, resource`,
+     returning request_hash, lease, resource, xmax = 0 as is_new`,
     [
       name.scope,
       name.key,
@@ -68,7 +72,7 @@ export async function takeKey(
   const isSame = [request.hash, request.formerHash].includes(row.request_hash);
   if (!isSame) return { kind: 'reused' };
   if (row.resource !== null) return { kind: 'done', resource: row.resource };
-  return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };
+  return row.lease === lease ? { kind: 'taken', lease, isNew: row.is_new } : { kind: 'in_use' };
 }
 
 /**
@@ -102,8 +106,22 @@ export async function keepResource(
 }
 
 /**
- * Ends the lease without a result, after a 4xx or 5xx: the same request may be made again at
- * once. The hash stays, because after a 5xx nobody knows what came of the request. The lease's
+ * Ends the lease of a request of which nothing came: the key is as if it had never been sent, and no
+ * row tells of it. Only for a key that was new to its holder, and after a definite refusal: an
+ * earlier holder's outcome may be unknown.
+ */
+export async function forgetKey(db: Db, name: IdempotencyName, lease: string): Promise<void> {
+  await run(
+    db,
+    `delete from idempotency_keys
+     where scope = $1 and key = $2 and lease = $3 and resource is null`,
+    [name.scope, name.key, lease],
+  );
+}
+
+/**
+ * Ends the lease without a result, after a 5xx: the same request may be made again at once. The
+ * hash stays, because after a 5xx nobody knows what came of the request. The lease's
  * token is removed, or a renewal on its way would hold the key for a request that has ended.
  */
 export async function releaseKey(db: Db, name: IdempotencyName, lease: string): Promise<void> {

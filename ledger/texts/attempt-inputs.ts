@@ -41,6 +41,16 @@ export async function readAttemptInput(db: Db, number: string): Promise<Shopper 
   return row?.shopper ?? null;
 }
 
+/** Forgets the data of a click that was refused; that of an attempt stays. */
+export async function forgetAttemptInput(db: Db, number: string): Promise<void> {
+  await run(
+    db,
+    `delete from attempt_inputs where number = $1
+       and not exists (select from attempts where attempts.number = $1)`,
+    [number],
+  );
+}
+
 /** Erases what is kept of an order's shoppers, for good. */
 export async function eraseAttemptInputs(db: Db, key: OrderKey): Promise<void> {
   await run(

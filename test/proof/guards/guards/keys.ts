@@ -52,6 +52,29 @@ export const keyGuards: readonly Guard[] = [
     { file: keys.tests, test: 'a renewal that arrives after its lease was given back' },
   ),
   guard(
+    'a key stays with a request of unknown outcome',
+    'another request acts under the key of a payment that may have been begun',
+    'api/idempotency/idempotently.ts',
+    ['const end = isNew && isRefusal ? forgetKey : releaseKey;', 'const end = forgetKey;'],
+    {
+      file: 'test/component/api/orders.test.ts',
+      test: 'after a refusal the same request may come again under its key',
+    },
+  ),
+  guard(
+    'a refused request leaves no row',
+    'anybody with a key fills the ledger with requests that are refused',
+    'api/orders/ask-order.ts',
+    [
+      "  if (answer.kind === 'refused') await forgetRequest(deps.database, order.key, note.id);\n",
+      '',
+    ],
+    {
+      file: 'test/component/edge/refusals-leave-nothing.test.ts',
+      test: 'leaves every row of the ledger as it was',
+    },
+  ),
+  guard(
     'what came of a key is kept',
     'a request done before is done again under its key',
     keys.file,
