@@ -127,7 +127,7 @@ export const apiGuards: readonly Guard[] = [
     'a lease is held while its request runs',
     'a second request under the same key acts beside a slow first one',
     'api/idempotency/idempotently.ts',
-    ['const letGo = holdLease(deps, name, lease);', 'const letGo = (): void => undefined;'],
+    ['const letGo = holdLease(deps, name, held.lease);', 'const letGo = (): void => undefined;'],
     {
       file: 'test/component/api/idempotency-lease.test.ts',
       test: 'a key is held by renewals as long as its request runs',

@@ -19,8 +19,8 @@ export const keyGuards: readonly Guard[] = [
     'two requests under one key act at once',
     keys.file,
     [
-      "return row.lease === lease ? { kind: 'taken', lease } : { kind: 'in_use' };",
-      "return { kind: 'taken', lease };",
+      "return row.lease === lease ? { kind: 'taken', lease, isNew: row.is_new } : { kind: 'in_use' };",
+      "return { kind: 'taken', lease, isNew: row.is_new };",
     ],
     { file: keys.tests, test: 'of many requests under a key at once, one acts' },
   ),
