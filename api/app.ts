@@ -8,6 +8,7 @@ import { serveDocs } from './docs/served-docs.ts';
 import { findAccess } from './auth/find-access.ts';
 import { ProblemError } from './problems/problem-error.ts';
 import { answerProblems } from './http/problem-response.ts';
+import { readQueryText } from './http/query-text.ts';
 import { rememberKeys } from './auth/remembered-keys.ts';
 import { giveRequestId } from './http/request-id.ts';
 import type { Route } from './http/route.ts';
@@ -80,6 +81,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by').disable('etag').set('trust proxy', false);
   // An address that the contract does not tell is not there: `/v1/orders/` and `/V1/orders` neither.
   app.enable('strict routing').enable('case sensitive routing');
+  app.set('query parser', (text: string | null) => readQueryText(text ?? ''));
   app.use(giveRequestId, helmet());
   const lookUpKey = rememberKeys(findAccess);
   const shared = sharedBy(deps);

@@ -96,7 +96,7 @@ function accountOf(deps: ApiDeps, request: Request): OfferedAccount {
 
 async function take(deps: RouteDeps, request: Request, response: Response): Promise<void> {
   const at = accountOf(deps, request);
-  const body = await readBytes(request, response);
+  const body = await readBytes(request);
   const raw = { headers: plainHeaders(request.headers), body, receivedAtMs: Date.now() };
   const reading = await at.account.readCallback(raw);
   await deps.database.room();

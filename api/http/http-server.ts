@@ -9,6 +9,8 @@ import type { Duplex } from 'node:stream';
 import { ProblemError } from '../problems/problem-error.ts';
 import { rememberExchanges, type Exchange } from './exchanges.ts';
 import { answerAtLast } from './last-answer.ts';
+import { bodyTooLarge, saysTooLarge } from './request-body.ts';
+import { boundUnreadRest } from './unread-rest.ts';
 import { parserProblem, unreadAnswer, wireText } from './unread-request.ts';
 
 /** How long a caller may take, in ms. */
@@ -72,6 +74,15 @@ function hasNoHost({ headers, httpVersion }: IncomingMessage): boolean {
   return httpVersion === '1.1' && headers.host === undefined;
 }
 
+/** Why a request is not even looked at; null for all others. */
+function unreadable(request: IncomingMessage): ProblemError | null {
+  if (hasNoHost(request)) {
+    const detail = 'The request has no Host header, so it was not read; nothing was done.';
+    return new ProblemError('invalid_http', detail);
+  }
+  return saysTooLarge(request) ? bodyTooLarge() : null;
+}
+
 function answerParserErrors(server: Server, publicUrl: string, lingerMs: number): void {
   const underWayOn = rememberExchanges(server);
   const told = new WeakSet<Duplex>();
@@ -107,14 +118,17 @@ export function createHttpServer(
       requireHostHeader: false,
     },
     (request, response) => {
-      if (!hasNoHost(request)) {
-        serveAll(serve, request, response, publicUrl);
-        return;
-      }
-      const detail = 'The request has no Host header, so it was not read; nothing was done.';
-      refuse(response, new ProblemError('invalid_http', detail), publicUrl);
+      boundUnreadRest(request, response, limits.lingerMs);
+      const problem = unreadable(request);
+      if (problem === null) serveAll(serve, request, response, publicUrl);
+      else refuse(response, problem, publicUrl);
     },
   );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // A body that is refused anyway is not asked for.
+    if (unreadable(request) === null) response.writeContinue();
+    server.emit('request', request, response);
+  });
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const detail =
       'The request expects something other than 100-continue, which nobody here can promise; nothing was done.';

@@ -51,7 +51,7 @@ async function arrivedOf(
   stopping: AbortSignal,
   [request, response]: readonly [Request, Response],
 ): Promise<Arrived> {
-  const body = route.body === null ? undefined : await readJson(request, response);
+  const body = route.body === null ? undefined : await readJson(request);
   return {
     access,
     asker: askerOf(access),

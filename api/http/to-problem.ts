@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { largestBodyBytes } from './request-body.ts';
+import { bodyTooLarge } from './request-body.ts';
 import { NoConnectionFree } from '../../ledger/database/no-connection-free.ts';
 import { overloaded } from '../problems/overloaded.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -25,10 +25,7 @@ function isLedgerAway(error: unknown): boolean {
 }
 
 function fromHttpError(error: z.output<typeof httpError>): ProblemError {
-  if (error.status === 413) {
-    const detail = `The body is larger than ${largestBodyBytes} bytes; nothing was done.`;
-    return new ProblemError('body_too_large', detail);
-  }
+  if (error.status === 413) return bodyTooLarge();
   if (error.status === 415) {
     const detail = 'Send the body uncompressed, as application/json; nothing was done.';
     return new ProblemError('unsupported_media_type', detail);

@@ -231,3 +231,31 @@ test('What is taken is acknowledged by one word, what is refused is sent again',
   expect(alipay.acknowledged).toEqual({ status: 200, contentType: 'text/plain', body: 'success' });
   expect(alipay.refused('forged')).toMatchObject({ status: 401, body: 'failure' });
 });
+
+test('A form of thousands of fields is refused before it is split, for far less than an honest one costs', async () => {
+  const bomb = Array.from({ length: 16_000 }, (_, index) => `${index.toString(36)}=`).join('&');
+  const unsigned = `out_trade_no=${paymentNumber}&sign=eA==&sign_type=RSA2&${bomb}`;
+  expect(await read(unsigned)).toMatchObject({
+    reason: 'unreadable',
+    detail: expect.stringMatching(/more fields than any/) as unknown,
+  });
+  const honest = bodyOf(paid);
+  // The best of several: what else runs on the machine must not decide.
+  const costMs = async (body: string): Promise<number> => {
+    const arrived = arriving(body);
+    const startMs = performance.now();
+    for (let time = 0; time < 20; time += 1) await opened.account.readCallback(arrived);
+    return performance.now() - startMs;
+  };
+  const best = async (body: string): Promise<number> => {
+    const costs: number[] = [];
+    for (let time = 0; time < 5; time += 1) costs.push(await costMs(body));
+    return Math.min(...costs);
+  };
+  expect(await best(unsigned)).toBeLessThan((await best(honest)) * 2);
+});
+
+test('A signature longer than any is not verified', async () => {
+  const body = bodyOf(paid, { sign: 'A'.repeat(10_000) });
+  expect(await read(body)).toMatchObject({ kind: 'refused', reason: 'forged' });
+});

@@ -10,7 +10,7 @@ import type {
 } from '../channel.ts';
 import { outsideEventId, outsideId } from '../outside-text.ts';
 import { fromAlipayTime } from './alipay-time.ts';
-import { readForm } from './form-body.ts';
+import { hasTooManyFields, readForm } from './form-body.ts';
 import type { FormField } from './form-body.ts';
 import type { AlipaySettings } from './settings.ts';
 import { isResplit } from './resplit.ts';
@@ -54,8 +54,19 @@ const noticeSchema = z.object({
 
 type Notice = Readonly<z.infer<typeof noticeSchema>>;
 
-/** Verifies over the bytes as they came, then reads. */
+/** In Base64, of a key of 16384 bits. */
+const longestSign = 2_732;
+
+const tooManyFields: CallbackReading = Object.freeze({
+  kind: 'refused',
+  reason: 'unreadable',
+  detail: 'It has more fields than any notification of Alipay, so it was not read.',
+  paymentNumber: null,
+});
+
+/** Verifies over the bytes as they came, then reads; what costs little is looked at first. */
 export function readCallback(callback: RawCallback, settings: AlipaySettings): CallbackReading {
+  if (hasTooManyFields(callback.body)) return tooManyFields;
   const fields = readForm(callback.body);
   const number = textOf(fields, 'out_trade_no') ?? '';
   const refuse = (reason: CallbackRefusal, detail: string): CallbackReading => ({
@@ -66,6 +77,9 @@ export function readCallback(callback: RawCallback, settings: AlipaySettings): C
   });
   if (fields === null) return refuse('unreadable', 'It is no form.');
   const sign = textOf(fields, 'sign');
+  if (sign !== null && sign.length > longestSign) {
+    return refuse('forged', 'Its signature is longer than any RSA signature.');
+  }
   const signType = textOf(fields, 'sign_type');
   if (sign !== null && sign !== '' && signType !== 'RSA2') {
     return refuse('forged', 'It is not signed with RSA2, and nothing weaker is taken.');

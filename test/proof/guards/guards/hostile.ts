@@ -1,6 +1,7 @@
 import { type Guard, guard } from '../guard.ts';
 
 const sink = 'config/log/line-sink.test.ts';
+const endless = 'test/component/api/endless-bodies.test.ts';
 const addresses = 'test/component/api/addresses.test.ts';
 
 /** What keeps callers who mean harm, or make mistakes, from costing others. */
@@ -56,6 +57,27 @@ export const hostileGuards: readonly Guard[] = [
     'config/log/limited-log.ts',
     ['if (window.written >= most) {', 'if (window.written < 0) {'],
     { file: 'config/log/limited-log.test.ts', test: 'of the same again and again' },
+  ),
+  guard(
+    'a form of thousands of fields is not split (Alipay)',
+    'without a key, one request of 64 KiB stops everybody for 30 ms',
+    'channels/alipay/callback.ts',
+    ['if (hasTooManyFields(callback.body)) return tooManyFields;', ''],
+    { file: 'channels/alipay/callback.test.ts', test: 'A form of thousands of fields is refused' },
+  ),
+  guard(
+    'a body without end is not read to its end',
+    'anybody keeps the API busy with reading what it has refused',
+    'api/http/unread-rest.ts',
+    ['if (left < 0) cutOff(request, lingerMs);', ''],
+    { file: endless, test: 'a body without end is not read to its end' },
+  ),
+  guard(
+    'a body that says it is too large is refused at once',
+    'bodies that are refused in the end are asked for',
+    'api/http/http-server.ts',
+    ['return saysTooLarge(request) ? bodyTooLarge() : null;', 'return null;'],
+    { file: endless, test: 'a body that says it is too large is refused before any of it comes' },
   ),
   guard(
     'the last answer is a problem',
