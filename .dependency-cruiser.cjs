@@ -57,7 +57,7 @@ const folders = {
     idempotency: ['problems', 'auth', 'http'],
     objects: ['problems', 'http'],
     orders: ['problems', 'auth', 'http', 'engine', 'waiting', 'idempotency', 'objects'],
-    payments: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
+    payments: ['problems', 'auth', 'http', 'engine', 'idempotency', 'objects', 'orders'],
     refunds: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
     events: ['http', 'objects', 'orders', 'waiting'],
     callbacks: ['problems', 'http', 'objects', 'waiting'],

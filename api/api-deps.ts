@@ -6,10 +6,12 @@ import type { Database } from '../ledger/database/database.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { EarlyPolls } from './callbacks/early-polls.ts';
 import type { ServedDocs } from './docs/served-docs.ts';
+import type { Admission } from './payments/admission.ts';
 import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
+import type { LimitSettings } from './payments/adaptive-limit.ts';
 import type { Pools } from './work-pools.ts';
 
 /** Everything that the API works with. */
@@ -28,6 +30,8 @@ export type ApiDeps = Readonly<{
   /** Where people and channels reach us, without a slash at the end. */
   publicUrl: string;
   log: Logger;
+  /** How many new payments may be asked of the engine at a time. */
+  admissionLimits: LimitSettings;
   /** Aborts when the process is told to stop, so that waiting callers are answered. */
   stopping: AbortSignal;
   /** Inert in production. */
@@ -41,6 +45,7 @@ export type AppDeps = Omit<ApiDeps, 'database'> & Readonly<{ pools: Pools }>;
 export type RouteDeps = ApiDeps &
   Readonly<{
     clicks: ClickQueue;
+    admission: Admission;
     earlyPolls: EarlyPolls;
     /** For what strangers can cause as often as they like. */
     rareLog: LimitedLog;

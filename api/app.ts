@@ -13,6 +13,7 @@ import { rememberKeys } from './auth/remembered-keys.ts';
 import { giveRequestId } from './http/request-id.ts';
 import type { Route } from './http/route.ts';
 import { serveRoute } from './http/serve-route.ts';
+import { createAdmission } from './payments/admission.ts';
 import { createClickQueue } from './payments/click-queue.ts';
 import { openEarlyPolls } from './callbacks/early-polls.ts';
 import { workOf } from './work-pools.ts';
@@ -69,6 +70,7 @@ function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
     ...deps,
     rareLog,
     clicks: createClickQueue(turnWithinMs),
+    admission: createAdmission(deps.admissionLimits),
     earlyPolls: openEarlyPolls({ ...deps, rareLog, database: deps.pools.callbacks }),
     contract: contractTextOnce(deps.publicUrl),
     docs: serveDocs(deps.publicUrl),

@@ -47,6 +47,7 @@ function openDeps(
     changes: openCommittedChanges(),
     policy: configuration.policy,
     timeScale: configuration.timeScale,
+    admissionLimits: configuration.admission,
     keyedHash: keyedHash(configuration.readPrivacyKey()),
     publicUrl: configuration.publicUrl,
     log,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../domain/order/policy.ts';
 import { readConfiguration } from './configuration.ts';
 import { InvalidConfiguration } from './invalid-configuration.ts';
-import { callLimitFields, connectionFields } from './load-settings.ts';
+import { admissionFields, callLimitFields, connectionFields } from './load-settings.ts';
 import { policySettingsSchema } from './policy-settings.ts';
 import { readSecret } from './secret.ts';
 
@@ -160,6 +160,10 @@ describe('readConfiguration', () => {
     for (const [name, limit] of Object.entries(connectionFields)) {
       expect(page).toContain(`| \`connections.${name}\` | ${String(limit.parse(undefined))} |`);
     }
+    const { floor, ceiling, target_ms } = admissionFields;
+    const [low, high] = [floor.parse(undefined), ceiling.parse(undefined)];
+    expect(page).toContain(`| \`admission.floor\`, \`admission.ceiling\` | ${low}, ${high} |`);
+    expect(page).toContain(`| \`admission.target_ms\` | ${target_ms.parse(undefined)} |`);
     for (const [name, limit] of Object.entries(callLimitFields)) {
       const byDefault = String(limit.parse(undefined) ?? 'no limit');
       expect(page).toContain(`| \`channels.NAME.${name}\` | ${byDefault} |`);

@@ -6,7 +6,12 @@ import type { Policy } from '../domain/order/policy.ts';
 import { engineLongPollSchema } from './engine-long-poll.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
 import { type ChannelSettings, channelsSchema } from './channel-settings.ts';
-import { type Connections, connectionsSchema } from './load-settings.ts';
+import {
+  type AdmissionLimits,
+  admissionSchema,
+  type Connections,
+  connectionsSchema,
+} from './load-settings.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 import { privacySchema, weaknessOf } from './privacy-settings.ts';
 import { readSecret, type SecretSource } from './secret.ts';
@@ -24,6 +29,7 @@ export type Configuration = Readonly<{
   timeScale: number;
   channels: Readonly<Record<string, ChannelSettings>>;
   connections: Connections;
+  admission: AdmissionLimits;
   api: Readonly<{ host: string; port: number }>;
   /** False where the engine lets no search attributes be registered. */
   searchAttributes: boolean;
@@ -55,6 +61,7 @@ const fileSchema = z.strictObject({
   privacy: privacySchema,
   channels: channelsSchema,
   connections: connectionsSchema,
+  admission: admissionSchema,
 });
 
 const environmentSchema = z.object({
@@ -128,6 +135,7 @@ export function readConfiguration(env: Environment): Configuration {
     timeScale,
     channels: file.data.channels,
     connections: file.data.connections,
+    admission: file.data.admission,
     api: { host: environment.data.HOST, port: environment.data.PORT },
     searchAttributes: environment.data.PAIDONCE_SEARCH_ATTRIBUTES === 'on',
     engineLongPollMs: environment.data.PAIDONCE_ENGINE_LONG_POLL_S * 1_000,

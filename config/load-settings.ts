@@ -84,3 +84,26 @@ export const callLimitFields = {
   calls_at_once: z.number().int().min(1).max(10_000).default(100),
   calls_per_second: z.number().min(0.1).max(100_000).nullable().default(null),
 };
+
+/** How many new payments one API asks the engine for at a time; it adapts between these. */
+export type AdmissionLimits = Readonly<{ floor: number; ceiling: number; targetMs: number }>;
+
+/** `admission` of the configuration file. */
+export const admissionFields = {
+  floor: z.number().int().min(1).max(1_000).default(2),
+  ceiling: z.number().int().min(1).max(10_000).default(100),
+  target_ms: z.number().int().min(10).max(4_000).default(500),
+};
+
+export const admissionSchema = z
+  .strictObject(admissionFields)
+  .refine(({ floor, ceiling }) => floor <= ceiling, {
+    path: ['floor'],
+    error: 'must be no more than admission.ceiling',
+  })
+  .transform(({ floor, ceiling, target_ms }): AdmissionLimits => ({
+    floor,
+    ceiling,
+    targetMs: target_ms,
+  }))
+  .prefault({});

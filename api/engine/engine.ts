@@ -40,9 +40,15 @@ export type Engine = Readonly<{
    *
    * @param type of the request, as it is stored
    * @param note names its row: the same id is never decided twice
+   * @param onTaken called once the order's run has the request in its history, before it answers
    * @throws ProblemError `engine_unavailable`
    */
-  request: (order: OrderStart, type: RequestType, note: RowNote) => Promise<RequestAnswer>;
+  request: (
+    order: OrderStart,
+    type: RequestType,
+    note: RowNote,
+    onTaken?: () => void,
+  ) => Promise<RequestAnswer>;
   /**
    * Hands a verified callback over, by the id of its row in the inbox.
    *
@@ -61,7 +67,7 @@ const discardWithinMs = 2_000;
 
 type OrderWorkflow = (args: OrderArguments) => Promise<unknown>;
 
-type Asked = Readonly<{ type: RequestType; note: RowNote }>;
+type Asked = Readonly<{ type: RequestType; note: RowNote; onTaken: () => void }>;
 
 /**
  * How often a request that the engine dropped is made, under the same id, before the caller is
@@ -125,30 +131,34 @@ export function openEngine(
     update: (typeof requestUpdates)[RequestType],
     updateId: string,
     order: OrderStart,
-    note: RowNote,
+    { note, onTaken }: Pick<Asked, 'note' | 'onTaken'>,
   ): Promise<RequestAnswer> {
     const start = orderStart(order, await shown());
-    return untilTaken(() =>
-      client.workflow.executeUpdateWithStart(update, {
+    return untilTaken(async () => {
+      const taken = await client.workflow.startUpdateWithStart(update, {
         updateId,
         args: [note],
+        // The answer may wait for a channel; how soon the run takes it tells how the engine is.
+        waitForStage: 'ACCEPTED',
         startWorkflowOperation: new WithStartWorkflowOperation<OrderWorkflow>(
           orderWorkflowType,
           start,
         ),
-      }),
-    );
+      });
+      onTaken();
+      return taken.result();
+    });
   }
 
-  function askUnder(updateId: string, order: OrderStart, { type, note }: Asked) {
+  function askUnder(updateId: string, order: OrderStart, asked: Asked) {
     return call(async () => {
       try {
-        return await send(requestUpdates[type], updateId, order, note);
+        return await send(requestUpdates[asked.type], updateId, order, asked);
       } catch (cause) {
         // A worker of the release before the named updates. Nothing was done, so the same request
         // is made in the old form, under the same id.
         if (!isUnknownUpdate(cause)) throw cause;
-        return await send(anyRequestUpdate, updateId, order, note);
+        return await send(anyRequestUpdate, updateId, order, asked);
       }
     });
   }
@@ -164,12 +174,13 @@ export function openEngine(
   }
 
   return {
-    request: async (order, type, note) => {
+    request: async (order, type, note, onTaken = () => undefined) => {
+      const asked = { type, note, onTaken };
       try {
-        return await ask(order, { type, note });
+        return await ask(order, asked);
       } catch (problem) {
         if (!isUnavailable(problem) || !(await discard(order.key))) throw problem;
-        return ask(order, { type, note });
+        return ask(order, asked);
       }
     },
     callback: async (order, note, isRepeat) => {

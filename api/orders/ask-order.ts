@@ -12,6 +12,14 @@ import { orderNotFound } from './which-order.ts';
 /** An order's answer that is no refusal. */
 export type Granted = Exclude<RequestAnswer, { kind: 'refused' }>;
 
+/** What goes with a request, besides who makes it. */
+type Besides = Readonly<{
+  /** The merchant's, for a refund: free text, which must not pass through the engine. */
+  reason?: string | null;
+  /** Called once the order's run has taken the request. */
+  onTaken?: () => void;
+}>;
+
 /**
  * Stores a request and who makes it, then tells the order's workflow only the request's id. A refused
  * request leaves no row.
@@ -23,12 +31,12 @@ export async function requestOf(
   order: StoredOrder,
   input: RequestInput,
   { keyId, role }: Asker,
-  reason: string | null = null,
+  { reason = null, onTaken }: Besides = {},
 ): Promise<RequestAnswer> {
   await putRequest(deps.database, order.key, input, { keyId, role }, reason);
   const note = { id: requestId(input), version: order.version };
   const channel = input.type === 'pay' ? { channel: input.request.channel } : {};
-  const answer = await deps.engine.request({ ...order, ...channel }, input.type, note);
+  const answer = await deps.engine.request({ ...order, ...channel }, input.type, note, onTaken);
   if (answer.kind === 'refused') await forgetRequest(deps.database, order.key, note.id);
   return answer;
 }
@@ -48,7 +56,7 @@ export async function askOrder(
 ): Promise<Granted> {
   const order = await findOrder(deps.database, key);
   if (order === null) throw orderNotFound();
-  const answer = await requestOf(deps, order, input, asker, reason);
+  const answer = await requestOf(deps, order, input, asker, { reason });
   if (answer.kind === 'refused') throw refusedProblem(answer);
   return answer;
 }

@@ -2,7 +2,11 @@ import type { RequestAnswer } from '../../domain/order/order.ts';
 import { orderReference } from '../../domain/values/order-key.ts';
 import { forgetAttemptInput, putAttemptInput } from '../../ledger/texts/attempt-inputs.ts';
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
-import type { KeptResource } from '../../ledger/keys/idempotency-keys.ts';
+import {
+  type IdempotencyName,
+  type KeptResource,
+  keyStanding,
+} from '../../ledger/keys/idempotency-keys.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { payerMark } from '../../ledger/texts/payer-mark.ts';
@@ -10,6 +14,7 @@ import type { AttemptView } from '../../ledger/views/order-json.ts';
 import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { requestOf } from '../orders/ask-order.ts';
+import type { Seat } from './admission.ts';
 import { attemptAnswer } from './attempt-answer.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 import { once } from '../idempotency/once.ts';
@@ -18,7 +23,7 @@ import { neededShopper } from './needed-shopper.ts';
 import { drawPaymentNumber } from './payment-number.ts';
 import { refuseWhereOff } from './refuse-where-off.ts';
 import { refusedProblem } from '../orders/refusal-problem.ts';
-import { resolveOffer } from './resolve-offer.ts';
+import { type ResolvedOffer, resolveOffer } from './resolve-offer.ts';
 
 type Click = Readonly<{
   order: StoredOrder;
@@ -26,10 +31,19 @@ type Click = Readonly<{
   number: string;
   request: AttemptRequest;
   asker: Asker;
+  seat: Seat;
 }>;
 
+function offerOf(deps: RouteDeps, order: StoredOrder, request: AttemptRequest): ResolvedOffer {
+  const { merchant } = order.key;
+  const offered = deps.channels.offeredTo(merchant);
+  return resolveOffer(offered, request, deps.timeScale, (channel, payer) =>
+    payerMark(deps.keyedHash, { merchant, channel, payer }),
+  );
+}
+
 async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
-  const { id, number, request } = click;
+  const { id, number, request, seat } = click;
   // Read again: while this click waited for its turn, another may have been answered.
   const order = (await findOrder(deps.database, click.order.key)) ?? click.order;
   const attempts = await orderAttempts(deps.database, order.key);
@@ -38,10 +52,7 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
     return { kind: 'attempt', number, handedOut: false };
   }
   const { merchant } = order.key;
-  const offered = deps.channels.offeredTo(merchant);
-  const offer = resolveOffer(offered, request, deps.timeScale, (channel, payer) =>
-    payerMark(deps.keyedHash, { merchant, channel, payer }),
-  );
+  const offer = offerOf(deps, order, request);
   const known = knownPayAnswer({ ...order, attempts }, offer, Date.now());
   // Whoever clicks on a paid order is told so, whatever is switched off since.
   if (known?.kind === 'refused') return known;
@@ -50,12 +61,49 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
   const shopper = neededShopper(deps.channels, request);
   if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });
   const input = { type: 'pay', request: { ...offer, id, number } } as const;
-  const answer = await requestOf(deps, order, input, click.asker);
+  const answer = await seat.asks((onTaken) =>
+    requestOf(deps, order, input, click.asker, { onTaken }),
+  );
   // A code that is handed out, or a refusal, needs nothing of this shopper.
   if (answer.kind !== 'attempt' || answer.number !== number) {
     await forgetAttemptInput(deps.database, number);
   }
   return answer;
+}
+
+/** Whether the ledger alone answers a click, so that nothing new is asked of the engine. */
+async function isAnswered(
+  deps: RouteDeps,
+  order: StoredOrder,
+  request: AttemptRequest,
+  name: IdempotencyName,
+): Promise<boolean> {
+  const standing = await keyStanding(deps.database, name);
+  if (standing?.isDone === true || standing?.isInUse === true) return true;
+  const attempts = await orderAttempts(deps.database, order.key);
+  if (attempts.some(({ number }) => number === standing?.drawn)) return true;
+  const offer = offerOf(deps, order, request);
+  return knownPayAnswer({ ...order, attempts }, offer, Date.now()) !== null;
+}
+
+/**
+ * A seat to ask the engine from, taken before anything is written: a click that gets none leaves
+ * nothing behind, not even its key.
+ *
+ * @throws ProblemError `overloaded`
+ */
+async function admitted(
+  deps: RouteDeps,
+  order: StoredOrder,
+  request: AttemptRequest,
+  name: IdempotencyName,
+): Promise<Seat> {
+  const { admission } = deps;
+  const turn = orderReference(order.key);
+  const atOnce = admission.seatAtOnce(turn);
+  if (atOnce !== null) return atOnce;
+  const needsNone = await isAnswered(deps, order, request, name);
+  return needsNone ? admission.standing : await admission.seat(turn);
 }
 
 function keptAttempt(answer: RequestAnswer): KeptResource {
@@ -80,7 +128,7 @@ function keptAttempt(answer: RequestAnswer): KeptResource {
  * @param click.key the Idempotency-Key of the click
  * @returns 201 with a new attempt, 200 with one handed out again
  * @throws ProblemError the order's refusal, `channel_refused`, `channel_not_offered`,
- *   `shopper_field_missing`, `engine_unavailable`
+ *   `shopper_field_missing`, `overloaded`, `engine_unavailable`
  * @see docs/rules.md rules 1 and 2
  */
 export async function openAttempt(
@@ -89,23 +137,28 @@ export async function openAttempt(
   request: AttemptRequest,
   { asker, key }: Readonly<{ asker: Asker; key: string }>,
 ): Promise<Readonly<{ status: 200 | 201; body: AttemptView }>> {
-  return once(
-    deps,
-    { asker, key, body: request },
-    {
-      action: 'attempts',
-      subject: order.key.orderId,
-      isPrivate: true,
-      drawn: drawPaymentNumber(),
-      act: async (number, id) => {
-        const click = { order, id, number, request, asker };
-        const turn = orderReference(order.key);
-        return keptAttempt(await deps.clicks(turn, () => answerOf(deps, click)));
+  const turn = orderReference(order.key);
+  const seat = await admitted(deps, order, request, { scope: asker.scope, key });
+  try {
+    return await once(
+      deps,
+      { asker, key, body: request },
+      {
+        action: 'attempts',
+        subject: order.key.orderId,
+        isPrivate: true,
+        drawn: drawPaymentNumber(),
+        act: async (number, id) => {
+          const click = { order, id, number, request, asker, seat };
+          return keptAttempt(await deps.clicks(turn, () => answerOf(deps, click)));
+        },
+        tell: async ({ kind, id: number }) => ({
+          status: kind === 'attempt' ? 201 : 200,
+          body: await attemptAnswer(deps, order.key, number),
+        }),
       },
-      tell: async ({ kind, id: number }) => ({
-        status: kind === 'attempt' ? 201 : 200,
-        body: await attemptAnswer(deps, order.key, number),
-      }),
-    },
-  );
+    );
+  } finally {
+    seat.leave();
+  }
 }

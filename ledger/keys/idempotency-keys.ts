@@ -75,6 +75,35 @@ export async function takeKey(
   return row.lease === lease ? { kind: 'taken', lease, isNew: row.is_new } : { kind: 'in_use' };
 }
 
+/** What is known of a key before it is taken: nothing is written. */
+export type KeyStanding = Readonly<{
+  /** Whether what came of its request is known. */
+  isDone: boolean;
+  /** Whether a request under it still runs. */
+  isInUse: boolean;
+  /** The id that a request under it drew, if one got so far. */
+  drawn: string | null;
+}>;
+
+const standingRow = z.object({
+  is_done: z.boolean(),
+  is_in_use: z.boolean(),
+  drawn: z.string().nullable(),
+});
+
+/** Looks at a key without taking it; null if nothing came under it. */
+export async function keyStanding(db: Db, name: IdempotencyName): Promise<KeyStanding | null> {
+  const row = await selectOne(
+    db,
+    standingRow,
+    `select resource is not null as is_done, drawn,
+       resource is null and leased_until > clock_timestamp() as is_in_use
+     from idempotency_keys where scope = $1 and key = $2`,
+    [name.scope, name.key],
+  );
+  return row && { isDone: row.is_done, isInUse: row.is_in_use, drawn: row.drawn };
+}
+
 /**
  * Holds a key for another `leaseMs`.
  *

@@ -12,6 +12,7 @@ import {
 import { closePools, openPools, type Pools } from '../../../api/work-pools.ts';
 import type { Connections } from '../../../config/load-settings.ts';
 import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts';
+import type { LimitSettings } from '../../../api/payments/adaptive-limit.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
@@ -39,7 +40,10 @@ export type ServerSettings = Readonly<{
   limits?: ServerLimits;
   log?: Logger;
   connections?: Connections;
+  admission?: LimitSettings;
 }>;
+
+const wide: LimitSettings = { floor: 100, ceiling: 100, targetMs: 1_000 };
 
 function poolsOf(url: string, connections: Connections | undefined, one: Database): Pools {
   if (connections !== undefined) return openPools(url, connections, () => undefined);
@@ -78,7 +82,12 @@ async function makeKeys(database: Database): Promise<Keys> {
 export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
   channels: ChannelDirectory = paperAlone(),
-  { limits = serverLimits, log = pino({ level: 'silent' }), connections }: ServerSettings = {},
+  {
+    limits = serverLimits,
+    log = pino({ level: 'silent' }),
+    connections,
+    admission = wide,
+  }: ServerSettings = {},
 ): Promise<RunningApi> {
   const postgres = await startLedger();
   const database = openDatabase(postgres.url);
@@ -96,6 +105,7 @@ export async function startApi(
     changes,
     policy: defaultPolicy,
     timeScale: 1,
+    admissionLimits: admission,
     keyedHash: keyedHash('the key of this test'),
     publicUrl: 'https://pay.example',
     log,

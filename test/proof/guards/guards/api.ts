@@ -3,6 +3,7 @@ import { type Guard, guard } from '../guard.ts';
 const callbacks = 'test/component/api/callbacks.test.ts';
 const roles = 'test/component/api/key-roles.test.ts';
 const pages = 'test/component/api/docs-pages.test.ts';
+const overload = 'test/component/api/overload.test.ts';
 const pools = 'test/component/api/work-pools.test.ts';
 const parser = 'test/component/api/parser-errors.test.ts';
 
@@ -186,5 +187,22 @@ export const apiGuards: readonly Guard[] = [
     'api/app.ts',
     ['database: deps.pools[workOf(route)]', 'database: deps.pools.reads'],
     { file: pools, test: 'all other work goes on' },
+  ),
+  guard(
+    'a click is admitted before anything of it is written',
+    'a click that is refused leaves its key and its request behind, and waits for the engine',
+    'api/payments/open-attempt.ts',
+    [
+      'const seat = await admitted(deps, order, request, { scope: asker.scope, key });',
+      'const seat = deps.admission.standing;',
+    ],
+    { file: overload, test: 'refused before anything of them was done' },
+  ),
+  guard(
+    'what the ledger answers needs no seat',
+    'a shopper whose order is paid is told to come again, and a repeat loses its attempt',
+    'api/payments/open-attempt.ts',
+    ['needsNone ? admission.standing : await', 'needsNone ? await admission.seat(turn) : await'],
+    { file: overload, test: 'clicks that the ledger answers are not refused' },
   ),
 ];

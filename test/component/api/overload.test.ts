@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Engine } from '../../../api/engine/engine.ts';
+import { rulesEngine } from '../edge/rules-engine.ts';
+import { drawNumber } from '../ledger/order-facts.ts';
+import { paidTwice } from '../ledger/paid-twice.ts';
+import { rowsInAll } from '../ledger/rows-in-all.ts';
+import { startApi } from './api-without-engine.ts';
+import { call, exampleOrder, type Got } from './http-call.ts';
+import { paperCallback } from './paper-channel.ts';
+
+/** An engine that can stand still: it takes no click, as where workers have no time for more. */
+const engine = { isWell: Promise.resolve(), asked: 0 };
+
+/** @returns a function that lets the engine go on */
+function stall(): () => void {
+  let goOn = (): void => undefined;
+  engine.isWell = new Promise((resolve) => (goOn = resolve));
+  return () => goOn();
+}
+
+const api = await startApi(
+  (database): Engine => {
+    const rules = rulesEngine(database);
+    return {
+      ...rules,
+      request: async (order, type, note, onTaken) => {
+        if (type === 'pay') {
+          engine.asked += 1;
+          await engine.isWell;
+        }
+        const answer = await rules.request(order, type, note);
+        onTaken?.();
+        return answer;
+      },
+    };
+  },
+  undefined,
+  { admission: { floor: 1, ceiling: 3, targetMs: 20_000 } },
+);
+
+async function newOrder(): Promise<string> {
+  const id = `A-${randomUUID()}`;
+  const made = await call(api, 'POST /v1/orders', { body: { ...exampleOrder, id } });
+  expect(made.status, made.text).toBe(201);
+  return id;
+}
+
+function click(order: string, key: string = randomUUID()): Promise<Got> {
+  return call(api, `POST /v1/orders/${order}/attempts`, {
+    headers: { 'idempotency-key': key },
+    body: { channel: 'paper', method: 'qr' },
+  });
+}
+
+function callback(): Promise<Got> {
+  const notice = { id: randomUUID(), signed_at_ms: Date.now(), number: 'NOBODYS' };
+  const { body, signature } = paperCallback({ ...notice, kind: 'payment' });
+  const headers = { 'paper-signature': signature };
+  return call(api, 'POST /callbacks/paper/default', { key: null, raw: body, headers });
+}
+
+/** Fills every seat with clicks that hang; `answers` come once the engine goes on. */
+async function takeAllSeats(
+  orders: readonly string[],
+): Promise<Readonly<{ answers: Promise<readonly Got[]> }>> {
+  const before = engine.asked;
+  const answers = Promise.all(orders.map((order) => click(order)));
+  await expect.poll(() => engine.asked - before, { timeout: 20_000 }).toBe(orders.length);
+  return { answers };
+}
+
+// Made while nothing is refused: while clicks are, as many new orders are.
+const made = await Promise.all(Array.from({ length: 20 }, newOrder));
+const newOrders = (count: number): string[] => made.splice(0, count);
+const statuses = (all: readonly Got[]): number[] => all.map(({ status }) => status);
+
+test('more clicks than the engine takes are refused before anything of them was done, and taken later', async () => {
+  const [first, surplus] = [newOrders(3), newOrders(8)];
+  const goOn = stall();
+  const hanging = await takeAllSeats(first);
+  const keys = surplus.map(() => randomUUID());
+  const before = await rowsInAll(api.database);
+  const refused = await Promise.all(surplus.map((order, at) => click(order, keys[at])));
+  for (const one of refused) {
+    expect(one.problem()).toMatchObject({ code: 'overloaded', status: 503, retryable: true });
+    expect(one.problem().detail).toContain('nothing was done');
+    expect(Number(one.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+  }
+  expect(await rowsInAll(api.database), 'rows of a refused click').toEqual(before);
+  expect(engine.asked).toBe(3);
+
+  goOn();
+  expect(statuses(await hanging.answers)).toEqual([201, 201, 201]);
+  for (const [at, order] of surplus.entries()) {
+    expect((await click(order, keys[at])).status).toBe(201);
+  }
+});
+
+test('callbacks, decisions about refunds, controls, reads and health are taken while clicks are refused', async () => {
+  const [hung, other = ''] = [newOrders(3), ...newOrders(1)];
+  const { refund } = await paidTwice(api.database, 'shop', `A-${drawNumber()}`);
+  const goOn = stall();
+  const hanging = await takeAllSeats(hung);
+  expect((await click(other)).problem().code).toBe('overloaded');
+  const asOps = { key: api.keys.ops };
+  const reason = 'ticket 4711';
+  const controls = { automatic_refunds: true, refund_caps: {}, daily_budgets: [], reason };
+  const answers = await Promise.all([
+    callback(),
+    call(api, `POST /v1/refunds/${refund}/approve`, { ...asOps, body: { reason } }),
+    call(api, 'PUT /v1/controls', { ...asOps, body: controls }),
+    call(api, `GET /v1/orders/${other}`),
+    call(api, 'GET /readyz', { key: null }),
+  ]);
+  expect(statuses(answers)).toEqual([200, 200, 200, 200, 200]);
+  goOn();
+  await hanging.answers;
+});
+
+test('clicks that the ledger answers are not refused: paid orders, and repeats of what is known', async () => {
+  const [hung, known = ''] = [newOrders(3), ...newOrders(1)];
+  const paid = `A-${drawNumber()}`;
+  await paidTwice(api.database, 'shop', paid);
+  const key = randomUUID();
+  const first = await click(known, key);
+  const goOn = stall();
+  const hanging = await takeAllSeats(hung);
+  const again = await click(known, key);
+  expect(again.headers.get('idempotent-replayed')).toBe('true');
+  expect(again.json()['id']).toBe(first.json()['id']);
+  expect((await click(paid)).problem().code).toBe('order_already_paid');
+  goOn();
+  await hanging.answers;
+});
