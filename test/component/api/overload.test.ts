@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Engine } from '../../../api/engine/engine.ts';
+import { engineProblem } from '../../../api/engine/engine-problem.ts';
 import { rulesEngine } from '../edge/rules-engine.ts';
 import { drawNumber } from '../ledger/order-facts.ts';
 import { paidTwice } from '../ledger/paid-twice.ts';
@@ -10,7 +11,9 @@ import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperCallback } from './paper-channel.ts';
 
 /** An engine that can stand still: it takes no click, as where workers have no time for more. */
-const engine = { isWell: Promise.resolve(), asked: 0 };
+const engine = { isWell: Promise.resolve(), asked: 0, hanging: 0 };
+/** As many as there are seats. */
+const seats = 3;
 
 /** @returns a function that lets the engine go on */
 function stall(): () => void {
@@ -27,7 +30,10 @@ const api = await startApi(
       request: async (order, type, note, onTaken) => {
         if (type === 'pay') {
           engine.asked += 1;
+          engine.hanging += 1;
+          if (engine.hanging > seats) throw engineProblem(new Error('more than there are seats'));
           await engine.isWell;
+          engine.hanging -= 1;
         }
         const answer = await rules.request(order, type, note);
         onTaken?.();
@@ -36,7 +42,7 @@ const api = await startApi(
     };
   },
   undefined,
-  { admission: { floor: 1, ceiling: 3, targetMs: 20_000 } },
+  { admission: { floor: 1, ceiling: seats, targetMs: 20_000 } },
 );
 
 async function newOrder(): Promise<string> {
