@@ -32,7 +32,8 @@ const folders = {
   },
   workflows: {
     messages: [],
-    order: ['messages'],
+    decided: [],
+    order: ['messages', 'decided'],
     outside: ['messages'],
   },
   ledger: {
@@ -140,9 +141,9 @@ module.exports = {
       name: 'workflow-code-is-a-bundle',
       severity: 'error',
       comment:
-        'Others use its messages and what stands outside of it; what runs in the sandbox is never imported.',
+        'Others use its messages, what a decision is made into, and what stands outside of it; what runs in the sandbox is never imported.',
       from: { pathNot: '^(workflows|test)/|\\.test\\.ts$' },
-      to: { path: '^workflows/', pathNot: '^workflows/(messages|outside)/' },
+      to: { path: '^workflows/', pathNot: '^workflows/(messages|decided|outside)/' },
     },
     {
       name: 'domain-is-pure',

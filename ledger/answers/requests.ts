@@ -63,6 +63,12 @@ export async function forgetRequest(db: Db, key: OrderKey, id: string): Promise<
   ]);
 }
 
+/** Whether anything was ever asked of this order. */
+export async function isAsked(db: Db, { merchant, orderId }: OrderKey): Promise<boolean> {
+  const any = 'select from requests where merchant = $1 and order_id = $2 limit 1';
+  return (await run(db, any, [merchant, orderId])) > 0;
+}
+
 // As with callbacks: somebody may type any text as an id into the engine's console, and that must
 // not hold the order.
 const rowId = /^[\x21-\x7e]{1,200}$/;

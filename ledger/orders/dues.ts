@@ -1,7 +1,7 @@
 import { fold } from '../../domain/facts/evolve.ts';
 import { earlierMs, ledgerDueAtMs } from '../../domain/agenda/ledger-due.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { time } from '../database/column.ts';
+import { boolean, time } from '../database/column.ts';
 import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { rowOf, type Table } from '../database/table.ts';
@@ -73,54 +73,48 @@ export async function makeDue(db: Db, key: OrderKey): Promise<void> {
   );
 }
 
-/**
- * Puts a due time off, unless somebody took the order further meanwhile.
- *
- * @param seenMs the due time that `overdueOrders` returned
- * @returns false when the due time is another by now: then there is nothing to wake
- */
-export async function postponeDue(
-  db: Db,
-  key: OrderKey,
-  seenMs: number,
-  nextDueAtMs: number,
-): Promise<boolean> {
-  const changed = await run(
-    db,
-    `update order_dues set due_at = $4
-     where merchant = $1 and order_id = $2 and due_at = $3`,
-    [key.merchant, key.orderId, toTimestamp(seenMs), toTimestamp(nextDueAtMs)],
-  );
-  return changed === 1;
-}
+/** An overdue order. `isUnclicked`: nothing but its creation is known of it, and nothing is held. */
+export type Overdue = Readonly<{ key: OrderKey; isUnclicked: boolean }>;
 
-/** An overdue order, and the moment at which it was due; absolute ms. */
-export type Overdue = Readonly<{ key: OrderKey; dueAtMs: number }>;
-
-const overdueRow = rowOf(orderDuesTable.columns).transform(({ dueAtMs, ...key }): Overdue => ({
-  key,
-  dueAtMs,
-}));
+const overdueRow = rowOf({ ...ofOrder, isUnclicked: boolean('is_unclicked') }).transform(
+  ({ isUnclicked, ...key }): Overdue => ({ key, isUnclicked }),
+);
 
 /**
- * Overdue orders for the watchdog to wake, the longest overdue first.
+ * Leases overdue orders to the watchdog of one worker, the longest overdue first, by putting off
+ * when they are due: each is taken once until it had time to go on, and comes again if its worker
+ * dies. An append that is under way meanwhile sets the real time.
  *
- * @param dueBeforeMs the latest due time of orders that had a run, which may still be working
- * @param untouchedBeforeMs the same for orders that nobody clicked on, which never had a run
+ * @param terms.overdueMs how long an order may be overdue that had a run, which may still be
+ *   working; one of which nothing but its creation is known is taken as soon as it is due
+ * @param terms.heldTimesLonger what is held stays due, so it is put off this many times longer
  */
-export async function overdueOrders(
+export async function leaseOverdue(
   db: Db,
-  dueBeforeMs: number,
-  untouchedBeforeMs: number,
-  limit: number,
+  terms: Readonly<{ nowMs: number; overdueMs: number; heldTimesLonger: number; limit: number }>,
 ): Promise<Overdue[]> {
+  const { nowMs, overdueMs, heldTimesLonger, limit } = terms;
+  const laterMs = (times: number): Date | null => toTimestamp(nowMs + times * overdueMs);
   return select(
     db,
     overdueRow,
-    `select due.merchant, due.order_id, due.due_at from order_dues as due
-     join orders on orders.merchant = due.merchant and orders.id = due.order_id
-     where due.due_at < $2 and (due.due_at < $1 or orders.version = 1)
-     order by due.due_at limit $3`,
-    [toTimestamp(dueBeforeMs), toTimestamp(untouchedBeforeMs), limit],
+    `with overdue as (
+       select due.merchant, due.order_id, orders.held,
+         orders.version = 1 and not orders.held as is_unclicked
+       from order_dues as due
+       join orders on orders.merchant = due.merchant and orders.id = due.order_id
+       where due.due_at < $2 and (due.due_at < $1 or orders.version = 1)
+       order by due.due_at limit $5 for update of due skip locked
+     ) update order_dues as due
+       set due_at = case when overdue.held then $4::timestamptz else $3::timestamptz end
+       from overdue where due.merchant = overdue.merchant and due.order_id = overdue.order_id
+       returning due.merchant, due.order_id, overdue.is_unclicked`,
+    [
+      toTimestamp(nowMs - overdueMs),
+      toTimestamp(nowMs),
+      laterMs(1),
+      laterMs(heldTimesLonger),
+      limit,
+    ],
   );
 }

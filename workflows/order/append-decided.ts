@@ -3,9 +3,10 @@ import { nextDueAtMs } from '../../domain/agenda/agenda.ts';
 import { type Fact, isRecorded } from '../../domain/facts/fact.ts';
 import type { Held } from '../../domain/held/held.ts';
 import type { Circumstances } from '../../domain/decide/circumstances.ts';
-import { orderDigest } from '../../domain/order/order-digest.ts';
 import { type LedgerCalls, refusalOf } from './ledger-calls.ts';
-import { advanced, evolved, loadKnownOrder, type KnownOrder } from './known-order.ts';
+import { decidedAppend, recordedOf } from '../decided/decided-append.ts';
+import { advanced, evolved, type KnownOrder } from '../decided/known-order.ts';
+import { loadKnownOrder } from './load-known-order.ts';
 
 /** Decides on what is known; [] where nothing follows. */
 export type Decides = (known: KnownOrder, circumstances: Circumstances) => readonly Fact[];
@@ -51,18 +52,13 @@ export async function appendDecided(
       if (why === null) throw error;
       return { kind: 'refused', known, facts, why };
     }
-    const recorded = facts.filter(isRecorded);
+    const recorded = recordedOf(facts);
     // An answer that left no fact need not be marked as taken: the next of its kind replaces it.
     if (recorded.length === 0 && consumed.callbacks.length === 0) {
       return { kind: 'taken', known: after, facts };
     }
-    const outcome = await calls.append({
-      expectedSeq: known.seq,
-      facts: recorded,
-      consumed,
-      nextDueAtMs: dueMs,
-      digest: isFolded ? null : orderDigest(known.state),
-    });
+    const append = { consumed, isFolded, nextDueAtMs: dueMs };
+    const outcome = await calls.append(decidedAppend(known, recorded, append));
     if (outcome.kind === 'appended') {
       const passing = facts.filter((one) => !isRecorded(one));
       const stored = { decided: recorded, ...outcome };

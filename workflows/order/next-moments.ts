@@ -4,7 +4,7 @@ import type { Task } from '../../domain/agenda/task.ts';
 import { evolve } from '../../domain/facts/evolve.ts';
 import type { Attempt } from '../../domain/order/attempt.ts';
 import type { OrderState } from '../../domain/order/order.ts';
-import type { KnownOrder } from './known-order.ts';
+import type { KnownOrder } from '../decided/known-order.ts';
 import { attemptWords, momentWords, taskWords } from './task-words.ts';
 
 /** A moment at which the loop must look again: absolute ms, and what happens then, in words. */

@@ -5,7 +5,7 @@ import { attemptOf } from '../../domain/order/order.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import { orderReference } from '../../domain/values/order-key.ts';
 import type { DueItem, NoStanding, OrderStanding } from '../messages/messages.ts';
-import { heldOf, type KnownOrder } from './known-order.ts';
+import { heldOf, type KnownOrder } from '../decided/known-order.ts';
 import type { Knowledge } from './request-desk.ts';
 import { heldBackWords, taskWords } from './task-words.ts';
 

@@ -2,7 +2,7 @@ import { ApplicationFailure, condition } from '@temporalio/workflow';
 import { type RequestInput, requestId } from '../../domain/facts/input.ts';
 import type { RequestAnswer } from '../../domain/order/order.ts';
 import type { RequestType, RowNote } from '../messages/messages.ts';
-import type { KnownOrder } from './known-order.ts';
+import type { KnownOrder } from '../decided/known-order.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Taken } from './take-inputs.ts';
 

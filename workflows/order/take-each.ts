@@ -9,7 +9,7 @@ import { unanswered } from '../../domain/agenda/task-answer.ts';
 import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 import { type Given, nothingConsumed } from './named-inputs.ts';
-import type { KnownOrder } from './known-order.ts';
+import type { KnownOrder } from '../decided/known-order.ts';
 import { holdOf } from '../../domain/held/refused-inputs.ts';
 
 /** What a batch led to. */

@@ -10,7 +10,8 @@ import { appendDecided, type Decides, type Outcome } from './append-decided.ts';
 import type { LedgerCalls } from './ledger-calls.ts';
 import { consumedBy, given, type Given, readNamed, type ReadInputs } from './named-inputs.ts';
 import type { InputNames } from '../messages/order-activities.ts';
-import { heldOf, loadKnownOrder, type KnownOrder } from './known-order.ts';
+import { heldOf, type KnownOrder } from '../decided/known-order.ts';
+import { loadKnownOrder } from './load-known-order.ts';
 import { namesTaken, retriesOf, unreadHold } from '../../domain/held/refused-inputs.ts';
 import { takeEach, type TakenUp } from './take-each.ts';
 

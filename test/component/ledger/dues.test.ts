@@ -7,7 +7,7 @@ import { type Database, openDatabase, run, select } from '../../../ledger/databa
 import { migrationsFolder } from '../../../ledger/database/migration-files.ts';
 import { migrate } from '../../../ledger/database/migrate.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
-import { dueAtMsOf, noteNextDue, overdueOrders } from '../../../ledger/orders/dues.ts';
+import { dueAtMsOf, leaseOverdue, noteNextDue } from '../../../ledger/orders/dues.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { startPostgres } from '../../kit/postgres.ts';
 import {
@@ -130,7 +130,6 @@ test('quiet-end: an order that was due before there was a table of due times is 
   const key = await newOrder(before);
   await migrate(before);
   expect(await dueAtMsOf(before, key)).toBe(deadlineMs);
-  expect(await overdueOrders(before, deadlineMs, deadlineMs + 1, 10)).toEqual([
-    { key, dueAtMs: deadlineMs },
-  ]);
+  const terms = { nowMs: deadlineMs + 1, overdueMs: 60_000, heldTimesLonger: 5, limit: 10 };
+  expect(await leaseOverdue(before, terms)).toEqual([{ key, isUnclicked: true }]);
 });

@@ -17,7 +17,7 @@ import { calledRefund } from '../../../ledger/orders/called-refund.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { listOrders } from '../../../ledger/orders/order-list.ts';
 import { orderView } from '../../../ledger/views/order-view.ts';
-import { dueAtMsOf, noteNextDue, overdueOrders, postponeDue } from '../../../ledger/orders/dues.ts';
+import { leaseOverdue, noteNextDue } from '../../../ledger/orders/dues.ts';
 import { createOrder, findOrder, findOrderByToken } from '../../../ledger/orders/orders.ts';
 import { claimRefundId, releaseRefundId } from '../../../ledger/orders/refund-ids.ts';
 import { findRefund } from '../../../ledger/orders/refunds.ts';
@@ -74,27 +74,15 @@ describe('the watchdog', () => {
   test('an order nobody clicked on is overdue after its deadline, until nothing is due', async () => {
     const key = await newOrder(db);
     const order = orderOf(key.merchant);
-    const isOverdue = async (beforeMs: number): Promise<boolean> =>
-      (await overdueOrders(db, beforeMs, beforeMs, 1_000)).some(
-        (one) => one.key.orderId === key.orderId,
-      );
+    const isOverdue = async (nowMs: number): Promise<boolean> => {
+      const terms = { overdueMs: 60_000, heldTimesLonger: 5, limit: 1_000 };
+      const leased = await leaseOverdue(db, { ...terms, nowMs });
+      return leased.some((one) => one.key.orderId === key.orderId);
+    };
     expect(await isOverdue(order.deadlineMs)).toBe(false);
     expect(await isOverdue(order.deadlineMs + 1)).toBe(true);
     await noteNextDue(db, key, null);
     expect(await isOverdue(order.deadlineMs + 1)).toBe(false);
-  });
-});
-
-describe('the watchdog puts a due time off', () => {
-  test('only while nobody took the order further', async () => {
-    const key = await newOrder(db);
-    const { deadlineMs } = orderOf(key.merchant);
-    expect(await postponeDue(db, key, deadlineMs, deadlineMs + 120_000)).toBe(true);
-    expect(await postponeDue(db, key, deadlineMs, deadlineMs + 240_000)).toBe(false);
-    await noteNextDue(db, key, null);
-    expect(await postponeDue(db, key, deadlineMs + 120_000, deadlineMs + 240_000)).toBe(false);
-    // Its deadline passed, so by the facts it is due now.
-    expect(await dueAtMsOf(db, key)).toBeGreaterThan(deadlineMs + 240_000);
   });
 });
 

@@ -4,7 +4,8 @@ import { dueAtMsOf, noteNextDue } from '../../../ledger/orders/dues.ts';
 import { run } from '../../../ledger/database/database.ts';
 import { sweep } from '../../../worker/watchdog.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
-import { newOrder } from '../ledger/order-facts.ts';
+import type { OrderKey } from '../../../domain/values/order-key.ts';
+import { appendNext, drawNumber, newOrder, planned } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 
 const { db } = await openOwnLedger();
@@ -27,10 +28,18 @@ const client = {
   },
 } as unknown as Client;
 
-function sweepOnce(): Promise<number> {
+async function sweepOnce(): Promise<number> {
   const shown = () => Promise.resolve('none' as const);
   const rest = { shown, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
-  return sweep({ db, client, overdueMs, log: () => undefined, ...rest });
+  const { woken } = await sweep({ db, client, overdueMs, log: () => undefined, ...rest });
+  return woken;
+}
+
+/** An order that somebody clicked on, overdue for long. */
+async function clickedOrder(): Promise<OrderKey> {
+  const key = await newOrder(db);
+  await appendNext(db, key, planned(drawNumber()));
+  return key;
 }
 
 beforeEach(async () => {
@@ -39,7 +48,7 @@ beforeEach(async () => {
 });
 
 test('an overdue order is woken, and then left alone until it had its chance', async () => {
-  const key = await newOrder(db);
+  const key = await clickedOrder();
   await expect(sweepOnce()).resolves.toBe(1);
   expect(engine.woken).toEqual([orderWorkflowId(key)]);
   await expect(sweepOnce()).resolves.toBe(0);
@@ -47,8 +56,8 @@ test('an overdue order is woken, and then left alone until it had its chance', a
 });
 
 test('quiet-end: an order that can not be woken holds up none behind it, and comes again', async () => {
-  const first = await newOrder(db);
-  const second = await newOrder(db);
+  const first = await clickedOrder();
+  const second = await clickedOrder();
   await noteNextDue(db, first, 1_000);
   engine.jammed = orderWorkflowId(first);
   await expect(sweepOnce()).resolves.toBe(1);

@@ -230,16 +230,6 @@ export const ledgerGuards: readonly Guard[] = [
     { file: append.tests, test: 'the read models say what the facts fold to' },
   ),
   guard(
-    'the watchdog does not overtake a workflow',
-    'an order that went on is put off all the same',
-    'ledger/orders/dues.ts',
-    [
-      'where merchant = $1 and order_id = $2 and due_at = $3`',
-      'where merchant = $1 and order_id = $2 and $3::timestamptz is not null`',
-    ],
-    { file: orders.tests, test: 'only while nobody took the order further' },
-  ),
-  guard(
     'an edited migration is refused',
     'a schema that differs from its file is taken for the same',
     'ledger/database/migrate.ts',

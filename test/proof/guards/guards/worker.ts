@@ -1,6 +1,7 @@
 import { type Guard, guard } from '../guard.ts';
 
 const watchdog = { file: 'worker/watchdog.ts', tests: 'test/component/worker/watchdog.test.ts' };
+const unclicked = 'test/component/worker/unclicked.test.ts';
 const dues = 'test/component/ledger/dues.test.ts';
 
 /** What finds an order whose workflow is gone. */
@@ -8,12 +9,37 @@ export const workerGuards: readonly Guard[] = [
   guard(
     'a woken order gets its chance',
     'each sweep of each worker wakes the same orders again',
-    watchdog.file,
-    [
-      'const isMine = await postponeDue(settings.db, key, dueAtMs, nowMs + chanceMs);',
-      'const isMine = dueAtMs < nowMs + chanceMs;',
-    ],
+    'ledger/orders/dues.ts',
+    ['else $3::timestamptz end', 'else due.due_at end'],
     { file: watchdog.tests, test: 'an overdue order is woken, and then left alone' },
+  ),
+  guard(
+    'two workers sweep at once',
+    'one worker waits for what another has leased, or both take it',
+    'ledger/orders/dues.ts',
+    ['for update of due skip locked', 'for update of due'],
+    { file: unclicked, test: 'a worker does not wait for what another is leasing' },
+  ),
+  guard(
+    'what is asked of an unclicked order is its run’s to decide',
+    'an order is closed beside a request that its run is about to take up',
+    'worker/unclicked-order.ts',
+    ['|| (await isAsked(db, key))', ''],
+    { file: unclicked, test: 'of which something is asked, is left to its run' },
+  ),
+  guard(
+    'what is held is its run’s to decide',
+    'an order of which something is held is decided without it',
+    'worker/unclicked-order.ts',
+    ['seq === 1 && holds.length === 0', 'seq === 1'],
+    { file: unclicked, test: 'of which something is asked, is left to its run' },
+  ),
+  guard(
+    'what the ledger refuses of an unclicked order is held by a run',
+    'an order that the ledger refuses to close is tried for ever, and nobody is told',
+    'worker/unclicked-order.ts',
+    ['error instanceof LedgerViolation ||', ''],
+    { file: unclicked, test: 'what the ledger refuses of it is left to a run' },
   ),
   guard(
     'one order holds up no other',

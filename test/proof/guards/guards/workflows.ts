@@ -30,7 +30,7 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a run goes on from what the ledger answered',
     'a changed rule that replays refunds a second time under another number',
-    'workflows/order/known-order.ts',
+    'workflows/decided/known-order.ts',
     [
       'const isAsDecided = canonicalJson(facts) === canonicalJson(decided);',
       'const isAsDecided = facts.length >= 0;',

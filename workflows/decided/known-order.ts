@@ -4,10 +4,9 @@ import type { Fact, RecordedFact } from '../../domain/facts/fact.ts';
 import type { Held } from '../../domain/held/held.ts';
 import { heldBy, type OrderHold } from '../../domain/held/order-hold.ts';
 import type { OrderState } from '../../domain/order/order.ts';
-import type { LedgerCalls } from './ledger-calls.ts';
 
 /**
- * What the run knows of the order. `ledger`: the fold of the facts up to `seq`. `state`: the same
+ * What is known of an order by whoever decides on it, a run or not. `ledger`: the fold of the facts up to `seq`. `state`: the same
  * with what the run may forget. `holds`: what the ledger refuses.
  */
 export type KnownOrder = Readonly<{
@@ -17,9 +16,16 @@ export type KnownOrder = Readonly<{
   holds: readonly OrderHold[];
 }>;
 
-/** Folds the ledger; null when it has no such order. */
-export async function loadKnownOrder(calls: LedgerCalls): Promise<KnownOrder | null> {
-  const { facts, seq, holds } = await calls.load();
+/** The order as the ledger holds it; null when it has no such order. */
+export function knownOrder({
+  facts,
+  seq,
+  holds,
+}: Readonly<{
+  facts: readonly RecordedFact[];
+  seq: number;
+  holds: readonly OrderHold[];
+}>): KnownOrder | null {
   const state = fold(facts);
   return state === null ? null : { state: resume(state), ledger: state, seq, holds };
 }
