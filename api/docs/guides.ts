@@ -29,6 +29,7 @@ const written: Readonly<Record<string, string>> = {
   privacy: 'What is kept of a shopper, where, how long, and how to erase it.',
   architecture: 'How it is built.',
   figures: 'What the proofs found when they last ran.',
+  performance: 'What it does when more is asked of it than it can do, measured.',
 };
 
 function guideOf(name: string, file: string, about: string): Guide {

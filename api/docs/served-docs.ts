@@ -23,6 +23,11 @@ const assets = [
   ['swagger-ui-bundle.js', 'swagger-ui', 'text/javascript'],
 ] as const;
 
+/** The benchmarks draw plots, persons take pictures of screens. */
+function pictureType(name: string): string {
+  return name.endsWith('.svg') ? 'image/svg+xml' : 'image/png';
+}
+
 function served(type: string, body: Buffer): ServedDoc {
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   return { type, body, etag: `"${hash}"` };
@@ -41,7 +46,7 @@ function makeAll(publicUrl: string): ReadonlyMap<string, ServedDoc> {
       ([code, text]) => [`problems/${code}`, page(problemPage(code, text, addresses))] as const,
     ),
     ...pictureNames().map(
-      (name) => [`assets/${name}`, served('image/png', readAsset(name, 'pictures'))] as const,
+      (name) => [`assets/${name}`, served(pictureType(name), readAsset(name, 'pictures'))] as const,
     ),
     ...assets.map(
       ([name, from, type]) => [`assets/${name}`, served(type, readAsset(name, from))] as const,
