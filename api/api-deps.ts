@@ -1,14 +1,18 @@
 import type { Logger } from 'pino';
+import type { CallerLimits } from '../config/limit-settings.ts';
 import type { LimitedLog } from '../config/log/limited-log.ts';
 import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
-import type { EarlyPolls } from './callbacks/early-polls.ts';
+import type { RefusedCallbacks } from './callbacks/refused-callbacks.ts';
 import type { ServedDocs } from './docs/served-docs.ts';
+import type { CallerGate } from './limits/caller-gate.ts';
 import type { Admission } from './payments/admission.ts';
 import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
+import type { ReachedPeers } from './ops/reached-peers.ts';
+import type { HeldAnswers } from './waiting/held-answers.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
 import type { LimitSettings } from './payments/adaptive-limit.ts';
@@ -27,6 +31,9 @@ export type ApiDeps = Readonly<{
   timeScale: number;
   /** Hashes payers, and requests that hold personal or free text, under the privacy key. */
   keyedHash: KeyedHash;
+  limits: CallerLimits;
+  /** Addresses and CIDRs of the proxies whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
   /** Where people and channels reach us, without a slash at the end. */
   publicUrl: string;
   log: Logger;
@@ -44,9 +51,12 @@ export type AppDeps = Omit<ApiDeps, 'database'> & Readonly<{ pools: Pools }>;
 /** The same, with what all routes of one process share. */
 export type RouteDeps = ApiDeps &
   Readonly<{
+    gate: CallerGate;
+    heldAnswers: HeldAnswers;
+    askPeers: () => Promise<ReachedPeers>;
     clicks: ClickQueue;
+    refusedCallbacks: RefusedCallbacks;
     admission: Admission;
-    earlyPolls: EarlyPolls;
     /** For what strangers can cause as often as they like. */
     rareLog: LimitedLog;
     /** The OpenAPI document of this installation, as JSON. */

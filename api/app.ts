@@ -12,10 +12,16 @@ import { readQueryText } from './http/query-text.ts';
 import { rememberKeys } from './auth/remembered-keys.ts';
 import { giveRequestId } from './http/request-id.ts';
 import type { Route } from './http/route.ts';
-import { serveRoute } from './http/serve-route.ts';
+import { serveRawRoute, serveRoute } from './http/serve-route.ts';
+import { openCallerGate } from './limits/caller-gate.ts';
+import { ledgerLeases } from './limits/ledger-leases.ts';
+import { openRateLimiter } from './limits/rate-limiter.ts';
 import { createAdmission } from './payments/admission.ts';
 import { createClickQueue } from './payments/click-queue.ts';
 import { openEarlyPolls } from './callbacks/early-polls.ts';
+import { openRefusedCallbacks } from './callbacks/refused-callbacks.ts';
+import { askPeers } from './ops/reached-peers.ts';
+import { holdAnswers } from './waiting/held-answers.ts';
 import { workOf } from './work-pools.ts';
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {
@@ -65,13 +71,20 @@ const turnWithinMs = 4_000;
 
 /** What the routes of this process share, besides connections. */
 function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
+  const { callbacks, decisions } = deps.pools;
+  const limiter = openRateLimiter(deps.limits, ledgerLeases(decisions, deps.keyedHash));
   const rareLog = limitedLog(deps.log);
+  const ofCallbacks = { ...deps, rareLog, database: callbacks };
+  const earlyPolls = openEarlyPolls(ofCallbacks);
   return {
     ...deps,
     rareLog,
+    gate: openCallerGate(limiter, rareLog),
+    heldAnswers: holdAnswers(deps.limits),
+    askPeers: askPeers({ ...deps, rareLog, database: decisions }),
     clicks: createClickQueue(turnWithinMs),
+    refusedCallbacks: openRefusedCallbacks(ofCallbacks, earlyPolls),
     admission: createAdmission(deps.admissionLimits),
-    earlyPolls: openEarlyPolls({ ...deps, rareLog, database: deps.pools.callbacks }),
     contract: contractTextOnce(deps.publicUrl),
     docs: serveDocs(deps.publicUrl),
   };
@@ -80,7 +93,10 @@ function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
 /** The HTTP API. It does not listen yet; production and tests use the same app. @see docs/api.md */
 export function createApp(deps: AppDeps): Express {
   const app = express();
-  app.disable('x-powered-by').disable('etag').set('trust proxy', false);
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('trust proxy', [...deps.trustedProxies]);
   // An address that the contract does not tell is not there: `/v1/orders/` and `/V1/orders` neither.
   app.enable('strict routing').enable('case sensitive routing');
   app.set('query parser', (text: string | null) => readQueryText(text ?? ''));
@@ -92,9 +108,7 @@ export function createApp(deps: AppDeps): Express {
       const own: RouteDeps = { ...shared, database: deps.pools[workOf(route)] };
       app[route.method](
         path,
-        route.kind === 'keyed'
-          ? serveRoute(route, own, lookUpKey)
-          : (request, response) => route.answer(own, request, response),
+        route.kind === 'keyed' ? serveRoute(route, own, lookUpKey) : serveRawRoute(route, own),
       );
     }
     app.all(path, wrongMethod(routes.map(({ method }) => method)));

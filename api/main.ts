@@ -12,7 +12,7 @@ import { listenForChanges } from '../ledger/database/change-notifications.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { AppDeps } from './api-deps.ts';
 import { createApp } from './app.ts';
-import { createHttpServer } from './http/http-server.ts';
+import { createHttpServer, serverLimits } from './http/http-server.ts';
 import { openCommittedChanges } from './waiting/committed-changes.ts';
 import { openChannels } from '../channels/channel-directory.ts';
 import { openEngine } from './engine/engine.ts';
@@ -48,6 +48,8 @@ function openDeps(
     policy: configuration.policy,
     timeScale: configuration.timeScale,
     admissionLimits: configuration.admission,
+    limits: configuration.limits,
+    trustedProxies: configuration.api.trustedProxies,
     keyedHash: keyedHash(configuration.readPrivacyKey()),
     publicUrl: configuration.publicUrl,
     log,
@@ -107,7 +109,10 @@ async function serve(log: Logger): Promise<void> {
   });
   await warnOfBindings(deps);
   const relay = runRelay({ ...deps, database: pools.callbacks });
-  const server = createHttpServer(createApp(deps), deps.publicUrl);
+  const server = createHttpServer(createApp(deps), deps.publicUrl, {
+    ...serverLimits,
+    connections: configuration.limits.connections,
+  });
   const url = await listen(server, configuration.api);
   startHeartbeat(process.env, {
     isWell: () => true,

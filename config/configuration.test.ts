@@ -41,7 +41,7 @@ describe('readConfiguration', () => {
     const configuration = readConfiguration(env);
     expect(configuration.publicUrl).toBe('https://pay.example');
     expect(configuration.policy).toEqual(defaultPolicy);
-    expect(configuration.api).toEqual({ host: '127.0.0.1', port: 8080 });
+    expect(configuration.api).toEqual({ host: '127.0.0.1', port: 8080, trustedProxies: [] });
     expect(configuration.searchAttributes).toBe(true);
     expect(configuration.engineLongPollMs).toBe(60_000);
   });

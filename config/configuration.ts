@@ -6,6 +6,7 @@ import type { Policy } from '../domain/order/policy.ts';
 import { engineLongPollSchema } from './engine-long-poll.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
 import { type ChannelSettings, channelsSchema } from './channel-settings.ts';
+import { type CallerLimits, limitsSchema } from './limit-settings.ts';
 import {
   type AdmissionLimits,
   admissionSchema,
@@ -15,6 +16,7 @@ import {
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 import { privacySchema, weaknessOf } from './privacy-settings.ts';
 import { readSecret, type SecretSource } from './secret.ts';
+import { trustedProxiesSchema } from './trusted-proxies.ts';
 
 /** Environment variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -30,7 +32,13 @@ export type Configuration = Readonly<{
   channels: Readonly<Record<string, ChannelSettings>>;
   connections: Connections;
   admission: AdmissionLimits;
-  api: Readonly<{ host: string; port: number }>;
+  limits: CallerLimits;
+  api: Readonly<{
+    host: string;
+    port: number;
+    /** Addresses and CIDRs of the proxies whose `X-Forwarded-For` is believed. */
+    trustedProxies: readonly string[];
+  }>;
   /** False where the engine lets no search attributes be registered. */
   searchAttributes: boolean;
   /** How long the engine holds a poll that brings nothing, ms. */
@@ -62,6 +70,7 @@ const fileSchema = z.strictObject({
   channels: channelsSchema,
   connections: connectionsSchema,
   admission: admissionSchema,
+  limits: limitsSchema,
 });
 
 const environmentSchema = z.object({
@@ -73,6 +82,7 @@ const environmentSchema = z.object({
   PAIDONCE_ENGINE_LONG_POLL_S: engineLongPollSchema,
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  TRUSTED_PROXIES: trustedProxiesSchema,
 });
 
 function wrongFields(error: z.ZodError, prefix: string): WrongField[] {
@@ -106,8 +116,8 @@ function privacyKey(reference: unknown, source: SecretSource): string {
 
 /**
  * The configuration, read and checked once at start from the file that `PAIDONCE_CONFIG` names and
- * from `DATABASE_URL`, `HOST`, `PORT`, `PAIDONCE_TIME_SCALE` (which wins over the file),
- * `PAIDONCE_SEARCH_ATTRIBUTES` and `PAIDONCE_ENGINE_LONG_POLL_S`. Temporal's envconfig reads the
+ * from `DATABASE_URL`, `HOST`, `PORT`, `TRUSTED_PROXIES`, `PAIDONCE_TIME_SCALE` (which wins over the
+ * file), `PAIDONCE_SEARCH_ATTRIBUTES` and `PAIDONCE_ENGINE_LONG_POLL_S`. Temporal's envconfig reads the
  * engine's own `TEMPORAL_*` settings.
  *
  * @throws InvalidConfiguration listing every wrong field
@@ -136,7 +146,12 @@ export function readConfiguration(env: Environment): Configuration {
     channels: file.data.channels,
     connections: file.data.connections,
     admission: file.data.admission,
-    api: { host: environment.data.HOST, port: environment.data.PORT },
+    limits: file.data.limits,
+    api: {
+      host: environment.data.HOST,
+      port: environment.data.PORT,
+      trustedProxies: environment.data.TRUSTED_PROXIES,
+    },
     searchAttributes: environment.data.PAIDONCE_SEARCH_ATTRIBUTES === 'on',
     engineLongPollMs: environment.data.PAIDONCE_ENGINE_LONG_POLL_S * 1_000,
     readSecret: (reference: unknown, field = 'a secret') => readSecret(reference, field, source),

@@ -1,5 +1,7 @@
 import type { KeyRole, MerchantKeyRole } from '../../domain/values/key-role.ts';
 import type { Database } from '../../ledger/database/database.ts';
+import type { Caller } from '../limits/caller.ts';
+import type { CallerGate } from '../limits/caller-gate.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /** Who calls: a merchant, or the whole installation. `name`: the key's, for decisions (rule 18). */
@@ -14,8 +16,14 @@ export type KnownKey = Readonly<{ access: Access; revokedAtMs: number | null }>;
  * Finds who a key belongs to; null for a key that is unknown or revoked.
  *
  * @param db the connections of what is asked with the key, so that no other work waits for it
+ * @param beforeAsking called before the ledger is asked for a key that was never in force here; what
+ *   it throws is thrown, and nothing is asked
  */
-export type KeyLookup = (db: Database, key: string) => Promise<Access | null>;
+export type KeyLookup = (
+  db: Database,
+  key: string,
+  beforeAsking: () => Promise<void>,
+) => Promise<Access | null>;
 
 const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i;
 
@@ -25,18 +33,35 @@ function unauthenticated(detail: string): ProblemError {
   });
 }
 
-/** @throws ProblemError `unauthenticated` */
+/** What is needed to find out who calls. */
+type KeyDesk = Readonly<{ lookUpKey: KeyLookup; database: Database; gate: CallerGate }>;
+
+/**
+ * Finds out who calls. A call without a key, or with one that is not in force, counts by the address
+ * it comes from; and so does the first call with a key, until the ledger knew it.
+ *
+ * @throws ProblemError `unauthenticated`, `rate_limited`
+ */
 export async function authenticate(
-  lookUp: KeyLookup,
-  db: Database,
+  { lookUpKey, database, gate }: KeyDesk,
   authorization: string | undefined,
+  from: Caller,
 ): Promise<Access> {
   const key = bearer.exec(authorization ?? '')?.[1];
   if (key === undefined) {
+    await gate.pass(from);
     throw unauthenticated('Send your key as Authorization: Bearer KEY; nothing was done.');
   }
-  const access = await lookUp(db, key);
-  if (access === null) throw unauthenticated('That key is not known here; nothing was done.');
+  const first = { isCounted: false };
+  const access = await lookUpKey(database, key, async () => {
+    await gate.pass(from);
+    first.isCounted = true;
+  });
+  if (access === null) {
+    if (!first.isCounted) await gate.pass(from);
+    throw unauthenticated('That key is not known here; nothing was done.');
+  }
+  if (first.isCounted) gate.giveBack(from);
   return access;
 }
 

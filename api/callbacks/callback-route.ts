@@ -1,22 +1,21 @@
 import { z } from 'zod';
 import type { Request, Response } from 'express';
 import type { Acknowledgement, CallbackReading, RawCallback } from '../../channels/channel.ts';
-import { storableMessage } from '../../channels/outside-text.ts';
 import { isFreshCallback } from '../../domain/decide/fresh-callback.ts';
 import { storeCallback } from '../../ledger/inbox/inbox.ts';
-import { storeRefused } from '../../ledger/inbox/refused-callbacks.ts';
 import type { ApiDeps, RouteDeps } from '../api-deps.ts';
 import { plainHeaders } from './callback-headers.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import { ProblemError } from '../problems/problem-error.ts';
+import { addressCaller } from '../limits/address-caller.ts';
 import { exampleChannel } from '../objects/example-channel.ts';
+import { callerAddress } from '../http/caller-address.ts';
 import { readBytes } from '../http/request-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { type PathPart, readParts } from '../http/path-part.ts';
 import { type ContentForms, rawRoute } from '../http/route.ts';
 
 type Verified = Extract<CallbackReading, { kind: 'verified' }>;
-type Refused = Extract<CallbackReading, { kind: 'refused' }>;
 
 async function keepVerified(
   deps: ApiDeps,
@@ -43,24 +42,6 @@ async function keepVerified(
   await deps.faults.reach('callback-before-store');
   await storeCallback(deps.database, { ...kept, channelNumber, news: said });
   await deps.faults.reach('callback-after-store');
-}
-
-async function keepRefused(
-  deps: ApiDeps,
-  at: OfferedAccount,
-  raw: RawCallback,
-  reading: Refused,
-): Promise<void> {
-  await storeRefused(deps.database, {
-    channel: at.channel.name,
-    account: at.name,
-    reason: reading.reason,
-    detail: storableMessage(reading.detail),
-    paymentNumber: reading.paymentNumber && storableMessage(reading.paymentNumber),
-    headers: raw.headers,
-    body: raw.body,
-    receivedAtMs: raw.receivedAtMs,
-  });
 }
 
 function acknowledge(response: Response, acknowledgement: Acknowledgement): void {
@@ -94,30 +75,24 @@ function accountOf(deps: ApiDeps, request: Request): OfferedAccount {
   return known;
 }
 
+/** A callback that is not believed costs a signature's check and a row, so it counts as so many calls. */
+const refusedCost = 5;
+
 async function take(deps: RouteDeps, request: Request, response: Response): Promise<void> {
   const at = accountOf(deps, request);
   const body = await readBytes(request);
   const raw = { headers: plainHeaders(request.headers), body, receivedAtMs: Date.now() };
   const reading = await at.account.readCallback(raw);
-  await deps.database.room();
   if (reading.kind === 'verified') {
+    await deps.database.room();
     await keepVerified(deps, at, raw, reading);
     acknowledge(response, at.channel.acknowledged);
     return;
   }
-  await keepRefused(deps, at, raw, reading);
-  const { reason } = reading;
-  const about = { channel: at.channel.name, account: at.name, reason };
-  deps.rareLog(
-    'warn',
-    `callback ${Object.values(about).join(' ')}`,
-    { requestId: requestIdOf(response), ...about },
-    'a callback was not verified',
-  );
-  if (reading.paymentNumber !== null) {
-    deps.earlyPolls.bring(at.channel.name, at.name, reading.paymentNumber);
-  }
-  acknowledge(response, at.channel.refused(reason));
+  // Only here: whoever forges callbacks, and from wherever, keeps no genuine one out.
+  await deps.gate.pass(addressCaller(callerAddress(request)), refusedCost);
+  await deps.refusedCallbacks.note({ at, raw, reading, requestId: requestIdOf(response) });
+  acknowledge(response, at.channel.refused(reading.reason));
 }
 
 /** Answers are for channels, each of which reads its own words only. */
@@ -167,8 +142,10 @@ export const takeCallback = rawRoute({
       content: inWordsOf({ code: 'FAIL', message: 'forged' }, 'failure'),
     },
   },
+  isLimited: false,
   problems: [
     'account_not_found',
+    'rate_limited',
     'unsupported_media_type',
     'overloaded',
     'ledger_unavailable',

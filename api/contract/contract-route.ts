@@ -25,6 +25,7 @@ export const readContract = rawRoute({
       },
     },
   },
+  isLimited: true,
   problems: ['internal_error'],
   answer: (deps, _request, response) => {
     response.set('cache-control', 'no-cache').type('json').send(deps.contract());

@@ -19,6 +19,7 @@ const ofEveryKeyed: readonly ProblemCode[] = [
   'invalid_request',
   'unauthenticated',
   'role_not_allowed',
+  'rate_limited',
   'overloaded',
   'ledger_unavailable',
   'internal_error',
@@ -44,7 +45,8 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
   if (route.kind === 'raw') {
     const ofParts: readonly ProblemCode[] =
       Object.keys(route.parts).length === 0 ? [] : ['invalid_request'];
-    return [...ofEvery, ...ofParts, ...route.problems];
+    const ofLimit: readonly ProblemCode[] = route.isLimited ? ['rate_limited'] : [];
+    return [...ofEvery, ...ofParts, ...ofLimit, ...route.problems];
   }
   return [
     ...ofEvery,

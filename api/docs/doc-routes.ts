@@ -79,6 +79,7 @@ export const readDocs = rawRoute({
   parts: {},
   body: null,
   answers: htmlPage,
+  isLimited: true,
   problems: ['internal_error'],
   answer: (deps, _request, response) => sendDoc(deps, '', response),
 });
@@ -94,6 +95,7 @@ export const readReference = rawRoute({
   parts: {},
   body: null,
   answers: htmlPage,
+  isLimited: true,
   problems: ['internal_error'],
   answer: (deps, _request, response) => sendDoc(deps, 'reference', response),
 });
@@ -111,6 +113,7 @@ export const readGuide = rawRoute({
   parts: guideParts,
   body: null,
   answers: htmlPage,
+  isLimited: true,
   problems: ['route_not_found', 'internal_error'],
   answer: (deps, request: Request, response) =>
     sendDoc(deps, `guides/${readParts(guideParts, request.params).guide}`, response),
@@ -130,6 +133,7 @@ export const readProblemPage = rawRoute({
   parts: problemParts,
   body: null,
   answers: htmlPage,
+  isLimited: true,
   problems: ['route_not_found', 'internal_error'],
   answer: (deps, request, response) =>
     sendDoc(deps, `problems/${readParts(problemParts, request.params).code}`, response),
@@ -161,6 +165,7 @@ export const readDocAsset = rawRoute({
     },
     304: unchanged,
   },
+  isLimited: true,
   problems: ['route_not_found', 'internal_error'],
   answer: (deps, request, response) =>
     sendDoc(deps, `assets/${readParts(assetParts, request.params).file}`, response),

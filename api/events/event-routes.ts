@@ -60,7 +60,7 @@ export const readEvents = keyedRoute(
   },
   async (deps, call) => {
     const merchant = requiredMerchant(call.merchant);
-    const { query, signal } = call;
+    const { query, signal, access } = call;
     const from = { merchant, after: query.after ?? 0, limit: query.limit };
     const page = await lookUntil(
       () => listEvents(deps.database, { ...from, publicUrl: deps.publicUrl }),
@@ -69,6 +69,7 @@ export const readEvents = keyedRoute(
         changes: deps.changes,
         about: isAboutEvents(merchant),
         forMs: (query.wait ?? 0) * 1_000,
+        hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
         signal,
       },
     );

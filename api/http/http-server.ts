@@ -7,13 +7,14 @@ import {
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProblemError } from '../problems/problem-error.ts';
-import { rememberExchanges, type Exchange } from './exchanges.ts';
+import { boundConnections } from './connection-places.ts';
+import { rememberExchanges, type Exchange, type ExchangesOn } from './exchanges.ts';
 import { answerAtLast } from './last-answer.ts';
 import { bodyTooLarge, saysTooLarge } from './request-body.ts';
 import { boundUnreadRest } from './unread-rest.ts';
 import { parserProblem, unreadAnswer, wireText } from './unread-request.ts';
 
-/** How long a caller may take, in ms. */
+/** What callers may take: times in ms, and places. */
 export type ServerLimits = Readonly<{
   /** From the connection, or the end of the request before, to the last header. */
   headersMs: number;
@@ -23,6 +24,10 @@ export type ServerLimits = Readonly<{
   lookEveryMs: number;
   /** How long a refused connection stays open for its caller to read why. */
   lingerMs: number;
+  /** How long nothing may go over a connection; longer than any answer is held. */
+  silentMs: number;
+  /** The most connections at a time. */
+  connections: number;
 }>;
 
 /** A body of 64 KiB in 30 s is 18 kbit/s. */
@@ -31,6 +36,8 @@ export const serverLimits: ServerLimits = Object.freeze({
   requestMs: 30_000,
   lookEveryMs: 2_000,
   lingerMs: 1_000,
+  silentMs: 60_000,
+  connections: 2_000,
 });
 
 /**
@@ -83,8 +90,11 @@ function unreadable(request: IncomingMessage): ProblemError | null {
   return saysTooLarge(request) ? bodyTooLarge() : null;
 }
 
-function answerParserErrors(server: Server, publicUrl: string, lingerMs: number): void {
-  const underWayOn = rememberExchanges(server);
+function answerParserErrors(
+  server: Server,
+  publicUrl: string,
+  { lingerMs, underWayOn }: Readonly<{ lingerMs: number; underWayOn: ExchangesOn }>,
+): void {
   const told = new WeakSet<Duplex>();
   server.on('clientError', (error, socket) => {
     // What still comes after the refusal is not read as HTTP either.
@@ -134,6 +144,9 @@ export function createHttpServer(
       'The request expects something other than 100-continue, which nobody here can promise; nothing was done.';
     refuse(response, new ProblemError('expectation_failed', detail), publicUrl);
   });
-  answerParserErrors(server, publicUrl, limits.lingerMs);
+  server.setTimeout(limits.silentMs);
+  const underWayOn = rememberExchanges(server);
+  boundConnections(server, limits.connections, underWayOn);
+  answerParserErrors(server, publicUrl, { lingerMs: limits.lingerMs, underWayOn });
   return server;
 }

@@ -91,6 +91,8 @@ type Declared<
     /** A body that the contract shows. */
     example?: z.input<Body>;
     key?: KeyUse;
+    /** False: operators’ calls are not counted, for nothing may keep them off. */
+    isLimited?: false;
     answers: Forms;
     /** The codes it refuses with, besides those that every route has. */
     problems: readonly ProblemCode[];
@@ -109,6 +111,7 @@ export type KeyedRoute = Told &
     body: z.ZodType | null;
     example: unknown;
     key: KeyUse;
+    isLimited: boolean;
     answers: AnswerForms;
     problems: readonly ProblemCode[];
     answer: (deps: RouteDeps, arrived: Arrived) => Promise<Answer>;
@@ -145,6 +148,7 @@ export function keyedRoute<
     body,
     example: route.example,
     key: route.key ?? 'none',
+    isLimited: route.isLimited ?? true,
     namesMerchant: route.namesMerchant ?? 'no',
     answer: async (deps: RouteDeps, arrived: Arrived) =>
       answer(deps, {
@@ -178,6 +182,8 @@ export type RawRoute = Told &
     /** What is sent to it; null: nothing. */
     body: Readonly<{ content: ContentForms; description: string }> | null;
     answers: Readonly<Record<number, RawAnswerForm>>;
+    /** Whether calls are counted by the address they come from. */
+    isLimited: boolean;
     problems: readonly ProblemCode[];
     answer: (deps: RouteDeps, request: Request, response: Response) => Promise<void>;
   }>;

@@ -20,7 +20,9 @@ async function serve(seats: number): Promise<Readonly<{ url: string; lines: stri
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
   const database = { room: () => Promise.resolve() };
-  const deps = { log, database, stopping: new AbortController().signal } as unknown as RouteDeps;
+  const gate = { pass: () => Promise.resolve(), giveBack: () => undefined };
+  const { signal: stopping } = new AbortController();
+  const deps = { log, database, gate, stopping } as unknown as RouteDeps;
   const route = keyedRoute(
     {
       name: 'getTicket',

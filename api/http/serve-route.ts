@@ -2,13 +2,15 @@ import type { Request, RequestHandler, Response } from 'express';
 import { authenticate, type Access, type KeyLookup, requireRole } from '../auth/access.ts';
 import { askerOf } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
+import { addressCaller } from '../limits/address-caller.ts';
 import { type Answer, mismatchOf } from './answer.ts';
 import { callSignal } from './call-signal.ts';
+import { callerAddress } from './caller-address.ts';
 import { idempotencyKeyOf, requiredIdempotencyKeyOf } from './idempotency-key.ts';
 import { namedMerchant } from './named-merchant.ts';
 import { readJson } from './request-body.ts';
 import { requestIdOf } from './request-id.ts';
-import type { Arrived, KeyedRoute } from './route.ts';
+import type { Arrived, KeyedRoute, RawRoute } from './route.ts';
 
 /** A merchant that the request names and the key may not name is refused, also where none is needed. */
 function merchantOf(route: KeyedRoute, access: Access, request: Request): string | null {
@@ -75,9 +77,17 @@ function checkAnswer(route: KeyedRoute, answer: Answer, deps: RouteDeps, request
   deps.log.error({ requestId, route: route.name, mismatch }, 'an answer is not as documented');
 }
 
+/** A route without a key as an Express handler, which keeps the caller's address to its limit. */
+export function serveRawRoute(route: RawRoute, deps: RouteDeps): RequestHandler {
+  return async (request, response) => {
+    if (route.isLimited) await deps.gate.pass(addressCaller(callerAddress(request)));
+    await route.answer(deps, request, response);
+  };
+}
+
 /**
- * A route as an Express handler: it authenticates the caller, checks the role, and reads the
- * request before the route acts.
+ * A route as an Express handler: it authenticates the caller, keeps it to its limit, checks the
+ * role, and reads the request before the route acts.
  */
 export function serveRoute(
   route: KeyedRoute,
@@ -85,7 +95,15 @@ export function serveRoute(
   lookUpKey: KeyLookup,
 ): RequestHandler {
   return async (request, response) => {
-    const access = await authenticate(lookUpKey, deps.database, request.get('authorization'));
+    const { gate, database } = deps;
+    const access = await authenticate(
+      { lookUpKey, database, gate },
+      request.get('authorization'),
+      addressCaller(callerAddress(request)),
+    );
+    if (route.isLimited || access.role !== 'ops') {
+      await gate.pass({ kind: 'key', name: access.keyId });
+    }
     requireRole(access, route.roles);
     // Refused now, nothing was done.
     await deps.database.room();

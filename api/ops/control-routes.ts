@@ -196,6 +196,7 @@ export const changeControls = keyedRoute(
     description:
       'Sets all controls at once; who did it and why is kept (rule 18). With a merchant’s key: which channels begin no new payment of its orders, and nothing else. What the operator switched off, a merchant can not switch on.',
     roles: ['merchant', 'ops'],
+    isLimited: false,
     body: controlsRequest,
     example: {
       automatic_refunds: true,

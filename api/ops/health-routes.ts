@@ -1,17 +1,5 @@
 import { z } from 'zod';
-import type { RouteDeps } from '../api-deps.ts';
 import { rawRoute } from '../http/route.ts';
-
-async function isLedgerReachable(deps: RouteDeps): Promise<boolean> {
-  try {
-    await deps.database.query('select 1');
-    return true;
-  } catch (error) {
-    const words = 'the ledger did not answer a readiness check';
-    deps.rareLog('warn', 'readiness', { err: error }, words);
-    return false;
-  }
-}
 
 const peer = z.enum(['reachable', 'unreachable']);
 
@@ -35,6 +23,7 @@ export const readHealth = rawRoute({
       content: { 'application/json': health },
     },
   },
+  isLimited: false,
   problems: [],
   answer: (_deps, _request, response) => {
     response.set('cache-control', 'no-store').json({ status: 'ok' });
@@ -65,19 +54,17 @@ export const readReadiness = rawRoute({
   path: '/readyz',
   tag: 'operations',
   summary: 'Can it work',
-  description: 'Readiness: asks the ledger and the engine.',
+  description: 'Readiness: asks the ledger and the engine, once a second at most.',
   parts: {},
   body: null,
   answers: {
     200: { description: 'Send it requests.', content: { 'application/json': readiness } },
     503: { description: 'Send it none.', content: { 'application/json': readiness } },
   },
+  isLimited: false,
   problems: [],
   answer: async (deps, _request, response) => {
-    const [ledger, engine] = await Promise.all([
-      isLedgerReachable(deps),
-      deps.engine.isReachable(),
-    ]);
+    const { ledger, engine } = await deps.askPeers();
     const isStopping = deps.stopping.aborted;
     response
       .status(ledger && !isStopping ? 200 : 503)

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { OrderView } from '../../ledger/views/order-json.ts';
-import type { ApiDeps } from '../api-deps.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import type { Access } from '../auth/access.ts';
 import { keyedRoute } from '../http/route.ts';
 import { waitSeconds, wholeNumber } from '../http/query-forms.ts';
 import { once } from '../idempotency/once.ts';
@@ -73,18 +74,29 @@ const readQuery = z.strictObject({
   }),
 });
 
+type Waiting = Readonly<{
+  query: z.output<typeof readQuery>;
+  signal: AbortSignal;
+  access: Access;
+}>;
+
 async function lookAt(
-  deps: ApiDeps,
+  deps: RouteDeps,
   key: OrderKey,
-  query: z.output<typeof readQuery>,
-  signal: AbortSignal,
+  { query, signal, access }: Waiting,
 ): Promise<OrderView> {
   const waitMs = (query.wait ?? 0) * 1_000;
   const newerThan = query.version ?? (waitMs === 0 ? 0 : (await presentOrder(deps, key)).version);
   return lookUntil(
     () => presentOrder(deps, key),
     (seen) => seen.version > newerThan,
-    { changes: deps.changes, about: isAboutOrder(key), forMs: waitMs, signal },
+    {
+      changes: deps.changes,
+      about: isAboutOrder(key),
+      forMs: waitMs,
+      hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
+      signal,
+    },
   );
 }
 
@@ -121,7 +133,7 @@ export const readOrder = keyedRoute(
   },
   async (deps, call) => {
     const key = await orderKeyOf(deps.database, call);
-    const order = await lookAt(deps, key, call.query, call.signal);
+    const order = await lookAt(deps, key, call);
     const etag = orderTag(order);
     if (isKnown(call.headers['if-none-match'], etag)) return { status: 304, headers: { etag } };
     return { status: 200, body: order, headers: { etag } };

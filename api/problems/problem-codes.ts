@@ -39,6 +39,7 @@ export const problemCodes = Object.freeze({
   order_already_paid: definite(409, 'The order is already paid'),
   order_closed: definite(409, 'The order is closed'),
   too_many_attempts: definite(409, 'The order has had too many attempts'),
+  rate_limited: passing(429, 'Too many calls at once'),
   channel_cooling: passing(429, 'The channel is not asked for a while'),
   order_held: passing(409, 'Something of the order is held'),
   channel_refused: definite(422, 'The channel refused this payment'),

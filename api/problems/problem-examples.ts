@@ -32,6 +32,8 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   order_closed: 'The order is closed; no new payment was begun, so nothing was done.',
   too_many_attempts:
     'The order has had as many attempts as its policy allows; nothing was done. Those under way can still pay it.',
+  rate_limited:
+    'This key is used for more calls than its limit allows; nothing was done. Repeat the call after the seconds of Retry-After.',
   channel_cooling:
     'The channel refused many payments of this order, so it is not asked for a minute; nothing was done. Other channels are.',
   order_held: 'Evidence of this order is held for a person; nothing was done. Repeat it later.',

@@ -110,6 +110,7 @@ export const decideRefunds = keyedRoute(
       'Each is decided on its own: what is wrong with one stops no other. Repeated under its Idempotency-Key it decides nothing twice, and asks again what was unknown.',
     roles: ['ops'],
     namesMerchant: 'header',
+    isLimited: false,
     key: 'accepted',
     body: decideRequest,
     example: {

@@ -65,6 +65,7 @@ const ofOneRefund = {
   method: 'post',
   roles: ['ops'],
   namesMerchant: 'header',
+  isLimited: false,
   parts: { number: refundPart },
   key: 'accepted',
   answers: { 200: { description: 'The refund after the decision.', body: refundObject } },

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { isAboutEvents, isAboutOrder, openCommittedChanges } from './committed-changes.ts';
 import { lookUntil } from './long-poll.ts';
 
+const anyPlace = () => () => undefined;
+
 function counter() {
   const seen = { value: 0 };
   return { seen, look: () => Promise.resolve(seen.value) };
@@ -15,6 +17,7 @@ test('a waiter is answered as soon as a change makes what it sees new', async ()
     changes,
     about: isAboutOrder({ merchant: 'm', orderId: 'mine' }),
     forMs: 60_000,
+    hold: anyPlace,
     signal: stop.signal,
   });
   changes.tell({ kind: 'inbox' });
@@ -27,7 +30,8 @@ test('a waiter is answered as soon as a change makes what it sees new', async ()
 test('a waiter for events is answered when they get numbers, or when an older worker tells of one', async () => {
   const changes = openCommittedChanges();
   const { seen, look } = counter();
-  const wait = { changes, forMs: 60_000, signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  const wait = { changes, forMs: 60_000, hold: anyPlace, signal };
   const of = { ...wait, about: isAboutEvents('m') };
   const numbered = lookUntil(look, (value) => value > 0, of);
   changes.tell({ kind: 'events', merchant: 'another' });
@@ -48,6 +52,7 @@ test('a waiter is answered with what stands when the process stops', async () =>
     changes: openCommittedChanges(),
     about: () => true,
     forMs: 60_000,
+    hold: anyPlace,
     signal: stop.signal,
   });
   stop.abort();
@@ -57,6 +62,12 @@ test('a waiter is answered with what stands when the process stops', async () =>
 test('who does not want to wait is answered at once', async () => {
   const { look } = counter();
   const signal = new AbortController().signal;
-  const wait = { changes: openCommittedChanges(), about: () => true, forMs: 0, signal };
+  const wait = {
+    changes: openCommittedChanges(),
+    about: () => true,
+    forMs: 0,
+    hold: anyPlace,
+    signal,
+  };
   expect(await lookUntil(look, () => false, wait)).toBe(0);
 });

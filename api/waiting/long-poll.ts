@@ -11,6 +11,7 @@ const recheckMs = 5_000;
  *
  * @param wait.about whether a change concerns this waiter
  * @param wait.forMs 0 looks once
+ * @param wait.hold takes a place among those that wait; its refusal is thrown
  */
 export async function lookUntil<T>(
   look: () => Promise<T>,
@@ -19,6 +20,7 @@ export async function lookUntil<T>(
     changes: CommittedChanges;
     about: (change: Change) => boolean;
     forMs: number;
+    hold: (untilMs: number) => () => void;
     signal: AbortSignal;
   }>,
 ): Promise<T> {
@@ -27,14 +29,17 @@ export async function lookUntil<T>(
   const unsubscribe = wait.changes.subscribe((change) => {
     if (wait.about(change)) wakeUp.send();
   });
+  let release: (() => void) | undefined;
   try {
     for (;;) {
       const seen = await look();
       const leftMs = untilMs - Date.now();
       if (isNew(seen) || leftMs <= 0 || wait.signal.aborted) return seen;
+      release ??= wait.hold(untilMs);
       await wakeUp.received(Math.min(leftMs, recheckMs), wait.signal);
     }
   } finally {
+    release?.();
     unsubscribe();
   }
 }

@@ -1,4 +1,3 @@
-import { noFaults } from '../../../domain/fault-point.ts';
 import { once } from 'node:events';
 import { type Logger, pino } from 'pino';
 import { afterAll } from 'vitest';
@@ -15,6 +14,8 @@ import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts'
 import type { LimitSettings } from '../../../api/payments/adaptive-limit.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
+import { type CallerLimits, limitsSchema } from '../../../config/limit-settings.ts';
+import { noFaults } from '../../../domain/fault-point.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
 import { createApiKey } from '../../../ledger/keys/api-keys.ts';
 import { listenForChanges } from '../../../ledger/database/change-notifications.ts';
@@ -35,15 +36,24 @@ export type RunningApi = Readonly<{
   deps: ApiDeps & AppDeps;
 }>;
 
-/** By default production's limits, no log, and one pool for all work, which is the test's own too. */
+/**
+ * By default production's limits of the server, none that a test could meet for callers, no log, and
+ * one pool for all work, which is the test's own too.
+ */
 export type ServerSettings = Readonly<{
   limits?: ServerLimits;
+  callers?: Partial<CallerLimits>;
+  trustedProxies?: readonly string[];
   log?: Logger;
   connections?: Connections;
   admission?: LimitSettings;
 }>;
 
 const wide: LimitSettings = { floor: 100, ceiling: 100, targetMs: 1_000 };
+
+/** Tests call often, and all from one address. */
+const often = { perSecond: 100_000, burst: 1_000_000 };
+const defaultLimits: CallerLimits = { ...limitsSchema.parse({}), perKey: often, perAddress: often };
 
 function poolsOf(url: string, connections: Connections | undefined, one: Database): Pools {
   if (connections !== undefined) return openPools(url, connections, () => undefined);
@@ -82,16 +92,12 @@ async function makeKeys(database: Database): Promise<Keys> {
 export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
   channels: ChannelDirectory = paperAlone(),
-  {
-    limits = serverLimits,
-    log = pino({ level: 'silent' }),
-    connections,
-    admission = wide,
-  }: ServerSettings = {},
+  settings: ServerSettings = {},
 ): Promise<RunningApi> {
   const postgres = await startLedger();
   const database = openDatabase(postgres.url);
   const keys = await makeKeys(database);
+  const { connections } = settings;
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
   const pools = poolsOf(postgres.url, connections, database);
   const stopping = new AbortController();
@@ -105,14 +111,16 @@ export async function startApi(
     changes,
     policy: defaultPolicy,
     timeScale: 1,
-    admissionLimits: admission,
+    admissionLimits: settings.admission ?? wide,
+    limits: { ...defaultLimits, ...settings.callers },
+    trustedProxies: settings.trustedProxies ?? [],
     keyedHash: keyedHash('the key of this test'),
     publicUrl: 'https://pay.example',
-    log,
+    log: settings.log ?? pino({ level: 'silent' }),
     stopping: stopping.signal,
     faults: noFaults,
   } satisfies ApiDeps & AppDeps;
-  const server = createHttpServer(createApp(deps), deps.publicUrl, limits);
+  const server = createHttpServer(createApp(deps), deps.publicUrl, settings.limits ?? serverLimits);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
+import { serverLimits } from '../../../api/http/http-server.ts';
 import { problemCodes, type ProblemCode } from '../../../api/problems/problem-codes.ts';
 import { openAnswerChecker } from '../../contract/answer-checker.ts';
 import { startApi } from './api-without-engine.ts';
@@ -18,7 +19,7 @@ const log = pino(
     },
   }),
 );
-const limits = { headersMs: 300, requestMs: 600, lookEveryMs: 50, lingerMs: 300 };
+const limits = { ...serverLimits, headersMs: 300, requestMs: 600, lookEveryMs: 50, lingerMs: 300 };
 const api = await startApi(undefined, undefined, { limits, log });
 const { hostname, port } = new URL(api.url);
 

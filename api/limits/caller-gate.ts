@@ -1,0 +1,37 @@
+import type { LimitedLog } from '../../config/log/limited-log.ts';
+import type { Caller } from './caller.ts';
+import { rateLimited } from './rate-limited.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+
+/** What stands before everything that a call could do. */
+export type CallerGate = Readonly<{
+  /**
+   * Counts a call, and lets it through while the caller keeps to its limit.
+   *
+   * @param cost how many calls it counts for; 1 by default
+   * @throws ProblemError `rate_limited`
+   */
+  pass: (caller: Caller, cost?: number) => Promise<void>;
+  /** Takes back what was counted for a call that turned out not to be this caller's. */
+  giveBack: (caller: Caller) => void;
+}>;
+
+const tooMuch: Readonly<Record<Caller['kind'], string>> = {
+  key: 'More calls come with this key than its limit allows',
+  token: 'More calls come for this order than its limit allows',
+  address: 'More calls without a key that is in force come from this address than are allowed',
+};
+
+export function openCallerGate(limiter: RateLimiter, rareLog: LimitedLog): CallerGate {
+  return {
+    pass: async (caller, cost) => {
+      const againInMs = await limiter.count(caller, cost);
+      if (againInMs === null) return;
+      const whose = caller.kind === 'key' ? { keyId: caller.name } : {};
+      const fields = { kind: caller.kind, ...whose };
+      rareLog('warn', `limit ${caller.kind}`, fields, 'calls over a limit are refused');
+      throw rateLimited(tooMuch[caller.kind], againInMs);
+    },
+    giveBack: limiter.giveBack,
+  };
+}

@@ -1,0 +1,23 @@
+import type { CallerLimits, Rate } from '../../config/limit-settings.ts';
+
+/** Whose calls are counted together. */
+export type Caller = Readonly<{
+  /** `address`: of those who call without a key or token, or with one that is not in force. */
+  kind: 'key' | 'token' | 'address';
+  /** The key's id, the token, or the address as `callerAddress` gives it. */
+  name: string;
+}>;
+
+/** How often such a caller may call. */
+export function rateOf(kind: Caller['kind'], limits: CallerLimits): Rate {
+  switch (kind) {
+    case 'key':
+      return limits.perKey;
+    case 'token':
+      return limits.perToken;
+    case 'address':
+      return limits.perAddress;
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+/** How often a caller may call: so many calls a second, and so many at once after a pause. */
+export type Rate = Readonly<{ perSecond: number; burst: number }>;
+
+/** The most that callers of the API may ask for. Rates are shared by all processes. */
+export type CallerLimits = Readonly<{
+  /** Of one API key. */
+  perKey: Rate;
+  /** Of one order's token on the cashier page. */
+  perToken: Rate;
+  /** Of one address (IPv6: of one /64) that calls without a key, or with one that is not in force. */
+  perAddress: Rate;
+  /** Connections to one process. */
+  connections: number;
+  /** Callers of one process whose answers are held (`?wait=`). */
+  waiting: number;
+  /** The same, with one key. */
+  waitingPerKey: number;
+}>;
+
+const perSecond = z.number().min(0.1).max(100_000);
+const burst = z.number().int().min(1).max(1_000_000);
+
+function rate(perSecondByDefault: number, burstByDefault: number) {
+  return z
+    .strictObject({
+      per_second: perSecond.default(perSecondByDefault),
+      burst: burst.default(burstByDefault),
+    })
+    .prefault({});
+}
+
+const count = z.number().int().min(1).max(100_000);
+
+/** As they are written in the configuration file. */
+export const limitFields = {
+  per_key: rate(200, 400),
+  per_token: rate(10, 50),
+  per_address: rate(20, 100),
+  connections: count.default(2_000),
+  waiting: count.default(1_000),
+  waiting_per_key: count.default(200),
+};
+
+function rateOf(written: Readonly<{ per_second: number; burst: number }>): Rate {
+  return { perSecond: written.per_second, burst: written.burst };
+}
+
+/**
+ * Of the connections, at least half are for calls that are not held: else those who wait would keep
+ * out channels.
+ */
+const mostHeld = 0.5;
+
+export const limitsSchema = z
+  .strictObject(limitFields)
+  .refine(({ waiting, connections }) => waiting <= connections * mostHeld, {
+    path: ['waiting'],
+    error: 'must be at most half of limits.connections: others must get in, too',
+  })
+  .transform((written): CallerLimits => ({
+    perKey: rateOf(written.per_key),
+    perToken: rateOf(written.per_token),
+    perAddress: rateOf(written.per_address),
+    connections: written.connections,
+    waiting: written.waiting,
+    waitingPerKey: written.waiting_per_key,
+  }))
+  .prefault({});
