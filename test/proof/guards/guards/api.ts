@@ -67,7 +67,7 @@ export const apiGuards: readonly Guard[] = [
     'what the parser refuses is a problem',
     'a request that is not HTTP gets no answer that says nothing was done',
     'api/http/http-server.ts',
-    ['answerParserErrors(server, publicUrl, limits.lingerMs);', ''],
+    ['answerParserErrors(server, publicUrl, { lingerMs: limits.lingerMs, underWayOn });', ''],
     { file: parser, test: 'what Node would refuse by itself is a problem' },
   ),
   guard(
