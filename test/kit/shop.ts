@@ -26,11 +26,30 @@ export class Shop {
     this.#key = key;
   }
 
+  /**
+   * Makes a call, and makes it again as long as it is refused as `overloaded`: then nothing was
+   * done, and on a busy machine it may be so at any time.
+   */
   async call(
     method: string,
     path: string,
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const untilMs = Date.now() + patienceMs;
+    for (;;) {
+      const answer = await this.#callOnce(method, path, body, headers);
+      if (answer.body?.code !== 'overloaded' || Date.now() > untilMs) return answer;
+      const seconds = Number(answer.headers.get('retry-after'));
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+    }
+  }
+
+  async #callOnce(
+    method: string,
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>>,
   ): Promise<Answer> {
     const response = await fetch(`${this.#addresses.api}${path}`, {
       method,
