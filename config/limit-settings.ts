@@ -38,7 +38,7 @@ export const limitFields = {
   per_key: rate(200, 400),
   per_token: rate(10, 50),
   per_address: rate(20, 100),
-  connections: count.default(2_000),
+  connections: count.default(4_000),
   waiting: count.default(1_000),
   waiting_per_key: count.default(200),
 };

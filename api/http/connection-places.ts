@@ -21,7 +21,10 @@ export function boundConnections(server: Server, most: number, underWayOn: Excha
   const open = new Set<Duplex>();
 
   function leastServed(): Duplex | null {
-    for (const socket of [...open]) {
+    let left = open.size;
+    for (const socket of open) {
+      if (left === 0) return null;
+      left -= 1;
       if (!isServed(underWayOn(socket))) return socket;
       open.delete(socket);
       open.add(socket);

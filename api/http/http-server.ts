@@ -37,7 +37,7 @@ export const serverLimits: ServerLimits = Object.freeze({
   lookEveryMs: 2_000,
   lingerMs: 1_000,
   silentMs: 60_000,
-  connections: 2_000,
+  connections: 4_000,
 });
 
 /**

@@ -150,6 +150,12 @@ test('a good key that comes for the first time costs its address nothing', async
   }
 });
 
+test('what a stranger says of his own address is not believed', async () => {
+  const strict = await startApi(undefined, undefined, { callers: { perAddress: few } });
+  const ask = () => call(strict, 'GET /v1/orders', { key: null, headers: newAddress() });
+  expectLimited((await untilRefused(ask))[1]);
+});
+
 test('of one address refused callbacks are limited, and verified ones pass all the same', async () => {
   const headers = newAddress();
   const send = (id: string, secret?: string): Promise<Got> => {

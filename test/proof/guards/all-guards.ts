@@ -11,6 +11,7 @@ import { heldGuards } from './guards/held.ts';
 import { hostileGuards } from './guards/hostile.ts';
 import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
+import { limitGuards } from './guards/limits.ts';
 import { listGuards } from './guards/lists.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
@@ -34,6 +35,7 @@ export const allGuards: readonly Guard[] = [
   ...evidenceGuards,
   ...heldGuards,
   ...keyGuards,
+  ...limitGuards,
   ...listGuards,
   ...constraintGuards,
   ...workflowGuards,

@@ -1,0 +1,113 @@
+import { type Guard, guard } from '../guard.ts';
+
+const limits = 'test/component/api/limits.test.ts';
+const network = 'test/component/api/hostile-network.test.ts';
+const keys = { file: 'api/auth/remembered-keys.ts', tests: 'api/auth/remembered-keys.test.ts' };
+
+/** What keeps one caller from starving all others. */
+export const limitGuards: readonly Guard[] = [
+  guard(
+    'a key is kept to its limit',
+    'one key may take all that the installation can do',
+    'api/http/serve-route.ts',
+    ["if (route.isLimited || access.role !== 'ops') {", 'if (false as boolean) {'],
+    { file: limits, test: 'a key beyond its limit is refused before anything is done' },
+  ),
+  guard(
+    'an operator’s decisions are never limited',
+    'an operator who read much can not switch refunds off',
+    'api/http/serve-route.ts',
+    ["if (route.isLimited || access.role !== 'ops') {", 'if (true as boolean) {'],
+    { file: limits, test: 'what decides about money that waits is never limited' },
+  ),
+  guard(
+    'calls without a key are kept to the limit of their address',
+    'whoever has no key has the ledger asked for wrong ones as often as he likes',
+    'api/auth/access.ts',
+    [
+      'await gate.pass(from);\n    first.isCounted = true;',
+      'await Promise.resolve();\n    first.isCounted = true;',
+    ],
+    { file: limits, test: 'calls without a key, or with a wrong one, count by their address' },
+  ),
+  guard(
+    'a limit is for all processes together',
+    'with each process more, every limit is larger',
+    'ledger/limits/rate-limits.ts',
+    ['excluded.burst - ${used}) + 0.000001', 'excluded.burst) + 0.000001'],
+    { file: limits, test: 'all processes share a limit' },
+  ),
+  guard(
+    'a verified callback passes whatever comes from its address',
+    'whoever shares an address with a channel keeps its callbacks out',
+    'api/callbacks/callback-route.ts',
+    [
+      'const reading = await at.account.readCallback(raw);',
+      'const reading = await at.account.readCallback(raw);\n  await deps.gate.pass(addressCaller(callerAddress(request)), refusedCost);',
+    ],
+    { file: limits, test: 'refused callbacks are limited, and verified ones pass all the same' },
+  ),
+  guard(
+    'refused callbacks are kept to the limit of their address',
+    'each forged callback costs rows, as many as anybody likes to send',
+    'api/callbacks/callback-route.ts',
+    ['await deps.gate.pass(addressCaller(callerAddress(request)), refusedCost);', ''],
+    { file: limits, test: 'refused callbacks are limited, and verified ones pass all the same' },
+  ),
+  guard(
+    'X-Forwarded-For of strangers is not believed',
+    'a flood calls itself a million addresses, and no limit holds',
+    'api/app.ts',
+    [".set('trust proxy', [...deps.trustedProxies])", ".set('trust proxy', true)"],
+    { file: limits, test: 'what a stranger says of his own address is not believed' },
+  ),
+  guard(
+    'refused callbacks are kept one after the other',
+    'a flood of forged callbacks takes all connections of the genuine ones',
+    'api/callbacks/refused-callbacks.ts',
+    ['before = mine.catch(() => undefined);', 'before = Promise.resolve();'],
+    { file: network, test: 'a flood of forged callbacks, whose rows all hang' },
+  ),
+  guard(
+    'slow connections push out one another',
+    'connections that say nothing take all places, and no channel gets in',
+    'api/http/connection-places.ts',
+    ['if (!isServed(underWayOn(socket))) return socket;', ''],
+    { file: network, test: 'with more connections than there are places' },
+  ),
+  guard(
+    'who is being served is not pushed out',
+    'idle connections of strangers end the calls of merchants',
+    'api/http/connection-places.ts',
+    ['if (!isServed(underWayOn(socket))) return socket;', 'return socket;'],
+    { file: network, test: 'keeps nobody out, is not pushed out' },
+  ),
+  guard(
+    'held answers are bounded',
+    'one key holds all answers, and nobody else may wait',
+    'api/waiting/held-answers.ts',
+    ['if (mine >= waitingPerKey) {', 'if (mine >= waiting) {'],
+    { file: 'api/waiting/held-answers.test.ts', test: 'one key never holds more answers' },
+  ),
+  guard(
+    'a wrong key is remembered',
+    'the same wrong key has the ledger asked each time',
+    keys.file,
+    ['if ((unknown.get(hash) ?? 0) > nowMs()) return null;', ''],
+    { file: keys.tests, test: 'a wrong key is asked for once a second' },
+  ),
+  guard(
+    'a revoked key dies within five seconds',
+    'a process that knows a key takes it for a minute after it was revoked',
+    keys.file,
+    ['const rememberedMs = 5_000;', 'const rememberedMs = 60_000;'],
+    { file: keys.tests, test: 'a revoked key is refused by every process within five seconds' },
+  ),
+  guard(
+    'readiness is asked for once a second',
+    'whoever asks whether we are ready loads the ledger',
+    'api/ops/reached-peers.ts',
+    ['if (asked === null || (isAnswered', 'if (asked !== undefined || (isAnswered'],
+    { file: 'api/ops/reached-peers.test.ts', test: 'each peer is asked once a second' },
+  ),
+];
