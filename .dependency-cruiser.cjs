@@ -47,7 +47,7 @@ const folders = {
     orders: ['database'],
     views: ['database', 'answers', 'texts', 'orders'],
     events: ['database', 'views'],
-    people: ['database', 'texts', 'orders'],
+    people: ['database', 'acts', 'texts', 'orders'],
     append: ['database', 'answers', 'inbox', 'texts', 'orders', 'views', 'events', 'people'],
   },
   api: {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
@@ -11,6 +12,7 @@ import { openLog } from '../config/log/open-log.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { AppDeps } from './api-deps.ts';
+import { type ClockWatch, openClockWatch } from '../ledger/people/clock-watch.ts';
 import { createApp } from './app.ts';
 import { createHttpServer, serverLimits } from './http/http-server.ts';
 import { openCommittedChanges } from './waiting/committed-changes.ts';
@@ -25,10 +27,12 @@ import { closePools, openPools, type Pools } from './work-pools.ts';
 const engineDeadlineMs = 10_000;
 /** How long a stop waits for what still runs; every step that is cut off can be taken again. */
 const drainMs = 15_000;
+/** How often the database is asked for its time. */
+const askClockEveryMs = 60_000;
 
 function openDeps(
   configuration: Configuration,
-  pools: Pools,
+  { pools, clock }: Readonly<{ pools: Pools; clock: ClockWatch }>,
   log: Logger,
   stopping: AbortSignal,
 ): AppDeps {
@@ -41,8 +45,11 @@ function openDeps(
       longPollMs: configuration.engineLongPollMs,
       deadlineMs: engineDeadlineMs,
     }),
-    channels: openChannels(channels, configuration.channels, (reference) =>
-      configuration.readSecret(reference),
+    channels: openChannels(
+      channels,
+      configuration.channels,
+      (reference) => configuration.readSecret(reference),
+      clock.hear,
     ),
     changes: openCommittedChanges(),
     policy: configuration.policy,
@@ -70,6 +77,16 @@ async function warnOfBindings({ channels: directory, pools, log }: AppDeps): Pro
   } catch (error) {
     log.warn({ err: error }, 'the bindings of accounts were not held against the ledger');
   }
+}
+
+function watchDatabaseClock(clock: ClockWatch, log: Logger): NodeJS.Timeout {
+  const ask = (): void => {
+    clock.askDatabase().catch((error: unknown) => {
+      log.warn({ err: error }, 'the database was not asked for its time');
+    });
+  };
+  ask();
+  return setInterval(ask, askClockEveryMs);
 }
 
 async function listen(server: Server, { host, port }: Configuration['api']): Promise<string> {
@@ -102,12 +119,18 @@ async function serve(log: Logger): Promise<void> {
   const pools = openPools(configuration.databaseUrl, configuration.connections, (error) =>
     log.warn({ err: error }, 'a connection to the ledger was lost'),
   );
-  const deps = openDeps(configuration, pools, log, stop.signal);
+  const clock = openClockWatch({
+    db: pools.decisions,
+    process: `api@${hostname()}`,
+    say: (level, fields, words) => log[level](fields, words),
+  });
+  const deps = openDeps(configuration, { pools, clock }, log, stop.signal);
   const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
     // Notifications may have been missed: the relay looks now, other waiters at their next look.
     deps.changes.tell({ kind: 'inbox' });
   });
   await warnOfBindings(deps);
+  const watching = watchDatabaseClock(clock, log);
   const relay = runRelay({ ...deps, database: pools.callbacks });
   const server = createHttpServer(createApp(deps), deps.publicUrl, {
     ...serverLimits,
@@ -128,6 +151,7 @@ async function serve(log: Logger): Promise<void> {
     process.exit(0);
   }, drainMs).unref();
   stop.abort();
+  clearInterval(watching);
   await Promise.all([closeServer(server), relay, listening.stop()]);
   await Promise.all([deps.engine.close(), closePools(pools)]);
   log.info('stopped');

@@ -8,6 +8,7 @@ import type {
   RefundQueryAnswer,
   RefundStanding,
 } from './worded-answers.ts';
+import type { ClockReading } from './clock-reading.ts';
 import type { Money } from '../domain/values/money.ts';
 import type { Action } from '../domain/order/action.ts';
 import type { DisputeState } from '../domain/order/channel-answer.ts';
@@ -139,7 +140,12 @@ export type Channel = Readonly<{
   refused: (reason: CallbackRefusal) => Acknowledgement;
   /**
    * @param settings this account's part of the configuration, unchecked
+   * @param onClock hears what the time of each of its answers says of our clock
    * @throws ConfigurationError, which names the field that is missing or wrong
    */
-  open: (settings: unknown, readSecret: (reference: unknown) => string) => ChannelAccount;
+  open: (
+    settings: unknown,
+    readSecret: (reference: unknown) => string,
+    onClock?: (reading: ClockReading) => void,
+  ) => ChannelAccount;
 }>;

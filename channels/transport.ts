@@ -1,3 +1,5 @@
+import { type ClockReading, readClock } from './clock-reading.ts';
+
 /** One HTTP call to a channel. */
 export type HttpCall = Readonly<{
   method: 'GET' | 'POST';
@@ -48,8 +50,15 @@ class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-/** A transport over Node's own fetch. */
-export function createTransport(limits: TransportLimits): Transport {
+/**
+ * A transport over Node's own fetch.
+ *
+ * @param onClock hears what the time of each answer says of our clock
+ */
+export function createTransport(
+  limits: TransportLimits,
+  onClock: (reading: ClockReading) => void = () => undefined,
+): Transport {
   return async (call, signal) => {
     if (signal.aborted) {
       return {
@@ -59,6 +68,7 @@ export function createTransport(limits: TransportLimits): Transport {
       };
     }
     const timeout = AbortSignal.timeout(limits.timeoutMs);
+    const beganMs = performance.now();
     try {
       const response = await fetch(call.url, {
         method: call.method,
@@ -68,6 +78,9 @@ export function createTransport(limits: TransportLimits): Transport {
         redirect: 'manual',
         signal: AbortSignal.any([signal, timeout]),
       });
+      const tookMs = performance.now() - beganMs;
+      const reading = readClock(response.headers.get('date'), Date.now(), tookMs);
+      if (reading !== null) onClock(reading);
       const body = await readAtMost(response, limits.largestBodyBytes);
       const headers = Object.fromEntries(response.headers);
       return { kind: 'answered', status: response.status, headers, body };

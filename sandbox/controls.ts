@@ -7,7 +7,7 @@ import type { FaultRequest } from './engine/faults.ts';
 import type { PaymentName, SandboxContext, SimulatedChannel } from './engine/simulated-channel.ts';
 
 /** What the controls of the sandbox act on. */
-export type ControlsContext = Pick<SandboxContext, 'faults' | 'money' | 'requests'> &
+export type ControlsContext = Pick<SandboxContext, 'clock' | 'faults' | 'money' | 'requests'> &
   Readonly<{
     channels: ReadonlyMap<string, SimulatedChannel>;
     /** Writes credentials.json anew, after keys changed. */
@@ -24,6 +24,7 @@ const shopperSchema = paymentSchema.extend({
   order_string: z.string().min(1).optional(),
 });
 const moneyBackSchema = paymentSchema.extend({ amount: z.int().min(1).optional() });
+const clockSchema = z.strictObject({ ahead_ms: z.int().min(-86_400_000).max(86_400_000) });
 const rotateSchema = z.strictObject({ channel: z.string() });
 const wantedRequestsSchema = z.object({
   channel: z.string().optional(),
@@ -115,6 +116,10 @@ export function createControls(context: ControlsContext): Router {
     const answer = await channelNamed(context, channel).rotatePlatformKey();
     context.publishCredentials();
     response.json(answer);
+  });
+  router.post('/clock', (request, response) => {
+    context.clock.putAhead(read(clockSchema, request.body).ahead_ms);
+    response.status(204).end();
   });
   router.get('/money', (request, response) => {
     const { order } = read(z.object({ order: z.string().optional() }), request.query);

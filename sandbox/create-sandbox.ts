@@ -71,6 +71,10 @@ function createApp(
   app.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
   app.use('/_sandbox', createControls({ ...context, channels, publishCredentials }));
   app.use('/phone', createPhoneRoutes(channels));
+  app.use((_request, response, next) => {
+    response.set('Date', new Date(context.clock.wireMs()).toUTCString());
+    next();
+  });
   for (const channel of channels.values()) app.use(`/${channel.name}`, channel.router);
   app.use(reportError);
   return app;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { DefaultLogger, NativeConnection, Runtime, type Worker } from '@temporalio/worker';
@@ -10,6 +11,7 @@ import { endOnSurprise } from '../config/log/end-on-surprise.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
+import { openClockWatch } from '../ledger/people/clock-watch.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
@@ -22,6 +24,7 @@ const watchdogEveryMs = 5_000;
 /** Events of a writer that ended before it numbered them are numbered this often; ms. */
 const numberLeftEveryMs = 1_000;
 const hourMs = 3_600_000;
+const askClockEveryMs = 60_000;
 /** Rule 21: waits before a hold is tried again, ms; a new build and a person's word try at once. */
 const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
 /** A click that opened no attempt within a day never will; ms. */
@@ -54,15 +57,23 @@ async function main(): Promise<void> {
   const engine = loadClientConnectConfig();
   const connection = await NativeConnection.connect(engine.connectionOptions);
   const namespace = engine.namespace ?? 'default';
-  const directory = openChannels(channels, configuration.channels, (reference) =>
-    configuration.readSecret(reference),
-  );
   const open = (max: number): Database =>
     openDatabase(configuration.databaseUrl, { applicationName: 'paidonce-worker', max });
   const [db, callDb] = [
     open(configuration.connections.appends),
     open(configuration.connections.calls),
   ];
+  const clock = openClockWatch({
+    db: callDb,
+    process: `worker@${hostname()}`,
+    say: (level, fields, words) => log[level](fields, words),
+  });
+  const directory = openChannels(
+    channels,
+    configuration.channels,
+    (reference) => configuration.readSecret(reference),
+    clock.hear,
+  );
   const code = await workflowCode(process.env);
   const scale = configuration.timeScale;
   const workers = await createWorkers({
@@ -99,6 +110,9 @@ async function main(): Promise<void> {
     numberLeftEveryMs,
     (error) => log.warn({ err: error }, 'events wait for their numbers; tried again'),
   );
+  const clockAsked = repeat(clock.askDatabase, askClockEveryMs, (error) =>
+    log.warn({ err: error }, 'the database was not asked for its time'),
+  );
   const erasing = repeat(
     () => eraseWhatIsOld(db, { keepMs: configuration.keepPersonalMs, unusedAfterMs }),
     hourMs,
@@ -113,6 +127,7 @@ async function main(): Promise<void> {
   beating.stop();
   await watchdog.stop();
   await numbering.stop();
+  await clockAsked.stop();
   await erasing.stop();
   await connection.close();
   await Promise.all([db.close(), callDb.close()]);

@@ -64,11 +64,14 @@ export function openRefusedCallbacks(
     }
     const { at, reading, requestId } = refused;
     const about = { channel: at.channel.name, account: at.name, reason: reading.reason };
+    const isStale = reading.reason === 'stale';
     deps.rareLog(
       'warn',
       `callback ${Object.values(about).join(' ')}`,
-      { requestId, ...about, notKept },
-      'a callback was not verified',
+      { requestId, ...about, notKept, ...(isStale ? { detail: reading.detail } : {}) },
+      isStale
+        ? 'a callback was refused for the time it was signed at: if many are, the clock of this machine is wrong'
+        : 'a callback was not verified',
     );
     notKept = 0;
     if (reading.paymentNumber !== null) {

@@ -6,6 +6,7 @@ import {
   isAttentionCursor,
   listAttention,
 } from '../../ledger/people/attention.ts';
+import { forgetSkews } from '../../ledger/people/clock-skews.ts';
 import { retryHold } from '../../ledger/people/order-holds.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import { resolveUnmatched } from '../../ledger/inbox/unmatched.ts';
@@ -72,6 +73,11 @@ async function resolveItem(
     }
     case 'unmatched':
       if (!(await resolveUnmatched(deps.database, item.id, by))) {
+        throw refusalProblem('attention_not_found');
+      }
+      return;
+    case 'clock':
+      if (!(await forgetSkews(deps.database, item.id, item, by))) {
         throw refusalProblem('attention_not_found');
       }
       return;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clockObject } from './clock-health.ts';
 import { rawRoute } from '../http/route.ts';
 
 const peer = z.enum(['reachable', 'unreachable']);
@@ -41,6 +42,7 @@ const readiness = z
       description: 'Without it orders are made and callbacks kept, and paying answers 503.',
       example: 'reachable',
     }),
+    clock: clockObject,
   })
   .meta({ id: 'Readiness', description: 'What it reaches.' });
 
@@ -64,7 +66,7 @@ export const readReadiness = rawRoute({
   isLimited: false,
   problems: [],
   answer: async (deps, _request, response) => {
-    const { ledger, engine } = await deps.askPeers();
+    const { ledger, engine, clock } = await deps.askPeers();
     const isStopping = deps.stopping.aborted;
     response
       .status(ledger && !isStopping ? 200 : 503)
@@ -73,6 +75,7 @@ export const readReadiness = rawRoute({
         status: isStopping ? 'stopping' : ledger ? 'ready' : 'not_ready',
         ledger: ledger ? 'reachable' : 'unreachable',
         engine: engine ? 'reachable' : 'unreachable',
+        clock,
       });
   },
 });

@@ -1,7 +1,8 @@
 import type { RouteDeps } from '../api-deps.ts';
+import { tellClock, type ToldClock, unknownClock } from './clock-health.ts';
 
-/** Whether the ledger and the engine answered. */
-export type ReachedPeers = Readonly<{ ledger: boolean; engine: boolean }>;
+/** Whether the ledger and the engine answered, and whether our time is right. */
+export type ReachedPeers = Readonly<{ ledger: boolean; engine: boolean; clock: ToldClock }>;
 
 /** How long an answer is told again; ms. */
 const rememberedMs = 1_000;
@@ -34,7 +35,7 @@ export function askPeers(deps: PeerDeps): () => Promise<ReachedPeers> {
         isLedgerReachable(deps),
         deps.engine.isReachable(),
       ]);
-      return { ledger, engine };
+      return { ledger, engine, clock: ledger ? await tellClock(deps.database) : unknownClock };
     } finally {
       isAnswered = true;
     }

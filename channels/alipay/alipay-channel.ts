@@ -1,4 +1,5 @@
 import type { Channel, ChannelAccount } from '../channel.ts';
+import type { ClockReading } from '../clock-reading.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
 import { alipayMethods } from './alipay-traits.ts';
@@ -29,16 +30,23 @@ export function createAlipayChannel(policy: AlipayPolicy): Channel {
     payerOf: () => null,
     acknowledged,
     refused: () => notTaken,
-    open: (settings: unknown, readSecret: (reference: unknown) => string) =>
-      openAccount(readAlipaySettings(settings, readSecret), policy),
+    open: (
+      settings: unknown,
+      readSecret: (reference: unknown) => string,
+      onClock?: (reading: ClockReading) => void,
+    ) => openAccount(readAlipaySettings(settings, readSecret), policy, onClock),
   });
 }
 
 /** Alipay as it runs in production. */
 export const alipay: Channel = createAlipayChannel(defaultPolicy);
 
-function openAccount(settings: AlipaySettings, { limits, now }: AlipayPolicy): ChannelAccount {
-  const ask = createAskAlipay(settings, createTransport(limits), now);
+function openAccount(
+  settings: AlipaySettings,
+  { limits, now }: AlipayPolicy,
+  onClock?: (reading: ClockReading) => void,
+): ChannelAccount {
+  const ask = createAskAlipay(settings, createTransport(limits, onClock), now);
   return Object.freeze({
     create: (request, signal) => createTrade(request, { ask, settings, now }, signal),
     query: (payment, signal) => queryTrade(payment, ask, signal),

@@ -35,10 +35,11 @@ export async function verifyPlatform(
     return { kind: 'forged', detail: `Its signature does not match key ${signature.serial}.` };
   }
   if (!isFresh) {
-    const seconds = Math.round(ageMs / 1000);
+    const seconds = Math.abs(Math.round(ageMs / 1000));
+    const when = ageMs < 0 ? 'after' : 'before';
     return {
       kind: 'stale',
-      detail: `It was signed ${seconds} s before it arrived; 300 s is the limit.`,
+      detail: `It was signed ${seconds} s ${when} it arrived, by our clock; 300 s is the limit.`,
     };
   }
   if (key === null) {

@@ -1,5 +1,6 @@
 import type { Shopper } from '../../domain/order/shopper.ts';
 import type { Channel, ChannelAccount } from '../channel.ts';
+import type { ClockReading } from '../clock-reading.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
 import { createAskWechat } from './ask.ts';
@@ -41,16 +42,23 @@ export function createWechatChannel(policy: WechatPolicy): Channel {
       method === 'jsapi' ? (openid ?? null) : null,
     acknowledged,
     refused: refusedWith,
-    open: (settings: unknown, readSecret: (reference: unknown) => string) =>
-      openAccount(readWechatSettings(settings, readSecret), policy),
+    open: (
+      settings: unknown,
+      readSecret: (reference: unknown) => string,
+      onClock?: (reading: ClockReading) => void,
+    ) => openAccount(readWechatSettings(settings, readSecret), policy, onClock),
   });
 }
 
 /** WeChat Pay as it runs in production. */
 export const wechat: Channel = createWechatChannel(defaultPolicy);
 
-function openAccount(settings: WechatSettings, { limits, now }: WechatPolicy): ChannelAccount {
-  const send = createSendSigned(settings, createTransport(limits), now);
+function openAccount(
+  settings: WechatSettings,
+  { limits, now }: WechatPolicy,
+  onClock?: (reading: ClockReading) => void,
+): ChannelAccount {
+  const send = createSendSigned(settings, createTransport(limits, onClock), now);
   const keys = createPlatformKeys(settings, send, now);
   const deps = { ask: createAskWechat(send, keys, now), settings, now };
   return Object.freeze({

@@ -60,7 +60,8 @@ export type Actor = Readonly<{ name: string; reason: string | null }>;
 
 /** An act that leaves no fact, and no row of its own. */
 export type NewAct = Readonly<{
-  what: 'merchant_created' | 'merchant_changed' | 'key_created' | 'key_revoked';
+  what:
+    'merchant_created' | 'merchant_changed' | 'key_created' | 'key_revoked' | 'attention_resolved';
   merchant: string | null;
   subject: string | null;
   detail: Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { conditions } from '../database/conditions.ts';
 import { type Db, select, selectOne } from '../database/database.ts';
 import { cursorMs, keysetCursor, placeAfter } from '../database/keyset-cursor.ts';
 import { type Page, pageOf } from '../database/page.ts';
+import { isOffNow } from './clock-skews.ts';
 import { failureText } from '../texts/failure-text.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
 
@@ -18,11 +19,11 @@ export const attentionItemKinds = [
 export type AttentionItemKind = (typeof attentionItemKinds)[number];
 
 /** What decides an item: a person's word on the refund, or on the item itself. */
-const resolvedBy = ['alert', 'refund', 'unmatched', 'held'] as const;
+const resolvedBy = ['alert', 'refund', 'unmatched', 'held', 'clock'] as const;
 
 /** Something a person must look at. */
 export type AttentionItem = Readonly<{
-  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID` or an unmatched row's id. */
+  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT` or an unmatched row's id. */
   id: string;
   kind: AttentionItemKind;
   /** Null for what belongs to no order. */
@@ -112,7 +113,16 @@ const waiting = `
       else 'Nothing was done of it.' end
     || ' Tried ' || tries || ' times. Report it with the timeline of the order; resolve it to have it tried again.',
     null, null, null
-  from order_holds`;
+  from order_holds
+  union all
+  select 'clock:' || channel || '/' || account, 'account', null, null, null, 'clock', min(off_since),
+    string_agg('The clock of ' || process || ' is ' || abs(skew_ms) / 1000 || ' s ' ||
+      case when skew_ms > 0 then 'behind' else 'ahead of' end || ' the channel''s', '; '
+      order by process)
+    || '. Callbacks are refused for their time from 300 s on. Look at NTP there; this ends by itself.',
+    null, channel, account
+  from clock_skews where channel <> '' and ${isOffNow}
+  group by channel, account`;
 
 // A cursor holds whole milliseconds, so the list is sorted by these.
 const items = `select id, kind, merchant, order_id, number, resolved_by,

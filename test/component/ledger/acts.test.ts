@@ -226,8 +226,11 @@ describe('acts from before the list was kept', async () => {
   });
 
   test('are listed by the migration, as if they had been noted', async () => {
+    // What makes the list, and those of the later ones that need it.
+    const late = ['0019', '0020', '0022', '0026'];
     for (const name of await readdir(migrationsFolder)) {
-      if (name < '0019') await copyFile(join(migrationsFolder, name), join(before, name));
+      if (!late.includes(name.slice(0, 4)))
+        await copyFile(join(migrationsFolder, name), join(before, name));
     }
     await migrate(db, before);
     const old = await actsOfAllRows(db);

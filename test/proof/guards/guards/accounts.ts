@@ -2,6 +2,7 @@ import { type Guard, guard } from '../guard.ts';
 
 const bound = 'test/component/api/bound-accounts.test.ts';
 const off = 'test/component/api/channels-off.test.ts';
+const clocks = 'test/component/channels/clocks.test.ts';
 
 /** Whose account may be used, and where no new payment is begun. */
 export const accountGuards: readonly Guard[] = [
@@ -55,5 +56,19 @@ export const accountGuards: readonly Guard[] = [
       'const wrong = await wrongMerchant(deps, owner, one, at);',
     ],
     { file: off, test: 'a switch that would switch nothing off is refused' },
+  ),
+  guard(
+    'the time of a channel’s answer is heard',
+    'a clock that is ten minutes wrong has every callback refused, and nobody hears of it',
+    'channels/transport.ts',
+    ['      if (reading !== null) onClock(reading);\n', ''],
+    { file: clocks, test: 'is an alert, a line of the log, and in /readyz' },
+  ),
+  guard(
+    'a slow answer is no wrong clock',
+    'people are told of a clock that is right',
+    'ledger/people/clock-skews.ts',
+    ['Math.abs(skewMs) - uncertaintyMs > toleratedSkewMs', 'Math.abs(skewMs) > toleratedSkewMs'],
+    { file: clocks, test: 'a skew that may be due to a slow answer is none' },
   ),
 ];
