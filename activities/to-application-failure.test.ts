@@ -21,3 +21,13 @@ test('what is no error of ours stays what it is', () => {
   const lost = new Error('the connection was lost');
   expect(toApplicationFailure(lost)).toBe(lost);
 });
+
+test.each(['55P03', '40001', '40P01', '25P03', '57014', '53300', '57P01'])(
+  'the ledger’s trouble of the moment (%s) is tried again by the engine',
+  (code) => {
+    const trouble = Object.assign(new Error('not now'), { code });
+    const failure = toApplicationFailure(trouble);
+    expect(failure).toBe(trouble);
+    expect(failure).not.toHaveProperty('nonRetryable');
+  },
+);

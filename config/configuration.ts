@@ -13,6 +13,7 @@ import {
   type Connections,
   connectionsSchema,
 } from './load-settings.ts';
+import { plainHttpFields } from './plain-http.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 import { privacySchema, weaknessOf } from './privacy-settings.ts';
 import { readSecret, type SecretSource } from './secret.ts';
@@ -136,6 +137,9 @@ export function readConfiguration(env: Environment): Configuration {
       ...(environment.success ? [] : wrongFields(environment.error, '')),
     ]);
   }
+  const { public_url: publicUrl, channels } = file.data;
+  const plain = plainHttpFields(env, { publicUrl, channels });
+  if (plain.length > 0) throw new InvalidConfiguration(`in ${path}`, plain);
   const timeScale = environment.data.PAIDONCE_TIME_SCALE ?? file.data.time_scale ?? 1;
   const source = { env, folder: dirname(resolve(path)) };
   return Object.freeze({

@@ -201,7 +201,11 @@ export class StackStart {
   }
 
   async #startOurs(ports: Ports, base: Environment): Promise<void> {
-    const env = { ...base, PAIDONCE_TIME_SCALE: this.#settings.timeScale };
+    const env = {
+      ...base,
+      PAIDONCE_TIME_SCALE: this.#settings.timeScale,
+      PAIDONCE_PLAIN_HTTP: 'allowed',
+    };
     const listening = { ...env, HOST: this.#settings.host, PORT: String(ports.api) };
     const worker = this.#beatingProcess('worker', 'worker/main.ts', env);
     const api = this.#beatingProcess('api', 'api/main.ts', listening);

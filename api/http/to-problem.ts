@@ -1,28 +1,12 @@
 import { z } from 'zod';
 import { bodyTooLarge } from './request-body.ts';
 import { NoConnectionFree } from '../../ledger/database/no-connection-free.ts';
+import { isPassingTrouble } from '../../ledger/database/passing-trouble.ts';
 import { overloaded } from '../problems/overloaded.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 /** What Express and its body reader throw: http-errors. */
 const httpError = z.object({ status: z.int().min(400).max(499), type: z.string().optional() });
-
-/**
- * PostgreSQL: connection lost or refused, too many connections, shutting down, statement timed out.
- */
-const passingDatabaseCode = /^(08|53|57)/;
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND']);
-const poolMessage =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout/;
-
-function isLedgerAway(error: unknown): boolean {
-  if (error instanceof AggregateError) return error.errors.some(isLedgerAway);
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return (
-    networkCodes.has(code) || passingDatabaseCode.test(code) || poolMessage.test(error.message)
-  );
-}
 
 function fromHttpError(error: z.output<typeof httpError>): ProblemError {
   if (error.status === 413) return bodyTooLarge();
@@ -42,7 +26,7 @@ export function toProblem(error: unknown): ProblemError {
   const known = httpError.safeParse(error);
   if (known.success) return fromHttpError(known.data);
   if (error instanceof NoConnectionFree) return overloaded(error);
-  if (isLedgerAway(error)) {
+  if (isPassingTrouble(error)) {
     return new ProblemError(
       'ledger_unavailable',
       'The ledger did not answer, so what became of the request is unknown. Repeat it with the same Idempotency-Key; nothing will be done twice.',

@@ -21,7 +21,13 @@ export class Service {
 
   constructor(service: ComposeFile['services'][string], folder: string, env: Env) {
     this.#folder = folder;
-    this.#env = { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', ...env };
+    this.#env = {
+      PATH: process.env['PATH'] ?? '',
+      NODE_ENV: 'production',
+      // The sandbox and this test have no certificates.
+      PAIDONCE_PLAIN_HTTP: 'allowed',
+      ...env,
+    };
     this.#health = service.healthcheck?.test ?? [];
     this.#child = spawn('sh', [resolve('ops/entrypoint.sh'), ...(service.command ?? [])], {
       cwd: folder,

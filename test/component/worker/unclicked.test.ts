@@ -117,7 +117,7 @@ test('quiet-end: a worker does not wait for what another is leasing', async () =
   const terms = { nowMs: Date.now(), overdueMs, heldTimesLonger: 5, limit: 10 };
   await transaction(db, async (inside) => {
     await run(inside, 'select from order_dues where order_id = $1 for update', [key.orderId]);
-    expect(await leaseOverdue(db, terms)).toEqual([{ key: other, isUnclicked: true }]);
+    await expect(leaseOverdue(db, terms)).resolves.toEqual([{ key: other, isUnclicked: true }]);
   });
   expect(await leaseOverdue(db, terms)).toEqual([{ key, isUnclicked: true }]);
 });
@@ -147,7 +147,7 @@ test('rule 21: what the ledger refuses of it is left to a run, which holds it', 
      create trigger refuse_closing before insert on facts for each row
        when (new.type = 'order_closing') execute function refuse_closing()`,
   );
-  expect(await decideUnclicked(db, key)).toBe('needs_run');
+  await expect(decideUnclicked(db, key)).resolves.toBe('needs_run');
   expect(await typesOf(key)).toEqual(['order_created']);
   await run(db, 'drop trigger refuse_closing on facts');
 });

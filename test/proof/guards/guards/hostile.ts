@@ -80,6 +80,23 @@ export const hostileGuards: readonly Guard[] = [
     { file: endless, test: 'a body that says it is too large is refused before any of it comes' },
   ),
   guard(
+    'trouble of the moment is no bug',
+    'a caller whose lock was not had in time is told of a bug',
+    'ledger/database/passing-trouble.ts',
+    ['passingCodes.has(code) ||', ''],
+    {
+      file: 'test/component/api/ledger-trouble.test.ts',
+      test: 'is retryable, and the same request then makes the order',
+    },
+  ),
+  guard(
+    'no address without TLS in production',
+    'keys and payments go over the wire for anybody to read',
+    'config/plain-http.ts',
+    ["if (env['NODE_ENV'] !== 'production' ||", "if (env['NODE_ENV'] !== 'no such' ||"],
+    { file: 'config/plain-http.test.ts', test: 'in production no address goes without TLS' },
+  ),
+  guard(
     'the last answer is a problem',
     'an error in the making of a problem is answered by Express, with its stack',
     'api/http/problem-response.ts',

@@ -46,7 +46,7 @@ export const workerGuards: readonly Guard[] = [
     'an order that can not be woken ends the sweep',
     watchdog.file,
     [
-      "log('an order could not be woken; it is tried again', { order, err: error });",
+      "settings.log('an order could not be woken; it is tried again', { order, err: error });",
       'throw error;',
     ],
     { file: watchdog.tests, test: 'quiet-end: an order that can not be woken holds up none' },
