@@ -94,6 +94,7 @@ const live: TestProjectConfiguration = {
       'test/proof/model/**',
       'test/proof/random/**',
       'test/proof/pitfalls/stories.test.ts',
+      'test/plans/**',
       'test/cluster/**',
     ],
   },
@@ -109,12 +110,22 @@ const liveAlone: TestProjectConfiguration = {
   },
 };
 
+/** What the runs before asked PostgreSQL, planned; the last of `npm test`. */
+const plans: TestProjectConfiguration = {
+  test: {
+    ...withServers,
+    name: 'plans',
+    sequence: { groupOrder: 4 },
+    include: ['test/plans/**/*.test.ts'],
+  },
+};
+
 /** The pitfalls others report, on real servers; by `npm run proof:pitfalls`. */
 const pitfalls: TestProjectConfiguration = {
   test: {
     ...withServers,
     name: 'pitfalls',
-    sequence: { groupOrder: 4 },
+    sequence: { groupOrder: 5 },
     include: ['test/proof/pitfalls/stories.test.ts'],
   },
 };
@@ -135,7 +146,7 @@ const cluster: TestProjectConfiguration = {
     ...withServers,
     name: 'cluster',
     fileParallelism: false,
-    sequence: { groupOrder: 5 },
+    sequence: { groupOrder: 6 },
     include: ['test/live/**/*.test.ts', 'test/cluster/**/*.test.ts'],
   },
 };
@@ -146,6 +157,6 @@ export default defineConfig({
     : {
         globalSetup: 'test/kit/shared/open-door.ts',
         sequence: { sequencer: LongestFirst },
-        projects: [unit, model, component, live, liveAlone, pitfalls],
+        projects: [unit, model, component, live, liveAlone, plans, pitfalls],
       },
 });

@@ -1,11 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { doorVariable, runFolderVariable } from './names.ts';
+import { pathToFileURL } from 'node:url';
+import { doorVariable, runFolderVariable, statementsVariable } from './names.ts';
 
 type Keeper = Readonly<{ url: Promise<string>; end: () => Promise<void> }>;
 
@@ -39,6 +40,15 @@ function startKeeper(): Keeper {
   };
 }
 
+/** Every Node process of the run notes what the product asks PostgreSQL: test/plans/. */
+function collectStatements(): void {
+  const statements = join(projectFolder, '.statements');
+  mkdirSync(statements, { recursive: true });
+  process.env[statementsVariable] = statements;
+  const tap = pathToFileURL(join(projectFolder, 'test/plans/tap.js')).href;
+  process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} --import=${tap}`.trim();
+}
+
 /**
  * Before the files of a run: opens the door at which they ask for servers they share. Nothing is
  * started before somebody asks, so a run of pure tests, or of one file with servers of its own,
@@ -66,6 +76,7 @@ export async function setup(): Promise<() => Promise<void>> {
   process.once('exit', remove);
   process.env[doorVariable] = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
   process.env[runFolderVariable] = folder;
+  collectStatements();
   return async () => {
     door.close();
     door.closeAllConnections();

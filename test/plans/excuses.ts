@@ -1,0 +1,54 @@
+/** Tables that do not grow with the orders, and why: reading all of one costs the same for ever. */
+export const small: Readonly<Record<string, string>> = {
+  merchants: 'one row a merchant',
+  api_keys: 'some rows a merchant',
+  controls: 'one row',
+  refund_caps: 'one row a currency',
+  daily_budgets: 'one row a merchant and currency',
+  refused_callbacks: 'the newest thousand',
+  refused_callback_counts: 'one row a channel account and reason',
+  order_holds: 'what the ledger refuses now: mistakes of ours that nobody mended yet',
+  schema_migrations: 'one row a release',
+  sweeps: 'one row a sweep',
+};
+
+/** Indexes over the few rows of a table that somebody or something waits for. */
+export const ofFewRows: Readonly<Record<string, string>> = {
+  orders_waiting: 'orders that wait for a person',
+  orders_waiting_everywhere: 'orders that wait for a person',
+  orders_due: 'orders under way',
+  attempts_parked: 'attempts that wait for a person',
+  refunds_waiting: 'refunds that wait for a person',
+  unmatched_open: 'money that waits for a person',
+  inbox_due: 'callbacks that no order has taken up yet',
+  idempotency_keys_without: 'requests under way, and failed ones of the last days',
+};
+
+/** Indexes over what is not erased yet, by age: what is older than an erasure leaves is little. */
+export const byAge: Readonly<Record<string, string>> = {
+  attempt_inputs_to_erase: 'asked for what is older than the erasure leaves',
+  attempt_offers_to_erase: 'asked for what is older than the erasure leaves',
+  inbox_to_erase: 'asked for what is older than the erasure leaves',
+  failure_words_to_erase: 'asked for what is older than the erasure leaves',
+  channel_answers_to_erase: 'asked for what is older than the erasure leaves',
+  requests_to_erase: 'asked for what is older than the erasure leaves',
+  refund_reasons_to_erase: 'asked for what is older than the erasure leaves',
+};
+
+/** Columns of which many rows have the same value: an index that is asked by these alone reads many. */
+export const broad: ReadonlySet<string> = new Set([
+  'merchant',
+  'scope',
+  'status',
+  'state',
+  'kind',
+  'call',
+  'channel',
+  'account',
+  'type',
+  'source',
+  'by_name',
+]);
+
+/** Statements that may read many rows, by a part of their text. */
+export const excused: Readonly<Record<string, string>> = {};
