@@ -189,14 +189,7 @@ async function within<T>(
   }
 }
 
-/**
- * Runs `work` in a transaction: everything is committed or, when it throws, nothing.
- * A connection given as `db` must not be in a transaction yet.
- */
-export async function transaction<T>(
-  db: Db,
-  work: (connection: PoolClient) => Promise<T>,
-): Promise<T> {
+async function once<T>(db: Db, work: (connection: PoolClient) => Promise<T>): Promise<T> {
   if (!(db instanceof Pool)) return within(db, work, () => undefined);
   const connection = await db.connect();
   let broken = false;
@@ -204,6 +197,31 @@ export async function transaction<T>(
     return await within(connection, work, () => (broken = true));
   } finally {
     connection.release(broken);
+  }
+}
+
+// SQLSTATE. 40P01: two transactions waited for each other, and PostgreSQL ended this one. 40001: it
+// met another that it can't be put in line with. All of it was undone, so all of it is done again.
+const doneAgain: ReadonlySet<string | undefined> = new Set(['40P01', '40001']);
+const mostTries = 3;
+
+/**
+ * Runs `work` in a transaction: everything is committed or, when it throws, nothing.
+ * A connection given as `db` must not be in a transaction yet. The order of locks
+ * (docs/architecture.md#the-order-of-locks) leaves no two to wait for each other; should two do so
+ * all the same, `work` is run again, so it does nothing that a rollback does not undo.
+ */
+export async function transaction<T>(
+  db: Db,
+  work: (connection: PoolClient) => Promise<T>,
+): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await once(db, work);
+    } catch (error) {
+      const isAgain = error instanceof DatabaseError && doneAgain.has(error.code);
+      if (!isAgain || tried === mostTries) throw error;
+    }
   }
 }
 

@@ -26,16 +26,21 @@ export async function eraseCallbacks(db: Db, key: OrderKey): Promise<void> {
 export async function eraseStrayCallbacks(db: Db, olderThanMs: number): Promise<number> {
   const stray = await run(
     db,
-    `update inbox set ${erased}
-     where erased_at is null and received_at < now() - $1 * interval '1 millisecond'
-       and (state = 'ignored' or (state = 'unmatched' and exists (
-         select from unmatched where source = 'callback' and source_id = inbox.id
-           and resolved_at < now() - $1 * interval '1 millisecond')))`,
+    `with stray as (
+       select id from inbox
+       where erased_at is null and received_at < now() - $1 * interval '1 millisecond'
+         and (state = 'ignored' or (state = 'unmatched' and exists (
+           select from unmatched where source = 'callback' and source_id = inbox.id
+             and resolved_at < now() - $1 * interval '1 millisecond')))
+       for update skip locked
+     ) update inbox set ${erased} from stray where inbox.id = stray.id`,
     [olderThanMs],
   );
   const refused = await run(
     db,
-    `delete from refused_callbacks where received_at < now() - $1 * interval '1 millisecond'`,
+    `delete from refused_callbacks where arrival in (
+       select arrival from refused_callbacks
+       where received_at < now() - $1 * interval '1 millisecond' for update skip locked)`,
     [olderThanMs],
   );
   return stray + refused;

@@ -46,8 +46,10 @@ export async function storeRefused(db: Db, refused: RefusedCallback): Promise<vo
     );
     await run(
       inside,
-      `delete from refused_callbacks where arrival <=
-         (select arrival from refused_callbacks order by arrival desc offset $1 limit 1)`,
+      `delete from refused_callbacks where arrival in (
+         select arrival from refused_callbacks where arrival <=
+           (select arrival from refused_callbacks order by arrival desc offset $1 limit 1)
+         for update skip locked)`,
       [refusedKept],
     );
   });

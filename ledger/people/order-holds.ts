@@ -125,8 +125,12 @@ export async function heldOrdersToWake(
   // The engine decides which build tries it, so the build is noted only when it was refused.
   await run(
     db,
-    `update order_holds set next_try_at = clock_timestamp()
-     where next_try_at > clock_timestamp() and ${notWoken} and not $2::text = any(builds)`,
+    `with untried as (
+       select id from order_holds
+       where next_try_at > clock_timestamp() and ${notWoken} and not $2::text = any(builds)
+       for update skip locked
+     ) update order_holds set next_try_at = clock_timestamp()
+       from untried where order_holds.id = untried.id`,
     [againAfterMs, build],
   );
   return select(

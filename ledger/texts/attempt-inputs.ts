@@ -75,7 +75,8 @@ const sweptRow = z.object({ swept: z.number(), erased: z.number() });
 export async function eraseUnusedInputs(db: Db, olderThanMs: number): Promise<number> {
   let erased = 0;
   for (;;) {
-    // Two sweeps at once see the same clicks, and the further of them is kept.
+    // Two sweeps at once see the same clicks, and the further of them is kept. What is locked is
+    // being erased by another.
     const row = await selectOne(
       db,
       sweptRow,
@@ -85,10 +86,12 @@ export async function eraseUnusedInputs(db: Db, olderThanMs: number): Promise<nu
            and created_at > coalesce(
              (select reached from sweeps where name = 'unused clicks'), '-infinity')
          order by created_at limit $2
+       ), unused as (
+         select number from attempt_inputs join clicks using (number)
+         where not exists (select from attempts where attempts.number = attempt_inputs.number)
+         for update of attempt_inputs skip locked
        ), erased as (
-         delete from attempt_inputs using clicks
-         where attempt_inputs.number = clicks.number and not exists (
-           select from attempts where attempts.number = clicks.number)
+         delete from attempt_inputs using unused where attempt_inputs.number = unused.number
          returning attempt_inputs.number
        ), noted as (
          insert into sweeps as old select 'unused clicks', max(created_at) from clicks having count(*) > 0

@@ -7,6 +7,7 @@ export const small: Readonly<Record<string, string>> = {
   daily_budgets: 'one row a merchant and currency',
   refused_callbacks: 'the newest thousand',
   refused_callback_counts: 'one row a channel account and reason',
+  unmatched: 'money of no payment of ours, each for a person to look into',
   order_holds: 'what the ledger refuses now: mistakes of ours that nobody mended yet',
   schema_migrations: 'one row a release',
   sweeps: 'one row a sweep',
