@@ -84,13 +84,15 @@ const fills: readonly string[] = [
      case when i <= $1 / 2 then now() end
    from ${orders} where ${isPaid}`,
   `insert into channel_answers (merchant, order_id, call, number, attempt, channel, account,
-     asked_at_ms, answer, answered_at, consumed_by_seq)
+     asked_at_ms, answer, answered_at, consumed_by_seq, words)
    select ${merchant}, ${order}, call, ${number}, ${number},
-     case when i % 2 = 0 then 'wechat' else 'alipay' end, 'default', 1, '{}', ${at}, 4
+     case when i % 2 = 0 then 'wechat' else 'alipay' end, 'default', 1, '{}', ${at}, 4,
+     case when i % 20 = 0 and i > $1 / 2 then 'not today' end
    from ${orders}, unnest(array['create', 'query']) as call`,
-  `insert into requests (merchant, order_id, id, key_id, role, input, created_at)
+  `insert into requests (merchant, order_id, id, key_id, role, input, created_at, reason)
    select ${merchant}, ${order}, 'pay:' || ${number}, 'key', 'merchant',
-     jsonb_build_object('type', 'pay', 'id', 'pay:' || ${number}), ${at}
+     jsonb_build_object('type', 'pay', 'id', 'pay:' || ${number}), ${at},
+     case when i % 20 = 0 and i > $1 / 2 then 'too late' end
    from ${orders}`,
   `insert into idempotency_keys (scope, key, request_hash, lease, leased_until, resource, created_at)
    select ${merchant}, 'k' || i, md5(i::text), 'l', ${at},

@@ -3,6 +3,7 @@ export const small: Readonly<Record<string, string>> = {
   merchants: 'one row a merchant',
   api_keys: 'some rows a merchant',
   controls: 'one row',
+  channels_off: 'what a person or a merchant switched off',
   refund_caps: 'one row a currency',
   daily_budgets: 'one row a merchant and currency',
   refused_callbacks: 'the newest thousand',
@@ -17,7 +18,7 @@ export const small: Readonly<Record<string, string>> = {
 export const ofFewRows: Readonly<Record<string, string>> = {
   orders_waiting: 'orders that wait for a person',
   orders_waiting_everywhere: 'orders that wait for a person',
-  orders_due: 'orders under way',
+  order_dues_by_time: 'orders under way',
   attempts_parked: 'attempts that wait for a person',
   refunds_waiting: 'refunds that wait for a person',
   unmatched_open: 'money that waits for a person',

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
-import { type Database, openDatabase, select } from '../../ledger/database/database.ts';
+import { type Database, openDatabase, run, select } from '../../ledger/database/database.ts';
 import { createOrder } from '../../ledger/orders/orders.ts';
 import { largeMerchant } from '../kit/large-ledger.ts';
 import { resolveUnmatched } from '../../ledger/inbox/unmatched.ts';
@@ -56,6 +56,10 @@ async function payAndRefund(db: Database): Promise<void> {
   await appendNext(db, key, captured(second), duplicate(second));
   await appendNext(db, key, compensation(second));
   await appendNext(db, key, merchantRefund(winner, `${winner}R1`, `r-${winner}`, 500));
+  await run(db, 'update orders set next_due_at = null where merchant = $1 and id = $2', [
+    key.merchant,
+    key.orderId,
+  ]);
 }
 
 /** What runs within the statements of a payment, its refunds, and a person's decisions. */

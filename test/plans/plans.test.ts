@@ -26,7 +26,8 @@ test('every place in our source that asks PostgreSQL was seen to ask', () => {
     ({ file, from, to }) =>
       !collected.some((one) => one.file === file && one.line >= from && one.line <= to),
   );
-  expect(unseen.map(({ file, from }) => `${file}:${from}`)).toEqual([]);
+  const places = unseen.map(({ file, from }) => `${file}:${from}`);
+  expect(places, 'of the tests that ran since `npm run test:live` began').toEqual([]);
 });
 
 test('no statement inside a trigger or a foreign key reads more, and none is left out', async () => {

@@ -267,6 +267,26 @@ export const ledgerGuards: readonly Guard[] = [
     { file: underLoad, test: 'what can not be run twice is refused' },
   ),
   guard(
+    'a transaction ended for a deadlock is done again',
+    'two who wait for each other: one of them fails',
+    'ledger/database/database.ts',
+    ['if (!isAgain || tried === mostTries) throw error;', 'if (isAgain || tried > 0) throw error;'],
+    {
+      file: 'test/component/ledger/lock-order.test.ts',
+      test: 'two who wait for each other all the same both get done',
+    },
+  ),
+  guard(
+    'each win finds the refunds of its attempt by an index',
+    'each win reads all refunds',
+    'ledger/migrations/0022-growing-ledger.sql',
+    ['on refunds (attempt);', 'on refunds (attempt) where abnormal;'],
+    {
+      file: 'test/plans/plans.test.ts',
+      test: 'no statement inside a trigger or a foreign key reads more',
+    },
+  ),
+  guard(
     'each click is looked at once',
     'a sweep goes through all clicks that ever were',
     'ledger/texts/attempt-inputs.ts',
