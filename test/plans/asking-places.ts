@@ -17,7 +17,12 @@ const asking = new Set(['run', 'select', 'selectOne']);
 
 function isAsking(callee: Expression): boolean {
   if (isIdentifier(callee)) return asking.has(callee.text);
-  return isPropertyAccessExpression(callee) && callee.name.text === 'query';
+  // A channel's account is asked by a method of this name, too.
+  return (
+    isPropertyAccessExpression(callee) &&
+    callee.name.text === 'query' &&
+    callee.expression.getText() !== 'account'
+  );
 }
 
 function placesIn(file: string, text: string): AskingPlace[] {

@@ -95,7 +95,7 @@ export const heldGuards: readonly Guard[] = [
     'a new build tries what an older one was refused',
     'what a new release would take stays held until its next scheduled try',
     holds.file,
-    ['and not $2::text = any(builds)`,', 'and $2::text = any(builds)`,'],
+    ['and not $2::text = any(builds)', 'and $2::text = any(builds)'],
     { file: holds.tests, test: 'a new build tries at once' },
   ),
   guard(
