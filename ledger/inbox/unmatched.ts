@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Person } from '../../domain/facts/input.ts';
-import { type Db, run, select, transaction } from '../database/database.ts';
+import { type Db, run, transaction } from '../database/database.ts';
 import { bigint, oneOf, orNull, text, time } from '../database/column.ts';
-import { insertOf, listOf, type RowOf, rowOf, type Table, valuesOf } from '../database/table.ts';
+import { insertOf, type RowOf, type Table, valuesOf } from '../database/table.ts';
 
 const sources = ['callback', 'statement'] as const;
 
@@ -60,17 +60,6 @@ export async function markUnmatched(
     );
     if (set === 1) await recordUnmatched(inside, found);
   });
-}
-
-/** What is still unmatched, oldest first. */
-export async function listUnmatched(db: Db, limit: number): Promise<Unmatched[]> {
-  return select(
-    db,
-    rowOf(unmatchedColumns),
-    `select ${listOf(unmatchedColumns)} from unmatched where resolved_at is null
-     order by found_at, id limit $1`,
-    [limit],
-  );
 }
 
 /** Records that a person resolved it; false when it is unknown or was resolved before. */

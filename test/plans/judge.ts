@@ -69,9 +69,13 @@ function isBoundedBelow(node: PlanNode, child: PlanNode, isBounded: boolean): bo
 
 function complaintsOf(node: PlanNode, isBounded: boolean): string[] {
   const own = complaintOf(node, isBounded);
-  const below = (node.Plans ?? []).flatMap((child) =>
-    complaintsOf(child, isBoundedBelow(node, child, isBounded)),
-  );
+  const below = (node.Plans ?? []).flatMap((child) => {
+    // What reads an index for a bitmap does not say whose index it is.
+    const table = child['Relation Name'] ?? node['Relation Name'];
+    const isOfBitmap = child['Node Type'].startsWith('Bitmap') && table !== undefined;
+    const named = isOfBitmap ? { ...child, 'Relation Name': table } : child;
+    return complaintsOf(named, isBoundedBelow(node, child, isBounded));
+  });
   return own === null ? below : [own, ...below];
 }
 
