@@ -110,10 +110,27 @@ const lists: readonly Operation[] = [
   ),
 ];
 
+const overdueAtOnce = 10;
+
+async function takeOverdue({ code, db }: Side): Promise<void> {
+  const [nowMs, limit] = [Date.now(), overdueAtOnce];
+  await code.leaseOverdue?.(db, { nowMs, overdueMs: dayMs, heldTimesLonger: 1, limit });
+  const found = (await code.overdueOrders?.(db, nowMs, nowMs, limit)) ?? [];
+  for (const { key, nextDueAtMs } of found) {
+    await code.postponeDue?.(db, key, nextDueAtMs, nowMs + dayMs);
+  }
+}
+
 const sweeps: readonly Operation[] = [
-  asked('overdue orders are looked for', ({ code, db }) =>
-    code.overdueOrders(db, Date.now(), Date.now(), 500),
-  ),
+  {
+    name: 'ten overdue orders are taken by the watchdog',
+    times: 10,
+    ready: async (side) => {
+      // What `offeredOrder` leaves is long overdue.
+      for (let count = 0; count < overdueAtOnce; count += 1) await offeredOrder(side);
+      return () => takeOverdue(side);
+    },
+  },
   asked('unused clicks are looked for', ({ code, db }) => code.eraseUnusedInputs(db, dayMs), 5),
   asked(
     'old text is looked for',

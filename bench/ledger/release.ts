@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectFolder } from '../../dev/own-process.ts';
+import type { OrderKey } from '../../domain/values/order-key.ts';
 import type * as acts from '../../ledger/acts/acts.ts';
 import type * as database from '../../ledger/database/database.ts';
 import type * as migrations from '../../ledger/database/migrate.ts';
@@ -30,7 +31,7 @@ export type Code = typeof acts &
   typeof database &
   typeof migrations &
   typeof keys &
-  Pick<typeof dues, 'noteNextDue' | 'overdueOrders'> &
+  Pick<typeof dues, 'noteNextDue'> &
   typeof orderList &
   typeof orders &
   typeof payers &
@@ -39,7 +40,25 @@ export type Code = typeof acts &
   typeof search &
   typeof inputs &
   typeof erasure &
-  typeof orderFacts;
+  typeof orderFacts &
+  Partial<Pick<typeof dues, 'leaseOverdue'>> &
+  Partial<DuesBefore>;
+
+/** How the watchdog of the release before took overdue orders: it read them, and put off each. */
+type DuesBefore = Readonly<{
+  overdueOrders: (
+    db: database.Db,
+    dueBeforeMs: number,
+    untouchedBeforeMs: number,
+    limit: number,
+  ) => Promise<readonly Readonly<{ key: OrderKey; nextDueAtMs: number }>[]>;
+  postponeDue: (
+    db: database.Db,
+    key: OrderKey,
+    seenMs: number,
+    nextDueAtMs: number,
+  ) => Promise<boolean>;
+}>;
 
 const files = [
   'ledger/acts/acts.ts',
