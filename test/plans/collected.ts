@@ -8,7 +8,7 @@ const noted = z.object({ file: z.string(), line: z.number(), text: z.string() })
 /** A statement of the product, and the place in our source that issued it. */
 export type Issued = z.output<typeof noted>;
 
-const folder = join(projectFolder, '.statements');
+const folder = join(projectFolder, '.figures', 'statements');
 
 /** What test/plans/tap.js noted while the tests ran, each text and place once. */
 export function collectedStatements(): Issued[] {

@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-rmSync(fileURLToPath(new URL('../../.statements', import.meta.url)), {
+rmSync(fileURLToPath(new URL('../../.figures/statements', import.meta.url)), {
   recursive: true,
   force: true,
 });

@@ -42,7 +42,7 @@ function startKeeper(): Keeper {
 
 /** Every Node process of the run notes what the product asks PostgreSQL: test/plans/. */
 function collectStatements(): void {
-  const statements = join(projectFolder, '.statements');
+  const statements = join(projectFolder, '.figures', 'statements');
   mkdirSync(statements, { recursive: true });
   process.env[statementsVariable] = statements;
   const tap = pathToFileURL(join(projectFolder, 'test/plans/tap.js')).href;
