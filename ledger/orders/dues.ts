@@ -80,6 +80,10 @@ const overdueRow = rowOf({ ...ofOrder, isUnclicked: boolean('is_unclicked') }).t
   ({ isUnclicked, ...key }): Overdue => ({ key, isUnclicked }),
 );
 
+// Looked up for each due order: as a join it could be planned as a walk through all orders.
+const versionOfDue = `select version from orders
+  where orders.merchant = due.merchant and orders.id = due.order_id`;
+
 /**
  * Leases overdue orders to the watchdog of one worker, the longest overdue first, by putting off
  * when they are due: each is taken once until it had time to go on, and comes again if its worker
@@ -99,16 +103,16 @@ export async function leaseOverdue(
     db,
     overdueRow,
     `with overdue as (
-       select due.merchant, due.order_id, orders.held,
-         orders.version = 1 and not orders.held as is_unclicked
-       from order_dues as due
-       join orders on orders.merchant = due.merchant and orders.id = due.order_id
-       where due.due_at < $2 and (due.due_at < $1 or orders.version = 1)
-       order by due.due_at limit $5 for update of due skip locked
+       select merchant, order_id from order_dues as due
+       where due_at < $2 and (due_at < $1 or (${versionOfDue}) = 1)
+       order by due_at limit $5 for update skip locked
      ) update order_dues as due
-       set due_at = case when overdue.held then $4::timestamptz else $3::timestamptz end
-       from overdue where due.merchant = overdue.merchant and due.order_id = overdue.order_id
-       returning due.merchant, due.order_id, overdue.is_unclicked`,
+       set due_at = case when orders.held then $4::timestamptz else $3::timestamptz end
+       from overdue join orders on orders.merchant = overdue.merchant
+         and orders.id = overdue.order_id
+       where due.merchant = overdue.merchant and due.order_id = overdue.order_id
+       returning due.merchant, due.order_id,
+         orders.version = 1 and not orders.held as is_unclicked`,
     [
       toTimestamp(nowMs - overdueMs),
       toTimestamp(nowMs),

@@ -17,7 +17,7 @@ export const workerGuards: readonly Guard[] = [
     'two workers sweep at once',
     'one worker waits for what another has leased, or both take it',
     'ledger/orders/dues.ts',
-    ['for update of due skip locked', 'for update of due'],
+    ['for update skip locked', 'for update'],
     { file: unclicked, test: 'a worker does not wait for what another is leasing' },
   ),
   guard(
