@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -72,6 +80,20 @@ describe('the data folder', () => {
       expect(existsSync(folder.at('postgres'))).toBe(false);
       expect(existsSync(folder.at('keys.json'))).toBe(false);
       expect(existsSync(folder.at('notes.txt'))).toBe(true);
+      folder.release();
+    });
+
+    test('what an earlier version left open to others is closed to them', () => {
+      mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o755 });
+      mkdirSync(join(path, 'postgres'), { mode: 0o750 });
+      for (const name of ['paidonce-data.json', 'temporal.db', 'logs/api.log']) {
+        writeFileSync(join(path, name), '{}', { mode: 0o644 });
+      }
+      const folder = openDataFolder(path);
+      const modeOf = (name: string): number => statSync(folder.at(name)).mode & 0o777;
+      expect([modeOf('.'), modeOf('logs')]).toEqual([0o700, 0o700]);
+      expect([modeOf('temporal.db'), modeOf('logs/api.log')]).toEqual([0o600, 0o600]);
+      expect(modeOf('postgres'), 'which PostgreSQL keeps itself').toBe(0o750);
       folder.release();
     });
 

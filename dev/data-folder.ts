@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { join, resolve } from 'node:path';
 import { explainDiskError, freeBytes, requireSpace } from './disk-problem.ts';
 import { takeFolderLock } from './folder-lock.ts';
+import { tightenFolder } from './private-folder.ts';
 import { StartError } from './start-error.ts';
 
 const marker = 'paidonce-data.json';
@@ -47,9 +48,11 @@ function requireOurs(path: string): void {
 function prepare(path: string): void {
   try {
     requireOurs(path);
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     if (!existsSync(join(path, marker))) {
-      writeFileSync(join(path, marker), `${JSON.stringify({ paidonce_data: 1 })}\n`);
+      writeFileSync(join(path, marker), `${JSON.stringify({ paidonce_data: 1 })}\n`, {
+        mode: 0o600,
+      });
     }
     writeFileSync(join(path, '.write-probe'), '');
     rmSync(join(path, '.write-probe'));
@@ -60,7 +63,7 @@ function prepare(path: string): void {
 }
 
 /**
- * Opens the data folder, makes it if there is none, and locks it.
+ * Opens the data folder, makes it if there is none, locks it, and closes it to everybody else.
  *
  * @throws StartError if it is locked, not ours, full or read-only
  */
@@ -68,6 +71,12 @@ export function openDataFolder(folder: string): DataFolder {
   const path = resolve(folder);
   prepare(path);
   const release = takeFolderLock(path);
+  try {
+    tightenFolder(path);
+  } catch (error) {
+    release();
+    throw explainDiskError(error, path) ?? error;
+  }
   return Object.freeze({
     path,
     logs: join(path, 'logs'),

@@ -82,6 +82,9 @@ async function run(given: StartArguments): Promise<void> {
   }
 }
 
+// What is made from here on, by our processes too, is for our user alone: temporal.db, for one.
+process.umask(0o077);
+
 // The reader of our output may be gone, which is no reason to stop.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);

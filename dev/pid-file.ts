@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writePrivateFile, writePublicFile } from './private-file.ts';
+import { writePrivateFile } from './private-file.ts';
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
 import { processNames, type Pids, type ProcessName } from './process-names.ts';
 
@@ -56,7 +56,7 @@ export class PidFile {
   write(): void {
     const identities = JSON.stringify(Object.fromEntries(this.#identities));
     writePrivateFile(join(this.#folder, 'processes.json'), identities);
-    writePublicFile(join(this.#folder, 'pids.json'), `${JSON.stringify(this.pids())}\n`);
+    writePrivateFile(join(this.#folder, 'pids.json'), `${JSON.stringify(this.pids())}\n`);
   }
 
   /** Notes that nothing runs any more. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { DataFolder } from './data-folder.ts';
 import type { PortReservations } from './port-reservation.ts';
-import { writePublicFile } from './private-file.ts';
+import { writePrivateFile } from './private-file.ts';
 
 const portSchema = z.int().min(1).max(65_535);
 const portsSchema = z.object({
@@ -55,6 +55,6 @@ export async function choosePorts(
     temporal_ui: await reservations.reserve(wanted.temporal_ui, local),
     postgres: await reservations.reserve(wanted.postgres, local),
   };
-  writePublicFile(path, `${JSON.stringify(ports)}\n`);
+  writePrivateFile(path, `${JSON.stringify(ports)}\n`);
   return Object.freeze(ports);
 }

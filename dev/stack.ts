@@ -5,7 +5,7 @@ import type { DemoKeys } from './demo-merchants.ts';
 import { explainDiskError } from './disk-problem.ts';
 import { readKeys } from './keys.ts';
 import { endLeftovers } from './leftovers.ts';
-import { rotateLog } from './log-files.ts';
+import { boundLogs, rotateLog } from './log-files.ts';
 import { type OwnProgram, ownProcess, startListening, startReady } from './own-process.ts';
 import { PidFile } from './pid-file.ts';
 import { PortReservations } from './port-reservation.ts';
@@ -54,6 +54,7 @@ export class StackStart {
   readonly #pidFile: PidFile;
   readonly #processes: ProcessGroup;
   readonly #ending = new AbortController();
+  #endBounds: () => void = () => undefined;
   #starting: Promise<Stack> | null = null;
 
   /** Locks the data folder. @throws StartError if it can't be locked, or a setting is wrong */
@@ -80,6 +81,7 @@ export class StackStart {
     // An interrupted start stops at its next step; `start` reports its failure.
     await this.#starting?.catch(() => undefined);
     await this.#processes.end();
+    this.#endBounds();
     this.#pidFile.clear();
     this.#reservations.release();
     this.#folder.release();
@@ -91,6 +93,7 @@ export class StackStart {
     if (left.length > 0) say(`Ended what a killed start had left running: ${left.join(', ')}.`);
     if (fresh) deleteState(this.#folder);
     for (const name of processNames) rotateLog(this.#folder.logs, name);
+    this.#endBounds = boundLogs(this.#folder.logs, processNames);
     this.#pidFile.clear();
     const { host, wantedApiPort } = this.#settings;
     const ports = await choosePorts(this.#folder, this.#reservations, host, wantedApiPort);

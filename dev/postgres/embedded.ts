@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -81,12 +81,13 @@ export async function embeddedPostgres(
   const binaries = await findPostgres();
   const user = postgresUser();
   if (user !== null) {
-    // The folder may be open to its owner only, as mkdtemp makes it. Its secrets are private files.
-    chmodSync(folder.path, statSync(folder.path).mode | 0o011);
+    // The folder is open to its owner only. That user may pass it, and nobody else.
+    chownSync(folder.path, statSync(folder.path).uid, user.gid);
+    chmodSync(folder.path, 0o710);
     requireWalkable(folder.path, 'the data folder', user);
     requireWalkable(dirname(binaries.postgres), 'its programs', user);
   }
-  mkdirSync(folder.logs, { recursive: true });
+  mkdirSync(folder.logs, { recursive: true, mode: 0o700 });
   const cluster = folder.at('postgres');
   // Processes that a killed start left may still use the cluster.
   await clearOrphans(cluster);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type DataFolder, openDataFolder } from '../../dev/data-folder.ts';
 import { PortReservations } from '../../dev/port-reservation.ts';
 import { embeddedPostgres } from '../../dev/postgres/embedded.ts';
-import { writePublicFile } from '../../dev/private-file.ts';
+import { writePrivateFile } from '../../dev/private-file.ts';
 import {
   type ProcessNews,
   SupervisedProcess,
@@ -64,7 +64,7 @@ async function bringUp(say: (line: string) => void, undo: Undo[]): Promise<Clust
   const pidFile = folder.at('server.pid');
   const news: ProcessNews = {
     started: (name, pid) => {
-      if (name === 'temporal') writePublicFile(pidFile, String(pid));
+      if (name === 'temporal') writePrivateFile(pidFile, String(pid));
     },
     died: (name, how) => say(`${name} of the cluster died (${how}); it is started again`),
   };

@@ -9,6 +9,15 @@ const serviceSchema = z.looseObject({
   healthcheck: z.looseObject({ test: z.array(z.string()).optional() }).optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   ports: z.array(z.string()).default([]),
+  restart: z.string(),
+  mem_limit: z.string().regex(/^\d+[mg]$/),
+  logging: z.object({
+    driver: z.literal('json-file'),
+    options: z.object({
+      'max-size': z.string().regex(/^\d+m$/),
+      'max-file': z.string().regex(/^[1-9]$/),
+    }),
+  }),
 });
 
 const composeSchema = z.looseObject({

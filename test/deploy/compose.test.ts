@@ -61,6 +61,29 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('no service fills the disk by its log or the machine by its memory', () => {
+    const mebibytes = (text: string): number =>
+      Number.parseInt(text, 10) * (text.endsWith('g') ? 1_024 : 1);
+    for (const [name, { logging, mem_limit: memory, environment }] of Object.entries(
+      compose.services,
+    )) {
+      const { 'max-size': size, 'max-file': files } = logging.options;
+      expect(mebibytes(size) * Number(files), name).toBeLessThanOrEqual(100);
+      if (!ours.includes(name)) continue;
+      const heap = /^--max-old-space-size=(\d+)$/.exec(environment['NODE_OPTIONS'] ?? '')?.[1];
+      expect(Number(heap), name).toBeLessThan(0.75 * mebibytes(memory));
+    }
+  });
+
+  test('what serves is started again when it ends, and its health check can end it', () => {
+    for (const name of ['api', 'worker']) {
+      const { restart, healthcheck, environment } = compose.services[name] ?? {};
+      expect(restart).toBe('unless-stopped');
+      expect(healthcheck?.test).toEqual(['CMD', 'node', 'build/cli/is-healthy.js', name]);
+      expect(environment?.['PAIDONCE_HEARTBEAT_FILE']).toMatch(/^\/tmp\//);
+    }
+  });
+
   test('migrations come first: api and worker start once migrate has ended well', () => {
     for (const name of ['api', 'worker']) {
       expect(compose.services[name]?.depends_on['migrate']?.condition).toBe(

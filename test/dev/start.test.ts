@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,6 +18,8 @@ describe('npm start', () => {
   }
 
   beforeAll(async () => {
+    writeFileSync(join(folder, 'paidonce-data.json'), '{}', { mode: 0o644 });
+    chmodSync(folder, 0o755);
     main = new Started(folder, { PAIDONCE_HANG_AFTER_S: String(hangAfterS) });
     line = await main.ready();
   });
@@ -40,9 +42,17 @@ describe('npm start', () => {
     expect(main.said).toMatch(/PaidOnce is ready after [\d.]+ s/);
   });
 
-  test('keeps secrets in files that only their owner reads', () => {
-    const names = ['keys.json', 'config.json', 'secrets/wechat.default.private_key'];
-    for (const name of names) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  test('keeps all that it writes where only its owner reads it, also what was open before', () => {
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(names).toEqual(
+      expect.arrayContaining(['keys.json', 'temporal.db', 'secrets/wechat.default.private_key']),
+    );
+    for (const name of names) {
+      const found = statSync(join(folder, name), { throwIfNoEntry: false });
+      expect((found?.mode ?? 0) & 0o077, name).toBe(0);
+    }
+    // As root: PostgreSQL's own user may pass the folder, and nobody else.
+    expect(statSync(folder).mode & 0o767).toBe(0o700);
   });
 
   test.each(processNames)(

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { writePublicFile } from '../../../dev/private-file.ts';
+import { writePrivateFile } from '../../../dev/private-file.ts';
 import { projectFolder } from '../../../dev/own-process.ts';
 import { sourceCommit } from './commit.ts';
 import type { FiguresOf, RunName } from './proofs.ts';
@@ -59,7 +59,7 @@ export function leaveFigures<N extends RunName>(
   };
   mkdirSync(places.rows, { recursive: true });
   const rows = join(places.rows, `${name.replaceAll(' ', '-')}.json`);
-  writePublicFile(rows, `${JSON.stringify({ ...run, rows: found.rows }, null, 2)}\n`);
+  writePrivateFile(rows, `${JSON.stringify({ ...run, rows: found.rows }, null, 2)}\n`);
   keepRun(name, run, places.summary);
   const shown = (path: string): string => relative(projectFolder, path);
   return `Figures: ${shown(places.summary)}, "${name}"; rows: above, and in ${shown(rows)}.`;

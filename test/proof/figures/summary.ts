@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writePublicFile } from '../../../dev/private-file.ts';
+import { writePrivateFile } from '../../../dev/private-file.ts';
 import { projectFolder } from '../../../dev/own-process.ts';
 import { type RunName, runNames } from './proofs.ts';
 
@@ -70,5 +70,5 @@ export function textOf(summary: Summary): string {
 /** Puts a run in the place of the one before it of the same form, and leaves all others. */
 export function keepRun(name: RunName, run: Run, file = summaryFile): void {
   // Read only now: another command may have ended while this one ran.
-  writePublicFile(file, textOf({ ...readSummary(file), [name]: run }));
+  writePrivateFile(file, textOf({ ...readSummary(file), [name]: run }));
 }
