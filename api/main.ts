@@ -10,6 +10,7 @@ import { startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
+import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { AppDeps } from './api-deps.ts';
 import { type ClockWatch, openClockWatch } from '../ledger/people/clock-watch.ts';
@@ -125,6 +126,7 @@ async function serve(log: Logger): Promise<void> {
     say: (level, fields, words) => log[level](fields, words),
   });
   const deps = openDeps(configuration, { pools, clock }, log, stop.signal);
+  void warnOfPower(pools.reads, (words) => log.warn(words));
   const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
     // Notifications may have been missed: the relay looks now, other waiters at their next look.
     deps.changes.tell({ kind: 'inbox' });

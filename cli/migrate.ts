@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import {
   type Registered,
   registerSearchAttributes,
 } from '../workflows/outside/register-search-attributes.ts';
-import { openDatabase } from '../ledger/database/database.ts';
+import { databaseFields, databaseRoles, processPasswordField } from '../config/database-roles.ts';
+import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { migrate } from '../ledger/database/migrate.ts';
 import { migrationsFolder } from '../ledger/database/migration-files.ts';
+import { grantToProcesses, makeProcessRole } from '../ledger/database/process-role.ts';
 import { untilAnswering } from './until-answering.ts';
 
 const databaseBoundMs = 60_000;
@@ -15,9 +18,8 @@ const refusalBoundMs = 15_000;
 const everyMs = 1_000;
 
 const environmentSchema = z.object({
-  DATABASE_URL: z
-    .string('is not set; it must be a PostgreSQL address, postgresql://…')
-    .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…'),
+  ...databaseFields,
+  ...processPasswordField,
   PAIDONCE_SEARCH_ATTRIBUTES: z.enum(['on', 'off']).default('on'),
 });
 
@@ -34,15 +36,29 @@ function reason(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }
 
-function readSettings(): z.output<typeof environmentSchema> {
+function readSettings(): Settings {
   const read = environmentSchema.safeParse(process.env);
   if (read.success) return read.data;
   const wrong = read.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
   throw new MigrateError(`Nothing was touched. The environment is wrong. ${wrong.join('; ')}.`);
 }
 
-async function migrateLedger(url: string): Promise<readonly string[]> {
-  const database = openDatabase(url, { max: 2, applicationName: 'paidonce-migrate' });
+type Settings = z.output<typeof environmentSchema>;
+
+/** Makes the role of API and worker where its password is given, and grants it what it needs. */
+async function prepareRole(owner: Database, role: string, settings: Settings): Promise<void> {
+  const file = settings.DATABASE_PROCESS_PASSWORD_FILE;
+  if (file !== undefined && file !== '') {
+    const password = (await readFile(file, 'utf8')).trim();
+    if (password === '') throw new MigrateError(`${file} is empty; the role gets no password.`);
+    await makeProcessRole(owner, { role, password });
+  }
+  await grantToProcesses(owner, role);
+}
+
+async function migrateLedger(settings: Settings): Promise<readonly string[]> {
+  const roles = databaseRoles(settings);
+  const database = openDatabase(roles.ownerUrl, { max: 2, applicationName: 'paidonce-migrate' });
   try {
     await untilAnswering(() => database.query('select 1'), {
       boundMs: databaseBoundMs,
@@ -51,11 +67,13 @@ async function migrateLedger(url: string): Promise<readonly string[]> {
     }).catch((cause: unknown) => {
       throw new MigrateError(
         `Nothing was touched. The database did not answer within ${databaseBoundMs / 1_000} s: ${reason(cause)}\n` +
-          'Check DATABASE_URL and the password, then run this again.',
+          'Check DATABASE_OWNER_URL, or DATABASE_URL where it is not set, and the password, then run this again.',
         { cause },
       );
     });
-    return await migrate(database, migrationsFolder, say);
+    const migrated = await migrate(database, migrationsFolder, say);
+    if (roles.processRole !== null) await prepareRole(database, roles.processRole, settings);
+    return migrated;
   } finally {
     await database.close();
   }
@@ -106,7 +124,7 @@ async function prepareEngine(): Promise<void> {
 
 async function main(): Promise<void> {
   const settings = readSettings();
-  const migrated = await migrateLedger(settings.DATABASE_URL);
+  const migrated = await migrateLedger(settings);
   if (settings.PAIDONCE_SEARCH_ATTRIBUTES === 'on') await prepareEngine();
   process.stdout.write(`${JSON.stringify({ migrated })}\n`);
 }

@@ -19,6 +19,7 @@ export const helpText = `npm start -- [options]: PaidOnce with all it needs, on 
 
 Environment:
   DATABASE_URL           use this PostgreSQL instead of starting one
+  DATABASE_OWNER_URL     the role that owns its tables, where DATABASE_URL's does not: migrates
   TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…, TEMPORAL_CONFIG_FILE
                          use this Temporal server or Temporal Cloud instead of starting one
   TEMPORAL_CLI_PATH      the Temporal CLI to start one with

@@ -5,8 +5,11 @@ import type { DataFolder } from './data-folder.ts';
 import { writePrivateFile } from './private-file.ts';
 
 const schema = z.object({
-  /** The password of the embedded PostgreSQL's role. */
+  /** The password of the embedded PostgreSQL's superuser. */
   postgres_password: z.string().min(1),
+  /** The passwords of the roles that own the tables, and that API and worker have. */
+  postgres_owner_password: z.string().min(1).optional(),
+  postgres_app_password: z.string().min(1).optional(),
   /** `privacy.key` of the configuration. */
   privacy_key: z.string().min(1).optional(),
   /** The key of merchant `demo`, once it is made. */
@@ -25,9 +28,22 @@ export type Keys = Readonly<z.infer<typeof schema>>;
 export function readKeys(folder: DataFolder): Keys {
   const path = folder.at('keys.json');
   if (existsSync(path)) return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  const keys = { postgres_password: randomBytes(24).toString('base64url') };
+  const keys = { postgres_password: password() };
   keepKeys(folder, keys);
   return keys;
+}
+
+function password(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+/** The passwords of the embedded PostgreSQL's roles, made once. */
+export function rolePasswords(folder: DataFolder): Readonly<{ owner: string; app: string }> {
+  const keys = readKeys(folder);
+  const owner = keys.postgres_owner_password ?? password();
+  const app = keys.postgres_app_password ?? password();
+  keepKeys(folder, { ...keys, postgres_owner_password: owner, postgres_app_password: app });
+  return { owner, app };
 }
 
 /** Stores the keys; call it before anything relies on them. */

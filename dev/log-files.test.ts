@@ -9,14 +9,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { boundLogsOnce, lastLines, openLog, rotateLog } from './log-files.ts';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'paidonce-logs-'));
+const folder = mkdtempSync(join(tmpdir(), 'paidonce-logs-'));
+afterEach(() => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterAll(() => rmSync(folder, { recursive: true }));
 
 function content(name: string): string {
   return readFileSync(join(folder, name), 'utf8');

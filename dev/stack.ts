@@ -3,7 +3,7 @@ import type { Environment } from '../config/configuration.ts';
 import { deleteState, openDataFolder, type DataFolder } from './data-folder.ts';
 import type { DemoKeys } from './demo-merchants.ts';
 import { explainDiskError } from './disk-problem.ts';
-import { readKeys } from './keys.ts';
+import { readKeys, rolePasswords } from './keys.ts';
 import { endLeftovers } from './leftovers.ts';
 import { boundLogs, rotateLog } from './log-files.ts';
 import { type OwnProgram, ownProcess, startListening, startReady } from './own-process.ts';
@@ -11,12 +11,13 @@ import { PidFile } from './pid-file.ts';
 import { PortReservations } from './port-reservation.ts';
 import { choosePorts, type Ports } from './ports.ts';
 import { embeddedPostgres } from './postgres/embedded.ts';
+import { prepareRoles } from './postgres/roles.ts';
 import { ProcessGroup } from './process-group.ts';
 import { processNames, type Pids } from './process-names.ts';
 import { writeSandboxConfiguration } from './sandbox-configuration.ts';
 import { heartbeatLook, httpLook } from './signs-of-life/looks.ts';
 import { StartError } from './start-error.ts';
-import { prepareDatabase } from './stack-database.ts';
+import { type DatabaseUrls, powerOf, prepareDatabase } from './stack-database.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import {
   reachableUrl,
@@ -108,6 +109,7 @@ export class StackStart {
     await this.#startOurs(ports, {
       ...engine.env,
       DATABASE_URL: database.url,
+      DATABASE_OWNER_URL: undefined,
       PAIDONCE_CONFIG: config,
     });
     const addresses = {
@@ -122,12 +124,18 @@ export class StackStart {
 
   async #startDatabase(ports: Ports): Promise<Database> {
     const keys = readKeys(this.#folder);
-    const url =
-      this.#settings.databaseUrl ?? (await this.#startPostgres(ports, keys.postgres_password));
-    return { url, keys: await prepareDatabase(url, this.#folder, keys) };
+    const { databaseUrl, databaseOwnerUrl } = this.#settings;
+    const urls =
+      databaseUrl === null
+        ? await this.#startPostgres(ports, keys.postgres_password)
+        : { url: databaseUrl, ownerUrl: databaseOwnerUrl ?? databaseUrl };
+    const demoKeys = await prepareDatabase(urls, this.#folder, readKeys(this.#folder));
+    const power = await powerOf(urls.url);
+    if (power !== null) this.#options.say(power);
+    return { url: urls.url, keys: demoKeys };
   }
 
-  async #startPostgres(ports: Ports, password: string): Promise<string> {
+  async #startPostgres(ports: Ports, password: string): Promise<DatabaseUrls> {
     const { supervision } = this.#processes;
     const postgres = await embeddedPostgres(
       this.#folder,
@@ -137,7 +145,7 @@ export class StackStart {
       this.#ending.signal,
     );
     this.#processes.add('postgres', postgres.process);
-    return postgres.start();
+    return prepareRoles(await postgres.start(), rolePasswords(this.#folder));
   }
 
   async #startEngine(ports: Ports): Promise<Engine> {

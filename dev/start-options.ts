@@ -14,7 +14,10 @@ export type StartOptions = Readonly<{
 
 /** Settings of the environment that change what is started. */
 export type StartSettings = Readonly<{
+  /** Of API and worker; null: a database is started here. */
   databaseUrl: string | null;
+  /** Of the role that owns the tables; null: the same. */
+  databaseOwnerUrl: string | null;
   host: string;
   wantedApiPort: number | null;
   timeScale: string;
@@ -22,11 +25,14 @@ export type StartSettings = Readonly<{
   hangAfterMs: number | null;
 }>;
 
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…')
+  .optional();
+
 const schema = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…')
-    .optional(),
+  DATABASE_URL: databaseUrl,
+  DATABASE_OWNER_URL: databaseUrl,
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   PAIDONCE_ENGINE_LONG_POLL_S: engineLongPollSchema,
@@ -50,6 +56,7 @@ export function readStartSettings(env: Environment): StartSettings {
   }
   return Object.freeze({
     databaseUrl: parsed.data.DATABASE_URL ?? null,
+    databaseOwnerUrl: parsed.data.DATABASE_OWNER_URL ?? null,
     host: parsed.data.HOST,
     wantedApiPort: parsed.data.PORT ?? null,
     timeScale: String(parsed.data.PAIDONCE_TIME_SCALE),

@@ -12,6 +12,7 @@ import { openLog } from '../config/log/open-log.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
 import { openClockWatch } from '../ledger/people/clock-watch.ts';
+import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
@@ -74,6 +75,7 @@ async function main(): Promise<void> {
     (reference) => configuration.readSecret(reference),
     clock.hear,
   );
+  void warnOfPower(db, (words) => log.warn(words));
   const code = await workflowCode(process.env);
   const scale = configuration.timeScale;
   const workers = await createWorkers({

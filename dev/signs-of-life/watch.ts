@@ -30,8 +30,12 @@ export function watchForHang(check: LifeCheck, onHang: (silentMs: number) => voi
   const everyMs = check.patienceMs / looksPerPatience;
   const look = check.begin();
   const looked = async (): Promise<boolean> => {
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(everyMs)]);
-    return look(signal).catch(() => false);
+    // Not AbortSignal.any: Node 20 may forget a signal of it before it acts.
+    const tooLong = new AbortController();
+    const timer = setTimeout(() => tooLong.abort(), everyMs);
+    return look(tooLong.signal)
+      .catch(() => false)
+      .finally(() => clearTimeout(timer));
   };
   const watch = async (): Promise<void> => {
     let silence: Silence = notHeardYet;

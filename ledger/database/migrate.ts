@@ -14,6 +14,7 @@ import { isForALock, takingTurns, type Tell } from './taking-turns.ts';
 // Any number that nobody else in this database uses for a lock.
 const migrationLock = 7_243_829_001;
 
+const tableRow = z.object({ to_regclass: z.string().nullable() });
 const appliedRow = z.object({ name: z.string(), checksum: z.string() });
 
 type Applying = Readonly<{ db: Database; connection: PoolClient; tell: Tell }>;
@@ -59,11 +60,15 @@ async function apply(applying: Applying, migration: Migration): Promise<void> {
 
 async function applyPending(applying: Applying, folder: string): Promise<string[]> {
   const { connection, tell } = applying;
-  await run(
-    connection,
-    `create table if not exists schema_migrations
-       (name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
-  );
+  // A role that owns nothing may call this where nothing is left to do, so it asks first.
+  const there = await selectOne(connection, tableRow, "select to_regclass('schema_migrations')");
+  if (there?.to_regclass === null) {
+    await run(
+      connection,
+      `create table schema_migrations
+         (name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
+    );
+  }
   const applied = new Map(
     (await select(connection, appliedRow, 'select name, checksum from schema_migrations')).map(
       (one) => [one.name, one.checksum],

@@ -84,6 +84,17 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  test('api and worker have neither the role that owns the tables nor its password', () => {
+    for (const name of ['api', 'worker']) {
+      const { environment, secrets } = compose.services[name] ?? {};
+      expect(environment?.['DATABASE_URL']).toMatch(/^postgresql:\/\/paidonce_app@/);
+      expect(environment?.['DATABASE_OWNER_URL']).toBeUndefined();
+      expect(secrets).toEqual(['app_password']);
+    }
+    const { environment } = compose.services['migrate'] ?? {};
+    expect(environment?.['DATABASE_OWNER_URL']).toMatch(/^postgresql:\/\/paidonce@/);
+  });
+
   test('migrations come first: api and worker start once migrate has ended well', () => {
     for (const name of ['api', 'worker']) {
       expect(compose.services[name]?.depends_on['migrate']?.condition).toBe(

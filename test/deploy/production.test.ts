@@ -1,6 +1,7 @@
 import { Connection } from '@temporalio/client';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,6 +10,8 @@ import { everySearchAttribute } from '../../workflows/messages/search-attributes
 import { z } from 'zod';
 import { openDataFolder } from '../../dev/data-folder.ts';
 import { writeSandboxConfiguration } from '../../dev/sandbox-configuration.ts';
+import { openDatabase } from '../../ledger/database/database.ts';
+import { tooMuchPower } from '../../ledger/database/role-powers.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
 import type { Addresses } from '../kit/addresses.ts';
 import { startPostgres, type TestPostgres } from '../kit/postgres.ts';
@@ -25,6 +28,8 @@ import { Service } from './service.ts';
 const data = openDataFolder(mkdtempSync(join(tmpdir(), 'paidonce-production-')));
 const compose = readCompose({ PAIDONCE_FOLDER: data.path });
 const running: Service[] = [];
+/** On a server that other files share, where roles are everybody's. */
+const role = `paidonce_app_${randomUUID().replaceAll('-', '')}`;
 
 describe('the services of docker-compose.yml', () => {
   let folder: string;
@@ -41,7 +46,9 @@ describe('the services of docker-compose.yml', () => {
     const { host, pathname } = new URL(postgres.url);
     const here: Record<string, string> = {
       'postgresql://paidonce@postgres:5432/paidonce': `postgresql://paidonce@${host}${pathname}`,
+      'postgresql://paidonce_app@postgres:5432/paidonce': `postgresql://${role}@${host}${pathname}`,
       '/run/secrets/ledger_password': data.at('ledger_password'),
+      '/run/secrets/app_password': data.at('app_password'),
       'temporal:7233': engine.address,
       '/etc/paidonce/config.json': data.at('config.json'),
       '/tmp/paidonce-heartbeat': data.at(`${name}.heartbeat`),
@@ -85,6 +92,7 @@ describe('the services of docker-compose.yml', () => {
       createSandbox({ dataDir: data.at('sandbox'), channels: ['wechat'] }),
       freePort(),
     ]);
+    writeFileSync(data.at('app_password'), `${randomUUID()}\n`);
     writeFileSync(data.at('ledger_password'), `${new URL(postgres.url).password}\n`);
     const publicUrl = `http://127.0.0.1:${apiPort}`;
     writeSandboxConfiguration(data, { publicUrl, sandbox: sandbox.url });
@@ -135,6 +143,14 @@ describe('the services of docker-compose.yml', () => {
     test('their health checks answer healthy', async () => {
       expect(await api.health()).toEqual({ code: 0, said: 'healthy\n' });
       expect(await worker.health()).toEqual({ code: 0, said: 'healthy\n' });
+    });
+
+    test('they run by a role that can do what they need and no more', async () => {
+      const url = new URL(postgres.url);
+      [url.username, url.password] = [role, readFileSync(data.at('app_password'), 'utf8').trim()];
+      const db = openDatabase(url.href, { max: 1 });
+      expect(await tooMuchPower(db)).toBeNull();
+      await db.close();
     });
 
     test('what was built brings the guides, the pages of the problems, and the files of the reference', async () => {

@@ -8,10 +8,30 @@ import { Client } from 'pg';
 import { z } from 'zod';
 import { openDatabase } from '../../ledger/database/database.ts';
 import { migrate } from '../../ledger/database/migrate.ts';
+import { grantToProcesses } from '../../ledger/database/process-role.ts';
 import { askForServer } from './shared/ask.ts';
 
-/** A PostgreSQL database of a test's own. */
+/** A PostgreSQL database of a test's own, as the role that owns it. */
 export type TestPostgres = Readonly<{ url: string; stop: () => Promise<void> }>;
+
+/** The same, migrated. */
+export type TestLedger = Readonly<{
+  /** As the role of API and worker, which owns nothing: what is tested runs as in production. */
+  url: string;
+  /** As the owner, for what a test changes behind the product's back. */
+  ownerUrl: string;
+  stop: () => Promise<void>;
+}>;
+
+/** The role of API and worker on every server of the tests; its password is the owner's. */
+export const processRole = 'paidonce_app';
+
+/** The address as the role of API and worker. */
+export function asProcess(ownerUrl: string): string {
+  const url = new URL(ownerUrl);
+  url.username = processRole;
+  return url.href;
+}
 
 /** The variable that names a running server, on which each test file takes its own database. */
 export const sharedServer = 'PAIDONCE_TEST_POSTGRES';
@@ -61,14 +81,19 @@ async function databaseOn(server: string, copied: string | null = null): Promise
   return { url: url.href, stop: () => ask(server, `drop database ${name} with (force)`) };
 }
 
-async function migrated(postgres: TestPostgres): Promise<TestPostgres> {
-  const db = openDatabase(postgres.url, { max: 1 });
+/** Migrates, and grants API's and worker's role what `migrate` grants it. */
+export async function migrateAsOwner(ownerUrl: string): Promise<void> {
+  const db = openDatabase(ownerUrl, { max: 2 });
   try {
     await migrate(db);
+    await grantToProcesses(db, processRole);
   } finally {
     await db.close();
   }
-  return postgres;
+}
+
+function asLedger({ url, stop }: TestPostgres): TestLedger {
+  return { url: asProcess(url), ownerUrl: url, stop };
 }
 
 /**
@@ -83,10 +108,12 @@ export async function startPostgres(): Promise<TestPostgres> {
 }
 
 /** As `startPostgres`, with the schema of today. */
-export async function startLedger(): Promise<TestPostgres> {
+export async function startLedger(): Promise<TestLedger> {
   const server = await serverForMany();
-  if (server?.migrated) return databaseOn(server.url, server.migrated);
-  return migrated(await startPostgres());
+  if (server?.migrated) return asLedger(await databaseOn(server.url, server.migrated));
+  const postgres = await startPostgres();
+  await migrateAsOwner(postgres.url);
+  return asLedger(postgres);
 }
 
 /**
@@ -130,6 +157,10 @@ async function ownPostgres(): Promise<TestPostgres> {
     await postgres.initialise();
     await postgres.start();
     await postgres.createDatabase('ledger');
+    const server = postgres.getPgClient('postgres');
+    await server.connect();
+    await server.query(`create role ${processRole} login password '${password}'`);
+    await server.end();
   } catch (cause) {
     await rm(folder, { recursive: true, force: true });
     throw new Error(`PostgreSQL did not come up:\n${log.join('')}`, { cause });

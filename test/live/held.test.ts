@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../ledger/database/database.ts';
+import { ownerUrl } from '../kit/owner-url.ts';
 import { type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
   shop = new Shop(paidonce.addresses);
   ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
   street = new Street(paidonce.addresses);
-  db = openDatabase(paidonce.addresses.database, { max: 1 });
+  db = openDatabase(ownerUrl(paidonce), { max: 1 });
   await db.query(`
     create table bad_facts (type text, number text);
     create function refuse_bad_facts() returns trigger language plpgsql as $$ begin

@@ -33,6 +33,8 @@ export type RunningApi = Readonly<{
   url: string;
   keys: Keys;
   database: Database;
+  /** The same, as the role that owns the tables. */
+  owner: Database;
   deps: ApiDeps & AppDeps;
 }>;
 
@@ -96,6 +98,7 @@ export async function startApi(
 ): Promise<RunningApi> {
   const postgres = await startLedger();
   const database = openDatabase(postgres.url);
+  const owner = openDatabase(postgres.ownerUrl, { max: 1 });
   const keys = await makeKeys(database);
   const { connections } = settings;
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
@@ -132,8 +135,8 @@ export async function startApi(
     await listening.stop();
     await engine.close();
     if (connections !== undefined) await closePools(pools);
-    await database.close();
+    await Promise.all([database.close(), owner.close()]);
     await postgres.stop();
   });
-  return { url: `http://127.0.0.1:${address.port}`, keys, database, deps };
+  return { url: `http://127.0.0.1:${address.port}`, keys, database, owner, deps };
 }

@@ -113,9 +113,9 @@ test('nothing-lost: a verified callback is acknowledged in the channel’s words
 });
 
 test('nothing-lost: a callback that could not be stored is not acknowledged, and is taken when it comes again', async () => {
-  await api.database.query('alter table inbox rename to inbox_away');
+  await api.owner.query('alter table inbox rename to inbox_away');
   const refused = await expectServerError(() => send(paid('e-away', 'P1')));
-  await api.database.query('alter table inbox_away rename to inbox');
+  await api.owner.query('alter table inbox_away rename to inbox');
   expect(refused.status).toBe(500);
   expect((await send(paid('e-away', 'P1'))).status).toBe(200);
   expect((await inboxRow('e-away')).state).toBe('received');

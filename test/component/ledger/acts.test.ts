@@ -206,10 +206,10 @@ describe('acts of persons', async () => {
 });
 
 describe('a later release adds a column to the acts', async () => {
-  const { db } = await openOwnLedger();
+  const { db, owner } = await openOwnLedger();
 
   test('each decision is written as before, and its act with it', async () => {
-    await db.query('alter table acts add column added_later text');
+    await owner.query('alter table acts add column added_later text');
     const made = await actsOfAllRows(db);
     expect((await acts(db)).toReversed()).toMatchObject(toldOf(made));
   });

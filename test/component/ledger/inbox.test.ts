@@ -22,10 +22,10 @@ import { LedgerViolation } from '../../../ledger/database/violation.ts';
 import { paidOrder, startMs } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
-const { db } = await openOwnLedger();
+const { db, owner } = await openOwnLedger();
 
 beforeEach(async () => {
-  await run(db, 'delete from inbox');
+  await run(owner, 'delete from inbox');
 });
 
 function callback(channelNumber: string | null, eventId: string = randomUUID()): VerifiedCallback {

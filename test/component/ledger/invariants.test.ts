@@ -23,7 +23,7 @@ import {
 } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
-const { db } = await openOwnLedger();
+const { db, owner } = await openOwnLedger();
 const publicUrl = 'https://pay.example';
 
 const tooLarge =
@@ -233,7 +233,9 @@ describe('facts are append-only', () => {
     'facts are append-only: %s is refused',
     async (sql) => {
       await paidOrder(db);
-      expect((await refusal(run(db, sql))).constraint).toBe('append-only/facts');
+      expect((await refusal(run(owner, sql))).constraint).toBe('append-only/facts');
+      // The role of API and worker does not get as far as the trigger.
+      await expect(run(db, sql)).rejects.toThrow('permission denied for table facts');
     },
   );
 

@@ -23,7 +23,7 @@ import {
 } from '../ledger/order-facts.ts';
 import { openOwnLedger } from '../ledger/own-ledger.ts';
 
-const { db } = await openOwnLedger();
+const { db, owner } = await openOwnLedger();
 const cli = await findTemporalCli(process.env, () => undefined, new AbortController().signal);
 quietRuntime();
 const executable = { type: 'existing-path', path: cli } as const;
@@ -141,7 +141,7 @@ test('an order of which more is known, or of which something is asked, is left t
 test('rule 21: what the ledger refuses of it is left to a run, which holds it', async () => {
   const key = await newOrder(db);
   await run(
-    db,
+    owner,
     `create function refuse_closing() returns trigger language plpgsql as $$
      begin raise exception 'planted' using errcode = '23514'; end $$;
      create trigger refuse_closing before insert on facts for each row
@@ -149,5 +149,5 @@ test('rule 21: what the ledger refuses of it is left to a run, which holds it', 
   );
   await expect(decideUnclicked(db, key)).resolves.toBe('needs_run');
   expect(await typesOf(key)).toEqual(['order_created']);
-  await run(db, 'drop trigger refuse_closing on facts');
+  await run(owner, 'drop trigger refuse_closing on facts');
 });

@@ -12,7 +12,7 @@ type Kept = Readonly<{ told: unknown; stop: () => Promise<void> }>;
 /** A server, and on it a database that was migrated, to be copied. */
 async function keepPostgres(): Promise<Kept> {
   const postgres = await startLedger();
-  const url = new URL(postgres.url);
+  const url = new URL(postgres.ownerUrl);
   const migrated = url.pathname.slice(1);
   // Nobody may be connected to what is copied.
   url.pathname = '/postgres';

@@ -14,8 +14,25 @@ const orders = { file: 'ledger/orders/orders.ts', tests: 'test/component/ledger/
 
 const underLoad = 'test/component/ledger/migrate-under-load.test.ts';
 
+const processRole = 'ledger/database/process-role.ts';
+const processRoleTests = 'test/component/ledger/process-role.test.ts';
+
 /** What is written, by whom, and once. */
 export const ledgerGuards: readonly Guard[] = [
+  guard(
+    'the role of API and worker: what was written stays',
+    'whoever gets into a process rewrites facts and acts',
+    processRole,
+    ["const written = ['facts', 'acts', ", "const written = ['sweeps', "],
+    { file: processRoleTests, test: 'can not run delete from acts' },
+  ),
+  guard(
+    'the role of API and worker: triggers have a path of their own',
+    'a table of the session stands before the one that a trigger checks against',
+    processRole,
+    ['await fixPaths(inside, place.schema);', ''],
+    { file: processRoleTests, test: 'a table of its session stands before none' },
+  ),
   guard(
     "append's fence: the version",
     'a stale run appends what it decided on an older standing',

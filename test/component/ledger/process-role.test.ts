@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openDatabase, run } from '../../../ledger/database/database.ts';
+import { grantToProcesses } from '../../../ledger/database/process-role.ts';
+import { presentPower, tooMuchPower, warnOfPower } from '../../../ledger/database/role-powers.ts';
+import { processRole, startLedger } from '../../kit/postgres.ts';
+import { paidOrder } from './order-facts.ts';
+
+/** whoever gets into API or worker can't take away what the ledger holds against it. */
+const postgres = await startLedger();
+const process = openDatabase(postgres.url, { max: 2 });
+const owner = openDatabase(postgres.ownerUrl, { max: 2 });
+afterAll(async () => {
+  await Promise.all([process.close(), owner.close()]);
+  await postgres.stop();
+});
+
+describe('the role of API and worker', () => {
+  test('appends and reads as every order needs', async () => {
+    await paidOrder(process);
+  });
+
+  test('has the right to every change of rows that the source holds', async () => {
+    const files = readdirSync('ledger', { recursive: true, encoding: 'utf8' });
+    const source = files
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+      .map((name) => readFileSync(join('ledger', name), 'utf8'))
+      .join('\n');
+    const changes = source.matchAll(/\b(insert into|update|delete from) ([a-z_]+)/g);
+    const wanted = [...new Set([...changes].map(([, verb, table]) => `${verb} ${table}`))];
+    const { rows } = await process.query<{ missing: string }>(
+      `select wanted as missing from (
+         select wanted, to_regclass(split_part(wanted, ' ', -1)) as found, split_part(wanted, ' ', 1) as verb
+         from unnest($1::text[]) as wanted) as all_wanted
+       where found is not null and found <> 'schema_migrations'::regclass
+         and not (has_table_privilege(found, verb) or has_any_column_privilege(found::oid,
+           case verb when 'delete' then 'select' else verb end) and verb <> 'delete')`,
+      [wanted],
+    );
+    expect(wanted.length).toBeGreaterThan(30);
+    expect(rows.map(({ missing }) => missing)).toEqual([]);
+  });
+
+  test.each([
+    'alter table facts disable trigger all',
+    'alter table facts disable trigger facts_append_only',
+    'drop trigger refund_covered on refunds',
+    'alter table refunds drop constraint refunds_pkey',
+    'alter table refunds add column more int',
+    'drop table events',
+    'truncate refused_callbacks',
+    'create table mine (id int)',
+    'create trigger mine before insert on facts for each row execute function facts_are_append_only()',
+    'alter function refund_is_covered() reset all',
+    'drop function refund_is_covered()',
+    "set session_replication_role = 'replica'",
+    "update facts set type = 'order_paid'",
+    'delete from facts',
+    "update acts set by_name = 'nobody'",
+    'delete from acts',
+    'delete from orders',
+    'delete from refunds',
+    'delete from events',
+    "update events set type = 'order.paid'",
+    'delete from inbox',
+    'update schema_migrations set checksum = name',
+    'create role mine',
+    'alter role current_user superuser',
+  ])('can not run %s', async (sql) => {
+    await expect(run(process, sql)).rejects.toThrow(/permission denied|must be owner|must be able/);
+  });
+
+  test('a table of its session stands before none of a trigger’s', async () => {
+    const { rows } = await owner.query<{ proname: string; proconfig: string[] | null }>(
+      "select proname, proconfig from pg_proc where pronamespace = 'public'::regnamespace",
+    );
+    expect(rows).not.toEqual([]);
+    for (const { proname, proconfig } of rows) {
+      expect(proconfig, proname).toEqual(['search_path=public, pg_temp']);
+    }
+  });
+
+  test('has what a later migration makes, also before it is granted anew', async () => {
+    await owner.query('create table to_come (id bigserial primary key, what text)');
+    await run(process, "insert into to_come (what) values ('now')");
+    expect(await run(process, 'delete from to_come')).toBe(1);
+    expect(await grantToProcesses(owner, processRole)).toBe(true);
+    expect(await run(process, "insert into to_come (what) values ('again')")).toBe(1);
+  });
+});
+
+describe('what is told of a role', () => {
+  test('nothing of one that can do what it needs and no more', async () => {
+    expect(await tooMuchPower(process)).toBeNull();
+  });
+
+  test('all of one that does everything, and what to do', async () => {
+    const told: string[] = [];
+    await warnOfPower(owner, (words) => told.push(words));
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(
+      /"paidonce".*is superuser.*owns \d+ tables.*may change or delete facts/,
+    );
+    expect(told[0]).toContain('DATABASE_OWNER_URL');
+  });
+
+  test('a right too many is enough', async () => {
+    await owner.query(`grant trigger on facts to ${processRole}`);
+    const found = await tooMuchPower(process);
+    expect(found === null ? '' : presentPower(found)).toContain('may add triggers');
+    await grantToProcesses(owner, processRole);
+    expect(await tooMuchPower(process)).toBeNull();
+  });
+
+  test('a role that is not there is named, and nothing is granted', async () => {
+    await expect(grantToProcesses(owner, 'nobody_here')).rejects.toThrow(/no role "nobody_here"/);
+    expect(await grantToProcesses(owner, 'paidonce')).toBe(false);
+  });
+});
