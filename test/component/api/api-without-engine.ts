@@ -98,7 +98,7 @@ export async function startApi(
 ): Promise<RunningApi> {
   const postgres = await startLedger();
   const database = openDatabase(postgres.url);
-  const owner = openDatabase(postgres.ownerUrl, { max: 1 });
+  const owner = openDatabase(postgres.ownerUrl, { max: 2 });
   const keys = await makeKeys(database);
   const { connections } = settings;
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;

@@ -13,7 +13,7 @@ const api = await startApi();
 
 /** What an order’s description asks for, once in two times: a sequence outlives a rollback. */
 beforeAll(async () => {
-  await api.database.query(`
+  await api.owner.query(`
     create sequence troubles;
     create function make_trouble() returns trigger language plpgsql as $$
     begin
@@ -88,7 +88,7 @@ async function whileHeld(
   lock: string,
   meanwhile: (holder: PoolClient) => Promise<void>,
 ): Promise<void> {
-  const holder = await api.database.connect();
+  const holder = await api.owner.connect();
   try {
     await holder.query('begin');
     await holder.query(lock);
