@@ -51,6 +51,8 @@ export async function install({ folder }: Tree): Promise<Installation> {
   const ended = once(child, 'exit').then(() => {
     throw new Error('The installation ended before it was ready.');
   });
+  // It ends at last, too, when nobody waits for it to be ready any more.
+  ended.catch(() => undefined);
   try {
     const lines = createInterface({ input: child.stdout });
     const line = once(lines, 'line', { signal: AbortSignal.timeout(readyMs) });

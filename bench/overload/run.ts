@@ -32,11 +32,14 @@ function say(line: string): void {
 
 async function measured(release: string, tree: Tree): Promise<Measured> {
   say(`${release}:`);
-  const installation = await install(tree);
   try {
-    return await measure(release, installation.addresses, plan, say);
+    const installation = await install(tree);
+    try {
+      return await measure(release, installation.addresses, plan, say);
+    } finally {
+      await installation.stop();
+    }
   } finally {
-    await installation.stop();
     tree.remove();
   }
 }
