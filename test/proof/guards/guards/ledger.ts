@@ -24,7 +24,7 @@ export const ledgerGuards: readonly Guard[] = [
     'whoever gets into a process rewrites facts and acts',
     processRole,
     ["const written = ['facts', 'acts', ", "const written = ['sweeps', "],
-    { file: processRoleTests, test: 'can not run delete from acts' },
+    { file: processRoleTests, test: 'can not delete what persons did' },
   ),
   guard(
     'the role of API and worker: triggers have a path of their own',
