@@ -176,7 +176,7 @@ test('whatever is done at once, no two wait for each other', async () => {
 });
 
 test('two who wait for each other all the same both get done', async () => {
-  const db = openDatabase(postgres.url, { applicationName: 'paidonce-test' });
+  const db = openDatabase(postgres.ownerUrl, { applicationName: 'paidonce-test' });
   await run(db, 'create table crossed (id int primary key, n int not null default 0)');
   await run(db, 'insert into crossed values (1), (2)');
   const met = new EventEmitter();
