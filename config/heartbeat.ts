@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises';
+import { rename, utimes, writeFile } from 'node:fs/promises';
 import type { Environment } from './configuration.ts';
 
 /** Between beats, ms. */
@@ -11,9 +11,14 @@ export type HeartbeatSettings = Readonly<{
   onFailure: (error: unknown) => void;
 }>;
 
-/** What the file holds: whose heart beats. When, the file's own time tells. */
+/**
+ * What the file holds: whose heart beats. When, the file's own time tells. It appears whole: who
+ * hangs while it is written could not be ended.
+ */
 async function writeOwner(path: string): Promise<void> {
-  await writeFile(path, `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
+  const whole = `${path}.new`;
+  await writeFile(whole, `${JSON.stringify({ pid: process.pid })}\n`, { mode: 0o600 });
+  await rename(whole, path);
 }
 
 /** A new time takes no room, so the heart goes on beating on a full disk. */
