@@ -37,7 +37,7 @@ async function untilRefused(ask: () => Promise<Got>): Promise<readonly [number, 
     const got = await ask();
     if (got.status === 429) return [asked, got];
   }
-  throw new Error('nothing was refused');
+  return expect.unreachable('nothing was refused');
 }
 
 function expectLimited(got: Got): void {
