@@ -98,7 +98,9 @@ async function refund(id: string, amount: number) {
 }
 
 /** An order at rest, with a refused attempt, refunds that failed and a refund that went out. */
-async function story(): Promise<Readonly<{ id: string; reasons: string[]; order: Json }>> {
+async function story(): Promise<
+  Readonly<{ id: string; reasons: string[]; refusedReason: string; order: Json }>
+> {
   const id = await shop.order();
   await street.control('faults', {
     channel: 'wechat',
@@ -140,11 +142,12 @@ async function story(): Promise<Readonly<{ id: string; reasons: string[]; order:
   await engine.ended(id);
   const key = { merchant: 'demo', orderId: id };
   await expect.poll(() => dueAtMsOf(db, key)).toBeNull();
-  return { id, order, reasons: [fails, refused, goesOut, tooMuch].map((one) => one.reason) };
+  const reasons = [fails, refused, goesOut].map((one) => one.reason);
+  return { id, order, reasons, refusedReason: tooMuch.reason };
 }
 
 test('rule 22: personal and free text stands in rows that can be erased, and after that nowhere', async () => {
-  const { id, order, reasons } = await story();
+  const { id, order, reasons, refusedReason } = await story();
   const told = [order.attempts[0], order.refunds[0], order.refunds[1]];
   const words = told.map((one) => String(one.failure.message));
   expect(words.filter((one) => one.startsWith('The channel refused'))).toEqual([]);
@@ -154,7 +157,7 @@ test('rule 22: personal and free text stands in rows that can be erased, and aft
     expect(tables.length).toBeGreaterThan(0);
     expect(erasable).toEqual(expect.arrayContaining(tables));
   }
-  const nowhere = [shopper.name, shopper.email, '系统错误'];
+  const nowhere = [shopper.name, shopper.email, '系统错误', refusedReason];
   for (const one of nowhere) expect(await whereItStands(db, one)).toEqual([]);
   const history = await historiesOf(id);
   expect(history).toContain('refund_failed');

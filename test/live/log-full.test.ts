@@ -63,7 +63,8 @@ async function harass(api: string): Promise<void> {
       body: 'notify_id=N&sign_type=RSA2&sign=eA==&out_trade_no=A1B2C3D4&trade_no=1',
       signal: AbortSignal.timeout(10_000),
     });
-    expect(forged.status).toBe(401);
+    // Refused, or soon refused unread: strangers of one address are limited.
+    expect([401, 429]).toContain(forged.status);
   }
   const shop = new Shop({ ...paidonce.addresses, api });
   const order = await shop.get(await shop.order());
