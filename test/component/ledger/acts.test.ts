@@ -227,9 +227,9 @@ describe('acts from before the list was kept', async () => {
 
   test('are listed by the migration, as if they had been noted', async () => {
     // What makes the list, and those of the later ones that need it.
-    const late = ['0019', '0020', '0022', '0026', '0029'];
+    const late = ['0019-', '0020-', '0022-', '0026-', '0029-lists'];
     for (const name of await readdir(migrationsFolder)) {
-      if (!late.includes(name.slice(0, 4)))
+      if (!late.some((one) => name.startsWith(one)))
         await copyFile(join(migrationsFolder, name), join(before, name));
     }
     await migrate(db, before);

@@ -60,9 +60,11 @@ test('a poll rewrites no order, and an append rewrites its row without its index
     (after[table]?.[of] ?? 0) - (before[table]?.[of] ?? 0);
   // The appends': a poll leaves the order's row alone.
   expect(counted('orders', 'updated')).toBe(2 * orders.length);
-  expect(counted('orders', 'hot')).toBe(2 * orders.length);
+  // How many stay in their page is up to the room in it, which old snapshots keep from being freed.
+  // Were a column of an index written, none could.
+  expect(counted('orders', 'hot')).toBeGreaterThan(0);
   expect(counted('attempts', 'updated')).toBe(orders.length);
-  expect(counted('attempts', 'hot')).toBe(orders.length);
+  expect(counted('attempts', 'hot')).toBeGreaterThan(0);
   // Two appends and two polls; the time that was there already is not written again.
   expect(counted('order_dues', 'updated')).toBe(4 * orders.length);
 });
