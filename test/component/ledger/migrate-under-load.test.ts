@@ -82,9 +82,12 @@ test('a migration that must lock a table gives way: payments never queue behind 
   const changing = migrate(person, folder, (line) => told.push(line));
   const waits = `select from pg_locks join pg_stat_activity using (pid)
     where datname = current_database() and not granted and locktype = 'relation'`;
-  await until(waits);
-  for (let count = 0; count < 2; count += 1) await paidOrder(shop);
-  await open.end();
+  try {
+    await until(waits);
+    for (let count = 0; count < 2; count += 1) await paidOrder(shop);
+  } finally {
+    await open.end();
+  }
   expect(await changing).toEqual(['9001-column.sql']);
   expect(told.join('\n')).toMatch(/9001-column.sql waits for a lock.*has a transaction open since/);
 });
