@@ -12,6 +12,8 @@ export const small: Readonly<Record<string, string>> = {
   order_holds: 'what the ledger refuses now: mistakes of ours that nobody mended yet',
   schema_migrations: 'one row a release',
   sweeps: 'one row a sweep',
+  clock_skews: 'one row a process and channel account, of the last day',
+  rate_limits: 'callers of the last moment; those who call no more are swept',
 };
 
 /** Indexes over the few rows of a table that somebody or something waits for. */
@@ -56,6 +58,10 @@ export const broad: ReadonlySet<string> = new Set([
 /** Files with a statement that no test brings about, and which. */
 export const unseenIn: Readonly<Record<string, string>> = {
   'cli/migrate.ts': '`select 1`; its tests run what is built of it',
+  'dev/postgres/roles.ts':
+    'gives a data folder of before to its owner; its tests start it as a process',
+  'ledger/database/process-role.ts':
+    'what `migrate` does as built, to make the role of API and worker',
   'ledger/database/build-index.ts': 'how far a build is, which is told after five seconds',
 };
 
