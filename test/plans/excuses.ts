@@ -3,6 +3,7 @@ export const small: Readonly<Record<string, string>> = {
   merchants: 'one row a merchant',
   api_keys: 'some rows a merchant',
   controls: 'one row',
+  clock_skews: 'one row a process and channel account',
   channels_off: 'what a person or a merchant switched off',
   refund_caps: 'one row a currency',
   daily_budgets: 'one row a merchant and currency',
@@ -65,5 +66,7 @@ export const unseenIn: Readonly<Record<string, string>> = {
   'ledger/database/build-index.ts': 'how far a build is, which is told after five seconds',
 };
 
-/** Statements that may read many rows, by a part of their text. */
-export const excused: Readonly<Record<string, string>> = {};
+/** Statements that may read many rows, and why. */
+export const excused: Readonly<Record<string, string>> = {
+  'delete from order_dues': 'a test’s own, from within an append',
+};
