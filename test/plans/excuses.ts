@@ -3,7 +3,6 @@ export const small: Readonly<Record<string, string>> = {
   merchants: 'one row a merchant',
   api_keys: 'some rows a merchant',
   controls: 'one row',
-  clock_skews: 'one row a process and channel account',
   channels_off: 'what a person or a merchant switched off',
   refund_caps: 'one row a currency',
   daily_budgets: 'one row a merchant and currency',
