@@ -31,6 +31,14 @@ function ofEach(
   );
 }
 
+/** Each release's panel has what was offered from left to right. */
+const offeredAxis = {
+  field: 'offered',
+  type: 'nominal',
+  title: 'offered, of the peak',
+  axis: { labelAngle: 0 },
+} as const;
+
 /** What became of the shoppers who came in a second, by release and offered load. */
 export function goodputPlot(releases: readonly Measured[]): Promise<string> {
   const ends = ['paid', 'refused, nothing done', 'unknown to the shopper'];
@@ -47,12 +55,7 @@ export function goodputPlot(releases: readonly Measured[]): Promise<string> {
     height: 260,
     encoding: {
       column: { field: 'release', type: 'nominal', sort: releases.map(({ release }) => release) },
-      x: {
-        field: 'offered',
-        type: 'nominal',
-        title: 'offered, of the peak',
-        axis: { labelAngle: 0 },
-      },
+      x: offeredAxis,
       y: { field: 'perS', type: 'quantitative', title: 'shoppers a second' },
       color: {
         field: 'end',
@@ -76,12 +79,7 @@ export function latencyPlot(releases: readonly Measured[]): Promise<string> {
     height: 260,
     encoding: {
       column: { field: 'release', type: 'nominal', sort: releases.map(({ release }) => release) },
-      x: {
-        field: 'offered',
-        type: 'nominal',
-        title: 'offered, of the peak',
-        axis: { labelAngle: 0 },
-      },
+      x: offeredAxis,
       y: {
         field: 'ms',
         type: 'quantitative',
