@@ -7,9 +7,12 @@ type PeerDeps = Parameters<typeof askPeers>[0];
 function slowPeers() {
   const asked = { ledger: 0, engine: 0 };
   const answers: (() => void)[] = [];
-  const query = async (): Promise<void> => {
-    asked.ledger += 1;
-    await new Promise<void>((resolve) => answers.push(resolve));
+  const query = async (sql: string): Promise<{ rows: [] }> => {
+    if (sql === 'select 1') {
+      asked.ledger += 1;
+      await new Promise<void>((resolve) => answers.push(resolve));
+    }
+    return { rows: [] };
   };
   const isReachable = (): Promise<boolean> => {
     asked.engine += 1;
