@@ -51,7 +51,12 @@ async function prepareRole(owner: Database, role: string, settings: Settings): P
   if (file !== undefined && file !== '') {
     const password = (await readFile(file, 'utf8')).trim();
     if (password === '') throw new MigrateError(`${file} is empty; the role gets no password.`);
-    await makeProcessRole(owner, { role, password });
+    const tooMany = await makeProcessRole(owner, { role, password });
+    if (tooMany.length > 0) {
+      say(
+        `The database role "${role}" of API and worker can do more than they need: ${tooMany.join(', ')}. Payments go on; whoever gets into a process could use it. Take it away as a superuser: alter role "${role}" ${tooMany.map((one) => `no${one}`).join(' ')}.`,
+      );
+    }
   }
   await grantToProcesses(owner, role);
 }

@@ -40,16 +40,10 @@ const offRequest = z
 
 type OffRequest = z.output<typeof offRequest>;
 
-function nameOf(one: OffRequest): string {
-  const { channel: at, method: by = null, account: on = null, merchant: whose = null } = one;
-  return [at, by, on, whose].join(' ');
-}
-
 /** Field `channels_off` of a request. */
 export const channelsOffRequest = z
   .array(offRequest)
   .max(1_000, 'must be 1000 entries at most')
-  .refine((all) => new Set(all.map(nameOf)).size === all.length, 'must name the same once only')
   .meta({
     description:
       'Channels, or parts of them, on which no new payment is begun. Replaces all that the caller has switched off; left out by an ops key: those stay.',
@@ -94,6 +88,16 @@ async function wrongMerchant(
   return isThere ? null : { pointer, detail: 'is no merchant' };
 }
 
+/** Compared as they are stored: to a merchant, its own name and no name are the same. */
+function refuseTwice(off: readonly ChannelOff[]): void {
+  const names = off.map((one) => [one.channel, one.method, one.account, one.merchant].join(' '));
+  const second = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (second < 0) return;
+  throw new ProblemError('invalid_request', 'A switch is named twice; none was changed.', {
+    errors: [{ pointer: `/channels_off/${second}`, detail: 'is named once already' }],
+  });
+}
+
 /**
  * What a caller wants switched off. A name that is not offered here is refused: a switch that is
  * misspelt would switch nothing off.
@@ -118,10 +122,12 @@ export async function channelsOffOf(
       );
     }
   }
-  return asked.map((one) => ({
+  const off = asked.map((one) => ({
     channel: one.channel,
     method: one.method ?? null,
     account: one.account ?? null,
     merchant: owner ?? one.merchant ?? null,
   }));
+  refuseTwice(off);
+  return off;
 }

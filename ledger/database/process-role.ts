@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { type Database, run, select, selectOne, transaction } from './database.ts';
+import { scramVerifier } from './scram-verifier.ts';
 
 /** Tables whose rows stay as they were written: no role but the owner changes or deletes one. */
 const written = ['facts', 'acts', 'hold_decisions', 'control_changes'];
@@ -109,22 +110,46 @@ export async function grantToProcesses(db: Database, role: string): Promise<bool
   });
 }
 
+const attributesRow = z.object({ found: z.string() });
+
+/** What the role may do that none of ours needs, as `pg_roles` tells it; empty: nothing. */
+async function attributesTooMany(connection: PoolClient, role: string): Promise<string[]> {
+  const rows = await select(
+    connection,
+    attributesRow,
+    `select name as found from pg_roles, unnest(
+       array['superuser', 'createdb', 'createrole', 'replication', 'bypassrls'],
+       array[rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls]
+     ) as attribute (name, has) where rolname = $1 and has`,
+    [role],
+  );
+  return rows.map(({ found }) => found);
+}
+
 /**
- * Makes the role of API and worker, or sets its password; it may log in and nothing else. Its
- * grants come by `grantToProcesses`.
+ * Makes the role of API and worker, or sets its password; a role made here may log in and nothing
+ * else. Its grants come by `grantToProcesses`.
  *
- * @param db connected as a role that may make roles
+ * @param db connected as a role that may make roles; it need not be superuser
+ * @returns attributes that a role which was there has and should not, such as `createdb`
+ * @throws Error for a password that is not plain ASCII; nothing was changed
  */
 export async function makeProcessRole(
   db: Database,
   { role, password }: Readonly<{ role: string; password: string }>,
-): Promise<void> {
-  await transaction(db, async (inside) => {
+): Promise<readonly string[]> {
+  const verifier = scramVerifier(password);
+  return transaction(db, async (inside) => {
     await run(inside, 'select pg_advisory_xact_lock($1)', [grantLock]);
-    const found = await run(inside, 'select from pg_roles where rolname = $1', [role]);
-    const verb = found === 0 ? 'create' : 'alter';
+    const isThere = (await run(inside, 'select from pg_roles where rolname = $1', [role])) > 0;
+    const secret = inside.escapeLiteral(verifier);
+    if (isThere) {
+      // Who is no superuser may not so much as name the other attributes of a role that is there.
+      await run(inside, `alter role ${quoted(role)} login password ${secret}`);
+      return attributesTooMany(inside, role);
+    }
     const rights = 'login nosuperuser nocreatedb nocreaterole noreplication nobypassrls';
-    const secret = inside.escapeLiteral(password);
-    await run(inside, `${verb} role ${quoted(role)} ${rights} password ${secret}`);
+    await run(inside, `create role ${quoted(role)} ${rights} password ${secret}`);
+    return [];
   });
 }

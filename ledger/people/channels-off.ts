@@ -1,7 +1,14 @@
 import type { Person } from '../../domain/facts/input.ts';
 import { type Db, run, select, transaction } from '../database/database.ts';
 import { orNull, text } from '../database/column.ts';
-import { insertOf, listOf, type RowOf, rowOf, type Table, valuesOf } from '../database/table.ts';
+import {
+  insertAllOf,
+  jsonRowsOf,
+  listOf,
+  type RowOf,
+  rowOf,
+  type Table,
+} from '../database/table.ts';
 
 const told = {
   /** Null: for every merchant. */
@@ -78,25 +85,45 @@ export function switchOn(
   return found ?? null;
 }
 
+// Any number that nobody else in this database uses for locks by two numbers.
+const ownersTurn = 7_243_003;
+
+function nameOf({ channel, method, account, merchant }: ChannelOff): string {
+  return JSON.stringify([channel, method, account, merchant]);
+}
+
+/** Whether both switch off the same, in whatever order. */
+function isSame(one: readonly ChannelOff[], other: readonly ChannelOff[]): boolean {
+  const names = new Set(other.map(nameOf));
+  return one.length === other.length && one.every((off) => names.has(nameOf(off)));
+}
+
 /**
  * Puts these in the place of all that the owner had switched off; within a transaction.
  *
+ * @param owner a merchant; null: the operator
+ * @returns false where just these were off already; then nothing was written
  * @throws LedgerViolation for an unknown merchant, or the same switch twice
  */
 export async function replaceChannelsOff(
   inside: Db,
   owner: string | null,
   off: readonly ChannelOff[],
-): Promise<void> {
-  // Two who change switches at once take turns; who only reads does not wait.
-  await run(inside, 'lock table channels_off in share row exclusive mode');
+): Promise<boolean> {
+  // Two of one owner who change switches at once take turns; nobody else waits for them.
+  const turn = "select pg_advisory_xact_lock($1, hashtext(coalesce($2, '')))";
+  await run(inside, turn, [ownersTurn, owner]);
+  if (isSame(await channelsOffBy(inside, owner), off)) return false;
   await run(inside, 'delete from channels_off where owner is not distinct from $1', [owner]);
-  for (const one of off) {
-    await run(inside, insertOf(channelsOffTable), valuesOf(columns, { ...one, owner }));
-  }
+  const rows = off.map((one) => ({ ...one, owner }));
+  await run(inside, insertAllOf(channelsOffTable), [jsonRowsOf(columns, rows)]);
+  return true;
 }
 
-/** Replaces a merchant's own switches, and records who did so and why. */
+/**
+ * Replaces a merchant's own switches, and records who did so and why. Where they stood so already,
+ * nothing is written: a key that repeats itself must not fill the audit.
+ */
 export async function putOwnChannelsOff(
   db: Db,
   merchant: string,
@@ -104,7 +131,7 @@ export async function putOwnChannelsOff(
   by: Person,
 ): Promise<void> {
   await transaction(db, async (inside) => {
-    await replaceChannelsOff(inside, merchant, off);
+    if (!(await replaceChannelsOff(inside, merchant, off))) return;
     await run(
       inside,
       `insert into control_changes (changed_by, reason, controls, merchant)

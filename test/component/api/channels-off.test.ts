@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openChannels } from '../../../channels/channel-directory.ts';
+import { transaction } from '../../../ledger/database/database.ts';
+import { replaceChannelsOff } from '../../../ledger/people/channels-off.ts';
 import { rulesEngine, takeAnswer } from '../edge/rules-engine.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
@@ -65,6 +67,11 @@ async function offTold(key: string): Promise<string[]> {
 async function audited(): Promise<unknown> {
   const got = await call(api, 'GET /v1/audit?limit=1', { key: ops });
   return z.object({ data: z.array(z.unknown()) }).parse(got.json()).data[0];
+}
+
+/** Their places in the table: a row written anew has another. */
+async function switchRows(): Promise<unknown> {
+  return (await api.database.query('select id from channels_off order by id')).rows;
 }
 
 afterEach(async () => {
@@ -152,6 +159,24 @@ test('left out by the operator, what is off stays off; given twice, nothing is c
   const twice = await put(ops, [{ channel: 'card' }, { channel: 'card', method: null }]);
   expect(twice.problem().code).toBe('invalid_request');
   expect((await pay(await made(), { channel: 'card' })).status).toBe(201);
+  const own = await put(shop, [{ channel: 'card' }, { channel: 'card', merchant: 'shop' }]);
+  expect([own.status, own.problem().errors?.[0]?.pointer]).toEqual([400, '/channels_off/1']);
+});
+
+test('a merchant that repeats itself changes nothing, and fills no audit', async () => {
+  const off = [{ channel: 'card' }, { channel: 'paper', method: 'qr' }];
+  await put(shop, off, 'our till is broken');
+  const [before, rows] = [await audited(), await switchRows()];
+  expect((await put(shop, off.toReversed(), 'again')).status).toBe(200);
+  expect([await audited(), await switchRows()]).toEqual([before, rows]);
+});
+
+test('whoever changes switches keeps no other merchant waiting', async () => {
+  await put(other, [{ channel: 'card' }]);
+  await transaction(api.database, async (inside) => {
+    await replaceChannelsOff(inside, 'other', []);
+    expect((await put(shop, [{ channel: 'card' }])).status).toBe(200);
+  });
 });
 
 test('what was begun stays: payable, and told to who repeats the request; but it is not handed out anew', async () => {

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { Client } from 'pg';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { openDatabase, run } from '../../../ledger/database/database.ts';
-import { grantToProcesses } from '../../../ledger/database/process-role.ts';
+import { grantToProcesses, makeProcessRole } from '../../../ledger/database/process-role.ts';
 import { presentPower, tooMuchPower, warnOfPower } from '../../../ledger/database/role-powers.ts';
 import { processRole, startLedger } from '../../kit/postgres.ts';
 import { paidOrder } from './order-facts.ts';
@@ -15,6 +16,10 @@ afterAll(async () => {
   await Promise.all([process.close(), owner.close()]);
   await postgres.stop();
 });
+
+function withUser(address: string, name: string, password: string): string {
+  return Object.assign(new URL(address), { username: name, password }).href;
+}
 
 const refusedByRole = /permission denied|must be owner|must be able/;
 
@@ -121,5 +126,42 @@ describe('what is told of a role', () => {
   test('a role that is not there is named, and nothing is granted', async () => {
     await expect(grantToProcesses(owner, 'nobody_here')).rejects.toThrow(/no role "nobody_here"/);
     expect(await grantToProcesses(owner, 'paidonce')).toBe(false);
+  });
+});
+
+/** As on a managed server: its owner may make roles and is no superuser. */
+describe('an owner who is no superuser', () => {
+  const named = (what: string): string =>
+    `${new URL(postgres.ownerUrl).pathname.slice(1).replaceAll('-', '_')}_${what}`;
+  const [makes, made] = [named('makes'), named('made')];
+  const asMaker = openDatabase(withUser(postgres.ownerUrl, makes, 'owner-password'), { max: 2 });
+  afterAll(async () => {
+    await asMaker.close();
+    await owner.query(`drop role if exists ${made}`);
+    await owner.query(`drop role if exists ${makes}`);
+  });
+
+  test('makes the role, and sets its password each time again; no statement holds the password', async () => {
+    await owner.query(`create role ${makes} login createrole password 'owner-password'`);
+    const said = vi.spyOn(Client.prototype, 'query');
+    for (const password of ['a first secret', 'another secret']) {
+      expect(await makeProcessRole(asMaker, { role: made, password })).toEqual([]);
+      const client = new Client({ connectionString: withUser(postgres.url, made, password) });
+      await client.connect();
+      await client.end();
+    }
+    const statements = JSON.stringify(said.mock.calls);
+    said.mockRestore();
+    expect(statements).toContain(`alter role \\"${made}\\" login password`);
+    expect(statements).not.toMatch(/secret/);
+  });
+
+  test('is told what a role that was there has too much', async () => {
+    await owner.query(`alter role ${made} createdb`);
+    const password = 'a third secret';
+    expect(await makeProcessRole(asMaker, { role: made, password })).toEqual(['createdb']);
+    await expect(makeProcessRole(asMaker, { role: made, password: 'süß' })).rejects.toThrow(
+      /plain ASCII.*left as it is/,
+    );
   });
 });

@@ -34,6 +34,13 @@ export const ledgerGuards: readonly Guard[] = [
     { file: processRoleTests, test: 'a table of its session stands before none' },
   ),
   guard(
+    'the password of the role of API and worker is in no statement',
+    'PostgreSQL’s log of statements holds the password of the ledger',
+    processRole,
+    ['inside.escapeLiteral(verifier)', 'inside.escapeLiteral(password)'],
+    { file: processRoleTests, test: 'makes the role, and sets its password each time again' },
+  ),
+  guard(
     "append's fence: the version",
     'a stale run appends what it decided on an older standing',
     append.file,
