@@ -71,7 +71,7 @@ const turnWithinMs = 4_000;
 
 /** What the routes of this process share, besides connections. */
 function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
-  const { callbacks, decisions } = deps.pools;
+  const { callbacks, decisions, health } = deps.pools;
   const limiter = openRateLimiter(deps.limits, ledgerLeases(decisions, deps.keyedHash));
   const rareLog = limitedLog(deps.log);
   const ofCallbacks = { ...deps, rareLog, database: callbacks };
@@ -81,7 +81,7 @@ function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
     rareLog,
     gate: openCallerGate(limiter, rareLog),
     heldAnswers: holdAnswers(deps.limits),
-    askPeers: askPeers({ ...deps, rareLog, database: decisions }),
+    askPeers: askPeers({ ...deps, rareLog, database: health }),
     clicks: createClickQueue(turnWithinMs),
     refusedCallbacks: openRefusedCallbacks(ofCallbacks, earlyPolls),
     admission: createAdmission(deps.admissionLimits),

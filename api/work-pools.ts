@@ -8,8 +8,8 @@ import { type Database, openDatabase, type WaitingRoom } from '../ledger/databas
  */
 export type Work = 'callbacks' | 'decisions' | 'reads' | 'writes';
 
-/** The connections of each kind of work. */
-export type Pools = Readonly<Record<Work, Database>>;
+/** The connections of each kind of work, and the one that asks whether the ledger answers. */
+export type Pools = Readonly<Record<Work | 'health', Database>>;
 
 /** Whoever can come again soon is refused soon. */
 const brief: WaitingRoom = { mostMs: 500, most: 500 };
@@ -22,6 +22,12 @@ const waitingRooms: Readonly<Record<Work, WaitingRoom>> = {
   reads: brief,
   writes: brief,
 };
+
+/**
+ * One connection, opened when readiness is asked for: an API whose other connections are all busy
+ * must not be taken for one that has no ledger, and lose its callbacks by that.
+ */
+const ofHealth = { max: 1, mostMs: 2_000, idleMs: 10_000 };
 
 /** What the requests of a route are. */
 export function workOf(route: Route): Work {
@@ -38,16 +44,13 @@ export function openPools(
   connections: Connections,
   onConnectionLost: (error: Error) => void,
 ): Pools {
+  const own = { applicationName: 'paidonce-api', onConnectionLost };
   const open = (work: Work): Database =>
-    openDatabase(url, {
-      applicationName: 'paidonce-api',
-      max: connections[work],
-      waitingRoom: waitingRooms[work],
-      onConnectionLost,
-    });
+    openDatabase(url, { ...own, max: connections[work], waitingRoom: waitingRooms[work] });
   return {
     callbacks: open('callbacks'),
     decisions: open('decisions'),
+    health: openDatabase(url, { ...own, ...ofHealth }),
     reads: open('reads'),
     writes: open('writes'),
   };

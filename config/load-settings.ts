@@ -2,12 +2,13 @@ import { z } from 'zod';
 
 /**
  * The most connections to PostgreSQL that one process holds. Those of an API, besides the one that
- * listens, are four pools, so that no kind of work takes the connections of another.
+ * listens and the one that asks for readiness, are four pools, so that no kind of work takes the
+ * connections of another.
  */
 export type Connections = Readonly<{
   /** Of an API, for callbacks of channels and for handing them over to their orders. */
   callbacks: number;
-  /** Of an API, for what operators decide, and for health. */
+  /** Of an API, for what operators decide, and for what callers used. */
   decisions: number;
   /** Of an API, for what merchants read. */
   reads: number;
@@ -29,7 +30,7 @@ export type CallLimits = Readonly<{
 
 type ApiPools = Pick<Connections, 'callbacks' | 'decisions' | 'reads' | 'writes'>;
 
-/** All connections of an API by default, besides the one that listens. */
+/** All connections of an API by default, besides the one that listens and the one of readiness. */
 const ofApi = 16;
 
 /** Each pool gets one at least, so `all` is 4 or more. */

@@ -36,6 +36,10 @@ export type DatabaseOptions = Readonly<{
   applicationName?: string;
   /** Without it `room` waits as long as any statement, and so does any number. */
   waitingRoom?: WaitingRoom;
+  /** The longest wait for a connection, and for the answer to a statement; ms. 5 s, and 10 s. */
+  mostMs?: number;
+  /** How long a connection stays open that nobody uses; 30 s by default, ms. */
+  idleMs?: number;
   /** Called when an idle connection is lost; the pool replaces it by itself. */
   onConnectionLost?: (error: Error) => void;
 }>;
@@ -80,13 +84,16 @@ const anyNumber: WaitingRoom = { mostMs: connectionTimeoutMs, most: Infinity };
  * @param url `postgresql://…`
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+  const { mostMs } = options;
   const pool = new Pool({
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'paidonce',
-    connectionTimeoutMillis: connectionTimeoutMs,
-    idleTimeoutMillis: 30_000,
-    statement_timeout: 10_000,
+    connectionTimeoutMillis: mostMs ?? connectionTimeoutMs,
+    idleTimeoutMillis: options.idleMs ?? 30_000,
+    statement_timeout: mostMs ?? 10_000,
+    // Counted here, too: a network that swallows what is sent ends no statement.
+    ...(mostMs === undefined ? {} : { query_timeout: mostMs }),
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,

@@ -59,7 +59,7 @@ const defaultLimits: CallerLimits = { ...limitsSchema.parse({}), perKey: often, 
 
 function poolsOf(url: string, connections: Connections | undefined, one: Database): Pools {
   if (connections !== undefined) return openPools(url, connections, () => undefined);
-  return { callbacks: one, decisions: one, reads: one, writes: one };
+  return { callbacks: one, decisions: one, health: one, reads: one, writes: one };
 }
 
 /** An engine on port 1, where nothing listens: calls fail as they do while the engine is down. */

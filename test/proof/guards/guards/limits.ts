@@ -104,6 +104,16 @@ export const limitGuards: readonly Guard[] = [
     { file: keys.tests, test: 'a revoked key is refused by every process within five seconds' },
   ),
   guard(
+    'readiness has a connection of its own',
+    'what operators do makes the API look dead, and its callbacks go nowhere',
+    'api/app.ts',
+    ['rareLog, database: health })', 'rareLog, database: decisions })'],
+    {
+      file: 'test/component/api/work-pools.test.ts',
+      test: 'however busy all work is, who asks whether we are ready is told so',
+    },
+  ),
+  guard(
     'readiness is asked for once a second',
     'whoever asks whether we are ready loads the ledger',
     'api/ops/reached-peers.ts',
