@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
-import { startHeartbeat } from '../config/heartbeat.ts';
+import { forgetPredecessor, startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
@@ -114,6 +114,7 @@ async function stopRequested(): Promise<void> {
  * Serves until told to stop, then answers waiting callers, hands over leased callbacks, and ends.
  */
 async function serve(log: Logger): Promise<void> {
+  forgetPredecessor(process.env);
   const requested = stopRequested();
   const configuration = readConfiguration(process.env);
   const stop = new AbortController();

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { rename, utimes, writeFile } from 'node:fs/promises';
 import type { Environment } from './configuration.ts';
 
@@ -25,6 +26,20 @@ async function writeOwner(path: string): Promise<void> {
 async function touch(path: string): Promise<void> {
   const now = new Date();
   await utimes(path, now, now);
+}
+
+/**
+ * Removes the file of a predecessor, whose number a process in a container often has again: before
+ * its first beat it would be killed for the silence of the other. Call it first of all.
+ */
+export function forgetPredecessor(env: Environment): void {
+  const path = env['PAIDONCE_HEARTBEAT_FILE'];
+  if (path === undefined || path === '') return;
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // The first beat meets the same trouble, and tells it.
+  }
 }
 
 /**

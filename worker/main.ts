@@ -6,7 +6,7 @@ import { openChannels } from '../channels/channel-directory.ts';
 import { channels } from '../channels/registry.ts';
 import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
-import { startHeartbeat } from '../config/heartbeat.ts';
+import { forgetPredecessor, startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
@@ -46,6 +46,7 @@ function heartbeat(workers: readonly Worker[]): Readonly<{ stop: () => void }> {
 }
 
 async function main(): Promise<void> {
+  forgetPredecessor(process.env);
   const configuration = readConfiguration(process.env);
   Runtime.install({
     shutdownSignals: [],

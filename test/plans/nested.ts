@@ -56,6 +56,14 @@ async function payAndRefund(db: Database): Promise<void> {
   await appendNext(db, key, captured(second), duplicate(second));
   await appendNext(db, key, compensation(second));
   await appendNext(db, key, merchantRefund(winner, `${winner}R1`, `r-${winner}`, 500));
+  // As a worker of the release before tells an event, with a number.
+  await run(
+    db,
+    `insert into events (id, merchant, number, order_id, sequence, type, version, snapshot, created_at)
+     select 'evt_' || id, merchant, 1000000000, id, 1000, 'order.closed', 1, '{}', now()
+     from orders where merchant = $1 and id = $2`,
+    [key.merchant, key.orderId],
+  );
   await run(db, 'update orders set next_due_at = null where merchant = $1 and id = $2', [
     key.merchant,
     key.orderId,

@@ -177,7 +177,11 @@ test('a backup that reads one snapshot all the while holds no number up', async 
 });
 
 /** As the release before writes an event: numbered within its append. */
-async function tellAsBefore(other: Client, { merchant, orderId }: OrderKey): Promise<void> {
+async function tellAsBefore(
+  other: Client,
+  { merchant, orderId }: OrderKey,
+  sequence = 1,
+): Promise<void> {
   await other.query('begin');
   const { rows } = await other.query<{ last: string }>(
     'update merchants set last_event = last_event + 1 where id = $1 returning last_event as last',
@@ -185,8 +189,8 @@ async function tellAsBefore(other: Client, { merchant, orderId }: OrderKey): Pro
   );
   await other.query(
     `insert into events (id, merchant, number, order_id, sequence, type, version, snapshot, created_at)
-     values ($1, $2, $3, $4, 1, 'order.closed', 1, '{}', now())`,
-    [`evt_${merchant}`, merchant, rows[0]?.last, orderId],
+     values ($1, $2, $3, $4, $5, 'order.closed', 1, '{}', now())`,
+    [`evt_${merchant}`, merchant, rows[0]?.last, orderId, sequence],
   );
 }
 
@@ -205,5 +209,21 @@ test('a worker of the release before, which numbers events in its append, and on
   expect(rows).toEqual([
     { number: 1, order_id: 'one' },
     { number: 2, order_id: 'two' },
+  ]);
+});
+
+test('rule 11: what a worker of the release before tells of an order comes after what is told and not numbered', async () => {
+  const { merchant, one, two } = await twoOrders();
+  await transaction(db, (inside) => tellOnly(inside, one));
+  await withConnection(async (other) => {
+    await tellAsBefore(other, one, 2);
+    await other.query('commit');
+  });
+  await pay(two);
+  const { events } = await listEvents(db, { merchant, after: 0, limit: 100, publicUrl });
+  expect(events.map((event) => [event.order_id, event.sequence])).toEqual([
+    ['one', 1],
+    ['one', 2],
+    ['two', 1],
   ]);
 });

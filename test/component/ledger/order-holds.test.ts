@@ -117,6 +117,9 @@ test('quiet-end: once a hold is gone its order is due, should its run have died'
   await db.query(later, [key.orderId]);
   await markHolds(db, key, { held: [], gone: ['evidence:A'], again: [] }, terms);
   expect(await due()).toBeLessThanOrEqual(Date.now() + 1_000);
+  // The release before looks at the column.
+  const column = 'select next_due_at <= clock_timestamp() as is_due from orders where id = $1';
+  expect((await db.query(column, [key.orderId])).rows).toEqual([{ is_due: true }]);
 });
 
 test('nothing-lost: a held callback stays in the inbox and comes again when its hold is due', async () => {

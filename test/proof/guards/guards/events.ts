@@ -15,6 +15,13 @@ export const eventGuards: readonly Guard[] = [
     { file: numbers.tests, test: 'two who give numbers at once take turns' },
   ),
   guard(
+    'an event of a worker of before waits for the number of the one before it',
+    'during an upgrade a merchant is told of a refund before the payment',
+    'ledger/migrations/0030-events-in-their-sequence.sql',
+    ['when (new.number > 0)', 'when (new.number = 0)'],
+    { file: numbers.tests, test: 'rule 11: what a worker of the release before tells' },
+  ),
+  guard(
     'what a dead writer told is numbered',
     'an event whose writer died after its commit is never told',
     numbers.file,
