@@ -13,6 +13,7 @@ import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ReachedPeers } from './ops/reached-peers.ts';
 import type { HeldAnswers } from './waiting/held-answers.ts';
+import type { HeldLooks } from './waiting/held-looks.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
 import type { LimitSettings } from './payments/adaptive-limit.ts';
@@ -53,6 +54,7 @@ export type RouteDeps = ApiDeps &
   Readonly<{
     gate: CallerGate;
     heldAnswers: HeldAnswers;
+    heldLooks: HeldLooks;
     askPeers: () => Promise<ReachedPeers>;
     clicks: ClickQueue;
     refusedCallbacks: RefusedCallbacks;

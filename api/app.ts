@@ -22,6 +22,7 @@ import { openEarlyPolls } from './callbacks/early-polls.ts';
 import { openRefusedCallbacks } from './callbacks/refused-callbacks.ts';
 import { askPeers } from './ops/reached-peers.ts';
 import { holdAnswers } from './waiting/held-answers.ts';
+import { openHeldLooks } from './waiting/held-looks.ts';
 import { workOf } from './work-pools.ts';
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {
@@ -81,6 +82,7 @@ function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
     rareLog,
     gate: openCallerGate(limiter, rareLog),
     heldAnswers: holdAnswers(deps.limits),
+    heldLooks: openHeldLooks(deps.pools.reads.options.max),
     askPeers: askPeers({ ...deps, rareLog, database: health }),
     clicks: createClickQueue(turnWithinMs),
     refusedCallbacks: openRefusedCallbacks(ofCallbacks, earlyPolls),

@@ -69,6 +69,7 @@ export const readEvents = keyedRoute(
         changes: deps.changes,
         about: isAboutEvents(merchant),
         forMs: (query.wait ?? 0) * 1_000,
+        share: (look) => deps.heldLooks.events(JSON.stringify(from), look),
         hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
         signal,
       },

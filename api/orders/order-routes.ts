@@ -94,6 +94,7 @@ async function lookAt(
       changes: deps.changes,
       about: isAboutOrder(key),
       forMs: waitMs,
+      share: (look) => deps.heldLooks.orders(JSON.stringify(key), look),
       hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
       signal,
     },

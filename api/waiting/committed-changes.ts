@@ -29,13 +29,16 @@ export function openCommittedChanges(): CommittedChanges {
 
 /**
  * Whether a change may give a merchant's events numbers. A worker of the release before tells of
- * the order alone, and numbers its events in its append.
+ * the order alone, and numbers its events in its append; one of this release tells of both, and
+ * wakes who waits once.
  */
 export function isAboutEvents(merchant: string): (change: Change) => boolean {
   return (change) =>
     change.kind === 'events'
       ? change.merchant === merchant
-      : change.kind === 'order' && change.key.merchant === merchant;
+      : change.kind === 'order' &&
+        change.isNumberedApart !== true &&
+        change.key.merchant === merchant;
 }
 
 /** Whether a change is about this order. */

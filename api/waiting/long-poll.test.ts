@@ -3,6 +3,7 @@ import { isAboutEvents, isAboutOrder, openCommittedChanges } from './committed-c
 import { lookUntil } from './long-poll.ts';
 
 const anyPlace = () => () => undefined;
+const share = <T>(look: () => Promise<T>): Promise<T> => look();
 
 function counter() {
   const seen = { value: 0 };
@@ -18,6 +19,7 @@ test('a waiter is answered as soon as a change makes what it sees new', async ()
     about: isAboutOrder({ merchant: 'm', orderId: 'mine' }),
     forMs: 60_000,
     hold: anyPlace,
+    share,
     signal: stop.signal,
   });
   changes.tell({ kind: 'inbox' });
@@ -31,7 +33,7 @@ test('a waiter for events is answered when they get numbers, or when an older wo
   const changes = openCommittedChanges();
   const { seen, look } = counter();
   const { signal } = new AbortController();
-  const wait = { changes, forMs: 60_000, hold: anyPlace, signal };
+  const wait = { changes, forMs: 60_000, hold: anyPlace, share, signal };
   const of = { ...wait, about: isAboutEvents('m') };
   const numbered = lookUntil(look, (value) => value > 0, of);
   changes.tell({ kind: 'events', merchant: 'another' });
@@ -53,6 +55,7 @@ test('a waiter is answered with what stands when the process stops', async () =>
     about: () => true,
     forMs: 60_000,
     hold: anyPlace,
+    share,
     signal: stop.signal,
   });
   stop.abort();
@@ -67,6 +70,7 @@ test('who does not want to wait is answered at once', async () => {
     about: () => true,
     forMs: 0,
     hold: anyPlace,
+    share,
     signal,
   };
   expect(await lookUntil(look, () => false, wait)).toBe(0);

@@ -5,12 +5,18 @@ import type { CommittedChanges } from './committed-changes.ts';
 /** How long a waiter waits for a notification that was lost, before it looks again; ms. */
 const recheckMs = 5_000;
 
+/** At the same moments for all who wait, so that they look together. */
+function untilRecheckMs(): number {
+  return recheckMs - (Date.now() % recheckMs);
+}
+
 /**
  * Looks until there is something new, the time is over or the process stops,
  * and then returns what it saw last.
  *
  * @param wait.about whether a change concerns this waiter
  * @param wait.forMs 0 looks once
+ * @param wait.share looks together with others who wait; the first look is one's own
  * @param wait.hold takes a place among those that wait; its refusal is thrown
  */
 export async function lookUntil<T>(
@@ -21,6 +27,7 @@ export async function lookUntil<T>(
     about: (change: Change) => boolean;
     forMs: number;
     hold: (untilMs: number) => () => void;
+    share: (look: () => Promise<T>) => Promise<T>;
     signal: AbortSignal;
   }>,
 ): Promise<T> {
@@ -31,12 +38,11 @@ export async function lookUntil<T>(
   });
   let release: (() => void) | undefined;
   try {
-    for (;;) {
-      const seen = await look();
+    for (let seen = await look(); ; seen = await wait.share(look)) {
       const leftMs = untilMs - Date.now();
       if (isNew(seen) || leftMs <= 0 || wait.signal.aborted) return seen;
       release ??= wait.hold(untilMs);
-      await wakeUp.received(Math.min(leftMs, recheckMs), wait.signal);
+      await wakeUp.received(Math.min(leftMs, untilRecheckMs()), wait.signal);
     }
   } finally {
     release?.();

@@ -171,7 +171,7 @@ export async function append(
     const work = (inside: Db): Promise<Inside> => appendInside(inside, newFacts, take);
     const { appended, isTold } = await transaction(db, work);
     if (appended.kind === 'appended' && newFacts.facts.length > 0) {
-      await tellChange(db, { kind: 'order', key: newFacts.key });
+      await tellChange(db, { kind: 'order', key: newFacts.key, isNumberedApart: true });
     }
     if (isTold) await numberToldEvents(db, newFacts.key.merchant);
     return appended;

@@ -8,7 +8,12 @@ import { type Db, run } from './database.ts';
  * may be lost; sweeps make up for it.
  */
 export type Change =
-  | Readonly<{ kind: 'order'; key: OrderKey }>
+  | Readonly<{
+      kind: 'order';
+      key: OrderKey;
+      /** That its events have numbers is told by itself; a worker of the release before says nothing. */
+      isNumberedApart?: boolean | undefined;
+    }>
   | Readonly<{ kind: 'events'; merchant: string }>
   | Readonly<{ kind: 'inbox' }>;
 
@@ -22,6 +27,7 @@ const changeText = z
       z.object({
         kind: z.literal('order'),
         key: z.object({ merchant: z.string(), orderId: z.string() }),
+        isNumberedApart: z.boolean().optional(),
       }),
       z.object({ kind: z.literal('events'), merchant: z.string() }),
       z.object({ kind: z.literal('inbox') }),

@@ -84,7 +84,7 @@ export async function createOrder(db: Db, order: NewOrder): Promise<Created> {
   const stored = await findOrder(db, order.key);
   if (stored === null) throw new Error('An order was made and can not be found.');
   if (isNew) {
-    await tellChange(db, { kind: 'order', key: order.key });
+    await tellChange(db, { kind: 'order', key: order.key, isNumberedApart: true });
     return { kind: 'created', order: stored };
   }
   return stored.contentHash === order.contentHash

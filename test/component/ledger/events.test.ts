@@ -91,7 +91,7 @@ describe('changes', () => {
     const first = once(heard, 'change');
     const { key } = orderOf(await newMerchant(db));
     await createOrder(db, { ...orderOf(key.merchant), key });
-    expect(await first).toEqual([{ kind: 'order', key }]);
+    expect(await first).toEqual([{ kind: 'order', key, isNumberedApart: true }]);
     const reconnected = once(heard, 'reconnected');
     await run(
       db,
@@ -102,7 +102,7 @@ describe('changes', () => {
     const second = once(heard, 'change');
     const number = drawNumber();
     await appendNext(db, key, planned(number));
-    expect(await second).toEqual([{ kind: 'order', key }]);
+    expect(await second).toEqual([{ kind: 'order', key, isNumberedApart: true }]);
     await listening.stop();
   });
 });

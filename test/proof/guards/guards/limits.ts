@@ -104,6 +104,26 @@ export const limitGuards: readonly Guard[] = [
     { file: keys.tests, test: 'a revoked key is refused by every process within five seconds' },
   ),
   guard(
+    'held answers to one question look together',
+    'one change of a merchant that many wait for takes all connections for reads',
+    'api/waiting/shared-looks.ts',
+    ['if (known !== undefined) return known;', ''],
+    {
+      file: 'api/waiting/shared-looks.test.ts',
+      test: 'one change makes a hundred held answers to one question look once',
+    },
+  ),
+  guard(
+    'held answers look in few places at a time',
+    'who waits for news keeps whoever reads from a connection',
+    'api/waiting/shared-looks.ts',
+    ['if (state.free > 0) state.free -= 1;', 'if (state.free > -100) state.free -= 1;'],
+    {
+      file: 'api/waiting/shared-looks.test.ts',
+      test: 'held answers look in few places at a time, whatever they ask',
+    },
+  ),
+  guard(
     'readiness has a connection of its own',
     'what operators do makes the API look dead, and its callbacks go nowhere',
     'api/app.ts',
