@@ -3,7 +3,7 @@ import { isAboutEvents, isAboutOrder, openCommittedChanges } from './committed-c
 import { lookUntil } from './long-poll.ts';
 
 const anyPlace = () => () => undefined;
-const share = <T>(look: () => Promise<T>): Promise<T> => look();
+const share = (look: () => Promise<number>): Promise<number> => look();
 
 function counter() {
   const seen = { value: 0 };

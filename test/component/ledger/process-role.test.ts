@@ -144,14 +144,18 @@ describe('an owner who is no superuser', () => {
   test('makes the role, and sets its password each time again; no statement holds the password', async () => {
     await owner.query(`create role ${makes} login createrole password 'owner-password'`);
     const said = vi.spyOn(Client.prototype, 'query');
-    for (const password of ['a first secret', 'another secret']) {
-      expect(await makeProcessRole(asMaker, { role: made, password })).toEqual([]);
-      const client = new Client({ connectionString: withUser(postgres.url, made, password) });
-      await client.connect();
-      await client.end();
+    let statements = '';
+    try {
+      for (const password of ['a first secret', 'another secret']) {
+        expect(await makeProcessRole(asMaker, { role: made, password })).toEqual([]);
+        const client = new Client({ connectionString: withUser(postgres.url, made, password) });
+        await client.connect();
+        await client.end();
+      }
+    } finally {
+      statements = JSON.stringify(said.mock.calls);
+      said.mockRestore();
     }
-    const statements = JSON.stringify(said.mock.calls);
-    said.mockRestore();
     expect(statements).toContain(`alter role \\"${made}\\" login password`);
     expect(statements).not.toMatch(/secret/);
   });
