@@ -88,16 +88,37 @@ export async function numberToldEvents(db: Db, merchant: string): Promise<void> 
 
 const merchantRow = z.object({ merchant: z.string() });
 
+/** How many merchants' events are numbered at the same time: few of a worker's connections. */
+const merchantsAtOnce = 4;
+
+/** How long a sweep waits for a merchant's row that somebody holds, before the next one; ms. */
+const leftWaitMs = 1_000;
+
 /**
- * Numbers what is left of writers that ended between their commit and the numbering.
+ * Numbers what is left of writers that ended between their commit and the numbering. Each merchant
+ * by itself: one whose row somebody holds keeps no other's events back, and comes again.
  *
+ * @param onFailure told of each merchant whose events still wait
  * @returns how many were numbered
+ * @throws when the ledger can't be asked who has events left
  */
-export async function numberLeftEvents(db: Db): Promise<number> {
+export async function numberLeftEvents(
+  db: Db,
+  onFailure: (merchant: string, error: unknown) => void,
+): Promise<number> {
   const left = 'select distinct merchant from events where number < 0';
+  const merchants = (await select(db, merchantRow, left)).values();
   let numbered = 0;
-  for (const { merchant } of await select(db, merchantRow, left)) {
-    numbered += await numberEvents(db, merchant);
-  }
+  const hand = async (): Promise<void> => {
+    for (const { merchant } of merchants) {
+      try {
+        const count = await numberEvents(db, merchant, leftWaitMs);
+        numbered += count;
+      } catch (error) {
+        onFailure(merchant, error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: merchantsAtOnce }, hand));
   return numbered;
 }

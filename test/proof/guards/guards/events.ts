@@ -31,4 +31,11 @@ export const eventGuards: readonly Guard[] = [
     ],
     { file: numbers.tests, test: 'what was told by a writer that died' },
   ),
+  guard(
+    'each merchant’s events are numbered by themselves',
+    'while one merchant’s row is held, other merchants are told nothing',
+    numbers.file,
+    ['        onFailure(merchant, error);', '        throw error;'],
+    { file: numbers.tests, test: 'a merchant whose row somebody holds keeps no other’s events back' },
+  ),
 ];
