@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { CallerLimits } from '../config/limit-settings.ts';
 import type { LimitedLog } from '../config/log/limited-log.ts';
 import type { Faults } from '../domain/fault-point.ts';
@@ -37,7 +36,11 @@ export type ApiDeps = Readonly<{
   trustedProxies: readonly string[];
   /** Where people and channels reach us, without a slash at the end. */
   publicUrl: string;
-  log: Logger;
+  /**
+   * The only log of whatever serves a call: a stranger, or an outage, causes its lines as often as
+   * they like.
+   */
+  rareLog: LimitedLog;
   /** How many new payments may be asked of the engine at a time. */
   admissionLimits: LimitSettings;
   /** Aborts when the process is told to stop, so that waiting callers are answered. */
@@ -59,8 +62,6 @@ export type RouteDeps = ApiDeps &
     clicks: ClickQueue;
     refusedCallbacks: RefusedCallbacks;
     admission: Admission;
-    /** For what strangers can cause as often as they like. */
-    rareLog: LimitedLog;
     /** The OpenAPI document of this installation, as JSON. */
     contract: () => string;
     docs: ServedDocs;

@@ -1,6 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import { limitedLog } from '../config/log/limited-log.ts';
 import type { AppDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
@@ -74,16 +73,14 @@ const turnWithinMs = 4_000;
 function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
   const { callbacks, decisions, health } = deps.pools;
   const limiter = openRateLimiter(deps.limits, ledgerLeases(decisions, deps.keyedHash));
-  const rareLog = limitedLog(deps.log);
-  const ofCallbacks = { ...deps, rareLog, database: callbacks };
+  const ofCallbacks = { ...deps, database: callbacks };
   const earlyPolls = openEarlyPolls(ofCallbacks);
   return {
     ...deps,
-    rareLog,
-    gate: openCallerGate(limiter, rareLog),
+    gate: openCallerGate(limiter, deps.rareLog),
     heldAnswers: holdAnswers(deps.limits),
     heldLooks: openHeldLooks(deps.pools.reads.options.max),
-    askPeers: askPeers({ ...deps, rareLog, database: health }),
+    askPeers: askPeers({ ...deps, database: health }),
     clicks: createClickQueue(turnWithinMs),
     refusedCallbacks: openRefusedCallbacks(ofCallbacks, earlyPolls),
     admission: createAdmission(deps.admissionLimits),

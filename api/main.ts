@@ -8,6 +8,7 @@ import { armedFaults } from '../config/armed-faults.ts';
 import { type Configuration, readConfiguration } from '../config/configuration.ts';
 import { forgetPredecessor, startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
+import { type LimitedLog, limitedLog } from '../config/log/limited-log.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
 import { warnOfPower } from '../ledger/database/role-powers.ts';
@@ -34,7 +35,7 @@ const askClockEveryMs = 60_000;
 function openDeps(
   configuration: Configuration,
   { pools, clock }: Readonly<{ pools: Pools; clock: ClockWatch }>,
-  log: Logger,
+  rareLog: LimitedLog,
   stopping: AbortSignal,
 ): AppDeps {
   return {
@@ -42,7 +43,7 @@ function openDeps(
     engine: openEngine({
       env: process.env,
       searchAttributes: configuration.searchAttributes,
-      onChange: (shown) => log.info({ shown }, shownWords[shown]),
+      onChange: (shown) => rareLog('info', shownWords[shown], { shown }, shownWords[shown]),
       longPollMs: configuration.engineLongPollMs,
       deadlineMs: engineDeadlineMs,
     }),
@@ -60,13 +61,16 @@ function openDeps(
     trustedProxies: configuration.api.trustedProxies,
     keyedHash: keyedHash(configuration.readPrivacyKey()),
     publicUrl: configuration.publicUrl,
-    log,
+    rareLog,
     stopping,
     faults: armedFaults(process.env),
   };
 }
 
-async function warnOfBindings({ channels: directory, pools, log }: AppDeps): Promise<void> {
+async function warnOfBindings(
+  { channels: directory, pools }: AppDeps,
+  log: Logger,
+): Promise<void> {
   try {
     for (const { merchant, ...account } of await bindingWarnings(pools.decisions, directory)) {
       const words =
@@ -80,10 +84,10 @@ async function warnOfBindings({ channels: directory, pools, log }: AppDeps): Pro
   }
 }
 
-function watchDatabaseClock(clock: ClockWatch, log: Logger): NodeJS.Timeout {
+function watchDatabaseClock(clock: ClockWatch, rareLog: LimitedLog): NodeJS.Timeout {
   const ask = (): void => {
     clock.askDatabase().catch((error: unknown) => {
-      log.warn({ err: error }, 'the database was not asked for its time');
+      rareLog('warn', 'clock', { err: error }, 'the database was not asked for its time');
     });
   };
   ask();
@@ -117,23 +121,24 @@ async function serve(log: Logger): Promise<void> {
   forgetPredecessor(process.env);
   const requested = stopRequested();
   const configuration = readConfiguration(process.env);
+  const rareLog = limitedLog(log);
   const stop = new AbortController();
   const pools = openPools(configuration.databaseUrl, configuration.connections, (error) =>
-    log.warn({ err: error }, 'a connection to the ledger was lost'),
+    rareLog('warn', 'connection', { err: error }, 'a connection to the ledger was lost'),
   );
   const clock = openClockWatch({
     db: pools.decisions,
     process: `api@${hostname()}`,
-    say: (level, fields, words) => log[level](fields, words),
+    say: (level, fields, words) => rareLog(level, words, fields, words),
   });
-  const deps = openDeps(configuration, { pools, clock }, log, stop.signal);
+  const deps = openDeps(configuration, { pools, clock }, rareLog, stop.signal);
   void warnOfPower(pools.reads, (words) => log.warn(words));
   const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
     // Notifications may have been missed: the relay looks now, other waiters at their next look.
     deps.changes.tell({ kind: 'inbox' });
   });
-  await warnOfBindings(deps);
-  const watching = watchDatabaseClock(clock, log);
+  await warnOfBindings(deps, log);
+  const watching = watchDatabaseClock(clock, rareLog);
   const relay = runRelay({ ...deps, database: pools.callbacks });
   const server = createHttpServer(createApp(deps), deps.publicUrl, {
     ...serverLimits,
@@ -142,7 +147,8 @@ async function serve(log: Logger): Promise<void> {
   const url = await listen(server, configuration.api);
   startHeartbeat(process.env, {
     isWell: () => true,
-    onFailure: (error) => log.warn({ err: error }, 'the heartbeat file was not written'),
+    onFailure: (error) =>
+      rareLog('warn', 'heartbeat', { err: error }, 'the heartbeat file was not written'),
   });
   process.stdout.write(`${JSON.stringify({ listening: url })}\n`);
   log.info({ url }, 'the API listens');

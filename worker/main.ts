@@ -8,6 +8,7 @@ import { armedFaults } from '../config/armed-faults.ts';
 import { readConfiguration } from '../config/configuration.ts';
 import { forgetPredecessor, startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
+import { limitedLog } from '../config/log/limited-log.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
@@ -24,6 +25,7 @@ const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
 /** Events of a writer that ended before it numbered them are numbered this often; ms. */
 const numberLeftEveryMs = 1_000;
+const waitsForNumbers = 'events wait for their numbers; tried again';
 const hourMs = 3_600_000;
 const askClockEveryMs = 60_000;
 /** Rule 21: waits before a hold is tried again, ms; a new build and a person's word try at once. */
@@ -32,6 +34,12 @@ const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
 const unusedAfterMs = 24 * hourMs;
 
 const log = openLog('worker');
+// With the engine or ledger away, each of thousands of orders would be a line at each try.
+const rareLog = limitedLog(log);
+/** A line that says why something was not done; some of them a minute. */
+function tell(error: unknown, words: string): void {
+  rareLog('warn', words, { err: error }, words);
+}
 endOnSurprise(
   log,
   'The worker ended by an error that nobody caught. No payment is lost: another worker goes on.',
@@ -41,7 +49,7 @@ endOnSurprise(
 function heartbeat(workers: readonly Worker[]): Readonly<{ stop: () => void }> {
   return startHeartbeat(process.env, {
     isWell: () => workers.every((worker) => worker.getState() === 'RUNNING'),
-    onFailure: (error) => log.warn({ err: error }, 'the heartbeat file was not written'),
+    onFailure: (error) => tell(error, 'the heartbeat file was not written'),
   });
 }
 
@@ -51,7 +59,7 @@ async function main(): Promise<void> {
   Runtime.install({
     shutdownSignals: [],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      log[level === 'ERROR' ? 'error' : 'warn']({ engine: meta }, message);
+      rareLog(level === 'ERROR' ? 'error' : 'warn', message, { engine: meta }, message);
     }),
     // The engine's native part would write to standard error by itself, and end where it can't.
     telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
@@ -68,7 +76,7 @@ async function main(): Promise<void> {
   const clock = openClockWatch({
     db: callDb,
     process: `worker@${hostname()}`,
-    say: (level, fields, words) => log[level](fields, words),
+    say: (level, fields, words) => rareLog(level, words, fields, words),
   });
   const directory = openChannels(
     channels,
@@ -100,26 +108,29 @@ async function main(): Promise<void> {
     client,
     shown: asksShown(client, {
       isOn: configuration.searchAttributes,
-      onChange: (shown) => log.info({ shown }, shownWords[shown]),
+      onChange: (shown) => rareLog('info', shownWords[shown], { shown }, shownWords[shown]),
     }),
     engineLongPollMs: configuration.engineLongPollMs,
     build: buildOfCode(code),
     overdueMs: watchdogOverdueMs * scale,
     everyMs: watchdogEveryMs * scale,
-    log: (event, fields) => log.warn(fields, event),
+    rareLog,
   });
   const numbering = repeat(
-    () => numberLeftEvents(db),
+    () =>
+      numberLeftEvents(db, (merchant, error) =>
+        rareLog('warn', waitsForNumbers, { merchant, err: error }, waitsForNumbers),
+      ),
     numberLeftEveryMs,
-    (error) => log.warn({ err: error }, 'events wait for their numbers; tried again'),
+    (error) => tell(error, waitsForNumbers),
   );
   const clockAsked = repeat(clock.askDatabase, askClockEveryMs, (error) =>
-    log.warn({ err: error }, 'the database was not asked for its time'),
+    tell(error, 'the database was not asked for its time'),
   );
   const erasing = repeat(
     () => eraseWhatIsOld(db, { keepMs: configuration.keepPersonalMs, unusedAfterMs }),
     hourMs,
-    (error) => log.warn({ err: error }, 'personal text was not erased; tried again in an hour'),
+    (error) => tell(error, 'personal text was not erased; tried again in an hour'),
   );
   const beating = heartbeat(workers);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

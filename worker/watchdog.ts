@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import type { LimitedLog } from '../config/log/limited-log.ts';
 import { type OrderKey, orderReference } from '../domain/values/order-key.ts';
 import type { Database } from '../ledger/database/database.ts';
 import { heldOrdersToWake } from '../ledger/people/order-holds.ts';
@@ -36,7 +37,9 @@ export type WatchdogSettings = Readonly<{
   batch?: number;
   /** How many of those are handled at the same time; 8 by default. */
   atOnce?: number;
-  log: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** How many orders a sweep wakes, or tries to; 500 by default. */
+  most?: number;
+  rareLog: LimitedLog;
 }>;
 
 const batchSize = 100;
@@ -44,10 +47,13 @@ const batchSize = 100;
 const ordersAtOnce = 8;
 
 /**
- * When a sweep has woken so many orders, it ends: after a long outage they are woken in waves, not
- * at once. Orders that need no run are not counted.
+ * When a sweep has woken so many orders, or tried to, it ends: after a long outage they are woken in
+ * waves, not at once. Orders that need no run are not counted.
  */
 const mostPerSweep = 500;
+
+/** When so many in a row could not be woken, the engine is away, and the sweep wakes no more. */
+const awayAfter = 8;
 
 /**
  * A held order stays due for what the clock can't decide meanwhile. It is given this many times
@@ -55,15 +61,20 @@ const mostPerSweep = 500;
  */
 const heldTimesLonger = 5;
 
+/** A line for each order would fill a disk in an outage, so a few of a kind are written a minute. */
+function note({ rareLog }: WatchdogSettings, words: string, fields: object): void {
+  rareLog('warn', words, fields, words);
+}
+
 async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<void> {
-  const { client, engineLongPollMs, log } = settings;
+  const { client, engineLongPollMs } = settings;
   const { key, version } = stored;
   const start = orderStart(stored, await settings.shown());
   await client.withDeadline(Date.now() + 5_000, async () => {
     if (await discardFailingRun(client, key, engineLongPollMs)) {
-      log('a run that no worker can go on with was ended; the order goes on from the ledger', {
-        order: orderReference(key),
-      });
+      const words =
+        'a run that no worker can go on with was ended; the order goes on from the ledger';
+      note(settings, words, { order: orderReference(key) });
     }
     await client.workflow.signalWithStart<(args: OrderArguments) => Promise<unknown>, [WakeNote]>(
       orderWorkflowType,
@@ -93,47 +104,68 @@ type Item = Readonly<{
   isUnclicked: boolean;
 }>;
 
-type Done = 'woken' | 'decided' | 'nothing';
+/** What a sweep did so far. */
+type Tally = { woken: number; decided: number; failed: number; failedInARow: number };
 
-async function handle(settings: WatchdogSettings, { key, why, isUnclicked }: Item): Promise<Done> {
+function isAway({ failedInARow }: Tally): boolean {
+  return failedInARow >= awayAfter;
+}
+
+async function handle(
+  settings: WatchdogSettings,
+  { key, why, isUnclicked }: Item,
+  tally: Tally,
+): Promise<void> {
   const order = orderReference(key);
   try {
     if (isUnclicked) {
       const decided = await decideUnclicked(settings.db, key);
-      if (decided !== 'needs_run') return decided === 'decided' ? 'decided' : 'nothing';
+      if (decided === 'decided') tally.decided += 1;
+      if (decided !== 'needs_run') return;
     }
-    if (!(await wakeKey(settings, key))) return 'nothing';
-    settings.log(why, { order });
-    return 'woken';
+    if (isAway(tally)) {
+      tally.failed += 1;
+      return;
+    }
+    if (!(await wakeKey(settings, key))) return;
+    tally.woken += 1;
+    tally.failedInARow = 0;
+    note(settings, why, { order });
   } catch (error) {
-    settings.log('an order could not be woken; it is tried again', { order, err: error });
-    return 'nothing';
+    tally.failed += 1;
+    tally.failedInARow += 1;
+    note(settings, 'an order could not be woken; it is tried again', { order, err: error });
   }
 }
 
 /** Handles these, some at a time: one that takes long holds up no other. */
-async function handleAll(settings: WatchdogSettings, items: readonly Item[]): Promise<Swept> {
+async function handleAll(
+  settings: WatchdogSettings,
+  items: readonly Item[],
+  tally: Tally,
+): Promise<void> {
   const { atOnce = ordersAtOnce } = settings;
-  const count = { woken: 0, decided: 0, nothing: 0 };
   const left = items.values();
   const hand = async (): Promise<void> => {
-    for (const item of left) count[await handle(settings, item)] += 1;
+    for (const item of left) await handle(settings, item, tally);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, hand));
-  return count;
 }
 
-async function sweepOverdue(settings: WatchdogSettings): Promise<Swept> {
-  const { db, overdueMs, batch: limit = batchSize } = settings;
+/**
+ * Leases and handles overdue orders. It begins with few: what is leased and can't be woken is left
+ * alone for a while, and with the engine away no more than those must wait.
+ */
+async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<void> {
+  const { db, overdueMs, batch = batchSize, atOnce = ordersAtOnce } = settings;
+  const { most = mostPerSweep } = settings;
   const nowMs = Date.now();
-  const all = { woken: 0, decided: 0 };
-  for (;;) {
-    const leased = await leaseOverdue(db, { nowMs, overdueMs, heldTimesLonger, limit });
+  for (let limit = Math.min(batch, atOnce); ; limit = batch) {
+    const terms = { nowMs, overdueMs, heldTimesLonger, limit };
+    const leased = await leaseOverdue(db, { ...terms, isUnclickedAlone: isAway(tally) });
     const items = leased.map((one) => ({ ...one, why: 'overdue order woken' }));
-    const { woken, decided } = await handleAll(settings, items);
-    all.woken += woken;
-    all.decided += decided;
-    if (leased.length < limit || all.woken >= mostPerSweep) return all;
+    await handleAll(settings, items, tally);
+    if (leased.length < limit || tally.woken + tally.failed >= most) return;
   }
 }
 
@@ -141,19 +173,24 @@ async function sweepOverdue(settings: WatchdogSettings): Promise<Swept> {
  * Looks after every overdue order. One that nobody clicked on, whose deadline passed, is decided
  * here and needs no run. Any other is woken: one whose workflow was terminated, reset or lost with
  * its server, or one whose run an upgrade left behind. So is every order that has a hold to be tried
- * again. Any number of workers may sweep at once: each order is leased to one.
+ * again. With the engine away only those are looked after that need no run. Any number of workers
+ * may sweep at once: each order is leased to one.
  */
 export async function sweep(settings: WatchdogSettings): Promise<Swept> {
   const { db, build, overdueMs } = settings;
-  const overdue = await sweepOverdue(settings);
-  const limits = { build, againAfterMs: overdueMs, limit: mostPerSweep };
-  const why = 'held order woken: what the ledger refused is tried again';
-  const keys = await heldOrdersToWake(db, limits);
-  const held = await handleAll(
-    settings,
-    keys.map((key) => ({ key, why, isUnclicked: false })),
-  );
-  return { woken: overdue.woken + held.woken, decided: overdue.decided };
+  const tally: Tally = { woken: 0, decided: 0, failed: 0, failedInARow: 0 };
+  await sweepOverdue(settings, tally);
+  if (!isAway(tally)) {
+    const limits = { build, againAfterMs: overdueMs, limit: mostPerSweep };
+    const why = 'held order woken: what the ledger refused is tried again';
+    const keys = await heldOrdersToWake(db, limits);
+    const items = keys.map((key) => ({ key, why, isUnclicked: false }));
+    await handleAll(settings, items, tally);
+  }
+  if (isAway(tally)) {
+    note(settings, 'the engine seems to be away: the next sweep tries to wake the others', {});
+  }
+  return { woken: tally.woken, decided: tally.decided };
 }
 
 /** Sweeps for as long as the worker runs. */
@@ -161,6 +198,6 @@ export function startWatchdog(settings: WatchdogSettings): Readonly<{ stop: () =
   return repeat(
     () => sweep(settings),
     settings.everyMs,
-    (error) => settings.log('watchdog sweep failed; the next one tries again', { err: error }),
+    (error) => note(settings, 'watchdog sweep failed; the next one tries again', { err: error }),
   );
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type LeasedCallback, leaseCallbacks, markHandedOver } from '../../ledger/inbox/inbox.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { markUnmatched } from '../../ledger/inbox/unmatched.ts';
-import { limitedLog } from '../../config/log/limited-log.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { makeWakeUp } from '../waiting/wake-up.ts';
 
@@ -16,7 +15,10 @@ const againInMs = 30_000;
 const sweepMs = 5_000;
 const backOffMs = [500, 1_000, 2_000, 5_000] as const;
 
-type RelayDeps = Pick<ApiDeps, 'database' | 'engine' | 'changes' | 'log' | 'stopping' | 'faults'>;
+type RelayDeps = Pick<
+  ApiDeps,
+  'database' | 'engine' | 'changes' | 'rareLog' | 'stopping' | 'faults'
+>;
 
 async function setAside(deps: RelayDeps, callback: LeasedCallback): Promise<void> {
   const { news, channelNumber } = callback.input;
@@ -34,7 +36,8 @@ async function setAside(deps: RelayDeps, callback: LeasedCallback): Promise<void
     detail: `A verified callback (${news.kind}) names a payment number that no attempt of ours has.`,
     foundAtMs: callback.receivedAtMs,
   });
-  deps.log.warn({ callback: callback.id, channel: callback.channel }, 'an unmatched callback');
+  const fields = { callback: callback.id, channel: callback.channel };
+  deps.rareLog('warn', 'unmatched', fields, 'an unmatched callback');
 }
 
 async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void> {
@@ -62,8 +65,7 @@ async function handOver(deps: RelayDeps, callback: LeasedCallback): Promise<void
 export async function runRelay(deps: RelayDeps): Promise<void> {
   const by = `relay_${randomUUID()}`;
   const wakeUp = makeWakeUp();
-  // With the engine or ledger away, each of thousands of rows would be a line at each try.
-  const rareLog = limitedLog(deps.log);
+  const { rareLog } = deps;
   const unsubscribe = deps.changes.subscribe((change) => {
     if (change.kind === 'inbox') wakeUp.send();
   });

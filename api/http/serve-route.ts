@@ -74,7 +74,8 @@ async function arrivedOf(
 function checkAnswer(route: KeyedRoute, answer: Answer, deps: RouteDeps, requestId: string): void {
   const mismatch = mismatchOf(route.answers, answer);
   if (mismatch === null) return;
-  deps.log.error({ requestId, route: route.name, mismatch }, 'an answer is not as documented');
+  const fields = { requestId, route: route.name, mismatch };
+  deps.rareLog('error', `answer ${route.name}`, fields, 'an answer is not as documented');
 }
 
 /** A route without a key as an Express handler, which keeps the caller's address to its limit. */

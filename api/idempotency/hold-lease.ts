@@ -11,7 +11,7 @@ const renewEveryMs = leaseMs / 3;
  * @returns a function that ends the renewing
  */
 export function holdLease(
-  deps: Pick<ApiDeps, 'database' | 'log'>,
+  deps: Pick<ApiDeps, 'database' | 'rareLog'>,
   name: IdempotencyName,
   lease: string,
 ): () => void {
@@ -21,7 +21,8 @@ export function holdLease(
         if (!isOurs) clearInterval(timer);
       },
       (error: unknown) => {
-        deps.log.warn({ err: error }, 'the lease of an idempotency key could not be renewed');
+        const words = 'the lease of an idempotency key could not be renewed';
+        deps.rareLog('warn', words, { err: error }, words);
       },
     );
   }, renewEveryMs);

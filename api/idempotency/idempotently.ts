@@ -13,7 +13,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import type { Answer } from '../http/answer.ts';
 import { toProblem } from '../http/to-problem.ts';
 
-type OnceDeps = Pick<ApiDeps, 'database' | 'log'>;
+type OnceDeps = Pick<ApiDeps, 'database' | 'rareLog'>;
 
 /** A request that makes or decides something, once per key. */
 export type OnceRequest<Told extends Answer> = Readonly<{
@@ -65,7 +65,8 @@ async function giveBack(
     await end(deps.database, name, lease);
   } catch (error) {
     // The lease runs out by itself; the caller is told the problem at hand.
-    deps.log.warn({ err: error }, 'an idempotency key could not be given back');
+    const words = 'an idempotency key could not be given back';
+    deps.rareLog('warn', words, { err: error }, words);
   }
 }
 

@@ -33,7 +33,7 @@ type Once<Told> = Readonly<{
  * @see docs/api.md#idempotency
  */
 export async function once<Told extends Answer>(
-  deps: Pick<ApiDeps, 'database' | 'log' | 'keyedHash'>,
+  deps: Pick<ApiDeps, 'database' | 'rareLog' | 'keyedHash'>,
   { asker, key, body }: OnceCall,
   { action, subject, isPrivate = false, drawn, act, tell }: Once<Told>,
 ): Promise<Told> {

@@ -91,7 +91,8 @@ async function decideEach(
       const problem = toProblem(error);
       silent = problem.code === 'engine_unavailable' ? silent + 1 : 0;
       if (problem.code === 'internal_error') {
-        deps.log.error({ refund: number, err: problem.cause ?? problem }, 'a decision failed');
+        const fields = { refund: number, err: problem.cause ?? problem };
+        deps.rareLog('error', 'decision', fields, 'a decision failed');
       }
       return { number, problem: itemProblem(problem, deps.publicUrl) };
     }

@@ -93,20 +93,27 @@ const versionOfDue = `select version from orders
  *
  * @param terms.overdueMs how long an order may be overdue that had a run, which may still be
  *   working; one of which nothing but its creation is known is taken as soon as it is due
+ * @param terms.isUnclickedAlone takes only those of which nothing but their creation is known
  * @param terms.heldTimesLonger what is held stays due, so it is put off this many times longer
  */
 export async function leaseOverdue(
   db: Db,
-  terms: Readonly<{ nowMs: number; overdueMs: number; heldTimesLonger: number; limit: number }>,
+  terms: Readonly<{
+    nowMs: number;
+    overdueMs: number;
+    heldTimesLonger: number;
+    limit: number;
+    isUnclickedAlone?: boolean;
+  }>,
 ): Promise<Overdue[]> {
-  const { nowMs, overdueMs, heldTimesLonger, limit } = terms;
+  const { nowMs, overdueMs, heldTimesLonger, limit, isUnclickedAlone = false } = terms;
   const laterMs = (times: number): Date | null => toTimestamp(nowMs + times * overdueMs);
   return select(
     db,
     overdueRow,
     `with overdue as (
        select merchant, order_id from order_dues as due
-       where due_at < $2 and (due_at < $1 or (${versionOfDue}) = 1)
+       where due_at < $2 and ((due_at < $1 and not $6) or (${versionOfDue}) = 1)
        order by due_at limit $5 for update skip locked
      ) update order_dues as due
        set due_at = case when orders.held then $4::timestamptz else $3::timestamptz end
@@ -121,6 +128,7 @@ export async function leaseOverdue(
       laterMs(1),
       laterMs(heldTimesLonger),
       limit,
+      isUnclickedAlone,
     ],
   );
 }

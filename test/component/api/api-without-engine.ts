@@ -14,6 +14,7 @@ import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts'
 import type { LimitSettings } from '../../../api/payments/adaptive-limit.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
+import { limitedLog } from '../../../config/log/limited-log.ts';
 import { type CallerLimits, limitsSchema } from '../../../config/limit-settings.ts';
 import { noFaults } from '../../../domain/fault-point.ts';
 import { defaultPolicy } from '../../../domain/order/policy.ts';
@@ -119,7 +120,7 @@ export async function startApi(
     trustedProxies: settings.trustedProxies ?? [],
     keyedHash: keyedHash('the key of this test'),
     publicUrl: 'https://pay.example',
-    log: settings.log ?? pino({ level: 'silent' }),
+    rareLog: limitedLog(settings.log ?? pino({ level: 'silent' })),
     stopping: stopping.signal,
     faults: noFaults,
   } satisfies ApiDeps & AppDeps;

@@ -40,7 +40,7 @@ beforeEach(async () => {
 function sweepOnce(): Promise<Swept> {
   const shown = () => Promise.resolve('none' as const);
   const rest = { shown, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
-  return sweep({ db, client: env.client, overdueMs, log: () => undefined, ...rest });
+  return sweep({ db, client: env.client, overdueMs, rareLog: () => undefined, ...rest });
 }
 
 async function typesOf(key: OrderKey): Promise<string[]> {

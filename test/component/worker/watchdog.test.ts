@@ -2,7 +2,8 @@ import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { beforeEach, expect, test } from 'vitest';
 import { dueAtMsOf, noteNextDue } from '../../../ledger/orders/dues.ts';
 import { run } from '../../../ledger/database/database.ts';
-import { sweep } from '../../../worker/watchdog.ts';
+import { limitedLog, logLimits } from '../../../config/log/limited-log.ts';
+import { sweep, type Swept, type WatchdogSettings } from '../../../worker/watchdog.ts';
 import { orderWorkflowId } from '../../../workflows/messages/workflow-id.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
 import { appendNext, drawNumber, newOrder, planned } from '../ledger/order-facts.ts';
@@ -11,8 +12,8 @@ import { openOwnLedger } from '../ledger/own-ledger.ts';
 const { db } = await openOwnLedger();
 const overdueMs = 120_000;
 
-/** Stands for the engine: notes which orders were woken, and fails for one. */
-const engine = { woken: [] as string[], jammed: '' };
+/** Stands for the engine: notes which orders were woken, and fails for some. */
+const engine = { woken: [] as string[], asked: 0, jams: (_workflowId: string) => false };
 
 const client = {
   withDeadline: (_deadlineMs: number, call: () => Promise<unknown>) => call(),
@@ -21,18 +22,22 @@ const client = {
       describe: () => Promise.reject(new WorkflowNotFoundError('none', 'none', undefined)),
     }),
     signalWithStart: (_type: string, { workflowId }: Readonly<{ workflowId: string }>) => {
-      if (workflowId === engine.jammed) return Promise.reject(new Error('the engine is away'));
+      engine.asked += 1;
+      if (engine.jams(workflowId)) return Promise.reject(new Error('the engine is away'));
       engine.woken.push(workflowId);
       return Promise.resolve();
     },
   },
 } as unknown as Client;
 
-async function sweepOnce(): Promise<number> {
+async function sweepWith(settings: Partial<WatchdogSettings>): Promise<Swept> {
   const shown = () => Promise.resolve('none' as const);
   const rest = { shown, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
-  const { woken } = await sweep({ db, client, overdueMs, log: () => undefined, ...rest });
-  return woken;
+  return sweep({ db, client, overdueMs, rareLog: () => undefined, ...rest, ...settings });
+}
+
+async function sweepOnce(): Promise<number> {
+  return (await sweepWith({})).woken;
 }
 
 /** An order that somebody clicked on, overdue for long. */
@@ -43,7 +48,7 @@ async function clickedOrder(): Promise<OrderKey> {
 }
 
 beforeEach(async () => {
-  Object.assign(engine, { woken: [], jammed: '' });
+  Object.assign(engine, { woken: [], asked: 0, jams: () => false });
   await run(db, 'delete from order_dues');
 });
 
@@ -59,8 +64,42 @@ test('quiet-end: an order that can not be woken holds up none behind it, and com
   const first = await clickedOrder();
   const second = await clickedOrder();
   await noteNextDue(db, first, 1_000);
-  engine.jammed = orderWorkflowId(first);
+  engine.jams = (workflowId) => workflowId === orderWorkflowId(first);
   await expect(sweepOnce()).resolves.toBe(1);
   expect(engine.woken).toEqual([orderWorkflowId(second)]);
   expect(await dueAtMsOf(db, first)).toBeGreaterThan(Date.now());
+});
+
+/** How many orders are overdue by as much as they are given. */
+async function overdueOrders(): Promise<number> {
+  const before = new Date(Date.now() - overdueMs);
+  return run(db, 'select from order_dues where due_at < $1', [before]);
+}
+
+test('with the engine away a sweep tries a few, lets the others be, closes what needs no run, and writes a few lines', async () => {
+  for (let made = 0; made < 30; made += 1) await clickedOrder();
+  // Behind them, so that they come last.
+  await run(db, "update order_dues set due_at = due_at - interval '1 year'");
+  for (let made = 0; made < 10; made += 1) await newOrder(db);
+  engine.jams = () => true;
+  const lines: unknown[] = [];
+  const keep = (...line: unknown[]): void => void lines.push(line);
+  const rareLog = limitedLog({ info: keep, warn: keep, error: keep });
+  expect(await sweepWith({ rareLog })).toEqual({ woken: 0, decided: 10 });
+  expect(engine.asked).toBe(8);
+  expect(await overdueOrders()).toBe(22);
+  await sweepWith({ rareLog });
+  expect(await overdueOrders()).toBe(14);
+  // What could not be done, and that the sweep ended early: however often it is tried.
+  expect(lines.length).toBeLessThanOrEqual(logLimits.most + 2);
+  engine.jams = () => false;
+  expect(await sweepWith({ rareLog })).toEqual({ woken: 14, decided: 0 });
+});
+
+test('a sweep ends after so many tries, whatever came of them', async () => {
+  for (let made = 0; made < 12; made += 1) await clickedOrder();
+  engine.jams = () => engine.asked % 4 !== 0;
+  expect(await sweepWith({ batch: 2, atOnce: 1, most: 6 })).toEqual({ woken: 1, decided: 0 });
+  expect(engine.asked).toBe(7);
+  expect(await overdueOrders()).toBe(5);
 });

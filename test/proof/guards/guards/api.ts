@@ -135,6 +135,16 @@ export const apiGuards: readonly Guard[] = [
     },
   ),
   guard(
+    'few lines tell that keys can not be given back',
+    'while the ledger is away each caller adds a line to the log',
+    'api/idempotency/idempotently.ts',
+    ["deps.rareLog('warn', words,", "deps.rareLog('warn', lease,"],
+    {
+      file: 'test/component/api/idempotency-lease.test.ts',
+      test: 'while keys can not be given back, few lines say so',
+    },
+  ),
+  guard(
     'what moves money needs an idempotency key',
     'a pay without a key is taken, and its repeat is a second one',
     'api/http/idempotency-key.ts',

@@ -46,10 +46,31 @@ export const workerGuards: readonly Guard[] = [
     'an order that can not be woken ends the sweep',
     watchdog.file,
     [
-      "settings.log('an order could not be woken; it is tried again', { order, err: error });",
+      "note(settings, 'an order could not be woken; it is tried again', { order, err: error });",
       'throw error;',
     ],
     { file: watchdog.tests, test: 'quiet-end: an order that can not be woken holds up none' },
+  ),
+  guard(
+    'a sweep ends early when the engine is away',
+    'in an outage each sweep tries every overdue order, and puts each off',
+    watchdog.file,
+    ['return failedInARow >= awayAfter;', 'return failedInARow < 0;'],
+    { file: watchdog.tests, test: 'with the engine away a sweep tries a few' },
+  ),
+  guard(
+    'tries that fail are counted',
+    'a sweep without an end walks every overdue order',
+    watchdog.file,
+    ['tally.woken + tally.failed >= most', 'tally.woken >= most'],
+    { file: watchdog.tests, test: 'a sweep ends after so many tries' },
+  ),
+  guard(
+    'what a worker logs of each order is limited',
+    'an outage of the engine fills the disk with a line for each order',
+    watchdog.file,
+    ["  rareLog('warn', words, fields, words);", "  rareLog('warn', JSON.stringify(fields), fields, words);"],
+    { file: watchdog.tests, test: 'with the engine away a sweep tries a few' },
   ),
   guard(
     'a due time that the release before writes is the order’s',
