@@ -13,7 +13,7 @@ import { timeMs, toTimestamp } from '../database/time.ts';
 export const attentionItemKinds = [
   ...attentionKinds,
   'unmatched',
-  /** A channel account in trouble. */
+  /** A channel account in trouble, or a clock that is off. */
   'account',
 ] as const;
 export type AttentionItemKind = (typeof attentionItemKinds)[number];
@@ -23,7 +23,7 @@ const resolvedBy = ['alert', 'refund', 'unmatched', 'held', 'clock'] as const;
 
 /** Something a person must look at. */
 export type AttentionItem = Readonly<{
-  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT` or an unmatched row's id. */
+  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT`, `clock:database` or an unmatched row's id. */
   id: string;
   kind: AttentionItemKind;
   /** Null for what belongs to no order. */
@@ -115,13 +115,16 @@ const waiting = `
     null, null, null
   from order_holds
   union all
-  select 'clock:' || channel || '/' || account, 'account', null, null, null, 'clock', min(off_since),
+  select 'clock:' || case channel when '' then 'database' else channel || '/' || account end,
+    'account', null, null, null, 'clock', min(off_since),
     string_agg('The clock of ' || process || ' is ' || abs(skew_ms) / 1000 || ' s ' ||
-      case when skew_ms > 0 then 'behind' else 'ahead of' end || ' the channel''s', '; '
-      order by process)
-    || '. Callbacks are refused for their time from 300 s on. Look at NTP there; this ends by itself.',
-    null, channel, account
-  from clock_skews where channel <> '' and ${isOffNow}
+      case when skew_ms > 0 then 'behind' else 'ahead of' end || ' the ' ||
+      case channel when '' then 'database' else 'channel' end || '''s', '; ' order by process)
+    || '. Callbacks are refused for their time from 300 s on' ||
+      case channel when '' then ', if it is not the database''s that is wrong' else '' end
+    || '. Look at NTP there; this ends by itself.',
+    null, nullif(channel, ''), nullif(account, '')
+  from clock_skews where ${isOffNow}
   group by channel, account`;
 
 // A cursor holds whole milliseconds, so the list is sorted by these.

@@ -84,8 +84,10 @@ export async function databaseSkew(db: Db): Promise<Skew> {
 }
 
 /**
- * A person's word ends the alert of an account: what was measured is forgotten, and comes again with
- * the next answer of the channel if it is still so.
+ * A person's word ends the alert of a clock: what was measured is forgotten, and comes again with
+ * the next answer of the channel, or of the database, if it is still so.
+ *
+ * @param at both null: the database
  */
 export async function forgetSkews(
   db: Db,
@@ -97,7 +99,7 @@ export async function forgetSkews(
     const forgotten = await run(
       inside,
       'delete from clock_skews where channel = $1 and account = $2 and off_since is not null',
-      [at.channel, at.account],
+      [at.channel ?? '', at.account ?? ''],
     );
     if (forgotten === 0) return false;
     await noteAct(inside, by, {

@@ -144,7 +144,21 @@ test('the database’s clock is held against ours', async () => {
   const off = [{ against: 'database', skew_ms: -600_000 }];
   // What /readyz told is told again for a second.
   await vi.waitFor(async () => expect((await readiness()).off).toEqual(off), { timeout: 20_000 });
-  // It is no account's, so it waits in no list.
+  expect(await alerts()).toMatchObject([
+    {
+      id: 'clock:database',
+      kind: 'account',
+      channel: null,
+      account: null,
+      merchant: null,
+      detail: expect.stringMatching(
+        /^The clock of api@there is 600 s ahead of the database's\. /,
+      ) as string,
+    },
+  ]);
+  const what = 'POST /v1/attention/clock:database/resolve';
+  const body = { reason: 'NTP is set up' };
+  expect((await call(api, what, { key: api.keys.ops, body })).status).toBe(200);
   expect(await alerts()).toEqual([]);
 });
 
