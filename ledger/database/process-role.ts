@@ -4,10 +4,10 @@ import { type Database, run, select, selectOne, transaction } from './database.t
 import { scramVerifier } from './scram-verifier.ts';
 
 /** Tables whose rows stay as they were written: no role but the owner changes or deletes one. */
-const written = ['facts', 'acts', 'hold_decisions', 'control_changes'];
+export const written = ['facts', 'acts', 'hold_decisions', 'control_changes'];
 
 /** Tables whose rows are changed and stay. */
-const kept = ['orders', 'attempts', 'refunds', 'inbox', 'unmatched', 'merchants', 'api_keys'];
+export const kept = ['orders', 'attempts', 'refunds', 'inbox', 'unmatched', 'merchants', 'api_keys'];
 
 const nameRow = z.object({ name: z.string() });
 const placeRow = z.object({

@@ -110,9 +110,63 @@ describe('what is told of a role', () => {
     await warnOfPower(owner, (words) => told.push(words));
     expect(told).toHaveLength(1);
     expect(told[0]).toMatch(
-      /"paidonce".*is superuser.*owns \d+ tables.*may change or delete facts/,
+      /"paidonce".*is superuser.*owns tables.*may change or delete facts.*session_replication_role/,
     );
     expect(told[0]).toContain('DATABASE_OWNER_URL');
+  });
+
+  /** What is told of a new role, after some rights were given to `tried`. */
+  async function toldOf(...rights: string[]): Promise<string> {
+    const connection = await owner.connect();
+    try {
+      // Never committed: other databases of the server share its roles.
+      await connection.query('begin');
+      await connection.query('create role tried; create role between_them noinherit');
+      for (const right of rights) await connection.query(right);
+      await connection.query('set local role tried');
+      const found = await tooMuchPower(connection);
+      return found === null ? '' : presentPower(found);
+    } finally {
+      await connection.query('rollback');
+      connection.release();
+    }
+  }
+
+  test.each([
+    ['is superuser', 'alter role tried superuser'],
+    ['may make roles', 'alter role tried createrole'],
+    ['may become a role that may do everything', 'grant pg_execute_server_program to tried'],
+    ['owns tables', 'alter table rate_limits owner to between_them', 'grant between_them to tried'],
+    ['owns functions', 'alter function refund_is_covered() owner to tried'],
+    ['owns sequences or views', 'create sequence mine', 'alter sequence mine owner to tried'],
+    ['owns the schema', 'alter schema public owner to tried'],
+    ['may make tables and functions', 'grant create on schema public to tried'],
+    [
+      'or schemas in the database',
+      `do $$ begin
+         execute format('grant create on database %I to tried', current_database());
+       end $$`,
+    ],
+    ['may add triggers', 'grant trigger on hold_decisions to tried'],
+    ['empty tables', 'grant truncate on acts to tried'],
+    ['may change or delete facts', 'grant delete on facts to tried'],
+    ['may change or delete facts', 'grant update (by_name) on acts to tried'],
+    ['may change or delete facts', 'grant delete on hold_decisions to tried'],
+    ['may change or delete facts', 'grant update (type) on events to tried'],
+    ['may delete orders', 'grant delete on orders to tried'],
+    ['session_replication_role', 'grant set on parameter session_replication_role to tried'],
+    [
+      'may become a role that may do everything; it owns tables',
+      'grant paidonce to between_them',
+      'grant between_them to tried',
+    ],
+  ])('%s', async (words, ...rights) => {
+    expect(await toldOf(...rights)).toContain(words);
+  });
+
+  test('nothing of a right that harms no row: to number events, to pass row security', async () => {
+    expect(await toldOf('alter role tried bypassrls')).toBe('');
+    expect(await toldOf('grant update (number) on events to tried')).toBe('');
   });
 
   test('a right too many is enough', async () => {
