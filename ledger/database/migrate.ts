@@ -35,22 +35,34 @@ async function applyWhole({ connection, tell }: Applying, migration: Migration):
   await takingTurns(connection, migration.name, work, tell);
 }
 
+/** Whoever writes a row that a batch has changed waits for the commit of that batch alone. */
+async function applyInBatches({ connection, tell }: Applying, { name, sql }: Migration): Promise<void> {
+  for (let all = 0; ;) {
+    const count = await takingTurns(connection, name, () => run(connection, sql), tell);
+    if (count === 0) return;
+    all += count;
+    tell(`${name}: ${all} rows`);
+  }
+}
+
 async function apply(applying: Applying, migration: Migration): Promise<void> {
   const { db, connection, tell } = applying;
-  const { name, concurrent } = migration;
+  const { name, concurrent, isInBatches } = migration;
+  const isWhole = concurrent === null && !isInBatches;
   try {
-    if (concurrent === null) {
+    if (isWhole) {
       await applyWhole(applying, migration);
       return;
     }
-    for (const statement of concurrent) await buildIndex(db, connection, statement, tell);
+    if (isInBatches) await applyInBatches(applying, migration);
+    for (const statement of concurrent ?? []) await buildIndex(db, connection, statement, tell);
     await noteApplied(connection, migration);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const what =
-      concurrent === null
+      isWhole
         ? 'failed and was rolled back; those before it stay'
-        : 'failed; what it has built and those before it stay. Run this again: it goes on from there';
+        : 'failed; what it has done and those before it stay. Run this again: it goes on from there';
     const lock = isForALock(cause)
       ? ' Somebody keeps a transaction open on a table it changes: look at pg_stat_activity, then run this again.'
       : '';

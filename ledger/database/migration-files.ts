@@ -17,10 +17,15 @@ export type Migration = Readonly<{
   checksum: string;
   sql: string;
   /**
-   * Null: it runs whole, in one transaction. Else its statements, each of which builds or drops an
+   * Null: it runs otherwise. Else its statements, each of which builds or drops an
    * index while others read and write, which PostgreSQL does in no transaction.
    */
   concurrent: readonly ConcurrentStatement[] | null;
+  /**
+   * It runs in no transaction around all: its one statement changes some rows, and is run, and
+   * committed, until it changes none. With neither this nor `concurrent` it runs whole, in one.
+   */
+  isInBatches: boolean;
 }>;
 
 /** A statement that may be run again, whatever became of it the first time. */
@@ -28,6 +33,9 @@ export type ConcurrentStatement = Readonly<{ sql: string; kind: 'create' | 'drop
 
 /** The first line of a file whose statements run one by one, outside a transaction. */
 const outside = '-- outside a transaction';
+
+/** The first line of a file whose one statement is run until it changes no row. */
+const batches = '-- in batches';
 
 const create = /^create (?:unique )?index concurrently if not exists "?([a-z][\w/-]*)"?\s+on /;
 const drop = /^drop index concurrently if exists "?([a-z][\w/-]*)"?$/;
@@ -65,7 +73,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
       const sql = await readFile(join(folder, name), 'utf8');
       const checksum = createHash('sha256').update(sql).digest('hex');
       const concurrent = sql.startsWith(`${outside}\n`) ? concurrentStatements(sql, name) : null;
-      return { name, sql, checksum, concurrent };
+      return { name, sql, checksum, concurrent, isInBatches: sql.startsWith(`${batches}\n`) };
     }),
   );
 }

@@ -7,7 +7,7 @@ import { openDatabase, run, select } from '../../../ledger/database/database.ts'
 import { migrate } from '../../../ledger/database/migrate.ts';
 import { MigrationError, migrationsFolder } from '../../../ledger/database/migration-files.ts';
 import { startPostgres } from '../../kit/postgres.ts';
-import { paidOrder } from './order-facts.ts';
+import { newOrder, paidOrder } from './order-facts.ts';
 
 const postgres = await startPostgres();
 const folder = await mkdtemp(join(tmpdir(), 'paidonce-migrations-'));
@@ -21,6 +21,7 @@ afterAll(async () => {
 const names = z.object({ name: z.string() });
 const indexesFile = '0022-growing-ledger.sql';
 const lookAgainMs = 20;
+const patience = { timeout: 10_000, interval: lookAgainMs };
 
 async function migrateBut(left: string): Promise<void> {
   for (const name of await readdir(migrationsFolder)) {
@@ -90,6 +91,58 @@ test('a migration that must lock a table gives way: payments never queue behind 
   }
   expect(await changing).toEqual(['9001-column.sql']);
   expect(told.join('\n')).toMatch(/9001-column.sql waits for a lock.*has a transaction open since/);
+});
+
+/** A ledger of its own that has the migrations before this one, and one more. */
+async function ledgerBefore(name: string, ...also: string[]) {
+  const own = await startPostgres();
+  const [db, release] = [openDatabase(own.url), await mkdtemp(join(tmpdir(), 'paidonce-dues-'))];
+  afterAll(async () => {
+    await db.close();
+    await own.stop();
+    await rm(release, { recursive: true });
+  });
+  const copy = (file: string) => copyFile(join(migrationsFolder, file), join(release, file));
+  for (const file of await readdir(migrationsFolder)) if (file < name) await copy(file);
+  await migrate(db, release);
+  for (const file of also) await copy(file);
+  return { db, release };
+}
+
+test('due times are copied beside payments: nobody waits for the copy, and it waits for nobody', async () => {
+  const { db, release } = await ledgerBefore('0023', '0023-order-dues.sql');
+  const [one, two, busy] = [await newOrder(db), await newOrder(db), await newOrder(db)];
+  const told: string[] = [];
+  const others = await db.connect();
+  /** As the release before, which works on an order for long. */
+  const move = 'update orders set next_due_at = next_due_at where id = $1';
+  await others.query('begin');
+  await others.query(move, [busy.orderId]);
+  // Its trigger must lock out who writes orders, for a moment, and gives way as long as it can't.
+  const making = migrate(db, release, (line) => told.push(line));
+  await expect.poll(() => told.join('\n'), patience).toContain('0023-order-dues.sql waits for a lock');
+  await newOrder(db);
+  await others.query('commit');
+  expect(await making).toEqual(['0023-order-dues.sql']);
+
+  await others.query('begin');
+  await others.query(move, [busy.orderId]);
+  const copying = migrate(db, migrationsFolder, (line) => told.push(line));
+  for (const { merchant, orderId } of [one, two]) {
+    const copied = 'select from order_dues where merchant = $1 and order_id = $2';
+    await expect.poll(() => run(db, copied, [merchant, orderId]), patience).toBe(1);
+    const own = await db.connect();
+    await own.query("set lock_timeout = '100ms'");
+    await own.query(move, [orderId]);
+    own.release(true);
+  }
+  await others.query('commit');
+  others.release();
+  expect((await copying).slice(0, 2)).toEqual([
+    '0024-due-orders-in-batches.sql',
+    '0024-order-dues-of-before.sql',
+  ]);
+  expect(await run(db, 'select from order_dues')).toBe(4);
 });
 
 test('a build that failed leaves no index behind that is written to and never read', async () => {
