@@ -10,6 +10,7 @@ const serviceSchema = z.looseObject({
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
   ports: z.array(z.string()).default([]),
   restart: z.string(),
+  init: z.boolean().optional(),
   secrets: z.array(z.string()).default([]),
   mem_limit: z.string().regex(/^\d+[mg]$/),
   logging: z.object({

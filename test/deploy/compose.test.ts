@@ -1,5 +1,9 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { readFileSync, readdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { composeText, readCompose, resolvedCompose } from './compose-file.ts';
 
@@ -82,6 +86,37 @@ describe('docker-compose.yml', () => {
       expect(healthcheck?.test).toEqual(['CMD', 'node', 'build/cli/is-healthy.js', name]);
       expect(environment?.['PAIDONCE_HEARTBEAT_FILE']).toMatch(/^\/tmp\//);
     }
+    const { restart, healthcheck, init } = compose.services['temporal'] ?? {};
+    expect([restart, init]).toEqual(['unless-stopped', true]);
+    expect(healthcheck?.test).toEqual(['CMD', 'sh', '/ops/health.sh']);
+  });
+
+  test('the engine’s health check ends a server that no longer greets, and none that only starts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'paidonce-health-'));
+    const server = spawn('sleep', ['60']);
+    const ended = once(server, 'exit');
+    const greeting = join(folder, 'greeting');
+    const put = (name: string, line: string): void =>
+      writeFileSync(join(folder, name), `#!/bin/sh\n${line}\n`, { mode: 0o700 });
+    put('pidof', `[ "$1" = temporal-server ] && echo ${server.pid}`);
+    put('nc', `cat > /dev/null; cat ${greeting}`);
+    const isHealthy = (greets: boolean): boolean => {
+      writeFileSync(greeting, greets ? '\0\0\6' : '');
+      const path = `${folder}:${process.env['PATH'] ?? ''}`;
+      const checked = { ...process.env, PATH: path, HEALTH_STATE: join(folder, 'state') };
+      return spawnSync('sh', ['ops/temporal/health.sh'], { env: checked }).status === 0;
+    };
+    const fails = (times: number): void => {
+      for (let time = 0; time < times; time += 1) expect(isHealthy(false)).toBe(false);
+    };
+    fails(13);
+    expect(isHealthy(true)).toBe(true);
+    fails(11);
+    expect(isHealthy(true)).toBe(true);
+    expect(server.exitCode ?? server.signalCode).toBeNull();
+    fails(12);
+    expect(await ended).toEqual([null, 'SIGKILL']);
+    rmSync(folder, { recursive: true });
   });
 
   test('api and worker have neither the role that owns the tables nor its password', () => {
