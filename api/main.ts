@@ -67,10 +67,7 @@ function openDeps(
   };
 }
 
-async function warnOfBindings(
-  { channels: directory, pools }: AppDeps,
-  log: Logger,
-): Promise<void> {
+async function warnOfBindings({ channels: directory, pools }: AppDeps, log: Logger): Promise<void> {
   try {
     for (const { merchant, ...account } of await bindingWarnings(pools.decisions, directory)) {
       const words =

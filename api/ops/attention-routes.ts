@@ -98,7 +98,8 @@ async function resolveItem(
 }
 
 const itemKind = z.enum(attentionItemKinds).meta({
-  description: 'Why it waits; `unmatched` and `account` (also a clock that is off) belong to no order.',
+  description:
+    'Why it waits; `unmatched` and `account` (also a clock that is off) belong to no order.',
   example: 'parked',
 });
 

@@ -36,7 +36,10 @@ async function applyWhole({ connection, tell }: Applying, migration: Migration):
 }
 
 /** Whoever writes a row that a batch has changed waits for the commit of that batch alone. */
-async function applyInBatches({ connection, tell }: Applying, { name, sql }: Migration): Promise<void> {
+async function applyInBatches(
+  { connection, tell }: Applying,
+  { name, sql }: Migration,
+): Promise<void> {
   for (let all = 0; ;) {
     const count = await takingTurns(connection, name, () => run(connection, sql), tell);
     if (count === 0) return;
@@ -59,10 +62,9 @@ async function apply(applying: Applying, migration: Migration): Promise<void> {
     await noteApplied(connection, migration);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const what =
-      isWhole
-        ? 'failed and was rolled back; those before it stay'
-        : 'failed; what it has done and those before it stay. Run this again: it goes on from there';
+    const what = isWhole
+      ? 'failed and was rolled back; those before it stay'
+      : 'failed; what it has done and those before it stay. Run this again: it goes on from there';
     const lock = isForALock(cause)
       ? ' Somebody keeps a transaction open on a table it changes: look at pg_stat_activity, then run this again.'
       : '';

@@ -7,7 +7,15 @@ import { scramVerifier } from './scram-verifier.ts';
 export const written = ['facts', 'acts', 'hold_decisions', 'control_changes'];
 
 /** Tables whose rows are changed and stay. */
-export const kept = ['orders', 'attempts', 'refunds', 'inbox', 'unmatched', 'merchants', 'api_keys'];
+export const kept = [
+  'orders',
+  'attempts',
+  'refunds',
+  'inbox',
+  'unmatched',
+  'merchants',
+  'api_keys',
+];
 
 const nameRow = z.object({ name: z.string() });
 const placeRow = z.object({

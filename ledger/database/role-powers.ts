@@ -89,7 +89,8 @@ const settingRow = z.object({ may: z.boolean() });
 /** Whether the role may pass all triggers over, whoever owns them. */
 async function maySwitchTriggersOff(db: Db): Promise<boolean> {
   // No grant lets anybody but a superuser before PostgreSQL 15, which does not know the function.
-  const isKnown = "select to_regproc('has_parameter_privilege') is not null as may";
+  const isKnown =
+    "select exists (select from pg_proc where proname = 'has_parameter_privilege') as may";
   if ((await selectOne(db, settingRow, isKnown))?.may !== true) return false;
   const may = "select has_parameter_privilege('session_replication_role', 'set') as may";
   return (await selectOne(db, settingRow, may))?.may === true;

@@ -101,7 +101,7 @@ describe('docker-compose.yml', () => {
     put('pidof', `[ "$1" = temporal-server ] && echo ${server.pid}`);
     put('nc', `cat > /dev/null; cat ${greeting}`);
     const isHealthy = (greets: boolean): boolean => {
-      writeFileSync(greeting, greets ? '\0\0\6' : '');
+      writeFileSync(greeting, greets ? '\x00\x06' : '');
       const path = `${folder}:${process.env['PATH'] ?? ''}`;
       const checked = { ...process.env, PATH: path, HEALTH_STATE: join(folder, 'state') };
       return spawnSync('sh', ['ops/temporal/health.sh'], { env: checked }).status === 0;

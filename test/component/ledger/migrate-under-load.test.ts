@@ -120,7 +120,9 @@ test('due times are copied beside payments: nobody waits for the copy, and it wa
   await others.query(move, [busy.orderId]);
   // Its trigger must lock out who writes orders, for a moment, and gives way as long as it can't.
   const making = migrate(db, release, (line) => told.push(line));
-  await expect.poll(() => told.join('\n'), patience).toContain('0023-order-dues.sql waits for a lock');
+  await expect
+    .poll(() => told.join('\n'), patience)
+    .toContain('0023-order-dues.sql waits for a lock');
   await newOrder(db);
   await others.query('commit');
   expect(await making).toEqual(['0023-order-dues.sql']);

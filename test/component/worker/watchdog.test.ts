@@ -13,7 +13,11 @@ const { db } = await openOwnLedger();
 const overdueMs = 120_000;
 
 /** Stands for the engine: notes which orders were woken, and fails for some. */
-const engine = { woken: [] as string[], asked: 0, jams: (_workflowId: string) => false };
+const engine = {
+  woken: [] as string[],
+  asked: 0,
+  jams: (workflowId: string) => workflowId === '',
+};
 
 const client = {
   withDeadline: (_deadlineMs: number, call: () => Promise<unknown>) => call(),

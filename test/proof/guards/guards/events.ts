@@ -36,6 +36,9 @@ export const eventGuards: readonly Guard[] = [
     'while one merchant’s row is held, other merchants are told nothing',
     numbers.file,
     ['        onFailure(merchant, error);', '        throw error;'],
-    { file: numbers.tests, test: 'a merchant whose row somebody holds keeps no other’s events back' },
+    {
+      file: numbers.tests,
+      test: 'a merchant whose row somebody holds keeps no other’s events back',
+    },
   ),
 ];

@@ -69,7 +69,10 @@ export const workerGuards: readonly Guard[] = [
     'what a worker logs of each order is limited',
     'an outage of the engine fills the disk with a line for each order',
     watchdog.file,
-    ["  rareLog('warn', words, fields, words);", "  rareLog('warn', JSON.stringify(fields), fields, words);"],
+    [
+      "  rareLog('warn', words, fields, words);",
+      "  rareLog('warn', JSON.stringify(fields), fields, words);",
+    ],
     { file: watchdog.tests, test: 'with the engine away a sweep tries a few' },
   ),
   guard(
