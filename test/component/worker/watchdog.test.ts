@@ -16,7 +16,7 @@ const overdueMs = 120_000;
 const engine = {
   woken: [] as string[],
   asked: 0,
-  jams: (workflowId: string) => workflowId === '',
+  jams: (workflowId: string): boolean => workflowId === '',
 };
 
 const client = {
