@@ -127,7 +127,7 @@ export const limitGuards: readonly Guard[] = [
     'readiness has a connection of its own',
     'what operators do makes the API look dead, and its callbacks go nowhere',
     'api/app.ts',
-    ['rareLog, database: health })', 'rareLog, database: decisions })'],
+    ['...deps, database: health })', '...deps, database: decisions })'],
     {
       file: 'test/component/api/work-pools.test.ts',
       test: 'however busy all work is, who asks whether we are ready is told so',
