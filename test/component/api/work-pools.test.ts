@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Work } from '../../../api/work-pools.ts';
+import { appendNext, captured, drawNumber, paidBy, planned } from '../ledger/order-facts.ts';
 import { rowsInAll } from '../ledger/rows-in-all.ts';
 import { startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
@@ -87,4 +88,25 @@ test('a reader who waits for news holds no connection', async () => {
   const others = await Promise.all([asked.reads(), asked.reads(), asked.reads()]);
   expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await news).status).toBe(200);
+});
+
+test('one change that a hundred wait for is a handful of statements, and all are told', async () => {
+  const { reads } = api.deps.pools;
+  const statements = { begun: 0 };
+  const count = (): void => void (statements.begun += 1);
+  reads.on('acquire', count);
+  const waiting: Promise<Got>[] = [];
+  for (let held = 20; held <= 100; held += 20) {
+    for (let more = 0; more < 20; more += 1) waiting.push(call(api, 'GET /v1/events?wait=50'));
+    // Each asks for a connection, and then for events.
+    await expect.poll(() => statements.begun).toBeGreaterThanOrEqual(2 * held);
+  }
+  statements.begun = 0;
+  const number = drawNumber();
+  const key = { merchant: 'shop', orderId: exampleOrder.id };
+  await appendNext(api.database, key, planned(number), captured(number), paidBy(number));
+  const told = await Promise.all(waiting);
+  reads.off('acquire', count);
+  expect(new Set(told.map((one) => one.status))).toEqual(new Set([200]));
+  expect(statements.begun).toBeLessThan(20);
 });
