@@ -34,8 +34,8 @@ describe('npm start', () => {
     for (const name of processNames) expect(isRunning(line.pids[name] ?? 0)).toBe(true);
     expect(await answers(`${line.api}/v1/orders`, line.api_key)).toBe(true);
     expect(await answers(`${line.api}/v1/orders`, line.other_api_key)).toBe(true);
-    expect(await answers(`${line.api}/v1/controls`, line.ops_key)).toBe(true);
-    expect(await answers(`${line.api}/v1/controls`, line.api_key)).toBe(false);
+    expect(await answers(`${line.api}/v1/merchants`, line.ops_key)).toBe(true);
+    expect(await answers(`${line.api}/v1/merchants`, line.api_key)).toBe(false);
     expect(await answers(`${line.temporal_ui ?? ''}/`)).toBe(true);
     // The table of addresses that a person is shown names it.
     expect(await answers(`${line.api}/docs`)).toBe(true);
