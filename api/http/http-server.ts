@@ -10,6 +10,7 @@ import { ProblemError } from '../problems/problem-error.ts';
 import { boundConnections } from './connection-places.ts';
 import { rememberExchanges, type Exchange, type ExchangesOn } from './exchanges.ts';
 import { answerAtLast } from './last-answer.ts';
+import { longestWaitS } from './longest-wait.ts';
 import { bodyTooLarge, saysTooLarge } from './request-body.ts';
 import { boundUnreadRest } from './unread-rest.ts';
 import { parserProblem, unreadAnswer, wireText } from './unread-request.ts';
@@ -24,11 +25,14 @@ export type ServerLimits = Readonly<{
   lookEveryMs: number;
   /** How long a refused connection stays open for its caller to read why. */
   lingerMs: number;
-  /** How long nothing may go over a connection; longer than any answer is held. */
+  /** How long nothing may go over a connection; longer than any answer is on its way. */
   silentMs: number;
   /** The most connections at a time. */
   connections: number;
 }>;
+
+/** What an answer may take besides its `wait`: its key is looked up, and the ledger read; ms. */
+const besidesWaitMs = 30_000;
 
 /** A body of 64 KiB in 30 s is 18 kbit/s. */
 export const serverLimits: ServerLimits = Object.freeze({
@@ -36,7 +40,7 @@ export const serverLimits: ServerLimits = Object.freeze({
   requestMs: 30_000,
   lookEveryMs: 2_000,
   lingerMs: 1_000,
-  silentMs: 60_000,
+  silentMs: longestWaitS * 1_000 + besidesWaitMs,
   connections: 4_000,
 });
 

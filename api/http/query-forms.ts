@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiOverride } from 'zod-openapi';
-
-/** The longest `wait` a caller may ask for, in seconds. */
-const longestWaitSeconds = 60;
+import { longestWaitS } from './longest-wait.ts';
 
 /** Numbers in a query are text, which we read; the contract calls them what they mean. */
 function asInteger(
@@ -29,7 +27,7 @@ export function digits(most: number): z.ZodType<number | undefined, string | und
 export const wholeNumber = digits(999_999_999_999_999);
 
 /** How long an answer may be held until there is news. */
-export const waitSeconds = digits(longestWaitSeconds).meta({
+export const waitSeconds = digits(longestWaitS).meta({
   description: 'Holds the answer until there is news, this many seconds at most.',
   example: 25,
 });
