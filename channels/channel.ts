@@ -93,9 +93,10 @@ export type CallbackReading =
       reason: CallbackRefusal;
       detail: string;
       /**
-       * The payment number that it names, unverified: at most it brings a poll forward. Or null.
+       * Reads the payment number that it names, unverified: at most it brings a poll forward. Or
+       * null. It may cost more than the refusal did, so it is left to who wants to know.
        */
-      paymentNumber: string | null;
+      readPaymentNumber: () => string | null;
     }>;
 
 /** The HTTP answer by which the channel knows whether to send a callback again. */

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -72,6 +73,13 @@ test('A call given up half-way is no answer; one given up before was never sent'
   expect(await asked).toMatchObject({ kind: 'no_answer', code: 'ABORTED' });
   expect(await ask('/exact', controller.signal)).toMatchObject({ kind: 'not_sent' });
   expect(seen).toEqual([]);
+});
+
+test('A call leaves nothing on the signal of who called', async () => {
+  const { signal } = new AbortController();
+  await ask('/exact', signal);
+  await ask('/silent', signal, hasty);
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
 test('A refused connection or an unknown name was surely not executed', async () => {

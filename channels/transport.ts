@@ -1,4 +1,5 @@
 import { type ClockReading, readClock } from './clock-reading.ts';
+import { type TimeLimit, withinTime } from './time-limit.ts';
 
 /** One HTTP call to a channel. */
 export type HttpCall = Readonly<{
@@ -59,15 +60,7 @@ export function createTransport(
   limits: TransportLimits,
   onClock: (reading: ClockReading) => void = () => undefined,
 ): Transport {
-  return async (call, signal) => {
-    if (signal.aborted) {
-      return {
-        kind: 'not_sent',
-        code: 'ABORTED',
-        message: 'The call was given up before it began.',
-      };
-    }
-    const timeout = AbortSignal.timeout(limits.timeoutMs);
+  async function send(call: HttpCall, outer: AbortSignal, limit: TimeLimit): Promise<HttpReply> {
     const beganMs = performance.now();
     try {
       const response = await fetch(call.url, {
@@ -76,7 +69,7 @@ export function createTransport(
         headers: { ...call.headers, 'accept-encoding': 'identity' },
         body: call.body,
         redirect: 'manual',
-        signal: AbortSignal.any([signal, timeout]),
+        signal: limit.signal,
       });
       const tookMs = performance.now() - beganMs;
       const reading = readClock(response.headers.get('date'), Date.now(), tookMs);
@@ -85,8 +78,19 @@ export function createTransport(
       const headers = Object.fromEntries(response.headers);
       return { kind: 'answered', status: response.status, headers, body };
     } catch (error) {
-      return explain(error, { timedOut: timeout.aborted, gaveUp: signal.aborted, limits });
+      return explain(error, { timedOut: limit.isOver(), gaveUp: outer.aborted, limits });
     }
+  }
+
+  return async (call, signal) => {
+    if (signal.aborted) {
+      return {
+        kind: 'not_sent',
+        code: 'ABORTED',
+        message: 'The call was given up before it began.',
+      };
+    }
+    return withinTime(limits.timeoutMs, signal, (limit) => send(call, signal, limit));
   };
 }
 

@@ -89,7 +89,8 @@ async function take(deps: RouteDeps, request: Request, response: Response): Prom
     acknowledge(response, at.channel.acknowledged);
     return;
   }
-  // Only here: whoever forges callbacks, and from wherever, keeps no genuine one out.
+  // Only here: whoever forges callbacks, and from wherever, keeps no genuine one out. Beyond the
+  // limit no more is read of it than what showed that it is not signed.
   await deps.gate.pass(addressCaller(callerAddress(request)), refusedCost);
   await deps.refusedCallbacks.note({ at, raw, reading, requestId: requestIdOf(response) });
   acknowledge(response, at.channel.refused(reading.reason));

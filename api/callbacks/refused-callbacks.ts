@@ -28,6 +28,7 @@ const mostWaiting = 20;
 async function keep(
   { database }: Pick<ApiDeps, 'database'>,
   { at, raw, reading }: RefusedCallback,
+  paymentNumber: string | null,
 ): Promise<void> {
   await database.room();
   await storeRefused(database, {
@@ -35,7 +36,7 @@ async function keep(
     account: at.name,
     reason: reading.reason,
     detail: storableMessage(reading.detail),
-    paymentNumber: reading.paymentNumber && storableMessage(reading.paymentNumber),
+    paymentNumber: paymentNumber && storableMessage(paymentNumber),
     headers: raw.headers,
     body: raw.body,
     receivedAtMs: raw.receivedAtMs,
@@ -55,8 +56,10 @@ export function openRefusedCallbacks(
   let before: Promise<unknown> = Promise.resolve();
 
   async function take(refused: RefusedCallback): Promise<void> {
+    // Only here, one after the other, and of addresses that keep to their limit.
+    const paymentNumber = refused.reading.readPaymentNumber();
     try {
-      await keep(deps, refused);
+      await keep(deps, refused, paymentNumber);
     } catch (error) {
       if (!(error instanceof NoConnectionFree)) throw error;
       notKept += 1;
@@ -74,9 +77,7 @@ export function openRefusedCallbacks(
         : 'a callback was not verified',
     );
     notKept = 0;
-    if (reading.paymentNumber !== null) {
-      earlyPolls.bring(at.channel.name, at.name, reading.paymentNumber);
-    }
+    if (paymentNumber !== null) earlyPolls.bring(at.channel.name, at.name, paymentNumber);
   }
 
   return {

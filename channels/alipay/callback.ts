@@ -10,7 +10,7 @@ import type {
 } from '../channel.ts';
 import { outsideEventId, outsideId } from '../outside-text.ts';
 import { fromAlipayTime } from './alipay-time.ts';
-import { hasTooManyFields, readForm } from './form-body.ts';
+import { decodeValue, rawValue, readForm, splitForm } from './form-body.ts';
 import type { FormField } from './form-body.ts';
 import type { AlipaySettings } from './settings.ts';
 import { isResplit } from './resplit.ts';
@@ -31,6 +31,7 @@ export const notTaken: Acknowledgement = Object.freeze({
   body: 'failure',
 });
 
+const longestNumber = 64;
 const numberPattern = /^[0-9A-Za-z_]{1,64}$/;
 
 const noticeSchema = z.object({
@@ -54,39 +55,59 @@ const noticeSchema = z.object({
 
 type Notice = Readonly<z.infer<typeof noticeSchema>>;
 
-/** In Base64, of a key of 16384 bits. */
-const longestSign = 2_732;
+/** In Base64, of a key of 16384 bits, each character escaped. */
+const longestRawSign = 3 * 2_732;
+const rsa2 = Buffer.from('RSA2');
 
 const tooManyFields: CallbackReading = Object.freeze({
   kind: 'refused',
   reason: 'unreadable',
   detail: 'It has more fields than any notification of Alipay, so it was not read.',
-  paymentNumber: null,
+  readPaymentNumber: () => null,
 });
+
+type Doubt = Readonly<{ reason: CallbackRefusal; detail: string }>;
+
+/** Why a callback can't be signed, by its look alone; nothing is decoded to find out. */
+function doubtOf(parts: readonly Buffer[]): Doubt | null {
+  const sign = rawValue(parts, 'sign');
+  if (sign === null || sign.length === 0) {
+    return { reason: 'unsigned', detail: 'It carries no signature.' };
+  }
+  if (sign.length > longestRawSign) {
+    return { reason: 'forged', detail: 'Its signature is longer than any RSA signature.' };
+  }
+  if (rawValue(parts, 'sign_type')?.equals(rsa2) !== true) {
+    return { reason: 'forged', detail: 'It is not signed with RSA2, and nothing weaker is taken.' };
+  }
+  return null;
+}
+
+/** Of the number's field alone, so that it costs little also where nothing else is decoded. */
+function hintOf(parts: readonly Buffer[]): string | null {
+  const raw = rawValue(parts, 'out_trade_no');
+  if (raw === null || raw.length > 3 * longestNumber) return null;
+  const number = decodeValue(raw)?.toString('latin1') ?? '';
+  return numberPattern.test(number) ? number : null;
+}
 
 /** Verifies over the bytes as they came, then reads; what costs little is looked at first. */
 export function readCallback(callback: RawCallback, settings: AlipaySettings): CallbackReading {
-  if (hasTooManyFields(callback.body)) return tooManyFields;
-  const fields = readForm(callback.body);
-  const number = textOf(fields, 'out_trade_no') ?? '';
+  const parts = splitForm(callback.body);
+  if (parts === null) return tooManyFields;
   const refuse = (reason: CallbackRefusal, detail: string): CallbackReading => ({
     kind: 'refused',
     reason,
     detail,
-    paymentNumber: numberPattern.test(number) ? number : null,
+    readPaymentNumber: () => hintOf(parts),
   });
+  const doubt = doubtOf(parts);
+  if (doubt !== null) return refuse(doubt.reason, doubt.detail);
+  const fields = readForm(parts);
   if (fields === null) return refuse('unreadable', 'It is no form.');
-  const sign = textOf(fields, 'sign');
-  if (sign !== null && sign.length > longestSign) {
-    return refuse('forged', 'Its signature is longer than any RSA signature.');
-  }
-  const signType = textOf(fields, 'sign_type');
-  if (sign !== null && sign !== '' && signType !== 'RSA2') {
-    return refuse('forged', 'It is not signed with RSA2, and nothing weaker is taken.');
-  }
   const claim = {
     signed: signedBytes(fields),
-    sign,
+    sign: textOf(fields, 'sign'),
     certificateNumber: textOf(fields, 'alipay_cert_sn'),
   };
   const verdict = verifyAlipay(claim, settings);
@@ -129,8 +150,8 @@ function signedBytes(fields: readonly FormField[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function textOf(fields: readonly FormField[] | null, wanted: string): string | null {
-  return fields?.find(({ name }) => name === wanted)?.value.toString('latin1') ?? null;
+function textOf(fields: readonly FormField[], wanted: string): string | null {
+  return fields.find(({ name }) => name === wanted)?.value.toString('latin1') ?? null;
 }
 
 // All that is read here is ASCII in either charset; text that people wrote is not read.

@@ -50,8 +50,13 @@ function arriving(body: string, signing: Signing = {}): RawCallback {
   return { headers, body: Buffer.from(body), receivedAtMs: Date.now() };
 }
 
-function read(callback: RawCallback): Promise<CallbackReading> {
-  return platform.account.readCallback(callback);
+/** A reading, and of a refusal the payment number that it hints at. */
+async function read(
+  callback: RawCallback,
+): Promise<CallbackReading & Readonly<{ paymentNumber?: string | null }>> {
+  const reading = await platform.account.readCallback(callback);
+  if (reading.kind === 'verified') return reading;
+  return { ...reading, paymentNumber: reading.readPaymentNumber() };
 }
 
 test('A signed payment is news of its success: the total before coupons, nothing returned', async () => {
@@ -150,6 +155,63 @@ test.each(['', 'no json', '{}', '{"resource":{"ciphertext":"AA=="}}'])(
     expect(forged).toMatchObject({ kind: 'refused', reason: 'forged', paymentNumber: null });
   },
 );
+
+/** A callback that counts how often its body is made into text, without which nobody parses it. */
+function counting(callback: RawCallback): Readonly<{ callback: RawCallback; texts: () => number }> {
+  const bytes = Buffer.from(callback.body);
+  let count = 0;
+  const toString = (): string => {
+    count += 1;
+    return callback.body.toString();
+  };
+  return {
+    callback: { ...callback, body: Object.assign(bytes, { toString }) },
+    texts: () => count,
+  };
+}
+
+const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+const bomb = JSON.stringify({ id: 'EV-1', event_type: deep, resource: seal(deep) });
+
+test.each<[string, RawCallback]>([
+  ['unsigned', { ...arriving(bomb), headers: {} }],
+  ['unsigned', { ...arriving(bomb), headers: { ...signedHeaders(bomb), 'wechatpay-serial': '' } }],
+  ['forged', arriving(bomb, { key: strangerKeys.privateKey })],
+  ['stale', arriving(bomb, { atMs: longAgo() })],
+  ['probe', arriving(bomb, { prefix: probe })],
+  ['key_unknown', arriving(bomb, { serial: 'PUB_KEY_ID_2' })],
+])(
+  'What is not verified (%s) is neither parsed nor decrypted, whatever it holds',
+  async (...row) => {
+    const [reason, sent] = row;
+    const { callback, texts } = counting(sent);
+    expect(await platform.account.readCallback(callback)).toMatchObject({ reason });
+    expect(texts()).toBe(0);
+  },
+);
+
+test('What is verified is parsed once', async () => {
+  const { callback, texts } = counting(arriving(bodyOf(paid)));
+  expect(await platform.account.readCallback(callback)).toMatchObject({ kind: 'verified' });
+  expect(texts()).toBe(1);
+});
+
+test.each([
+  ['nonce', 'a b'],
+  ['nonce', 'n'.repeat(129)],
+  ['serial', 'A-B'],
+  ['serial', 'A'.repeat(65)],
+  ['signature', 'not base64!'],
+  ['signature', 'A'.repeat(3_000)],
+  ['timestamp', '1e9'],
+])('A %s that WeChat would not send (%s) is no signature', async (name, text) => {
+  const callback = arriving(bodyOf(paid));
+  const headers = { ...callback.headers, [`wechatpay-${name}`]: text };
+  expect(await read({ ...callback, headers })).toMatchObject({
+    reason: 'unsigned',
+    paymentNumber: number,
+  });
+});
 
 test('The signature covers the bytes as they came, not what they parse to', async () => {
   const callback = arriving(bodyOf(paid));

@@ -12,6 +12,7 @@ import { readJson } from '../read-json.ts';
 import { standingOf } from './refund.ts';
 import { sealedResourceSchema, unseal } from './sealed-resource.ts';
 import type { WechatSettings } from './settings.ts';
+import { withinTime } from '../time-limit.ts';
 import { findingOf, tradeSchema } from './trade.ts';
 import { verifyPlatform } from './verify-platform.ts';
 
@@ -48,31 +49,43 @@ const refundNewsSchema = z.object({
   amount: z.object({ refund: z.int().positive() }),
 });
 
-/** Verifies over the raw body, then decrypts, then reads. */
+type Opened = Readonly<{
+  envelope: Readonly<z.infer<typeof envelopeSchema>> | null;
+  content: string | null;
+}>;
+
+function open({ body }: RawCallback, { apiV3Key }: WechatSettings): Opened {
+  const envelope = readJson(envelopeSchema, body);
+  return { envelope, content: envelope && unseal(envelope.resource, apiV3Key) };
+}
+
+/** It can be read only if it was sealed under our own key. Until verified it is a hint at most. */
+function hintOf({ content }: Opened): string | null {
+  return content === null ? null : (readJson(hintSchema, content)?.out_trade_no ?? null);
+}
+
+/** Verifies over the raw body, and only then parses, decrypts and reads. */
 export async function readCallback(
   callback: RawCallback,
-  deps: CallbackDeps,
+  { settings, keys }: CallbackDeps,
 ): Promise<CallbackReading> {
-  const envelope = readJson(envelopeSchema, callback.body);
-  const content = envelope && unseal(envelope.resource, deps.settings.apiV3Key);
-  // It can be read only if it was sealed under our own key. Until verified it is a hint at most.
-  const paymentNumber =
-    content === null ? null : (readJson(hintSchema, content)?.out_trade_no ?? null);
   const refuse = (reason: CallbackRefusal, detail: string): CallbackReading => ({
     kind: 'refused',
     reason,
     detail,
-    paymentNumber,
+    readPaymentNumber: () => hintOf(open(callback, settings)),
   });
-  const search = AbortSignal.timeout(longestSearchMs);
-  const verdict = await verifyPlatform(callback, deps.keys, search);
+  const verdict = await withinTime(longestSearchMs, null, ({ signal }) =>
+    verifyPlatform(callback, keys, signal),
+  );
   if (verdict.kind !== 'genuine') return refuse(verdict.kind, verdict.detail);
+  const { envelope, content } = open(callback, settings);
   if (envelope === null) return refuse('unreadable', 'It is signed, but no APIv3 notification.');
   if (content === null) {
     return refuse('unreadable', 'It is signed, but not sealed under this account’s api_v3_key.');
   }
   const account = readJson(accountSchema, content);
-  const strange = account === null ? null : strangeAccount(account, deps.settings);
+  const strange = account === null ? null : strangeAccount(account, settings);
   if (strange !== null) return refuse('wrong_account', `Its ${strange} is not this account's.`);
   const news = readNews(envelope.event_type, content, account !== null);
   if (news === null) {

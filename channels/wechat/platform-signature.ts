@@ -18,6 +18,11 @@ export const signatureToleranceMs = 5 * 60_000;
 
 const probePrefix = 'WECHATPAY/SIGNTEST/';
 
+// Generous: WeChat's nonces have 32 characters, its serials 40 or fewer, its keys 2048 bits.
+const noncePattern = /^[\x21-\x7e]{1,128}$/;
+const serialPattern = /^[0-9A-Za-z_]{1,64}$/;
+const signaturePattern = /^[0-9A-Za-z+/]{4,2732}={0,2}$/;
+
 /**
  * @param headers names in lower case
  * @returns null when a header is missing, or is one that WeChat would not send
@@ -29,13 +34,13 @@ export function readPlatformSignature(
   const nonce = headers['wechatpay-nonce'] ?? '';
   const serial = headers['wechatpay-serial'] ?? '';
   const signature = headers['wechatpay-signature'] ?? '';
-  if (!/^\d{1,12}$/.test(timestamp) || nonce === '' || serial === '' || signature === '') {
-    return null;
-  }
+  const isProbe = signature.startsWith(probePrefix);
+  if (!/^\d{1,12}$/.test(timestamp) || !noncePattern.test(nonce)) return null;
+  if (!serialPattern.test(serial) || !(isProbe || signaturePattern.test(signature))) return null;
   return {
     serial: serial.toUpperCase(),
     signedAtMs: Number(timestamp) * 1000,
-    isProbe: signature.startsWith(probePrefix),
+    isProbe,
     matches: (body, key) => {
       const message = Buffer.concat([
         Buffer.from(`${timestamp}\n${nonce}\n`),

@@ -28,13 +28,13 @@ export function paperCallback(
 }
 
 function read(callback: RawCallback): CallbackReading {
+  const text = callback.body.toString('utf8');
   const sent = Buffer.from(callback.headers['paper-signature'] ?? '');
   const right = Buffer.from(createHmac('sha256', secret).update(callback.body).digest('hex'));
-  const text = callback.body.toString('utf8');
-  const number = /"number":"([0-9A-Z]+)"/.exec(text)?.[1] ?? null;
   if (sent.length !== right.length || !timingSafeEqual(sent, right)) {
     const reason = sent.length === 0 ? 'unsigned' : 'forged';
-    return { kind: 'refused', reason, detail: 'the signature is not ours', paymentNumber: number };
+    const readPaymentNumber = () => /"number":"([0-9A-Z]+)"/.exec(text)?.[1] ?? null;
+    return { kind: 'refused', reason, detail: 'the signature is not ours', readPaymentNumber };
   }
   const parsed = notice.parse(JSON.parse(text));
   return {

@@ -204,5 +204,5 @@ export function isRefund(refundNumber: string): (reading: CallbackReading) => bo
 
 /** A callback about this payment that was not believed. */
 export function isRefused(paymentNumber: string): (reading: CallbackReading) => boolean {
-  return (reading) => reading.kind === 'refused' && reading.paymentNumber === paymentNumber;
+  return (reading) => reading.kind === 'refused' && reading.readPaymentNumber() === paymentNumber;
 }

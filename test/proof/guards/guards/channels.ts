@@ -147,16 +147,13 @@ export const channelGuards: readonly Guard[] = [
       "if (sign === null || sign === '') return { kind: 'unsigned', detail: 'It carries no signature.' };",
       "if (sign === null || sign === '') return { kind: 'genuine' };",
     ],
-    { file: alipay.callback, test: refused },
+    { file: alipay.calls, test: 'proves nothing, whatever was asked' },
   ),
   guard(
     'no weaker signature (Alipay)',
     'the message chooses how it is verified',
     'channels/alipay/callback.ts',
-    [
-      "if (sign !== null && sign !== '' && signType !== 'RSA2') {",
-      "if (sign !== null && sign !== '' && signType === '') {",
-    ],
+    ["if (rawValue(parts, 'sign_type')?.equals(rsa2) !== true) {", 'if (parts.length === 0) {'],
     { file: alipay.callback, test: refused },
   ),
   guard(

@@ -61,9 +61,33 @@ export const hostileGuards: readonly Guard[] = [
   guard(
     'a form of thousands of fields is not split (Alipay)',
     'without a key, one request of 64 KiB stops everybody for 30 ms',
-    'channels/alipay/callback.ts',
-    ['if (hasTooManyFields(callback.body)) return tooManyFields;', ''],
+    'channels/alipay/form-body.ts',
+    ['if (fields > mostFields) return null;', ''],
     { file: 'channels/alipay/callback.test.ts', test: 'A form of thousands of fields is refused' },
+  ),
+  guard(
+    'what can’t be signed is not decoded (Alipay)',
+    'whoever sends a form without a signature has all of it decoded',
+    'channels/alipay/callback.ts',
+    ['if (doubt !== null) return refuse(doubt.reason, doubt.detail);', ''],
+    { file: 'channels/alipay/callback.test.ts', test: 'is not even decoded' },
+  ),
+  guard(
+    'nothing is parsed before it is verified (WeChat Pay)',
+    'whoever sends JSON has it parsed and decrypted without a signature',
+    'channels/wechat/callback.ts',
+    [
+      '  const verdict = await withinTime(longestSearchMs',
+      '  open(callback, settings);\n  const verdict = await withinTime(longestSearchMs',
+    ],
+    { file: 'channels/wechat/callback.test.ts', test: 'is neither parsed nor decrypted' },
+  ),
+  guard(
+    'a signature has the form of one (WeChat Pay)',
+    'headers of any length and content cost a signature’s check and a search for their key',
+    'channels/wechat/platform-signature.ts',
+    ['if (!serialPattern.test(serial) || ', "if (serial === '' || "],
+    { file: 'channels/wechat/callback.test.ts', test: 'that WeChat would not send' },
   ),
   guard(
     'a body without end is not read to its end',
