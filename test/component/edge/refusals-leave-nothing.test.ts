@@ -230,7 +230,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   order_held: 'nothing is held here; its order answers it on the path of too_many_attempts',
   channel_cooling: 'no channel refuses here; its order answers it on the path of too_many_attempts',
   payment_disputed: 'no channel here tells of a dispute; answered as refund_exceeds_paid is',
-  rate_limited: 'answered before a route is called; the counts are in the memory of processes',
+  rate_limited:
+    'answered before a route is called; all it may write is the one row of its caller, which is swept',
 };
 
 const refusals = Object.entries(problemCodes).filter(
