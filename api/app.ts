@@ -1,10 +1,12 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { KeyRole } from '../domain/values/key-role.ts';
 import type { AppDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
 import { serveDocs } from './docs/served-docs.ts';
 import { findAccess } from './auth/find-access.ts';
+import { openKeyLine } from './auth/key-line.ts';
 import { ProblemError } from './problems/problem-error.ts';
 import { answerProblems } from './http/problem-response.ts';
 import { readQueryText } from './http/query-text.ts';
@@ -100,14 +102,18 @@ export function createApp(deps: AppDeps): Express {
   app.enable('strict routing').enable('case sensitive routing');
   app.set('query parser', (text: string | null) => readQueryText(text ?? ''));
   app.use(giveRequestId, helmet());
-  const lookUpKey = rememberKeys(findAccess);
+  const keys = { lookUpKey: rememberKeys(findAccess), keyLine: openKeyLine() };
   const shared = sharedBy(deps);
   for (const [path, routes] of byAddress(allRoutes)) {
     for (const route of routes) {
-      const own: RouteDeps = { ...shared, database: deps.pools[workOf(route)] };
+      const depsFor = (by: KeyRole | null): RouteDeps => {
+        return { ...shared, database: deps.pools[workOf(route, by)] };
+      };
       app[route.method](
         path,
-        route.kind === 'keyed' ? serveRoute(route, own, lookUpKey) : serveRawRoute(route, own),
+        route.kind === 'keyed'
+          ? serveRoute(route, { ...keys, depsFor })
+          : serveRawRoute(route, depsFor(null)),
       );
     }
     app.all(path, wrongMethod(routes.map(({ method }) => method)));

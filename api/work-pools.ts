@@ -1,3 +1,4 @@
+import type { KeyRole } from '../domain/values/key-role.ts';
 import type { Route } from './http/route.ts';
 import type { Connections } from '../config/load-settings.ts';
 import { type Database, openDatabase, type WaitingRoom } from '../ledger/database/database.ts';
@@ -29,11 +30,17 @@ const waitingRooms: Readonly<Record<Work, WaitingRoom>> = {
  */
 const ofHealth = { max: 1, mostMs: 2_000, idleMs: 10_000 };
 
-/** What the requests of a route are. */
-export function workOf(route: Route): Work {
+/**
+ * What the requests of a route are.
+ *
+ * @param by the role of the key that asks; null: there is none, or it is still to be looked up
+ */
+export function workOf(route: Route, by: KeyRole | null): Work {
   if (route.kind === 'raw') return route.tag === 'callbacks' ? 'callbacks' : 'decisions';
   if (route.method === 'get') return 'reads';
-  // What a person switches off must not wait for what it is to stop.
+  // What merchants switch, as often as they may, takes no connection of operators and health.
+  if (by !== null && by !== 'ops') return 'writes';
+  // What an operator switches off must not wait for what it is to stop.
   if (route.tag === 'people') return 'decisions';
   return route.roles.every((role) => role === 'ops') ? 'decisions' : 'writes';
 }

@@ -7,6 +7,8 @@ export type Rate = Readonly<{ perSecond: number; burst: number }>;
 export type CallerLimits = Readonly<{
   /** Of one API key. */
   perKey: Rate;
+  /** Of a merchant's key for its own switches (`PUT /v1/controls`), which no other call uses up. */
+  perSwitch: Rate;
   /** Of one order's token on the cashier page. */
   perToken: Rate;
   /** Of one address (IPv6: of one /64) that calls without a key, or with one that is not in force. */
@@ -36,6 +38,7 @@ const count = z.number().int().min(1).max(100_000);
 /** As they are written in the configuration file. */
 export const limitFields = {
   per_key: rate(200, 400),
+  per_switch: rate(1, 20),
   per_token: rate(10, 50),
   per_address: rate(20, 100),
   connections: count.default(4_000),
@@ -61,6 +64,7 @@ export const limitsSchema = z
   })
   .transform((written): CallerLimits => ({
     perKey: rateOf(written.per_key),
+    perSwitch: rateOf(written.per_switch),
     perToken: rateOf(written.per_token),
     perAddress: rateOf(written.per_address),
     connections: written.connections,

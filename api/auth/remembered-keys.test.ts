@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Database } from '../../ledger/database/database.ts';
-import type { Access, KnownKey } from './access.ts';
+import type { Access, FirstAsk, KnownKey } from './access.ts';
 import { rememberKeys } from './remembered-keys.ts';
 
 const ada: Access = { keyId: 'key_1', role: 'ops', merchant: null, name: 'Ada' };
@@ -8,7 +8,7 @@ const inForce: KnownKey = { access: ada, revokedAtMs: null };
 
 // Which connections are asked by makes no difference but where it is said so.
 const [reads, writes] = [{}, {}] as unknown as [Database, Database];
-const free = (): Promise<void> => Promise.resolve();
+const free: FirstAsk = (ask) => ask();
 
 /** A ledger of keys on a clock that stands, and any number of processes that ask it. */
 function keyLedger() {
@@ -56,6 +56,22 @@ test('a wrong key is asked for once a second, however often it comes', async () 
   expect(asked).toEqual(['wrong', 'wrong']);
 });
 
+test('who waited until he might ask for a key does not ask again for what another found', async () => {
+  const { asked, process } = keyLedger();
+  const look = process();
+  let go = (): void => undefined;
+  const turn = new Promise<void>((resolve) => (go = resolve));
+  const inTurn: FirstAsk = async (ask) => {
+    await turn;
+    return ask();
+  };
+  const waiting = [look(reads, 'wrong', inTurn), look(reads, 'wrong', inTurn)];
+  await look(reads, 'wrong', free);
+  go();
+  expect(await Promise.all(waiting)).toEqual([null, null]);
+  expect(asked).toEqual(['wrong']);
+});
+
 test('who asks by other connections does not wait for those of another kind of work', async () => {
   const hanging = rememberKeys((db) =>
     db === reads ? new Promise(() => undefined) : Promise.resolve(inForce),
@@ -67,7 +83,7 @@ test('who asks by other connections does not wait for those of another kind of w
 test('a key that was never in force here is asked for only if the caller may have it asked for', async () => {
   const { clock, keys, asked, process } = keyLedger();
   const look = process();
-  const refuse = (): Promise<void> => Promise.reject(new Error('too often'));
+  const refuse: FirstAsk = () => Promise.reject(new Error('too often'));
   keys.set('k', inForce);
   await expect(look(reads, 'k', refuse)).rejects.toThrow('too often');
   expect(asked).toEqual([]);

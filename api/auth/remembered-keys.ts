@@ -53,15 +53,30 @@ export function rememberKeys(
     return known;
   }
 
-  return async (db, key, beforeAsking) => {
-    const hash = createHash('sha256').update(key).digest('hex');
+  /** Undefined: the ledger must be asked. */
+  function recall(hash: string): Access | null | undefined {
     const remembered = known.get(hash);
     if (remembered !== undefined && remembered.untilMs > nowMs()) return remembered.access;
     if ((unknown.get(hash) ?? 0) > nowMs()) return null;
+    return undefined;
+  }
+
+  async function askOnce(db: Database, key: string, hash: string): Promise<Access | null> {
+    // Another may have asked for it while this one waited.
+    const recalled = recall(hash);
+    if (recalled !== undefined) return recalled;
     const asking = underWayOn(db);
-    if (remembered === undefined && !asking.has(hash)) await beforeAsking();
     const asked = asking.get(hash) ?? ask(db, key, hash).finally(() => asking.delete(hash));
     asking.set(hash, asked);
     return asked;
+  }
+
+  return async (db, key, firstAsk) => {
+    const hash = createHash('sha256').update(key).digest('hex');
+    const recalled = recall(hash);
+    if (recalled !== undefined) return recalled;
+    const isFirst = !known.has(hash) && !underWayOn(db).has(hash);
+    const asks = (): Promise<Access | null> => askOnce(db, key, hash);
+    return isFirst ? firstAsk(asks) : asks();
   };
 }

@@ -60,7 +60,7 @@ export const readEvents = keyedRoute(
   },
   async (deps, call) => {
     const merchant = requiredMerchant(call.merchant);
-    const { query, signal, access } = call;
+    const { query, signal, access, checkKey } = call;
     const from = { merchant, after: query.after ?? 0, limit: query.limit };
     const page = await lookUntil(
       () => listEvents(deps.database, { ...from, publicUrl: deps.publicUrl }),
@@ -71,6 +71,7 @@ export const readEvents = keyedRoute(
         forMs: (query.wait ?? 0) * 1_000,
         share: (look) => deps.heldLooks.events(JSON.stringify(from), look),
         hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
+        checkKey: () => deps.heldLooks.keys(access.keyId, checkKey),
         signal,
       },
     );

@@ -55,6 +55,12 @@ export type Call<Parts extends PathParts, Query, Headers, Body> = Readonly<{
   key: string | null;
   /** Aborts when the caller went away or the process stops. */
   signal: AbortSignal;
+  /**
+   * Where the answer is held: whether the caller may still be answered.
+   *
+   * @throws ProblemError `unauthenticated` once its key is revoked
+   */
+  checkKey: () => Promise<void>;
 }>;
 
 /** A request whose caller is known, before its route has read it. */
@@ -68,6 +74,7 @@ export type Arrived = Readonly<{
   body: unknown;
   key: string | null;
   signal: AbortSignal;
+  checkKey: () => Promise<void>;
 }>;
 
 /** What the contract says of a route that needs a key. */
@@ -91,7 +98,10 @@ type Declared<
     /** A body that the contract shows. */
     example?: z.input<Body>;
     key?: KeyUse;
-    /** False: operators’ calls are not counted, for nothing may keep them off. */
+    /**
+     * False: operators’ calls are not counted, for nothing may keep them off; those of merchants
+     * are, by themselves.
+     */
     isLimited?: false;
     answers: Forms;
     /** The codes it refuses with, besides those that every route has. */

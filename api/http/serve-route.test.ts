@@ -41,7 +41,11 @@ async function serve(seats: number): Promise<Readonly<{ url: string; lines: stri
     .use(giveRequestId)
     .get(
       '/ticket',
-      serveRoute(route, deps, () => Promise.resolve(ada)),
+      serveRoute(route, {
+        lookUpKey: () => Promise.resolve(ada),
+        keyLine: (_from, ask) => ask(),
+        depsFor: () => deps,
+      }),
     );
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');

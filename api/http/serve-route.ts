@@ -1,8 +1,17 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { authenticate, type Access, type KeyLookup, requireRole } from '../auth/access.ts';
+import {
+  type Access,
+  authenticate,
+  checkInForce,
+  type KeyLookup,
+  requireRole,
+} from '../auth/access.ts';
 import { askerOf } from '../auth/asker.ts';
+import type { KeyLine } from '../auth/key-line.ts';
+import type { KeyRole } from '../../domain/values/key-role.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { addressCaller } from '../limits/address-caller.ts';
+import type { Caller } from '../limits/caller.ts';
 import { type Answer, mismatchOf } from './answer.ts';
 import { callSignal } from './call-signal.ts';
 import { callerAddress } from './caller-address.ts';
@@ -49,13 +58,14 @@ function queryOf({ namesMerchant }: KeyedRoute, request: Request): unknown {
 
 async function arrivedOf(
   route: KeyedRoute,
-  access: Access,
+  { access, checkKey }: Pick<Arrived, 'access' | 'checkKey'>,
   stopping: AbortSignal,
   [request, response]: readonly [Request, Response],
 ): Promise<Arrived> {
   const body = route.body === null ? undefined : await readJson(request);
   return {
     access,
+    checkKey,
     asker: askerOf(access),
     key: keyOf(route, request),
     merchant: merchantOf(route, access, request),
@@ -86,31 +96,45 @@ export function serveRawRoute(route: RawRoute, deps: RouteDeps): RequestHandler 
   };
 }
 
+/** What calls with this key to this route are counted with; null: they are not. */
+function countedAs({ isLimited, roles }: KeyedRoute, { role, keyId }: Access): Caller | null {
+  if (isLimited || !roles.includes(role)) return { kind: 'key', name: keyId };
+  return role === 'ops' ? null : { kind: 'switch', name: keyId };
+}
+
+/** How callers are known, and what the route works with for each; null: who calls is not known. */
+type Serving = Readonly<{
+  lookUpKey: KeyLookup;
+  /** Where keys wait that are not known here, of calls that no flood may keep out. */
+  keyLine: KeyLine;
+  depsFor: (by: KeyRole | null) => RouteDeps;
+}>;
+
 /**
  * A route as an Express handler: it authenticates the caller, keeps it to its limit, checks the
  * role, and reads the request before the route acts.
  */
 export function serveRoute(
   route: KeyedRoute,
-  deps: RouteDeps,
-  lookUpKey: KeyLookup,
+  { lookUpKey, keyLine, depsFor }: Serving,
 ): RequestHandler {
+  const line = route.isLimited ? null : keyLine;
   return async (request, response) => {
-    const { gate, database } = deps;
-    const access = await authenticate(
-      { lookUpKey, database, gate },
-      request.get('authorization'),
-      addressCaller(callerAddress(request)),
-    );
-    if (route.isLimited || access.role !== 'ops') {
-      await gate.pass({ kind: 'key', name: access.keyId });
-    }
+    const { gate, database } = depsFor(null);
+    const authorization = request.get('authorization');
+    const from = addressCaller(callerAddress(request));
+    const access = await authenticate({ lookUpKey, database, gate, line }, authorization, from);
+    const caller = countedAs(route, access);
+    if (caller !== null) await gate.pass(caller);
     requireRole(access, route.roles);
+    const deps = depsFor(access.role);
     // Refused now, nothing was done.
     await deps.database.room();
+    const desk = { lookUpKey, database: deps.database };
+    const who = { access, checkKey: () => checkInForce(desk, authorization) };
     const answer = await route.answer(
       deps,
-      await arrivedOf(route, access, deps.stopping, [request, response]),
+      await arrivedOf(route, who, deps.stopping, [request, response]),
     );
     checkAnswer(route, answer, deps, requestIdOf(response));
     response.status(answer.status).set({ 'cache-control': 'no-store', ...answer.headers });

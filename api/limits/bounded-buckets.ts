@@ -15,11 +15,13 @@ type Remembered = { readonly bucket: Bucket; usedAtMs: number };
 export function boundedBuckets(nowMs: () => number, most: number = mostTold) {
   const known: Readonly<Record<Caller['kind'], Map<string, Remembered>>> = {
     key: new Map(),
+    switch: new Map(),
     token: new Map(),
     address: new Map(),
   };
   const common: Readonly<Record<Caller['kind'], Bucket>> = {
     key: newBucket({ kind: 'key', name: '*' }),
+    switch: newBucket({ kind: 'switch', name: '*' }),
     token: newBucket({ kind: 'token', name: '*' }),
     address: newBucket({ kind: 'address', name: '*' }),
   };

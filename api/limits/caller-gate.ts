@@ -18,6 +18,7 @@ export type CallerGate = Readonly<{
 
 const tooMuch: Readonly<Record<Caller['kind'], string>> = {
   key: 'More calls come with this key than its limit allows',
+  switch: 'A merchant’s switches are set with this key more often than its limit allows',
   token: 'More calls come for this order than its limit allows',
   address: 'More calls without a key that is in force come from this address than are allowed',
 };
@@ -27,7 +28,8 @@ export function openCallerGate(limiter: RateLimiter, rareLog: LimitedLog): Calle
     pass: async (caller, cost) => {
       const againInMs = await limiter.count(caller, cost);
       if (againInMs === null) return;
-      const whose = caller.kind === 'key' ? { keyId: caller.name } : {};
+      const isKey = caller.kind === 'key' || caller.kind === 'switch';
+      const whose = isKey ? { keyId: caller.name } : {};
       const fields = { kind: caller.kind, ...whose };
       rareLog('warn', `limit ${caller.kind}`, fields, 'calls over a limit are refused');
       throw rateLimited(tooMuch[caller.kind], againInMs);

@@ -2,8 +2,11 @@ import type { CallerLimits, Rate } from '../../config/limit-settings.ts';
 
 /** Whose calls are counted together. */
 export type Caller = Readonly<{
-  /** `address`: of those who call without a key or token, or with one that is not in force. */
-  kind: 'key' | 'token' | 'address';
+  /**
+   * `switch`: of a merchant's key, for its own switches alone. `address`: of those who call without
+   * a key or token, or with one that is not in force.
+   */
+  kind: 'key' | 'switch' | 'token' | 'address';
   /** The key's id, the token, or the address as `callerAddress` gives it. */
   name: string;
 }>;
@@ -13,6 +16,8 @@ export function rateOf(kind: Caller['kind'], limits: CallerLimits): Rate {
   switch (kind) {
     case 'key':
       return limits.perKey;
+    case 'switch':
+      return limits.perSwitch;
     case 'token':
       return limits.perToken;
     case 'address':

@@ -7,9 +7,22 @@ import type { Given, LeaseCalls, Wanted } from './leases.ts';
 /** How often rows of callers that call no more are deleted, ms. */
 const sweepEveryMs = 60_000;
 
+type Stored = Pick<WantedLease, 'kind' | 'name'>;
+
 /** A key's id is no secret; a token is, and an address is somebody's. */
-function storedName({ kind, name }: Caller, keyedHash: KeyedHash): string {
-  return kind === 'key' ? name : keyedHash('limit', kind, name);
+function storedAs({ kind, name }: Caller, keyedHash: KeyedHash): Stored {
+  switch (kind) {
+    case 'key':
+      return { kind, name };
+    case 'switch':
+      // No key's id has a space.
+      return { kind: 'key', name: `${name} switch` };
+    case 'token':
+    case 'address':
+      return { kind, name: keyedHash('limit', kind, name) };
+    default:
+      return kind satisfies never;
+  }
 }
 
 /** Sweeps a minute after the last sweep, as long as anything is leased. */
@@ -38,7 +51,7 @@ export function ledgerLeases(
   const scheduleSweep = sweeper(db, everyMs);
 
   function rowOf({ caller, calls, rate }: Wanted): WantedLease {
-    return { kind: caller.kind, name: storedName(caller, keyedHash), calls, ...rate };
+    return { ...storedAs(caller, keyedHash), calls, ...rate };
   }
 
   return async (wanted) => {

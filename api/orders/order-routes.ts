@@ -78,12 +78,13 @@ type Waiting = Readonly<{
   query: z.output<typeof readQuery>;
   signal: AbortSignal;
   access: Access;
+  checkKey: () => Promise<void>;
 }>;
 
 async function lookAt(
   deps: RouteDeps,
   key: OrderKey,
-  { query, signal, access }: Waiting,
+  { query, signal, access, checkKey }: Waiting,
 ): Promise<OrderView> {
   const waitMs = (query.wait ?? 0) * 1_000;
   const newerThan = query.version ?? (waitMs === 0 ? 0 : (await presentOrder(deps, key)).version);
@@ -96,6 +97,7 @@ async function lookAt(
       forMs: waitMs,
       share: (look) => deps.heldLooks.orders(JSON.stringify(key), look),
       hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
+      checkKey: () => deps.heldLooks.keys(access.keyId, checkKey),
       signal,
     },
   );

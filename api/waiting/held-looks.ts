@@ -6,6 +6,8 @@ import { openLine, type SharedLooks, shareLooks } from './shared-looks.ts';
 export type HeldLooks = Readonly<{
   events: SharedLooks<EventPage>;
   orders: SharedLooks<OrderView>;
+  /** Whether the key of who waits is still in force. */
+  keys: SharedLooks<void>;
 }>;
 
 /**
@@ -16,5 +18,5 @@ export type HeldLooks = Readonly<{
  */
 export function openHeldLooks(connections: number): HeldLooks {
   const line = openLine(Math.max(1, Math.floor(connections / 2)));
-  return { events: shareLooks(line), orders: shareLooks(line) };
+  return { events: shareLooks(line), orders: shareLooks(line), keys: shareLooks(line) };
 }

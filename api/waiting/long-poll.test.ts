@@ -4,6 +4,7 @@ import { lookUntil } from './long-poll.ts';
 
 const anyPlace = () => () => undefined;
 const share = (look: () => Promise<number>): Promise<number> => look();
+const inForce = () => Promise.resolve();
 
 function counter() {
   const seen = { value: 0 };
@@ -20,6 +21,7 @@ test('a waiter is answered as soon as a change makes what it sees new', async ()
     forMs: 60_000,
     hold: anyPlace,
     share,
+    checkKey: inForce,
     signal: stop.signal,
   });
   changes.tell({ kind: 'inbox' });
@@ -33,7 +35,7 @@ test('a waiter for events is answered when they get numbers, or when an older wo
   const changes = openCommittedChanges();
   const { seen, look } = counter();
   const { signal } = new AbortController();
-  const wait = { changes, forMs: 60_000, hold: anyPlace, share, signal };
+  const wait = { changes, forMs: 60_000, hold: anyPlace, share, checkKey: inForce, signal };
   const of = { ...wait, about: isAboutEvents('m') };
   const numbered = lookUntil(look, (value) => value > 0, of);
   changes.tell({ kind: 'events', merchant: 'another' });
@@ -56,6 +58,7 @@ test('a waiter is answered with what stands when the process stops', async () =>
     forMs: 60_000,
     hold: anyPlace,
     share,
+    checkKey: inForce,
     signal: stop.signal,
   });
   stop.abort();
@@ -71,7 +74,28 @@ test('who does not want to wait is answered at once', async () => {
     forMs: 0,
     hold: anyPlace,
     share,
+    checkKey: inForce,
     signal,
   };
   expect(await lookUntil(look, () => false, wait)).toBe(0);
+});
+
+test('a waiter whose key died is told nothing that came since', async () => {
+  const changes = openCommittedChanges();
+  const { seen, look } = counter();
+  const key = { isInForce: true };
+  const answer = lookUntil(look, (value) => value > 0, {
+    changes,
+    about: () => true,
+    forMs: 60_000,
+    hold: anyPlace,
+    share,
+    checkKey: () => (key.isInForce ? Promise.resolve() : Promise.reject(new Error('revoked'))),
+    signal: new AbortController().signal,
+  });
+  changes.tell({ kind: 'inbox' });
+  Object.assign(key, { isInForce: false });
+  seen.value = 7;
+  changes.tell({ kind: 'inbox' });
+  await expect(answer).rejects.toThrow('revoked');
 });

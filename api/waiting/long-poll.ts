@@ -2,7 +2,7 @@ import type { Change } from '../../ledger/database/change-notifications.ts';
 import { makeWakeUp } from './wake-up.ts';
 import type { CommittedChanges } from './committed-changes.ts';
 
-/** How long a waiter waits for a notification that was lost, before it looks again; ms. */
+/** How long a waiter waits for a notification that was lost, before it looks again, ms. */
 const recheckMs = 5_000;
 
 /** At the same moments for all who wait, so that they look together. */
@@ -18,6 +18,7 @@ function untilRecheckMs(): number {
  * @param wait.forMs 0 looks once
  * @param wait.share looks together with others who wait; the first look is one's own
  * @param wait.hold takes a place among those that wait; its refusal is thrown
+ * @param wait.checkKey asked after each wake-up: what it throws is thrown, and nothing told
  */
 export async function lookUntil<T>(
   look: () => Promise<T>,
@@ -28,6 +29,7 @@ export async function lookUntil<T>(
     forMs: number;
     hold: (untilMs: number) => () => void;
     share: (look: () => Promise<T>) => Promise<T>;
+    checkKey: () => Promise<void>;
     signal: AbortSignal;
   }>,
 ): Promise<T> {
@@ -43,6 +45,7 @@ export async function lookUntil<T>(
       if (isNew(seen) || leftMs <= 0 || wait.signal.aborted) return seen;
       release ??= wait.hold(untilMs);
       await wakeUp.received(Math.min(leftMs, untilRecheckMs()), wait.signal);
+      await wait.checkKey();
     }
   } finally {
     release?.();

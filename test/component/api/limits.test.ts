@@ -10,7 +10,7 @@ import { paperCallback } from './paper-channel.ts';
 /* Refilled so slowly that no test waits long enough to see it. */
 const few = { perSecond: 0.1, burst: 20 };
 const api = await startApi(undefined, undefined, {
-  callers: { perKey: few, perAddress: few },
+  callers: { perKey: few, perSwitch: few, perAddress: few },
   // So that each test has an address of its own, by what it says of itself.
   trustedProxies: ['127.0.0.1'],
 });
@@ -118,8 +118,33 @@ test('what decides about money that waits is never limited: refund decisions and
       expect(got.problem().code).toBe('refund_not_found');
     }
   }
-  const merchants = await newKey('merchant');
-  await untilRefused(() => call(api, 'PUT /v1/controls', { key: merchants, body: switched }));
+});
+
+test('what a process does not know of an operator is looked up although his address is over its limit', async () => {
+  const headers = newAddress();
+  const body = { automatic_refunds: true, refund_caps: {}, daily_budgets: [], reason: 'test' };
+  const numbers = { numbers: ['NONE'], decision: 'approve', reason: 'seen' };
+  await untilRefused(() => call(api, 'GET /v1/orders', { key: null, headers }));
+  for (let time = 0; time < 3; time += 1) {
+    const [one, another] = [await newKey('ops'), await newKey('ops')];
+    const put = await call(api, 'PUT /v1/controls', { key: one, body, headers });
+    expect(put.status, put.text).toBe(200);
+    const decided = { key: another, body: numbers, headers };
+    expect((await call(api, 'POST /v1/refunds/decide', decided)).status).toBe(200);
+  }
+  const wrong = () => call(api, 'PUT /v1/controls', { key: drawNumber(), body, headers });
+  expectLimited(await wrong());
+});
+
+test('a merchant’s switches have a limit of their own, which its other calls do not use up', async () => {
+  const key = await newKey('merchant');
+  const body = { channels_off: [], reason: 'their pages are down' };
+  const put = () => call(api, 'PUT /v1/controls', { key, body });
+  await untilRefused(() => call(api, 'GET /v1/orders', { key }));
+  await untilRefused(() => call(api, 'POST /v1/refunds/decide', { key, body: {} }));
+  const [set, refused] = await untilRefused(put);
+  expect(set).toBeGreaterThanOrEqual(20);
+  expectLimited(refused);
 });
 
 test('health is never limited', async () => {

@@ -90,12 +90,13 @@ describe('a key', () => {
     expect(list.text).not.toContain(key);
   });
 
-  test('that is revoked is refused by every process within five seconds', async () => {
+  test('that is revoked is refused by every process within five seconds, also where an answer is held', async () => {
     const merchant = await newMerchant();
     const { id, key } = await newKey(merchant);
     const body = { ...exampleOrder, id: 'mine' };
     expect((await call(api, 'POST /v1/orders', { key, body })).status).toBe(201);
     expect((await call(second, 'GET /v1/orders', { key })).status).toBe(200);
+    const held = [api, second].map((one) => call(one, 'GET /v1/orders/mine?wait=15', { key }));
     const got = await revoke(merchant, id);
     expect(got.status, got.text).toBe(200);
     const revokedAtMs = Date.parse(z.string().parse(got.json()['revoked_at']));
@@ -106,6 +107,13 @@ describe('a key', () => {
       );
     }
     expect(Date.now() - revokedAtMs).toBeLessThan(6_000);
+    await api.database.query('update orders set version = version + 1 where merchant = $1', [
+      merchant,
+    ]);
+    api.deps.changes.tell({ kind: 'order', key: { merchant, orderId: 'mine' } });
+    for (const told of await Promise.all(held)) {
+      expect(told.problem()).toMatchObject({ status: 401, code: 'unauthenticated' });
+    }
     expect((await revoke(merchant, id)).json()).toEqual(got.json());
   });
 

@@ -76,6 +76,14 @@ test.each(kinds)('what finds no connection for %s is refused before it began', a
   expect((await asked[kind]()).status).toBe(200);
 });
 
+test('a merchant’s switches take no connection of operators', async () => {
+  const body = { channels_off: [], reason: 'a test' };
+  const put = () => call(api, 'PUT /v1/controls', { body });
+  expect((await put()).status).toBe(200);
+  expect((await withNoneFree('decisions', put)).status).toBe(200);
+  expect((await withNoneFree('writes', put)).problem().code).toBe('overloaded');
+});
+
 test('a key that must be looked up is refused as well while its kind of work has no connection', async () => {
   const refused = await withNoneFree('reads', () =>
     call(api, 'GET /v1/orders/A-1001', { key: 'nobody-knows-this-key' }),

@@ -195,7 +195,7 @@ export const apiGuards: readonly Guard[] = [
     'each kind of work has connections of its own',
     'a noisy reader takes the connections of callbacks',
     'api/app.ts',
-    ['database: deps.pools[workOf(route)]', 'database: deps.pools.reads'],
+    ['database: deps.pools[workOf(route, by)]', 'database: deps.pools.reads'],
     { file: pools, test: 'all other work goes on' },
   ),
   guard(
