@@ -5,6 +5,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { limitedLog } from '../../config/log/limited-log.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import type { Access } from '../auth/access.ts';
 import { giveRequestId } from './request-id.ts';
@@ -22,7 +23,8 @@ async function serve(seats: number): Promise<Readonly<{ url: string; lines: stri
   const database = { room: () => Promise.resolve() };
   const gate = { pass: () => Promise.resolve(), giveBack: () => undefined };
   const { signal: stopping } = new AbortController();
-  const deps = { log, database, gate, stopping } as unknown as RouteDeps;
+  const rareLog = limitedLog(log);
+  const deps = { log, rareLog, database, gate, stopping } as unknown as RouteDeps;
   const route = keyedRoute(
     {
       name: 'getTicket',

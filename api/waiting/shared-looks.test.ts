@@ -36,6 +36,7 @@ test('one change makes a hundred held answers to one question look once', async 
           return () => undefined;
         },
         share: (look) => share('the same', look),
+        checkKey: () => Promise.resolve(),
         signal: new AbortController().signal,
       },
     ),
