@@ -7,7 +7,7 @@ import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { RefusedCallbacks } from './callbacks/refused-callbacks.ts';
 import type { ServedDocs } from './docs/served-docs.ts';
 import type { CallerGate } from './limits/caller-gate.ts';
-import type { Admission } from './payments/admission.ts';
+import type { Admission, AdmissionSettings } from './admission/admission.ts';
 import type { ClickQueue } from './payments/click-queue.ts';
 import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ReachedPeers } from './ops/reached-peers.ts';
@@ -15,7 +15,6 @@ import type { HeldAnswers } from './waiting/held-answers.ts';
 import type { HeldLooks } from './waiting/held-looks.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
-import type { LimitSettings } from './payments/adaptive-limit.ts';
 import type { Pools } from './work-pools.ts';
 
 /** Everything that the API works with. */
@@ -41,8 +40,8 @@ export type ApiDeps = Readonly<{
    * they like.
    */
   rareLog: LimitedLog;
-  /** How many new payments may be asked of the engine at a time. */
-  admissionLimits: LimitSettings;
+  /** How much merchants may ask of the engine at a time. */
+  admissionLimits: AdmissionSettings;
   /** Aborts when the process is told to stop, so that waiting callers are answered. */
   stopping: AbortSignal;
   /** Inert in production. */

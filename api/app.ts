@@ -1,10 +1,10 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
-import type { KeyRole } from '../domain/values/key-role.ts';
 import type { AppDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
 import { serveDocs } from './docs/served-docs.ts';
+import type { Access } from './auth/access.ts';
 import { findAccess } from './auth/find-access.ts';
 import { openKeyLine } from './auth/key-line.ts';
 import { ProblemError } from './problems/problem-error.ts';
@@ -17,14 +17,14 @@ import { serveRawRoute, serveRoute } from './http/serve-route.ts';
 import { openCallerGate } from './limits/caller-gate.ts';
 import { ledgerLeases } from './limits/ledger-leases.ts';
 import { openRateLimiter } from './limits/rate-limiter.ts';
-import { createAdmission } from './payments/admission.ts';
+import { createAdmission } from './admission/admission.ts';
 import { createClickQueue } from './payments/click-queue.ts';
 import { openEarlyPolls } from './callbacks/early-polls.ts';
 import { openRefusedCallbacks } from './callbacks/refused-callbacks.ts';
 import { askPeers } from './ops/reached-peers.ts';
 import { holdAnswers } from './waiting/held-answers.ts';
 import { openHeldLooks } from './waiting/held-looks.ts';
-import { workOf } from './work-pools.ts';
+import { shareOut, workOf } from './work-pools.ts';
 
 function wrongMethod(allowed: readonly string[]): RequestHandler {
   return (request) => {
@@ -104,10 +104,11 @@ export function createApp(deps: AppDeps): Express {
   app.use(giveRequestId, helmet());
   const keys = { lookUpKey: rememberKeys(findAccess), keyLine: openKeyLine() };
   const shared = sharedBy(deps);
+  const connections = shareOut(deps.pools);
   for (const [path, routes] of byAddress(allRoutes)) {
     for (const route of routes) {
-      const depsFor = (by: KeyRole | null): RouteDeps => {
-        return { ...shared, database: deps.pools[workOf(route, by)] };
+      const depsFor = (access: Access | null): RouteDeps => {
+        return { ...shared, database: connections(workOf(route, access?.role ?? null), access) };
       };
       app[route.method](
         path,

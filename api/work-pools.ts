@@ -1,7 +1,10 @@
 import type { KeyRole } from '../domain/values/key-role.ts';
 import type { Route } from './http/route.ts';
 import type { Connections } from '../config/load-settings.ts';
+import { byTurns } from '../ledger/database/by-turns.ts';
 import { type Database, openDatabase, type WaitingRoom } from '../ledger/database/database.ts';
+import type { Access } from './auth/access.ts';
+import { openTurns } from './limits/turns.ts';
 
 /**
  * The kinds of work that share no connections: what comes from channels, what operators decide,
@@ -43,6 +46,36 @@ export function workOf(route: Route, by: KeyRole | null): Work {
   // What an operator switches off must not wait for what it is to stop.
   if (route.tag === 'people') return 'decisions';
   return route.roles.every((role) => role === 'ops') ? 'decisions' : 'writes';
+}
+
+function connectionsByTurns(pool: Database): (access: Access) => Database {
+  const all = pool.options.max;
+  // One is left for others, even where all statements of one caller hang.
+  const turns = openTurns({ all, ofOne: Math.max(1, all - 1) });
+  return ({ merchant, keyId }) => byTurns(pool, turns.of(merchant ?? `*${keyId}`));
+}
+
+/**
+ * The connections of a kind of work as a caller has them: no merchant keeps another waiting, however
+ * many keys it has. What belongs to no caller, as finding out who calls, waits for no turn, and
+ * what operators decide neither.
+ */
+export function shareOut(pools: Pools): (work: Work, access: Access | null) => Database {
+  const [reads, writes] = [connectionsByTurns(pools.reads), connectionsByTurns(pools.writes)];
+  return (work, access) => {
+    if (access === null) return pools[work];
+    switch (work) {
+      case 'reads':
+        return reads(access);
+      case 'writes':
+        return writes(access);
+      case 'callbacks':
+      case 'decisions':
+        return pools[work];
+      default:
+        return work satisfies never;
+    }
+  };
 }
 
 /** Opens the pools of one API process. */

@@ -8,7 +8,6 @@ import {
 } from '../auth/access.ts';
 import { askerOf } from '../auth/asker.ts';
 import type { KeyLine } from '../auth/key-line.ts';
-import type { KeyRole } from '../../domain/values/key-role.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { addressCaller } from '../limits/address-caller.ts';
 import type { Caller } from '../limits/caller.ts';
@@ -107,7 +106,7 @@ type Serving = Readonly<{
   lookUpKey: KeyLookup;
   /** Where keys wait that are not known here, of calls that no flood may keep out. */
   keyLine: KeyLine;
-  depsFor: (by: KeyRole | null) => RouteDeps;
+  depsFor: (access: Access | null) => RouteDeps;
 }>;
 
 /**
@@ -127,10 +126,10 @@ export function serveRoute(
     const caller = countedAs(route, access);
     if (caller !== null) await gate.pass(caller);
     requireRole(access, route.roles);
-    const deps = depsFor(access.role);
+    const deps = depsFor(access);
     // Refused now, nothing was done.
     await deps.database.room();
-    const desk = { lookUpKey, database: deps.database };
+    const desk = { lookUpKey, database };
     const who = { access, checkKey: () => checkInForce(desk, authorization) };
     const answer = await route.answer(
       deps,

@@ -44,7 +44,6 @@ export async function requestOf(
 /**
  * Asks an order, through the engine.
  *
- * @param reason the merchant's, for a refund: free text, which must not pass through the engine
  * @throws ProblemError the order's refusal, `engine_unavailable`, `order_not_found`
  */
 export async function askOrder(
@@ -52,11 +51,11 @@ export async function askOrder(
   key: OrderKey,
   input: RequestInput,
   asker: Asker,
-  reason: string | null = null,
+  besides: Besides = {},
 ): Promise<Granted> {
   const order = await findOrder(deps.database, key);
   if (order === null) throw orderNotFound();
-  const answer = await requestOf(deps, order, input, asker, { reason });
+  const answer = await requestOf(deps, order, input, asker, besides);
   if (answer.kind === 'refused') throw refusedProblem(answer);
   return answer;
 }

@@ -1,5 +1,7 @@
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
+import { withSeat } from '../admission/with-seat.ts';
 import { keyedRoute } from '../http/route.ts';
+import { isKnownKey } from '../idempotency/is-known-key.ts';
 import { once } from '../idempotency/once.ts';
 import { askOrder } from './ask-order.ts';
 import { emptyRequest, lateDecisionRequest } from './decision-requests.ts';
@@ -34,23 +36,28 @@ export const closeOrder = keyedRoute(
     problems: ['order_not_found', 'order_already_paid', 'order_held', 'engine_unavailable'],
   },
   async (deps, call) => {
-    const order = await ownOrder(deps.database, call);
-    return once(deps, call, {
-      action: 'close',
-      subject: order.key.orderId,
-      act: async (id) => {
-        if (order.status === 'paid') throw refusalProblem('order_already_paid');
-        if (order.status !== 'closed') {
-          await askOrder(deps, order.key, { type: 'close', id }, call.asker);
-        }
-        return { kind: 'order', id: order.key.orderId };
-      },
-      tell: async () => {
-        const body = await presentOrder(deps, order.key);
-        if (body.status === 'paid') throw refusalProblem('order_already_paid');
-        return { status: body.status === 'closed' ? 200 : 202, body };
-      },
-    });
+    const { key, status } = await ownOrder(deps.database, call);
+    const isOver = status === 'paid' || status === 'closed';
+    const needsNone = async () => isOver || (await isKnownKey(deps.database, call));
+    return withSeat(deps.admission, key, needsNone, (seat) =>
+      once(deps, call, {
+        action: 'close',
+        subject: key.orderId,
+        act: async (id) => {
+          if (status === 'paid') throw refusalProblem('order_already_paid');
+          if (status !== 'closed') {
+            const input = { type: 'close', id } as const;
+            await seat.asks((onTaken) => askOrder(deps, key, input, call.asker, { onTaken }));
+          }
+          return { kind: 'order', id: key.orderId };
+        },
+        tell: async () => {
+          const body = await presentOrder(deps, key);
+          if (body.status === 'paid') throw refusalProblem('order_already_paid');
+          return { status: body.status === 'closed' ? 200 : 202, body };
+        },
+      }),
+    );
   },
 );
 
@@ -75,21 +82,23 @@ export const decideLatePayment = keyedRoute(
     ],
   },
   async (deps, call) => {
-    const order = await ownOrder(deps.database, call);
-    return once(deps, call, {
-      action: 'late_payment',
-      subject: order.key.orderId,
-      act: async (id) => {
-        const { attempt: number, decision } = call.body;
-        const attempts = await orderAttempts(deps.database, order.key);
-        if (!attempts.some((attempt) => attempt.number === number)) {
-          throw refusalProblem('late_payment_not_asked');
-        }
-        const input = { type: 'late_decision', id, number, decision } as const;
-        await askOrder(deps, order.key, input, call.asker);
-        return { kind: 'order', id: order.key.orderId };
-      },
-      tell: async () => ({ status: 200, body: await presentOrder(deps, order.key) }),
-    });
+    const { key } = await ownOrder(deps.database, call);
+    const { attempt: number, decision } = call.body;
+    const isAttempt = async (): Promise<boolean> =>
+      (await orderAttempts(deps.database, key)).some((attempt) => attempt.number === number);
+    const needsNone = async () => (await isKnownKey(deps.database, call)) || !(await isAttempt());
+    return withSeat(deps.admission, key, needsNone, (seat) =>
+      once(deps, call, {
+        action: 'late_payment',
+        subject: key.orderId,
+        act: async (id) => {
+          if (!(await isAttempt())) throw refusalProblem('late_payment_not_asked');
+          const input = { type: 'late_decision', id, number, decision } as const;
+          await seat.asks((onTaken) => askOrder(deps, key, input, call.asker, { onTaken }));
+          return { kind: 'order', id: key.orderId };
+        },
+        tell: async () => ({ status: 200, body: await presentOrder(deps, key) }),
+      }),
+    );
   },
 );

@@ -47,7 +47,7 @@ export const createOrder = keyedRoute(
     const { access, body } = call;
     if (access.merchant === null) throw new Error('Only a merchant’s key makes orders.');
     const key = { merchant: access.merchant, orderId: body.id };
-    deps.admission.checkOrder();
+    deps.admission.checkOrder(key.merchant);
     let status: 200 | 201 = 200;
     return once(deps, call, {
       action: 'orders',

@@ -11,10 +11,11 @@ import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { payerMark } from '../../ledger/texts/payer-mark.ts';
 import type { AttemptView } from '../../ledger/views/order-json.ts';
+import type { Seat } from '../admission/admission.ts';
+import { withSeat } from '../admission/with-seat.ts';
 import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { requestOf } from '../orders/ask-order.ts';
-import type { Seat } from './admission.ts';
 import { attemptAnswer } from './attempt-answer.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 import { once } from '../idempotency/once.ts';
@@ -86,26 +87,6 @@ async function isAnswered(
   return knownPayAnswer({ ...order, attempts }, offer, Date.now()) !== null;
 }
 
-/**
- * A seat to ask the engine from, taken before anything is written: a click that gets none leaves
- * nothing behind, not even its key.
- *
- * @throws ProblemError `overloaded`
- */
-async function admitted(
-  deps: RouteDeps,
-  order: StoredOrder,
-  request: AttemptRequest,
-  name: IdempotencyName,
-): Promise<Seat> {
-  const { admission } = deps;
-  const turn = orderReference(order.key);
-  const atOnce = admission.seatAtOnce(turn);
-  if (atOnce !== null) return atOnce;
-  const needsNone = await isAnswered(deps, order, request, name);
-  return needsNone ? admission.standing : await admission.seat(turn);
-}
-
 function keptAttempt(answer: RequestAnswer): KeptResource {
   switch (answer.kind) {
     case 'attempt':
@@ -138,9 +119,9 @@ export async function openAttempt(
   { asker, key }: Readonly<{ asker: Asker; key: string }>,
 ): Promise<Readonly<{ status: 200 | 201; body: AttemptView }>> {
   const turn = orderReference(order.key);
-  const seat = await admitted(deps, order, request, { scope: asker.scope, key });
-  try {
-    return await once(
+  const needsNone = () => isAnswered(deps, order, request, { scope: asker.scope, key });
+  return withSeat(deps.admission, order.key, needsNone, (seat) =>
+    once(
       deps,
       { asker, key, body: request },
       {
@@ -157,8 +138,6 @@ export async function openAttempt(
           body: await attemptAnswer(deps, order.key, number),
         }),
       },
-    );
-  } finally {
-    seat.leave();
-  }
+    ),
+  );
 }

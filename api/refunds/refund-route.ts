@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { RefundView } from '../../ledger/views/order-json.ts';
 import { claimRefundId, releaseRefundId } from '../../ledger/orders/refund-ids.ts';
+import type { Seat } from '../admission/admission.ts';
+import { withSeat } from '../admission/with-seat.ts';
 import type { Asker } from '../auth/asker.ts';
 import type { ApiDeps } from '../api-deps.ts';
 import { askOrder } from '../orders/ask-order.ts';
@@ -10,6 +12,7 @@ import { presentOrder } from '../orders/order-answer.ts';
 import { refusalProblem } from '../orders/refusal-problem.ts';
 import { orderPart, ownOrder } from '../orders/which-order.ts';
 import { refundObject } from '../objects/refund-object.ts';
+import { isKnownKey } from '../idempotency/is-known-key.ts';
 import { once } from '../idempotency/once.ts';
 import { keyedRoute } from '../http/route.ts';
 import { toProblem } from '../http/to-problem.ts';
@@ -36,7 +39,7 @@ async function ask(
   key: OrderKey,
   id: string,
   { id: refundId, amount: amountMinor, reason = '' }: z.output<typeof refundRequest>,
-  asker: Asker,
+  { asker, seat }: Readonly<{ asker: Asker; seat: Seat }>,
 ): Promise<string> {
   const claim = { key, refundId, amountMinor };
   if ((await claimRefundId(deps.database, claim)) === 'taken') {
@@ -45,7 +48,9 @@ async function ask(
   try {
     const reasonMark = deps.keyedHash('refund_reason', key.merchant, refundId, reason);
     const input = { type: 'refund', id, refundId, amountMinor, reasonMark } as const;
-    const answer = await askOrder(deps, key, input, asker, reason);
+    const answer = await seat.asks((onTaken) =>
+      askOrder(deps, key, input, asker, { reason, onTaken }),
+    );
     if (answer.kind !== 'refund') throw new Error(`A refund was answered with ${answer.kind}.`);
     return answer.number;
   } catch (error) {
@@ -92,19 +97,23 @@ export const refundOrder = keyedRoute(
     ],
   },
   async (deps, call) => {
-    const order = await ownOrder(deps.database, call);
-    return once(deps, call, {
-      action: 'refunds',
-      subject: order.key.orderId,
-      isPrivate: true,
-      act: async (id) => {
-        if (order.status !== 'paid') throw refusalProblem('order_not_paid');
-        return { kind: 'refund', id: await ask(deps, order.key, id, call.body, call.asker) };
-      },
-      tell: async ({ id: number }) => ({
-        status: 201,
-        body: await presentRefund(deps, order.key, number),
+    const { asker, body } = call;
+    const { key, status } = await ownOrder(deps.database, call);
+    const needsNone = async () => status !== 'paid' || (await isKnownKey(deps.database, call));
+    return withSeat(deps.admission, key, needsNone, (seat) =>
+      once(deps, call, {
+        action: 'refunds',
+        subject: key.orderId,
+        isPrivate: true,
+        act: async (id) => {
+          if (status !== 'paid') throw refusalProblem('order_not_paid');
+          return { kind: 'refund', id: await ask(deps, key, id, body, { asker, seat }) };
+        },
+        tell: async ({ id: number }) => ({
+          status: 201,
+          body: await presentRefund(deps, key, number),
+        }),
       }),
-    });
+    );
   },
 );

@@ -18,6 +18,8 @@ export type Database = Pool &
      * @throws NoConnectionFree if too many wait, or the wait was too long
      */
     room: () => Promise<void>;
+    /** How much waits there at most. */
+    waitingRoom: WaitingRoom;
     close: () => Promise<void>;
   }>;
 
@@ -48,7 +50,7 @@ export type DatabaseOptions = Readonly<{
 const connectionTimeoutMs = 5_000;
 
 /** What a pool says when a wait was too long; it has no code. */
-const waitedTooLong = 'timeout exceeded when trying to connect';
+export const waitedTooLong = 'timeout exceeded when trying to connect';
 
 function roomOf(pool: Pool, { mostMs, most }: WaitingRoom): () => Promise<void> {
   return async () => {
@@ -104,8 +106,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   // A connection that breaks between two statements of a transaction needs a listener, too. The
   // next statement fails and reports it.
   pool.on('connect', (connection) => connection.on('error', () => undefined));
+  const waitingRoom = options.waitingRoom ?? anyNumber;
   return Object.assign(pool, {
-    room: roomOf(pool, options.waitingRoom ?? anyNumber),
+    room: roomOf(pool, waitingRoom),
+    waitingRoom,
     close: () => pool.end(),
   });
 }

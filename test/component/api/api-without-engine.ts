@@ -11,7 +11,7 @@ import {
 import { closePools, openPools, type Pools } from '../../../api/work-pools.ts';
 import type { Connections } from '../../../config/load-settings.ts';
 import { openCommittedChanges } from '../../../api/waiting/committed-changes.ts';
-import type { LimitSettings } from '../../../api/payments/adaptive-limit.ts';
+import type { AdmissionSettings } from '../../../api/admission/admission.ts';
 import { type ChannelDirectory, openChannels } from '../../../channels/channel-directory.ts';
 import { type Engine, openEngine } from '../../../api/engine/engine.ts';
 import { limitedLog } from '../../../config/log/limited-log.ts';
@@ -49,10 +49,10 @@ export type ServerSettings = Readonly<{
   trustedProxies?: readonly string[];
   log?: Logger;
   connections?: Connections;
-  admission?: LimitSettings;
+  admission?: AdmissionSettings;
 }>;
 
-const wide: LimitSettings = { floor: 100, ceiling: 100, targetMs: 1_000 };
+const wide: AdmissionSettings = { floor: 100, ceiling: 100, targetMs: 1_000 };
 
 /** Tests call often, and all from one address. */
 const often = { perSecond: 100_000, burst: 1_000_000 };

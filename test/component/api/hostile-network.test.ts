@@ -13,7 +13,7 @@ import { paperCallback } from './paper-channel.ts';
 const mostConnections = 80;
 const api = await startApi(undefined, undefined, {
   limits: { ...serverLimits, headersMs: 600_000, requestMs: 600_000, connections: mostConnections },
-  connections: { callbacks: 2, decisions: 1, reads: 2, writes: 1, appends: 1, calls: 1 },
+  connections: { callbacks: 2, decisions: 1, reads: 2, writes: 2, appends: 1, calls: 1 },
   callers: { waiting: 10, waitingPerKey: 5 },
 });
 const { hostname, port } = new URL(api.url);
@@ -148,7 +148,7 @@ describe('a noisy neighbour', () => {
     }
   });
 
-  test('sixty connections of one read key, whose statements all hang, hold up no callback', async () => {
+  test('sixty connections of one read key, whose statements all hang, hold up no callback and no other merchant', async () => {
     await call(api, 'POST /v1/orders', { body: exampleOrder });
     await call(api, 'GET /v1/orders', { key: api.keys.reader });
     const locker = await api.database.connect();
@@ -159,15 +159,41 @@ describe('a noisy neighbour', () => {
         call(api, 'GET /v1/orders', { key: api.keys.reader }).then(({ status }) => status),
       );
       const { reads } = api.deps.pools;
-      await expect.poll(() => reads.totalCount - reads.idleCount).toBe(2);
+      await expect.poll(() => reads.totalCount - reads.idleCount).toBe(1);
+      const other = { key: api.keys.other, headers: { connection: 'close' } };
+      for (let time = 0; time < 5; time += 1) {
+        expect(await statusOf(call(api, 'GET /v1/controls', other))).toBe(200);
+      }
       await expectCallbacksTaken();
       const controls = { key: api.keys.ops, headers: { connection: 'close' } };
       expect((await call(api, 'GET /readyz', { ...controls, key: null })).status).toBe(200);
-      // All the while the noise has its connections: they hang on the lock that is held here.
-      expect(reads.totalCount - reads.idleCount).toBe(2);
+      // All the while the noise has its connection: it hangs on the lock that is held here.
+      expect(reads.totalCount - reads.idleCount).toBe(1);
       await locker.query('rollback');
       const told = new Set(await Promise.all(noise));
       expect([200, 503]).toEqual(expect.arrayContaining([...told]));
+    } finally {
+      locker.release(true);
+    }
+  });
+
+  test('sixty new orders of one merchant, which all hang, hold up no other merchant’s', async () => {
+    const order = (key: string, id: string): Promise<number | string> =>
+      statusOf(call(api, 'POST /v1/orders', { key, body: { ...exampleOrder, id } }));
+    const locker = await api.owner.connect();
+    try {
+      await locker.query('begin');
+      await locker.query(`select from merchants where id = 'shop' for update`);
+      const noise = Array.from({ length: 60 }, (_, at) => order(api.keys.shop, `noise-${at}`));
+      const { writes } = api.deps.pools;
+      await expect.poll(() => writes.totalCount - writes.idleCount).toBe(1);
+      for (let at = 0; at < 5; at += 1) {
+        expect(await order(api.keys.other, `quiet-${at}`)).toBe(201);
+      }
+      expect(writes.totalCount - writes.idleCount).toBe(1);
+      await locker.query('rollback');
+      const told = new Set(await Promise.all(noise));
+      expect([201, 503]).toEqual(expect.arrayContaining([...told]));
     } finally {
       locker.release(true);
     }

@@ -195,24 +195,24 @@ export const apiGuards: readonly Guard[] = [
     'each kind of work has connections of its own',
     'a noisy reader takes the connections of callbacks',
     'api/app.ts',
-    ['database: deps.pools[workOf(route, by)]', 'database: deps.pools.reads'],
+    ['connections(workOf(route, access?.role ?? null), access)', 'deps.pools.reads'],
     { file: pools, test: 'all other work goes on' },
   ),
   guard(
     'a click is admitted before anything of it is written',
     'a click that is refused leaves its key and its request behind, and waits for the engine',
-    'api/payments/open-attempt.ts',
-    [
-      'const seat = await admitted(deps, order, request, { scope: asker.scope, key });',
-      'const seat = deps.admission.standing;',
-    ],
+    'api/admission/with-seat.ts',
+    ['const atOnce = admission.seatAtOnce(order);', 'const atOnce = admission.standing;'],
     { file: overload, test: 'refused before anything of them was done' },
   ),
   guard(
     'what the ledger answers needs no seat',
     'a shopper whose order is paid is told to come again, and a repeat loses its attempt',
-    'api/payments/open-attempt.ts',
-    ['needsNone ? admission.standing : await', 'needsNone ? await admission.seat(turn) : await'],
+    'api/admission/with-seat.ts',
+    [
+      '(await needsNone()) ? admission.standing :',
+      '(await needsNone()) ? await admission.seat(order) :',
+    ],
     { file: overload, test: 'clicks that the ledger answers are not refused' },
   ),
 ];

@@ -2,6 +2,8 @@ import { type Guard, guard } from '../guard.ts';
 
 const limits = 'test/component/api/limits.test.ts';
 const network = 'test/component/api/hostile-network.test.ts';
+const overload = 'test/component/api/overload.test.ts';
+const admission = 'api/admission/admission.test.ts';
 const keys = { file: 'api/auth/remembered-keys.ts', tests: 'api/auth/remembered-keys.test.ts' };
 
 /** What keeps one caller from starving all others. */
@@ -193,5 +195,60 @@ export const limitGuards: readonly Guard[] = [
     'api/ops/reached-peers.ts',
     ['if (asked === null || (isAnswered', 'if (asked !== undefined || (isAnswered'],
     { file: 'api/ops/reached-peers.test.ts', test: 'each peer is asked once a second' },
+  ),
+  guard(
+    'merchants who wait for a seat take turns',
+    'a quiet merchant waits until all that a loud one asked is done',
+    'api/limits/fair-line.ts',
+    ['        sendToTheBack(whose);\n        return first;', '        return first;'],
+    { file: admission, test: 'merchants who wait take turns' },
+  ),
+  guard(
+    'where too many wait, whoever has most gives way',
+    'one merchant’s clicks take all places, and another’s are refused unseen',
+    'api/admission/admission.ts',
+    [
+      'const pushedOut = waiting.giveWay(merchant);',
+      'const pushedOut = waiting.giveWay(merchant) && null;',
+    ],
+    { file: overload, test: 'while one merchant’s clicks fill all seats and places' },
+  ),
+  guard(
+    'new orders are refused in the share of their own merchant',
+    'because one merchant asks too much, another can make no orders',
+    'api/admission/admission.ts',
+    ['shares.refused(merchant)', "shares.refused('shop')"],
+    { file: admission, test: 'to the merchant whose clicks they are' },
+  ),
+  guard(
+    'a seat more is for who waits',
+    'who waits for a seat is overtaken by who comes later',
+    'api/admission/admission.ts',
+    ['        limit.inTime(wasFull);\n        fill();', '        limit.inTime(wasFull);'],
+    { file: admission, test: 'a seat more is for who waits' },
+  ),
+  guard(
+    'no merchant has all connections',
+    'one read key whose statements hang keeps all other merchants from reading',
+    'api/work-pools.ts',
+    ['ofOne: Math.max(1, all - 1)', 'ofOne: all'],
+    { file: network, test: 'hold up no callback and no other merchant' },
+  ),
+  guard(
+    'merchants have connections by turns',
+    'one merchant’s orders take all connections that orders are made with',
+    'api/work-pools.ts',
+    ['        return writes(access);', '        return pools.writes;'],
+    { file: network, test: 'hold up no other merchant’s' },
+  ),
+  guard(
+    'a refund has a seat before anything of it is written',
+    'a flood of refunds ends in unknown outcomes, with rows written and refund ids claimed',
+    'api/refunds/refund-route.ts',
+    [
+      'withSeat(deps.admission, key,',
+      'withSeat({ ...deps.admission, seatAtOnce: () => deps.admission.standing }, key,',
+    ],
+    { file: overload, test: 'refunds, closings and words on late payments are refused' },
   ),
 ];
