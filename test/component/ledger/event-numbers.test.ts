@@ -123,7 +123,7 @@ test('a merchant whose row somebody holds keeps no other’s events back, and is
   await withConnection(async (other) => {
     await other.query('begin');
     await other.query('select from merchants where id = $1 for no key update', [locked]);
-    expect(await sweepLeft()).toEqual([locked]);
+    await expect(sweepLeft()).resolves.toEqual([locked]);
     for (const { merchant } of left) {
       const told = merchant === locked ? [] : [[1, 'one']];
       expect(await readAfter(merchant, 0)).toEqual(told);
