@@ -14,6 +14,7 @@ export const small: Readonly<Record<string, string>> = {
   sweeps: 'one row a sweep',
   clock_skews: 'one row a process and channel account, of the last day',
   rate_limits: 'callers of the last moment; those who call no more are swept',
+  pg_authid: 'the roles of the server, looked through when a process starts',
 };
 
 /** Indexes over the few rows of a table that somebody or something waits for. */
