@@ -31,7 +31,7 @@ export type WatchdogSettings = Readonly<{
   build: string;
   /** How long an order may be overdue before it is woken, ms. */
   overdueMs: number;
-  /** Between sweeps, ms. */
+  /** Between sweeps, and the longest that one goes on taking further orders; ms. */
   everyMs: number;
   /** The most orders leased at a time; 100 by default. */
   batch?: number;
@@ -95,7 +95,12 @@ async function wakeKey(settings: WatchdogSettings, key: OrderKey): Promise<boole
 }
 
 /** What a sweep did: orders whose run was woken, and unclicked orders that were decided without. */
-export type Swept = Readonly<{ woken: number; decided: number }>;
+export type Swept = Readonly<{
+  woken: number;
+  decided: number;
+  /** Its time was up before it came to the last overdue order. */
+  isCutShort: boolean;
+}>;
 
 type Item = Readonly<{
   key: OrderKey;
@@ -155,17 +160,21 @@ async function handleAll(
 /**
  * Leases and handles overdue orders. It begins with few: what is leased and can't be woken is left
  * alone for a while, and with the engine away no more than those must wait.
+ *
+ * @returns whether its time was up before it came to the last
  */
-async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<void> {
-  const { db, overdueMs, batch = batchSize, atOnce = ordersAtOnce } = settings;
+async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<boolean> {
+  const { db, overdueMs, everyMs, batch = batchSize, atOnce = ordersAtOnce } = settings;
   const { most = mostPerSweep } = settings;
-  const nowMs = Date.now();
+  const endsAtMs = Date.now() + everyMs;
   for (let limit = Math.min(batch, atOnce); ; limit = batch) {
-    const terms = { nowMs, overdueMs, heldTimesLonger, limit };
+    // Anew for each batch: a lease that began with the sweep would be over before it is taken.
+    const terms = { nowMs: Date.now(), overdueMs, heldTimesLonger, limit };
     const leased = await leaseOverdue(db, { ...terms, isUnclickedAlone: isAway(tally) });
     const items = leased.map((one) => ({ ...one, why: 'overdue order woken' }));
     await handleAll(settings, items, tally);
-    if (leased.length < limit || tally.woken + tally.failed >= most) return;
+    if (leased.length < limit || tally.woken + tally.failed >= most) return false;
+    if (Date.now() >= endsAtMs) return true;
   }
 }
 
@@ -179,7 +188,7 @@ async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<v
 export async function sweep(settings: WatchdogSettings): Promise<Swept> {
   const { db, build, overdueMs } = settings;
   const tally: Tally = { woken: 0, decided: 0, failed: 0, failedInARow: 0 };
-  await sweepOverdue(settings, tally);
+  const isCutShort = await sweepOverdue(settings, tally);
   if (!isAway(tally)) {
     const limits = { build, againAfterMs: overdueMs, limit: mostPerSweep };
     const why = 'held order woken: what the ledger refused is tried again';
@@ -190,14 +199,28 @@ export async function sweep(settings: WatchdogSettings): Promise<Swept> {
   if (isAway(tally)) {
     note(settings, 'the engine seems to be away: the next sweep tries to wake the others', {});
   }
-  return { woken: tally.woken, decided: tally.decided };
+  return { woken: tally.woken, decided: tally.decided, isCutShort };
 }
 
-/** Sweeps for as long as the worker runs. */
+/**
+ * Sweeps for as long as the worker runs: one sweep after the other while orders are left over, so that
+ * however many are overdue, held orders come in between and an end need not wait for all of them.
+ */
 export function startWatchdog(settings: WatchdogSettings): Readonly<{ stop: () => Promise<void> }> {
-  return repeat(
-    () => sweep(settings),
+  const state = { isStopping: false };
+  const watchdog = repeat(
+    async () => {
+      for (let isLeft = true; isLeft && !state.isStopping; ) {
+        isLeft = (await sweep(settings)).isCutShort;
+      }
+    },
     settings.everyMs,
     (error) => note(settings, 'watchdog sweep failed; the next one tries again', { err: error }),
   );
+  return {
+    stop: async () => {
+      state.isStopping = true;
+      await watchdog.stop();
+    },
+  };
 }

@@ -36,10 +36,10 @@ beforeEach(async () => {
   await run(db, 'delete from order_dues');
 });
 
-/** One sweep of one worker. */
-function sweepOnce(): Promise<Swept> {
+/** One sweep of one worker. @param everyMs how long it goes on, at most */
+function sweepOnce(everyMs = 60_000): Promise<Swept> {
   const shown = () => Promise.resolve('none' as const);
-  const rest = { shown, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
+  const rest = { shown, engineLongPollMs: 60_000, everyMs, build: 'new' };
   return sweep({ db, client: env.client, overdueMs, rareLog: () => undefined, ...rest });
 }
 
@@ -66,7 +66,7 @@ test('quiet-end: five hundred orders that nobody clicked on close at once, each 
   const swept = await Promise.all([sweepOnce(), sweepOnce()]);
   expect(swept.map(({ woken }) => woken)).toEqual([0, 0]);
   expect(swept.reduce((all, { decided }) => all + decided, 0)).toBe(most);
-  expect(await sweepOnce()).toEqual({ woken: 0, decided: 0 });
+  expect(await sweepOnce()).toMatchObject({ woken: 0, decided: 0 });
 
   // They stand as any other.
   const events = await listEvents(db, { merchant, after: 0, limit: 1_000, publicUrl: 'https://p' });
@@ -84,9 +84,17 @@ test('quiet-end: five hundred orders that nobody clicked on close at once, each 
   // The engine counts with a delay. The run of a clicked order comes after all others.
   const clicked = await newOrder(db);
   await appendNext(db, clicked, planned(drawNumber()));
-  expect(await sweepOnce()).toEqual({ woken: 1, decided: 0 });
+  expect(await sweepOnce()).toMatchObject({ woken: 1, decided: 0 });
   await expect.poll(runs, { timeout: 20_000 }).toBeGreaterThan(0);
   expect(await runs()).toBe(1);
+});
+
+test('a sweep whose time is up takes no further batch, and says that orders are left', async () => {
+  const merchant = await newMerchant(db);
+  for (let made = 0; made < 10; made += 1) await createOrder(db, orderOf(merchant));
+  // It begins with eight.
+  expect(await sweepOnce(0)).toEqual({ woken: 0, decided: 8, isCutShort: true });
+  expect(await sweepOnce(0)).toEqual({ woken: 0, decided: 2, isCutShort: false });
 });
 
 test('one-writer: a click that comes between decision and append wins', async () => {

@@ -89,7 +89,7 @@ test('with the engine away a sweep tries a few, lets the others be, closes what 
   const lines: unknown[] = [];
   const keep = (...line: unknown[]): void => void lines.push(line);
   const rareLog = limitedLog({ info: keep, warn: keep, error: keep });
-  expect(await sweepWith({ rareLog })).toEqual({ woken: 0, decided: 10 });
+  expect(await sweepWith({ rareLog })).toMatchObject({ woken: 0, decided: 10 });
   expect(engine.asked).toBe(8);
   expect(await overdueOrders()).toBe(22);
   await sweepWith({ rareLog });
@@ -97,13 +97,13 @@ test('with the engine away a sweep tries a few, lets the others be, closes what 
   // What could not be done, and that the sweep ended early: however often it is tried.
   expect(lines.length).toBeLessThanOrEqual(logLimits.most + 2);
   engine.jams = () => false;
-  expect(await sweepWith({ rareLog })).toEqual({ woken: 14, decided: 0 });
+  expect(await sweepWith({ rareLog })).toMatchObject({ woken: 14, decided: 0 });
 });
 
 test('a sweep ends after so many tries, whatever came of them', async () => {
   for (let made = 0; made < 12; made += 1) await clickedOrder();
   engine.jams = () => engine.asked % 4 !== 0;
-  expect(await sweepWith({ batch: 2, atOnce: 1, most: 6 })).toEqual({ woken: 1, decided: 0 });
+  expect(await sweepWith({ batch: 2, atOnce: 1, most: 6 })).toMatchObject({ woken: 1, decided: 0 });
   expect(engine.asked).toBe(7);
   expect(await overdueOrders()).toBe(5);
 });

@@ -21,6 +21,13 @@ export const workerGuards: readonly Guard[] = [
     { file: unclicked, test: 'a worker does not wait for what another is leasing' },
   ),
   guard(
+    'a sweep ends in its time',
+    'while very many orders are overdue, no held order is tried and a worker can’t be ended',
+    watchdog.file,
+    ['if (Date.now() >= endsAtMs) return true;', ''],
+    { file: unclicked, test: 'a sweep whose time is up takes no further batch' },
+  ),
+  guard(
     'what is asked of an unclicked order is its run’s to decide',
     'an order is closed beside a request that its run is about to take up',
     'worker/unclicked-order.ts',
