@@ -210,7 +210,7 @@ export function startWatchdog(settings: WatchdogSettings): Readonly<{ stop: () =
   const state = { isStopping: false };
   const watchdog = repeat(
     async () => {
-      for (let isLeft = true; isLeft && !state.isStopping; ) {
+      for (let isLeft = true; isLeft && !state.isStopping;) {
         isLeft = (await sweep(settings)).isCutShort;
       }
     },
