@@ -13,6 +13,17 @@ const ready = z.object({ ready: z.literal(true) });
 /** What a second process needs of the first ones. */
 type OfPaidOnce = Pick<RunningPaidOnce, 'addresses' | 'dataFolder'>;
 
+/** What is different about it. */
+export type HowStarted = Readonly<{
+  /** Added to its environment. */
+  env?: Readonly<Record<string, string>>;
+  /** A descriptor for its log; by default it is read here. */
+  stderr?: 'pipe' | number;
+  nodeArgs?: readonly string[];
+  /** The source that it is started from. */
+  folder?: string;
+}>;
+
 /** A process of ours besides those that `npm start` supervises. Nobody starts it again. */
 export type SecondProcess = Readonly<{
   pid: number;
@@ -52,12 +63,12 @@ async function start(
   program: string,
   paidonce: OfPaidOnce,
   timeScale: number,
-  env: Readonly<Record<string, string>> = {},
-  stderr: 'pipe' | number = 'pipe',
+  { env = {}, stderr = 'pipe', nodeArgs = [], folder = projectFolder }: HowStarted = {},
 ): Promise<Readonly<{ process: SecondProcess; line: unknown }>> {
   const { database, temporal } = paidonce.addresses;
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), program], {
-    cwd: projectFolder,
+  const args = ['--import', import.meta.resolve('tsx'), ...nodeArgs, program];
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
     env: {
       ...process.env,
       DATABASE_URL: database,
@@ -88,28 +99,24 @@ async function start(
 /**
  * A second worker with the configuration of the first.
  *
- * @param env added to its environment, as `PAIDONCE_WORKFLOW_BUNDLE` for another version
+ * @param how its environment, as `PAIDONCE_WORKFLOW_BUNDLE` for another version
  */
 export async function secondWorker(
   paidonce: OfPaidOnce,
   timeScale: number,
-  env: Readonly<Record<string, string>> = {},
+  how: HowStarted = {},
 ): Promise<SecondProcess> {
-  const { process: worker, line } = await start('worker/main.ts', paidonce, timeScale, env);
+  const { process: worker, line } = await start('worker/main.ts', paidonce, timeScale, how);
   ready.parse(line);
   return worker;
 }
 
-/**
- * A second API with the configuration of the first, on another port.
- *
- * @param stderr a descriptor for its log; by default it is read here
- */
+/** A second API with the configuration of the first, on another port. */
 export async function secondApi(
   paidonce: OfPaidOnce,
   timeScale: number,
-  stderr: 'pipe' | number = 'pipe',
+  how: HowStarted = {},
 ): Promise<Readonly<{ process: SecondProcess; url: string }>> {
-  const { process: api, line } = await start('api/main.ts', paidonce, timeScale, {}, stderr);
+  const { process: api, line } = await start('api/main.ts', paidonce, timeScale, how);
   return { process: api, url: listening.parse(line).listening };
 }

@@ -73,7 +73,7 @@ async function harass(api: string): Promise<void> {
 
 test('a log on a full disk: the API goes on answering, and ends when it is asked to', async () => {
   const full = openSync('/dev/full', 'w');
-  const { process: api, url } = await secondApi(paidonce, timeScale, full);
+  const { process: api, url } = await secondApi(paidonce, timeScale, { stderr: full });
   await harass(url);
   expect(api.hasEnded()).toBe(false);
   await api.stop();
@@ -82,7 +82,7 @@ test('a log on a full disk: the API goes on answering, and ends when it is asked
 
 test('a log that nobody reads any more: the API goes on answering', async () => {
   const { ours, theirs } = openPipe('closed');
-  const { process: api, url } = await secondApi(paidonce, timeScale, theirs);
+  const { process: api, url } = await secondApi(paidonce, timeScale, { stderr: theirs });
   closeSync(theirs);
   closeSync(ours);
   await harass(url);
@@ -94,7 +94,7 @@ test('a log whose reader is too slow: the API goes on answering, and strangers g
   const { ours, theirs } = openPipe('slow');
   untilStuck(() => writeSync(ours, '\n'.repeat(4_096)));
   untilStuck(() => writeSync(ours, '\n'));
-  const { process: api, url } = await secondApi(paidonce, timeScale, theirs);
+  const { process: api, url } = await secondApi(paidonce, timeScale, { stderr: theirs });
   await harass(url);
   allIn(ours);
   await api.stop();

@@ -154,7 +154,7 @@ describe('an upgrade that changes a rule and the interpreter', () => {
     const olderRun = await engine.standing(at.open.id);
 
     // Both versions run at once: an order begun now belongs to the one or the other.
-    const newer = await secondWorker(paidonce, timeScale, shortPolls);
+    const newer = await secondWorker(paidonce, timeScale, { env: shortPolls });
     const meanwhile = await Promise.all(Array.from({ length: 8 }, () => offered()));
     await Promise.all(meanwhile.slice(0, 4).map(({ number }) => street.pay(number)));
 

@@ -63,7 +63,9 @@ async function prepare(seed: number): Promise<Prepared> {
     env: { ...shortPolls, PAIDONCE_FAULT_POINTS: folder, PAIDONCE_WORKFLOW_BUNDLE: bundle },
     versionsOf: (paidonce) => {
       const start = (bundle: string) => () =>
-        secondWorker(paidonce, timeScale, { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: bundle });
+        secondWorker(paidonce, timeScale, {
+          env: { ...shortPolls, PAIDONCE_WORKFLOW_BUNDLE: bundle },
+        });
       return [
         { name: `a changed rule (${rule})`, untilShare: 0.25, start: start(ruleBundle) },
         { name: 'an older version', untilShare: 0.5, start: start(olderBundle) },
