@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
@@ -120,6 +120,8 @@ async function serve(log: Logger): Promise<void> {
   const configuration = readConfiguration(process.env);
   const rareLog = limitedLog(log);
   const stop = new AbortController();
+  // Each call under way listens, and goes with its answer: many are no leak.
+  setMaxListeners(0, stop.signal);
   const pools = openPools(configuration.databaseUrl, configuration.connections, (error) =>
     rareLog('warn', 'connection', { err: error }, 'a connection to the ledger was lost'),
   );
