@@ -38,7 +38,7 @@ const count = z.number().int().min(1).max(100_000);
 /** As they are written in the configuration file. */
 export const limitFields = {
   per_key: rate(200, 400),
-  per_switch: rate(1, 20),
+  per_switch: rate(1, 60),
   per_token: rate(10, 50),
   per_address: rate(20, 100),
   connections: count.default(4_000),

@@ -86,7 +86,10 @@ export const callLimitFields = {
   calls_per_second: z.number().min(0.1).max(100_000).nullable().default(null),
 };
 
-/** How many new payments one API asks the engine for at a time; it adapts between these. */
+/**
+ * How much merchants ask of the engine at a time through one API: payments, refunds, closings, late
+ * decisions. It adapts between these.
+ */
 export type AdmissionLimits = Readonly<{ floor: number; ceiling: number; targetMs: number }>;
 
 /** `admission` of the configuration file. */

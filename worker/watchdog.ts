@@ -39,6 +39,8 @@ export type WatchdogSettings = Readonly<{
   atOnce?: number;
   /** How many orders a sweep wakes, or tries to; 500 by default. */
   most?: number;
+  /** Whether the worker is ending; then a sweep takes up no further order. */
+  isEnding?: () => boolean;
   rareLog: LimitedLog;
 }>;
 
@@ -152,7 +154,11 @@ async function handleAll(
   const { atOnce = ordersAtOnce } = settings;
   const left = items.values();
   const hand = async (): Promise<void> => {
-    for (const item of left) await handle(settings, item, tally);
+    for (const item of left) {
+      // What is leased and left comes again, to another worker.
+      if (settings.isEnding?.() === true) return;
+      await handle(settings, item, tally);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, hand));
 }
@@ -175,6 +181,7 @@ async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<b
     await handleAll(settings, items, tally);
     if (leased.length < limit || tally.woken + tally.failed >= most) return false;
     if (Date.now() >= endsAtMs) return true;
+    if (settings.isEnding?.() === true) return false;
   }
 }
 
@@ -204,22 +211,21 @@ export async function sweep(settings: WatchdogSettings): Promise<Swept> {
 
 /**
  * Sweeps for as long as the worker runs: one sweep after the other while orders are left over, so that
- * however many are overdue, held orders come in between and an end need not wait for all of them.
+ * however many are overdue, held orders come in between and an end waits for the orders at hand alone.
  */
 export function startWatchdog(settings: WatchdogSettings): Readonly<{ stop: () => Promise<void> }> {
-  const state = { isStopping: false };
+  const state = { isEnding: false };
+  const own = { ...settings, isEnding: () => state.isEnding };
   const watchdog = repeat(
     async () => {
-      for (let isLeft = true; isLeft && !state.isStopping;) {
-        isLeft = (await sweep(settings)).isCutShort;
-      }
+      for (let isLeft = true; isLeft;) isLeft = (await sweep(own)).isCutShort && !state.isEnding;
     },
     settings.everyMs,
     (error) => note(settings, 'watchdog sweep failed; the next one tries again', { err: error }),
   );
   return {
     stop: async () => {
-      state.isStopping = true;
+      state.isEnding = true;
       await watchdog.stop();
     },
   };

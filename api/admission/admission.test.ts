@@ -131,6 +131,11 @@ test('as many new orders of a hundred are refused as of a hundred clicks, to the
   expect(passing(admission, 'quiet')).toBe(200);
 });
 
+/** Takes the seat that no merchant has besides its own, and keeps it. */
+function takeSpare(admission: Admission): void {
+  if (admission.seatAtOnce(orderOf('spare', 'third')) === null) throw new Error('no spare seat');
+}
+
 /** Requests that wait, in the sequence in which they are seated; each leaves at once. */
 function queueOf(admission: Admission) {
   const seated: string[] = [];
@@ -156,6 +161,7 @@ function queueOf(admission: Admission) {
 test('merchants who wait take turns, and each one’s own are served as they came', async () => {
   const admission = seats(1);
   const first = taken(admission, 'first');
+  takeSpare(admission);
   const queue = queueOf(admission);
   for (const order of ['1', '2', '3']) queue.join('loud', order);
   for (const order of ['1', '2']) queue.join('quiet', order);
@@ -164,12 +170,13 @@ test('merchants who wait take turns, and each one’s own are served as they cam
   await queue.ended();
   const turns = ['loud 1', 'quiet 1', 'other 1', 'loud 2', 'quiet 2', 'loud 3'];
   expect(queue.seated).toEqual(turns);
-  expect(admission.standings()).toMatchObject({ seated: 0, waiting: 0 });
+  expect(admission.standings()).toMatchObject({ seated: 1, waiting: 0 });
 });
 
 test('where too many wait, the merchant with most of them loses its newest, and no other', async () => {
   const admission = seats(1);
   const first = taken(admission, 'first');
+  takeSpare(admission);
   const queue = queueOf(admission);
   for (let at = 1; at <= 101; at += 1) queue.join('loud', String(at));
   queue.join('quiet', '1');
@@ -181,9 +188,32 @@ test('where too many wait, the merchant with most of them loses its newest, and 
   expect(queue.seated.slice(0, 4)).toEqual(['loud 1', 'quiet 1', 'loud 2', 'quiet 2']);
 });
 
+test('a merchant whose orders hang in every seat of its own keeps no other out', () => {
+  const admission = seats(3);
+  for (const order of ['1', '2', '3']) taken(admission, order);
+  expect(admission.seatAtOnce(orderOf('4'))).toBeNull();
+  const quiet = admission.seatAtOnce(orderOf('1', 'quiet'));
+  expect(quiet).not.toBeNull();
+  expect(admission.seatAtOnce(orderOf('1', 'third'))).toBeNull();
+  quiet?.leave();
+  expect(admission.seatAtOnce(orderOf('4'))).toBeNull();
+  expect(admission.seatAtOnce(orderOf('1', 'third'))).not.toBeNull();
+});
+
+test('who waits on an order’s full seat is seated as soon as one of it leaves', async () => {
+  const admission = seats(1);
+  const [first] = Array.from({ length: 100 }, () => taken(admission, 'a'));
+  const queue = queueOf(admission);
+  queue.join('shop', 'a');
+  first?.leave();
+  await queue.ended();
+  expect(queue.seated).toEqual(['shop a']);
+});
+
 test('a seat more is for who waits, not for who comes next', async () => {
   const admission = createAdmission({ floor: 1, ceiling: 11, targetMs: 60_000 });
   const [first, ...others] = Array.from({ length: 10 }, (_, at) => taken(admission, `a${at}`));
+  takeSpare(admission);
   const queue = queueOf(admission);
   queue.join('quiet', '1');
   for (let calls = 0; calls < 11; calls += 1) {

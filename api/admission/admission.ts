@@ -14,6 +14,8 @@ const mostOnOneSeat = 100;
  * channel, which costs the engine nothing. So a slow channel refuses nobody.
  */
 const afterTakenMs = 1_000;
+/** Seats beyond the limit, for merchants whose own orders do not take up all of it. */
+const spareSeats = 1;
 
 /** `waiting`: how many wait for a seat, and how long, ms; by default a hundred, half a second. */
 export type AdmissionSettings = LimitSettings &
@@ -54,9 +56,9 @@ export type Admission = Readonly<{
   standings: () => Readonly<{ limit: number; seated: number; waiting: number }>;
 }>;
 
-type Taken = { requests: number; given: boolean };
+type Taken = { readonly merchant: string; requests: number; given: boolean };
 type Waiter = Readonly<{
-  order: string;
+  key: OrderKey;
   isSeated: (seat: Seat) => void;
   isRefused: () => void;
 }>;
@@ -84,6 +86,7 @@ export function createAdmission(settings: AdmissionSettings): Admission {
   const limit = createAdaptiveLimit(settings);
   const { most, mostMs } = settings.waiting ?? usualWaiting;
   const seated = new Map<string, Taken>();
+  const seatsOf = new Map<string, number>();
   const waiting = openFairLine<Waiter>();
   const shares = openRefusedShares();
   const isFull = (): boolean => seated.size >= limit.now();
@@ -92,6 +95,9 @@ export function createAdmission(settings: AdmissionSettings): Admission {
     if (taken.given) return;
     taken.given = true;
     seated.delete(order);
+    const left = (seatsOf.get(taken.merchant) ?? 1) - 1;
+    if (left === 0) seatsOf.delete(taken.merchant);
+    else seatsOf.set(taken.merchant, left);
     fill();
   }
 
@@ -132,35 +138,46 @@ export function createAdmission(settings: AdmissionSettings): Admission {
         mine.left = true;
         taken.requests -= 1;
         if (taken.requests === 0) vacate(order, taken);
+        else fill();
       },
     };
   }
 
-  function hasSeatFor(order: string): boolean {
-    const taken = seated.get(order);
-    return taken === undefined ? !isFull() : taken.requests < mostOnOneSeat;
+  /** As many of one merchant as the limit says, and a seat more where others have some of them. */
+  function hasSeatFor(key: OrderKey): boolean {
+    const taken = seated.get(orderReference(key));
+    if (taken !== undefined) return taken.requests < mostOnOneSeat;
+    const isOwnFull = (seatsOf.get(key.merchant) ?? 0) >= limit.now();
+    return !isOwnFull && seated.size < limit.now() + spareSeats;
   }
 
-  function seatAtOnce(order: string): Seat | null {
-    if (!hasSeatFor(order)) return null;
-    const taken = seated.get(order) ?? { requests: 0, given: false };
+  function sitDown({ merchant }: OrderKey, order: string): Taken {
+    const taken = { merchant, requests: 0, given: false };
     seated.set(order, taken);
-    return seatOn(order, taken);
+    seatsOf.set(merchant, (seatsOf.get(merchant) ?? 0) + 1);
+    return taken;
+  }
+
+  function seatAtOnce(key: OrderKey): Seat | null {
+    if (!hasSeatFor(key)) return null;
+    const order = orderReference(key);
+    return seatOn(order, seated.get(order) ?? sitDown(key, order));
   }
 
   function fill(): void {
     for (;;) {
       const waiter = waiting.next(
         () => true,
-        ({ order }) => hasSeatFor(order),
+        ({ key }) => hasSeatFor(key),
       );
-      const seat = waiter === null ? null : seatAtOnce(waiter.order);
+      const seat = waiter === null ? null : seatAtOnce(waiter.key);
       if (waiter === null || seat === null) return;
       waiter.isSeated(seat);
     }
   }
 
-  function waitForSeat(merchant: string, order: string): Promise<Seat | null> {
+  function waitForSeat(key: OrderKey): Promise<Seat | null> {
+    const { merchant } = key;
     if (waiting.waiting() >= most) {
       const pushedOut = waiting.giveWay(merchant);
       if (pushedOut === null) return Promise.resolve(null);
@@ -172,7 +189,7 @@ export function createAdmission(settings: AdmissionSettings): Admission {
         waiting.leave(merchant, waiter);
         resolve(seat);
       };
-      const waiter: Waiter = { order, isSeated: end, isRefused: () => end(null) };
+      const waiter: Waiter = { key, isSeated: end, isRefused: () => end(null) };
       const patience = setTimeout(() => end(null), mostMs);
       waiting.join(merchant, waiter);
     });
@@ -180,13 +197,12 @@ export function createAdmission(settings: AdmissionSettings): Admission {
 
   return {
     seatAtOnce: (key) => {
-      const seat = seatAtOnce(orderReference(key));
+      const seat = seatAtOnce(key);
       if (seat !== null) shares.count(key.merchant, 'taken');
       return seat;
     },
     seat: async (key) => {
-      const order = orderReference(key);
-      const seat = seatAtOnce(order) ?? (await waitForSeat(key.merchant, order));
+      const seat = seatAtOnce(key) ?? (await waitForSeat(key));
       shares.count(key.merchant, seat === null ? 'refused' : 'taken');
       if (seat === null) throw overloaded();
       return seat;

@@ -187,27 +187,39 @@ test('refunds, closings and words on late payments are refused before anything o
 
 test('while one merchant’s clicks fill all seats and places, another’s order, read and click are taken', async () => {
   const as = fair.keys.other;
+  const othersOrder = async (): Promise<string> => {
+    const id = `B-${randomUUID()}`;
+    const made = await call(fair, 'POST /v1/orders', { body: { ...exampleOrder, id }, key: as });
+    expect(made.status, made.text).toBe(201);
+    return id;
+  };
   const orders = await Promise.all(Array.from({ length: 7 }, () => newOrder(fair)));
   const [hung = '', ...surplus] = orders;
   const goOn = stall();
   const asked = engine.merchants.length;
   const first = click(hung, { at: fair });
   await expect.poll(() => engine.merchants.length - asked, { timeout: 20_000 }).toBe(1);
+  // The seat that is kept for others is taken, too.
+  const spare = click(await othersOrder(), { as, at: fair });
+  await expect.poll(() => engine.merchants.length - asked, { timeout: 20_000 }).toBe(2);
   let refused = 0;
   const flood = surplus.map(async (order) => {
     if ((await click(order, { at: fair })).status === 503) refused += 1;
   });
   await expect.poll(() => refused, { timeout: 20_000 }).toBe(2);
-  const id = `B-${randomUUID()}`;
-  const made = await call(fair, 'POST /v1/orders', { body: { ...exampleOrder, id }, key: as });
-  expect(made.status, made.text).toBe(201);
+  const id = await othersOrder();
   expect((await call(fair, `GET /v1/orders/${id}`, { key: as })).status).toBe(200);
   const taken = click(id, { as, at: fair });
   // It has a place: that of the flood's newest, which has lost it.
   await expect.poll(() => refused, { timeout: 20_000 }).toBe(3);
   goOn();
   expect((await taken).status).toBe(201);
-  await Promise.all([first, ...flood]);
+  await Promise.all([first, spare, ...flood]);
   const turns = engine.merchants.slice(asked);
-  expect(turns).toEqual(['shop', 'shop', 'other', 'shop', 'shop']);
+  expect(turns.slice(0, 2)).toEqual(['shop', 'other']);
+  expect(turns.slice(2, 4).toSorted(), 'it is its turn, before the flood’s end').toEqual([
+    'other',
+    'shop',
+  ]);
+  expect(turns).toHaveLength(6);
 });

@@ -204,6 +204,13 @@ export const limitGuards: readonly Guard[] = [
     { file: admission, test: 'merchants who wait take turns' },
   ),
   guard(
+    'no merchant has all seats',
+    'one merchant’s hanging orders keep all others from paying, refunding and closing',
+    'api/admission/admission.ts',
+    ['>= limit.now();\n    return', '>= limit.now() + spareSeats;\n    return'],
+    { file: admission, test: 'a merchant whose orders hang in every seat of its own' },
+  ),
+  guard(
     'where too many wait, whoever has most gives way',
     'one merchant’s clicks take all places, and another’s are refused unseen',
     'api/admission/admission.ts',
