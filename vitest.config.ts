@@ -110,7 +110,7 @@ const liveAlone: TestProjectConfiguration = {
   },
 };
 
-/** What the runs before asked PostgreSQL, planned; the last of `npm test`. */
+/** What the runs before asked PostgreSQL, planned. */
 const plans: TestProjectConfiguration = {
   test: {
     ...withServers,
