@@ -49,8 +49,8 @@ type KeyDesk = Readonly<{
 
 /**
  * Finds out who calls. A call without a key, or with one that is not in force, counts by the address
- * it comes from; and so does the first call with a key, until the ledger knew it, unless it waits in
- * a line.
+ * it comes from; and so does the first call with a key, until the ledger knew it. In a line it is
+ * looked up also where its address is over its limit.
  *
  * @throws ProblemError `unauthenticated`, `rate_limited`
  */
@@ -66,7 +66,10 @@ export async function authenticate(
   }
   const first = { isCounted: false };
   const access = await lookUpKey(database, key, async (ask) => {
-    if (line !== null) return line(from, ask);
+    if (line !== null) {
+      first.isCounted = await gate.isWithin(from);
+      return line({ name: from.name, isOverLimit: !first.isCounted }, ask);
+    }
     await gate.pass(from);
     first.isCounted = true;
     return ask();

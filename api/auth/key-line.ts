@@ -1,80 +1,102 @@
-import type { Caller } from '../limits/caller.ts';
+import { openFairLine } from '../limits/fair-line.ts';
 import { rateLimited } from '../limits/rate-limited.ts';
 import { overloaded } from '../problems/overloaded.ts';
+import type { ProblemError } from '../problems/problem-error.ts';
+
+/** Whose key it is that is not known. */
+export type KeyFrom = Readonly<{
+  /** Where the call comes from. */
+  name: string;
+  /** More wrong keys come from there than are allowed. */
+  isOverLimit: boolean;
+}>;
 
 /**
  * Has something asked for a caller when it is its turn.
  *
  * @throws ProblemError `rate_limited` where too many wait, `overloaded` where the turn did not come
  */
-export type KeyLine = <T>(from: Caller, ask: () => Promise<T>) => Promise<T>;
+export type KeyLine = <T>(from: KeyFrom, ask: () => Promise<T>) => Promise<T>;
 
 export type LineBounds = Readonly<{
-  /** The most that wait or are asked for. */
+  /** The most that wait. */
   most: number;
-  /** The most of them for one caller, so that one who floods leaves places to others. */
+  /** The most of them from one address. */
   mostOfOne: number;
+  /** The same where the address is over its limit for wrong keys. */
+  mostOverLimit: number;
   /** The longest that one waits for its turn, ms. */
   patienceMs: number;
 }>;
 
-const usual: LineBounds = Object.freeze({ most: 100, mostOfOne: 50, patienceMs: 3_000 });
+const usual: LineBounds = Object.freeze({
+  most: 100,
+  mostOfOne: 50,
+  mostOverLimit: 5,
+  patienceMs: 3_000,
+});
 
-/** @returns whether `work` ended in this time; how it ended is not told */
-async function endsWithin(work: Promise<unknown>, mostMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), mostMs);
-  });
-  const ended = work.then(
-    () => true,
-    () => true,
-  );
-  const isInTime = await Promise.race([ended, tooLong]);
-  clearTimeout(timer);
-  return isInTime;
+type Waiter = Readonly<{ begin: () => void; refuse: (problem: ProblemError) => void }>;
+
+function tooManyWait(): ProblemError {
+  return rateLimited('Too many keys that are not known here wait to be looked up', 1_000);
 }
 
 /**
  * A line in which the ledger is asked for keys that this process does not know: for one after the
- * other. So whoever floods it with wrong keys takes one connection, and who decides about money
- * needs no place among the calls of his address.
+ * other, by turns of the addresses they come from. So whoever floods it with wrong keys takes one
+ * connection and waits for himself, and who decides about money needs no place among the calls of
+ * his address. Where all places are taken, the newest of whoever has most gives way.
  */
-export function openKeyLine({ most, mostOfOne, patienceMs }: LineBounds = usual): KeyLine {
-  const places = new Map<string, number>();
-  let taken = 0;
-  let last: Promise<unknown> = Promise.resolve();
+export function openKeyLine(bounds: LineBounds = usual): KeyLine {
+  const line = openFairLine<Waiter>();
+  const state = { isAsking: false };
 
-  function takePlace(name: string): () => void {
-    const own = places.get(name) ?? 0;
-    if (taken >= most || own >= mostOfOne) {
-      throw rateLimited('Too many keys that are not known here wait to be looked up', 1_000);
-    }
-    taken += 1;
-    places.set(name, own + 1);
-    return () => {
-      taken -= 1;
-      const left = (places.get(name) ?? 1) - 1;
-      if (left === 0) places.delete(name);
-      else places.set(name, left);
-    };
+  function serve(): void {
+    if (state.isAsking) return;
+    const next = line.next(() => true);
+    if (next === null) return;
+    state.isAsking = true;
+    next.begin();
   }
 
-  return async ({ name }, ask) => {
-    const leave = takePlace(name);
-    const before = last;
-    let end = (): void => undefined;
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
+  function makeRoomFor({ name, isOverLimit }: KeyFrom): void {
+    const mostOfOne = isOverLimit ? bounds.mostOverLimit : bounds.mostOfOne;
+    if (line.waiting(name) >= mostOfOne) throw tooManyWait();
+    if (line.waiting() < bounds.most) return;
+    const pushedOut = line.giveWay(name);
+    if (pushedOut === null) throw tooManyWait();
+    pushedOut.refuse(tooManyWait());
+  }
+
+  function turnOf(name: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const refuse = (problem: ProblemError): void => {
+        clearTimeout(patience);
+        reject(problem);
+      };
+      const begin = (): void => {
+        clearTimeout(patience);
+        resolve();
+      };
+      const waiter = { begin, refuse };
+      const patience = setTimeout(() => {
+        line.leave(name, waiter);
+        refuse(overloaded());
+      }, bounds.patienceMs);
+      line.join(name, waiter);
+      serve();
     });
-    // Who gives up lets nobody pass that is before him.
-    last = before.then(() => ended);
+  }
+
+  return async (from, ask) => {
+    makeRoomFor(from);
+    await turnOf(from.name);
     try {
-      if (!(await endsWithin(before, patienceMs))) throw overloaded();
       return await ask();
     } finally {
-      leave();
-      end();
+      state.isAsking = false;
+      serve();
     }
   };
 }

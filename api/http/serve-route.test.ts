@@ -21,7 +21,11 @@ async function serve(seats: number): Promise<Readonly<{ url: string; lines: stri
   const lines: string[] = [];
   const log = pino({ base: null }, { write: (line: string) => void lines.push(line) });
   const database = { room: () => Promise.resolve() };
-  const gate = { pass: () => Promise.resolve(), giveBack: () => undefined };
+  const gate = {
+    pass: () => Promise.resolve(),
+    isWithin: () => Promise.resolve(true),
+    giveBack: () => undefined,
+  };
   const { signal: stopping } = new AbortController();
   const rareLog = limitedLog(log);
   const deps = { log, rareLog, database, gate, stopping } as unknown as RouteDeps;

@@ -12,6 +12,12 @@ export type CallerGate = Readonly<{
    * @throws ProblemError `rate_limited`
    */
   pass: (caller: Caller, cost?: number) => Promise<void>;
+  /**
+   * Counts a call that may go on also beyond its caller's limit.
+   *
+   * @returns false, and nothing is counted, where it is beyond
+   */
+  isWithin: (caller: Caller) => Promise<boolean>;
   /** Takes back what was counted for a call that turned out not to be this caller's. */
   giveBack: (caller: Caller) => void;
 }>;
@@ -34,6 +40,7 @@ export function openCallerGate(limiter: RateLimiter, rareLog: LimitedLog): Calle
       rareLog('warn', `limit ${caller.kind}`, fields, 'calls over a limit are refused');
       throw rateLimited(tooMuch[caller.kind], againInMs);
     },
+    isWithin: async (caller) => (await limiter.count(caller)) === null,
     giveBack: limiter.giveBack,
   };
 }

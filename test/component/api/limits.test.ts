@@ -136,6 +136,29 @@ test('what a process does not know of an operator is looked up although his addr
   expectLimited(await wrong());
 });
 
+test('wrong keys from an address over its limit wait in few places, and keep no other address out', async () => {
+  const [headers, office] = [newAddress(), newAddress()];
+  const body = { automatic_refunds: true, refund_caps: {}, daily_budgets: [], reason: 'test' };
+  const put = (key: string, from: typeof headers) =>
+    call(api, 'PUT /v1/controls', { key, body, headers: from });
+  const key = await newKey('ops');
+  await untilRefused(() => put(drawNumber(), headers));
+  const refused: Got[] = [];
+  const holding = await api.owner.connect();
+  // Nobody's key is found meanwhile.
+  await holding.query('begin; lock table api_keys');
+  const flood = Array.from({ length: 40 }, async () => {
+    refused.push(await put(drawNumber(), headers));
+  });
+  await expect.poll(() => refused.length, { interval: 20 }).toBeGreaterThanOrEqual(30);
+  const decided = put(key, office);
+  await holding.query('commit');
+  holding.release();
+  expect((await decided).status).toBe(200);
+  await Promise.all(flood);
+  for (const got of refused) expectLimited(got);
+});
+
 test('a merchant’s switches have a limit of their own, which its other calls do not use up', async () => {
   const key = await newKey('merchant');
   const body = { channels_off: [], reason: 'their pages are down' };

@@ -4,6 +4,7 @@ const limits = 'test/component/api/limits.test.ts';
 const network = 'test/component/api/hostile-network.test.ts';
 const overload = 'test/component/api/overload.test.ts';
 const admission = 'api/admission/admission.test.ts';
+const keyLine = 'api/auth/key-line.test.ts';
 const keys = { file: 'api/auth/remembered-keys.ts', tests: 'api/auth/remembered-keys.test.ts' };
 
 /** What keeps one caller from starving all others. */
@@ -50,8 +51,22 @@ export const limitGuards: readonly Guard[] = [
     'keys that are not known wait in one line',
     'a flood of wrong keys takes every connection of those who decide',
     'api/auth/key-line.ts',
-    ['last = before.then(() => ended);', 'last = Promise.resolve();'],
-    { file: 'api/auth/key-line.test.ts', test: 'one is asked for at a time' },
+    ['if (state.isAsking) return;', ''],
+    { file: keyLine, test: 'one is asked for at a time' },
+  ),
+  guard(
+    'who is over the limit for wrong keys has few places in their line',
+    'two strangers who flood it keep every operator whom a process does not know from deciding',
+    'api/auth/access.ts',
+    ['isOverLimit: !first.isCounted', 'isOverLimit: false'],
+    { file: limits, test: 'wrong keys from an address over its limit wait in few places' },
+  ),
+  guard(
+    'in the line of keys a newcomer gets in',
+    'some strangers take all places, and operators are refused',
+    'api/auth/key-line.ts',
+    ['const pushedOut = line.giveWay(name);', 'const pushedOut = line.giveWay(name) && null;'],
+    { file: keyLine, test: 'whoever has most gives way to a newcomer' },
   ),
   guard(
     'an answer is held for keys in force alone',
