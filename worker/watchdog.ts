@@ -4,7 +4,7 @@ import { type OrderKey, orderReference } from '../domain/values/order-key.ts';
 import type { Database } from '../ledger/database/database.ts';
 import { heldOrdersToWake } from '../ledger/people/order-holds.ts';
 import type { StoredOrder } from '../ledger/orders/order-rows.ts';
-import { leaseOverdue } from '../ledger/orders/dues.ts';
+import { leaseOverdue, lookUntilMs } from '../ledger/orders/dues.ts';
 import { findOrder } from '../ledger/orders/orders.ts';
 import { discardFailingRun } from '../workflows/outside/discard-run.ts';
 import {
@@ -35,7 +35,9 @@ export type WatchdogSettings = Readonly<{
   everyMs: number;
   /** The most orders leased at a time; 100 by default. */
   batch?: number;
-  /** How many of those are handled at the same time; 8 by default. */
+  /** How many overdue orders are looked at for those, at most; 2,000 by default. */
+  look?: number;
+  /** How many leased orders are handled at the same time; 8 by default. */
   atOnce?: number;
   /** How many orders a sweep wakes, or tries to; 500 by default. */
   most?: number;
@@ -100,8 +102,11 @@ async function wakeKey(settings: WatchdogSettings, key: OrderKey): Promise<boole
 export type Swept = Readonly<{
   woken: number;
   decided: number;
-  /** Its time was up before it came to the last overdue order. */
-  isCutShort: boolean;
+  /**
+   * Its time was up before it came to the last overdue order: what is left was due from then on, or
+   * is again by now; absolute ms. Null: it came to the last.
+   */
+  leftFromMs: number | null;
 }>;
 
 type Item = Readonly<{
@@ -164,24 +169,54 @@ async function handleAll(
 }
 
 /**
- * Leases and handles overdue orders. It begins with few: what is leased and can't be woken is left
- * alone for a while, and with the engine away no more than those must wait.
+ * Leases and handles a batch of overdue orders.
  *
- * @returns whether its time was up before it came to the last
+ * @param sinceMs what was due before is passed over
+ * @returns where the next batch goes on, absolute ms; null: nothing is left from there on
  */
-async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<boolean> {
-  const { db, overdueMs, everyMs, batch = batchSize, atOnce = ordersAtOnce } = settings;
-  const { most = mostPerSweep } = settings;
-  const endsAtMs = Date.now() + everyMs;
+async function sweepBatch(
+  settings: WatchdogSettings,
+  tally: Tally,
+  { sinceMs, limit }: Readonly<{ sinceMs: number; limit: number }>,
+): Promise<number | null> {
+  const { db, overdueMs, look } = settings;
+  // Anew for each batch: a lease that began with the sweep would be over before it is taken.
+  const nowMs = Date.now();
+  const untilMs = await lookUntilMs(db, { sinceMs, nowMs, most: look });
+  const terms = { nowMs, overdueMs, heldTimesLonger, limit, sinceMs, untilMs };
+  const leased = await leaseOverdue(db, { ...terms, isUnclickedAlone: isAway(tally) });
+  const items = leased.map((one) => ({ ...one, why: 'overdue order woken' }));
+  await handleAll(settings, items, tally);
+  if (leased.length === limit) return sinceMs;
+  return untilMs < nowMs ? untilMs : null;
+}
+
+/**
+ * Leases and handles overdue orders, each batch from where the last one ended. It begins with few:
+ * what is leased and can't be woken is left alone for a while, and with the engine away no more than
+ * those must wait.
+ *
+ * @param leftFromMs where the sweep before ended; with the engine away this one goes on there
+ * @returns where it ended as its time was up before it came to the last, absolute ms; else null
+ */
+async function sweepOverdue(
+  settings: WatchdogSettings,
+  tally: Tally,
+  leftFromMs: number,
+): Promise<number | null> {
+  const { everyMs, batch = batchSize, atOnce = ordersAtOnce, most = mostPerSweep } = settings;
+  const at = { sinceMs: 0, endsAtMs: Date.now() + everyMs, isAway: false };
   for (let limit = Math.min(batch, atOnce); ; limit = batch) {
-    // Anew for each batch: a lease that began with the sweep would be over before it is taken.
-    const terms = { nowMs: Date.now(), overdueMs, heldTimesLonger, limit };
-    const leased = await leaseOverdue(db, { ...terms, isUnclickedAlone: isAway(tally) });
-    const items = leased.map((one) => ({ ...one, why: 'overdue order woken' }));
-    await handleAll(settings, items, tally);
-    if (leased.length < limit || tally.woken + tally.failed >= most) return false;
-    if (Date.now() >= endsAtMs) return true;
-    if (settings.isEnding?.() === true) return false;
+    const nextMs = await sweepBatch(settings, tally, { sinceMs: at.sinceMs, limit });
+    if (nextMs === null || tally.woken + tally.failed >= most) return null;
+    at.sinceMs = nextMs;
+    if (isAway(tally) && !at.isAway) {
+      // What needs no engine is done all the same, however long it took to find it away.
+      at.isAway = true;
+      at.endsAtMs = Date.now() + everyMs;
+      at.sinceMs = Math.max(nextMs, leftFromMs);
+    } else if (Date.now() >= at.endsAtMs) return at.sinceMs;
+    if (settings.isEnding?.() === true) return null;
   }
 }
 
@@ -191,11 +226,13 @@ async function sweepOverdue(settings: WatchdogSettings, tally: Tally): Promise<b
  * its server, or one whose run an upgrade left behind. So is every order that has a hold to be tried
  * again. With the engine away only those are looked after that need no run. Any number of workers
  * may sweep at once: each order is leased to one.
+ *
+ * @param leftFromMs what the sweep before told, if its time was up
  */
-export async function sweep(settings: WatchdogSettings): Promise<Swept> {
+export async function sweep(settings: WatchdogSettings, leftFromMs = 0): Promise<Swept> {
   const { db, build, overdueMs } = settings;
   const tally: Tally = { woken: 0, decided: 0, failed: 0, failedInARow: 0 };
-  const isCutShort = await sweepOverdue(settings, tally);
+  const endedAtMs = await sweepOverdue(settings, tally, leftFromMs);
   if (!isAway(tally)) {
     const limits = { build, againAfterMs: overdueMs, limit: mostPerSweep };
     const why = 'held order woken: what the ledger refused is tried again';
@@ -206,7 +243,7 @@ export async function sweep(settings: WatchdogSettings): Promise<Swept> {
   if (isAway(tally)) {
     note(settings, 'the engine seems to be away: the next sweep tries to wake the others', {});
   }
-  return { woken: tally.woken, decided: tally.decided, isCutShort };
+  return { woken: tally.woken, decided: tally.decided, leftFromMs: endedAtMs };
 }
 
 /**
@@ -218,7 +255,10 @@ export function startWatchdog(settings: WatchdogSettings): Readonly<{ stop: () =
   const own = { ...settings, isEnding: () => state.isEnding };
   const watchdog = repeat(
     async () => {
-      for (let isLeft = true; isLeft;) isLeft = (await sweep(own)).isCutShort && !state.isEnding;
+      let leftFromMs: number | null = 0;
+      while (leftFromMs !== null && !state.isEnding) {
+        ({ leftFromMs } = await sweep(own, leftFromMs));
+      }
     },
     settings.everyMs,
     (error) => note(settings, 'watchdog sweep failed; the next one tries again', { err: error }),

@@ -86,6 +86,34 @@ const overdueRow = rowOf({ ...ofOrder, isUnclicked: boolean('is_unclicked') }).t
 const versionOfDue = `select version from orders
   where orders.merchant = due.merchant and orders.id = due.order_id`;
 
+/** Among so many overdue orders one batch looks for what it takes. */
+const lookedAt = 2_000;
+
+/**
+ * How far one batch looks from a moment on, so that it meets its time however many orders are overdue
+ * that are not for it.
+ *
+ * @param most it looks at so many, and at all that are due in the same ms as the last of them
+ * @returns absolute ms, later than `sinceMs`; `nowMs` where no more are overdue
+ */
+export async function lookUntilMs(
+  db: Db,
+  {
+    sinceMs,
+    nowMs,
+    most = lookedAt,
+  }: Readonly<{ sinceMs: number; nowMs: number; most?: number | undefined }>,
+): Promise<number> {
+  const sql = `select due_at from order_dues where due_at >= $1 and due_at < $2
+    order by due_at offset $3 limit 1`;
+  const last = await selectOne(db, dueRow, sql, [
+    toTimestamp(sinceMs),
+    toTimestamp(nowMs),
+    most - 1,
+  ]);
+  return last === null ? nowMs : Math.min(nowMs, last.dueAtMs + 1);
+}
+
 /**
  * Leases overdue orders to the watchdog of one worker, the longest overdue first, by putting off
  * when they are due: each is taken once until it had time to go on, and comes again if its worker
@@ -94,6 +122,8 @@ const versionOfDue = `select version from orders
  * @param terms.overdueMs how long an order may be overdue that had a run, which may still be
  *   working; one of which nothing but its creation is known is taken as soon as it is due
  * @param terms.isUnclickedAlone takes only those of which nothing but their creation is known
+ * @param terms.sinceMs what was due before is not looked at; 0 by default
+ * @param terms.untilMs what is due from then on is neither; `nowMs` by default
  * @param terms.heldTimesLonger what is held stays due, so it is put off this many times longer
  */
 export async function leaseOverdue(
@@ -104,16 +134,19 @@ export async function leaseOverdue(
     heldTimesLonger: number;
     limit: number;
     isUnclickedAlone?: boolean;
+    sinceMs?: number;
+    untilMs?: number;
   }>,
 ): Promise<Overdue[]> {
   const { nowMs, overdueMs, heldTimesLonger, limit, isUnclickedAlone = false } = terms;
+  const { sinceMs = 0, untilMs = nowMs } = terms;
   const laterMs = (times: number): Date | null => toTimestamp(nowMs + times * overdueMs);
   return select(
     db,
     overdueRow,
     `with overdue as (
        select merchant, order_id from order_dues as due
-       where due_at < $2 and ((due_at < $1 and not $6) or (${versionOfDue}) = 1)
+       where due_at >= $7 and due_at < $2 and ((due_at < $1 and not $6) or (${versionOfDue}) = 1)
        order by due_at limit $5 for update skip locked
      ) update order_dues as due
        set due_at = case when orders.held then $4::timestamptz else $3::timestamptz end
@@ -124,11 +157,12 @@ export async function leaseOverdue(
          orders.version = 1 and not orders.held as is_unclicked`,
     [
       toTimestamp(nowMs - overdueMs),
-      toTimestamp(nowMs),
+      toTimestamp(Math.min(nowMs, untilMs)),
       laterMs(1),
       laterMs(heldTimesLonger),
       limit,
       isUnclickedAlone,
+      toTimestamp(sinceMs),
     ],
   );
 }

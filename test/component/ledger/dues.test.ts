@@ -7,7 +7,7 @@ import { type Database, openDatabase, run, select } from '../../../ledger/databa
 import { migrationsFolder } from '../../../ledger/database/migration-files.ts';
 import { migrate } from '../../../ledger/database/migrate.ts';
 import type { OrderKey } from '../../../domain/values/order-key.ts';
-import { dueAtMsOf, leaseOverdue, noteNextDue } from '../../../ledger/orders/dues.ts';
+import { dueAtMsOf, leaseOverdue, lookUntilMs, noteNextDue } from '../../../ledger/orders/dues.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { startPostgres } from '../../kit/postgres.ts';
 import {
@@ -67,6 +67,31 @@ test('a poll rewrites no order, and an append rewrites its row without its index
   expect(counted('attempts', 'hot')).toBeGreaterThan(0);
   // Two appends and two polls; the time that was there already is not written again.
   expect(counted('order_dues', 'updated')).toBe(4 * orders.length);
+});
+
+test('a batch looks for unclicked orders among so many that are overdue, and the next one behind them', async () => {
+  const clickedDueMs = [1_000, 2_000, 2_000, 3_000];
+  for (const dueMs of clickedDueMs) {
+    const clicked = await newOrder(db);
+    await appendNext(db, clicked, planned(drawNumber()));
+    await noteNextDue(db, clicked, dueMs);
+  }
+  const key = await newOrder(db);
+  await noteNextDue(db, key, 4_000);
+  const nowMs = 10_000;
+  const until = (sinceMs: number, most: number) => lookUntilMs(db, { sinceMs, nowMs, most });
+  expect(await until(0, 1)).toBe(1_001);
+  // All that are due in one ms, or it would come to none behind them.
+  expect(await until(0, 2)).toBe(2_001);
+  expect(await until(2_000, 1)).toBe(2_001);
+  expect(await until(2_001, 2)).toBe(4_001);
+  expect(await until(2_001, 3)).toBe(nowMs);
+
+  const terms = { nowMs, overdueMs: 1_000, heldTimesLonger: 5, limit: 10, isUnclickedAlone: true };
+  expect(await leaseOverdue(db, { ...terms, untilMs: 4_000 })).toEqual([]);
+  expect(await leaseOverdue(db, { ...terms, sinceMs: 4_001 })).toEqual([]);
+  const all = { ...terms, sinceMs: 4_000, untilMs: 4_001 };
+  expect(await leaseOverdue(db, all)).toEqual([{ key, isUnclicked: true }]);
 });
 
 /** As the release before this one writes them, which knows no table of due times. */

@@ -93,8 +93,8 @@ test('a sweep whose time is up takes no further batch, and says that orders are 
   const merchant = await newMerchant(db);
   for (let made = 0; made < 10; made += 1) await createOrder(db, orderOf(merchant));
   // It begins with eight.
-  expect(await sweepOnce(0)).toEqual({ woken: 0, decided: 8, isCutShort: true });
-  expect(await sweepOnce(0)).toEqual({ woken: 0, decided: 2, isCutShort: false });
+  expect(await sweepOnce(0)).toEqual({ woken: 0, decided: 8, leftFromMs: 0 });
+  expect(await sweepOnce(0)).toEqual({ woken: 0, decided: 2, leftFromMs: null });
 });
 
 test('one-writer: a click that comes between decision and append wins', async () => {

@@ -34,10 +34,13 @@ const client = {
   },
 } as unknown as Client;
 
-async function sweepWith(settings: Partial<WatchdogSettings>): Promise<Swept> {
+async function sweepWith(settings: Partial<WatchdogSettings>, leftFromMs?: number): Promise<Swept> {
   const shown = () => Promise.resolve('none' as const);
   const rest = { shown, engineLongPollMs: 60_000, everyMs: 5_000, build: 'new' };
-  return sweep({ db, client, overdueMs, rareLog: () => undefined, ...rest, ...settings });
+  return sweep(
+    { db, client, overdueMs, rareLog: () => undefined, ...rest, ...settings },
+    leftFromMs,
+  );
 }
 
 async function sweepOnce(): Promise<number> {
@@ -98,6 +101,27 @@ test('with the engine away a sweep tries a few, lets the others be, closes what 
   expect(lines.length).toBeLessThanOrEqual(logLimits.most + 2);
   engine.jams = () => false;
   expect(await sweepWith({ rareLog })).toMatchObject({ woken: 14, decided: 0 });
+});
+
+test('with the engine away unclicked orders behind very many others are closed, by one sweep or by the next', async () => {
+  for (let made = 1; made <= 30; made += 1) await noteNextDue(db, await clickedOrder(), made);
+  engine.jams = () => true;
+  await newOrder(db);
+  // Eight are tried. Then all others are looked at, some at a time.
+  const look = 12;
+  expect(await sweepWith({ look })).toEqual({ woken: 0, decided: 1, leftFromMs: null });
+
+  await run(db, 'delete from order_dues');
+  for (let made = 1; made <= 30; made += 1) await noteNextDue(db, await clickedOrder(), made);
+  await newOrder(db);
+  const first = await sweepWith({ look, everyMs: 0 });
+  expect(first, 'eight tried, and twelve passed over').toMatchObject({
+    decided: 0,
+    leftFromMs: 21,
+  });
+  const next = await sweepWith({ look, everyMs: 0 }, 21);
+  expect(next).toMatchObject({ woken: 0, decided: 1 });
+  expect(engine.asked).toBe(24);
 });
 
 test('a sweep ends after so many tries, whatever came of them', async () => {
