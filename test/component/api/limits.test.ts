@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ledgerLeases } from '../../../api/limits/ledger-leases.ts';
 import { openRateLimiter } from '../../../api/limits/rate-limiter.ts';
+import { run, transaction } from '../../../ledger/database/database.ts';
 import { createApiKey } from '../../../ledger/keys/api-keys.ts';
 import { drawNumber } from '../ledger/order-facts.ts';
 import { startApi } from './api-without-engine.ts';
@@ -144,18 +145,17 @@ test('wrong keys from an address over its limit wait in few places, and keep no 
   const key = await newKey('ops');
   await untilRefused(() => put(drawNumber(), headers));
   const refused: Got[] = [];
-  const holding = await api.owner.connect();
-  // Nobody's key is found meanwhile.
-  await holding.query('begin; lock table api_keys');
-  const flood = Array.from({ length: 40 }, async () => {
-    refused.push(await put(drawNumber(), headers));
+  const asked = await transaction(api.owner, async (inside) => {
+    // Nobody's key is found meanwhile.
+    await run(inside, 'lock table api_keys');
+    const flood = Array.from({ length: 40 }, async () => {
+      refused.push(await put(drawNumber(), headers));
+    });
+    await expect.poll(() => refused.length, { interval: 20 }).toBeGreaterThanOrEqual(30);
+    return { flood: Promise.all(flood), decided: put(key, office) };
   });
-  await expect.poll(() => refused.length, { interval: 20 }).toBeGreaterThanOrEqual(30);
-  const decided = put(key, office);
-  await holding.query('commit');
-  holding.release();
-  expect((await decided).status).toBe(200);
-  await Promise.all(flood);
+  expect((await asked.decided).status).toBe(200);
+  await asked.flood;
   for (const got of refused) expectLimited(got);
 });
 

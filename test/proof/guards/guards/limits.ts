@@ -65,7 +65,7 @@ export const limitGuards: readonly Guard[] = [
     'in the line of keys a newcomer gets in',
     'some strangers take all places, and operators are refused',
     'api/auth/key-line.ts',
-    ['const pushedOut = line.giveWay(name);', 'const pushedOut = line.giveWay(name) && null;'],
+    ['const pushedOut = line.giveWay(name);', 'const pushedOut = null as Waiter | null;'],
     { file: keyLine, test: 'whoever has most gives way to a newcomer' },
   ),
   guard(
