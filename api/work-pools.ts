@@ -2,7 +2,12 @@ import type { KeyRole } from '../domain/values/key-role.ts';
 import type { Route } from './http/route.ts';
 import type { Connections } from '../config/load-settings.ts';
 import { byTurns } from '../ledger/database/by-turns.ts';
-import { type Database, openDatabase, type WaitingRoom } from '../ledger/database/database.ts';
+import {
+  answerWithinMs,
+  type Database,
+  openDatabase,
+  type WaitingRoom,
+} from '../ledger/database/database.ts';
 import type { Access } from './auth/access.ts';
 import { openTurns } from './limits/turns.ts';
 
@@ -86,7 +91,12 @@ export function openPools(
 ): Pools {
   const own = { applicationName: 'paidonce-api', onConnectionLost };
   const open = (work: Work): Database =>
-    openDatabase(url, { ...own, max: connections[work], waitingRoom: waitingRooms[work] });
+    openDatabase(url, {
+      ...own,
+      answerMs: answerWithinMs,
+      max: connections[work],
+      waitingRoom: waitingRooms[work],
+    });
   return {
     callbacks: open('callbacks'),
     decisions: open('decisions'),

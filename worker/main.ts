@@ -10,7 +10,7 @@ import { forgetPredecessor, startHeartbeat } from '../config/heartbeat.ts';
 import { endOnSurprise } from '../config/log/end-on-surprise.ts';
 import { limitedLog } from '../config/log/limited-log.ts';
 import { openLog } from '../config/log/open-log.ts';
-import { type Database, openDatabase } from '../ledger/database/database.ts';
+import { answerWithinMs, type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
 import { openClockWatch } from '../ledger/people/clock-watch.ts';
 import { warnOfPower } from '../ledger/database/role-powers.ts';
@@ -68,7 +68,11 @@ async function main(): Promise<void> {
   const connection = await NativeConnection.connect(engine.connectionOptions);
   const namespace = engine.namespace ?? 'default';
   const open = (max: number): Database =>
-    openDatabase(configuration.databaseUrl, { applicationName: 'paidonce-worker', max });
+    openDatabase(configuration.databaseUrl, {
+      applicationName: 'paidonce-worker',
+      answerMs: answerWithinMs,
+      max,
+    });
   const [db, callDb] = [
     open(configuration.connections.appends),
     open(configuration.connections.calls),

@@ -99,3 +99,28 @@ test('a waiter whose key died is told nothing that came since', async () => {
   changes.tell({ kind: 'inbox' });
   await expect(answer).rejects.toThrow('revoked');
 });
+
+const never = () => new Promise<never>(() => undefined);
+
+test.each([
+  ['a look', { share: never, checkKey: inForce }],
+  ['a check of the key', { share, checkKey: never }],
+])('%s that hangs keeps neither the answer nor its place', async (_what, hangs) => {
+  const changes = openCommittedChanges();
+  const stop = new AbortController();
+  const places = { held: 0 };
+  const hold = () => {
+    places.held += 1;
+    return () => void (places.held -= 1);
+  };
+  const { look } = counter();
+  const wait = { changes, about: () => true, hold, ...hangs, signal: stop.signal };
+  const answers = [60, 60_000].map((forMs) => lookUntil(look, () => false, { ...wait, forMs }));
+  await expect.poll(() => places.held).toBe(2);
+  changes.tell({ kind: 'inbox' });
+  expect(await answers[0], 'its time is over').toBe(0);
+  expect(places.held).toBe(1);
+  stop.abort();
+  expect(await answers[1], 'the caller hung up').toBe(0);
+  expect(places.held).toBe(0);
+});

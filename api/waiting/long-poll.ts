@@ -1,6 +1,7 @@
 import type { Change } from '../../ledger/database/change-notifications.ts';
 import { makeWakeUp } from './wake-up.ts';
 import type { CommittedChanges } from './committed-changes.ts';
+import { inTime } from './in-time.ts';
 
 /** How long a waiter waits for a notification that was lost, before it looks again, ms. */
 const recheckMs = 5_000;
@@ -12,7 +13,7 @@ function untilRecheckMs(): number {
 
 /**
  * Looks until there is something new, the time is over or the process stops,
- * and then returns what it saw last.
+ * and then returns what it saw last: no look that hangs keeps the answer longer.
  *
  * @param wait.about whether a change concerns this waiter
  * @param wait.forMs 0 looks once
@@ -38,14 +39,21 @@ export async function lookUntil<T>(
   const unsubscribe = wait.changes.subscribe((change) => {
     if (wait.about(change)) wakeUp.send();
   });
+  const leftMs = (): number => (wait.signal.aborted ? 0 : untilMs - Date.now());
+  const lookAgain = async (): Promise<T> => {
+    await wait.checkKey();
+    return wait.share(look);
+  };
   let release: (() => void) | undefined;
   try {
-    for (let seen = await look(); ; seen = await wait.share(look)) {
-      const leftMs = untilMs - Date.now();
-      if (isNew(seen) || leftMs <= 0 || wait.signal.aborted) return seen;
+    for (let seen = await look(); ; ) {
+      if (isNew(seen) || leftMs() <= 0) return seen;
       release ??= wait.hold(untilMs);
-      await wakeUp.received(Math.min(leftMs, untilRecheckMs()), wait.signal);
-      await wait.checkKey();
+      await wakeUp.received(Math.min(leftMs(), untilRecheckMs()), wait.signal);
+      if (leftMs() <= 0) return seen;
+      const next = await inTime(lookAgain(), leftMs(), wait.signal);
+      if (next === null) return seen;
+      seen = next.value;
     }
   } finally {
     release?.();

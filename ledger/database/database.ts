@@ -40,6 +40,12 @@ export type DatabaseOptions = Readonly<{
   waitingRoom?: WaitingRoom;
   /** The longest wait for a connection, and for the answer to a statement; ms. 5 s, and 10 s. */
   mostMs?: number;
+  /**
+   * The longest wait for the answer to a statement as it is counted here, ms: a PostgreSQL that
+   * hangs, or a network that swallows what is sent, ends none. Without it, and without `mostMs`,
+   * there is none: what an owner does to tables may take hours.
+   */
+  answerMs?: number;
   /** How long a connection stays open that nobody uses; 30 s by default, ms. */
   idleMs?: number;
   /** Called when an idle connection is lost; the pool replaces it by itself. */
@@ -48,6 +54,15 @@ export type DatabaseOptions = Readonly<{
 
 /** The longest wait for a connection, ms. */
 const connectionTimeoutMs = 5_000;
+
+/** How long a statement may take before PostgreSQL ends it, ms. */
+const statementTimeoutMs = 10_000;
+
+/**
+ * How long API and worker wait for the answer to a statement, ms: PostgreSQL ends one that is slow
+ * before, and says so.
+ */
+export const answerWithinMs = statementTimeoutMs + 2_000;
 
 /** What a pool says when a wait was too long; it has no code. */
 export const waitedTooLong = 'timeout exceeded when trying to connect';
@@ -86,16 +101,15 @@ const anyNumber: WaitingRoom = { mostMs: connectionTimeoutMs, most: Infinity };
  * @param url `postgresql://…`
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
-  const { mostMs } = options;
+  const { mostMs, answerMs = mostMs } = options;
   const pool = new Pool({
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.applicationName ?? 'paidonce',
     connectionTimeoutMillis: mostMs ?? connectionTimeoutMs,
     idleTimeoutMillis: options.idleMs ?? 30_000,
-    statement_timeout: mostMs ?? 10_000,
-    // Counted here, too: a network that swallows what is sent ends no statement.
-    ...(mostMs === undefined ? {} : { query_timeout: mostMs }),
+    statement_timeout: mostMs ?? statementTimeoutMs,
+    ...(answerMs === undefined ? {} : { query_timeout: answerMs }),
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 15_000,
     keepAlive: true,
@@ -173,8 +187,13 @@ export async function selectOne<Row extends z.ZodType>(
   return (await select(db, row, sql, values))[0] ?? null;
 }
 
-/** Whether the connection is still good for others after a failure. */
-async function rolledBack(connection: PoolClient): Promise<boolean> {
+/** What the driver says when no answer came in time; it has no code. */
+const unanswered = 'Query read timeout';
+
+/** Whether the connection is still good for others after this failure. */
+async function rolledBack(connection: PoolClient, error: unknown): Promise<boolean> {
+  // Whatever is sent on it waits behind the statement that nobody answers.
+  if (error instanceof Error && error.message === unanswered) return false;
   try {
     await connection.query('rollback');
     return true;
@@ -189,13 +208,13 @@ async function within<T>(
   work: (connection: PoolClient) => Promise<T>,
   onBroken: () => void,
 ): Promise<T> {
-  await connection.query('begin');
   try {
+    await connection.query('begin');
     const result = await work(connection);
     await connection.query('commit');
     return result;
   } catch (error) {
-    if (!(await rolledBack(connection))) onBroken();
+    if (!(await rolledBack(connection, error))) onBroken();
     throw explained(error);
   }
 }

@@ -57,6 +57,11 @@ test('however busy all work is, who asks whether we are ready is told so', async
   expect([ready.status, ready.json()['ledger']]).toEqual([200, 'reachable']);
 });
 
+test.each(kinds)('whoever works with the connections for %s gives a PostgreSQL up that hangs', (kind) => {
+  const { query_timeout: here, statement_timeout: there } = api.deps.pools[kind].options;
+  expect(here, 'PostgreSQL ends what is slow before').toBeGreaterThan(Number(there));
+});
+
 test.each(kinds)('with no connection left for %s, all other work goes on', async (kind) => {
   const statuses = await withNoneFree(kind, async () => {
     const others = kinds.filter((one) => one !== kind);

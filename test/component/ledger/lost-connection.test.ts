@@ -1,8 +1,37 @@
-import { expect, test } from 'vitest';
-import { transaction } from '../../../ledger/database/database.ts';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { openDatabase, run, transaction } from '../../../ledger/database/database.ts';
+import { isPassingTrouble } from '../../../ledger/database/passing-trouble.ts';
 import { openOwnLedger } from './own-ledger.ts';
 
-const { db } = await openOwnLedger();
+const { db, url } = await openOwnLedger();
+
+/** A network to PostgreSQL that swallows what is sent, while `isMute`: nobody hears of it. */
+async function openNetwork() {
+  const state = { isMute: false };
+  const { hostname, port } = new URL(url);
+  const server = createServer((near) => {
+    const far = connect({ host: hostname, port: Number(port) });
+    near.on('data', (sent) => void (state.isMute || far.write(sent)));
+    far.on('data', (sent) => void near.write(sent));
+    near.on('close', () => far.destroy()).on('error', () => undefined);
+    far.on('close', () => near.destroy()).on('error', () => undefined);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const through = new URL(url);
+  through.hostname = '127.0.0.1';
+  through.port = String((server.address() as AddressInfo).port);
+  return { state, url: through.href, close: () => server.close() };
+}
+
+const network = await openNetwork();
+const remote = openDatabase(network.url, { max: 1, answerMs: 250 });
+afterAll(async () => {
+  await remote.close();
+  network.close();
+});
 
 /**
  * A connection dies between two statements. Nobody awaits a query then, so only a listener learns
@@ -29,4 +58,23 @@ test('a transaction leaves no listener behind on the connection it gives back', 
     });
   }
   expect(new Set(counts).size).toBe(1);
+});
+
+const mute = (): void => void (network.state.isMute = true);
+
+test.each([
+  ['a statement by itself', () => (mute(), run(remote, 'select 1'))],
+  ['the begin of a transaction', () => (mute(), transaction(remote, () => Promise.resolve(0)))],
+  [
+    'a statement of a transaction',
+    () => transaction(remote, (inside) => (mute(), run(inside, 'select 1'))),
+  ],
+  ['a commit', () => transaction(remote, () => Promise.resolve(mute()))],
+])('%s that nobody answers is passing trouble, and its connection is used no more', async (_what, ask) => {
+  await remote.query('select 1');
+  const trouble: unknown = await ask().catch((error: unknown) => error);
+  network.state.isMute = false;
+  expect(String(trouble)).toContain('Query read timeout');
+  expect(isPassingTrouble(trouble)).toBe(true);
+  expect((await remote.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
 });

@@ -14,6 +14,8 @@ const orders = { file: 'ledger/orders/orders.ts', tests: 'test/component/ledger/
 
 const underLoad = 'test/component/ledger/migrate-under-load.test.ts';
 
+const lostConnection = 'test/component/ledger/lost-connection.test.ts';
+
 const processRole = 'ledger/database/process-role.ts';
 const processRoleTests = 'test/component/ledger/process-role.test.ts';
 
@@ -299,6 +301,20 @@ export const ledgerGuards: readonly Guard[] = [
       file: 'test/component/ledger/lock-order.test.ts',
       test: 'two who wait for each other all the same both get done',
     },
+  ),
+  guard(
+    'a statement that nobody answers ends here',
+    'where PostgreSQL hangs, its time limit never comes, and all that waits for it hangs for ever',
+    'ledger/database/database.ts',
+    ['...(answerMs === undefined ? {} : { query_timeout: answerMs }),', ''],
+    { file: lostConnection, test: 'a statement by itself that nobody answers' },
+  ),
+  guard(
+    'a connection on which nobody answers is used no more',
+    'the next transaction waits behind the statement of another that hangs',
+    'ledger/database/database.ts',
+    ['=== unanswered) return false;', '=== unanswered) return true;'],
+    { file: lostConnection, test: 'the begin of a transaction that nobody answers' },
   ),
   guard(
     'each win finds the refunds of its attempt by an index',

@@ -154,6 +154,19 @@ export const limitGuards: readonly Guard[] = [
     { file: network, test: 'keeps nobody out, is not pushed out' },
   ),
   guard(
+    'a held answer ends in its time',
+    'looks that hang keep all places of held answers, of callers who hung up long ago',
+    'api/waiting/long-poll.ts',
+    [
+      'await inTime(lookAgain(), leftMs(), wait.signal)',
+      'await inTime(lookAgain(), 1e9, new AbortController().signal)',
+    ],
+    {
+      file: 'api/waiting/long-poll.test.ts',
+      test: 'that hangs keeps neither the answer nor its place',
+    },
+  ),
+  guard(
     'held answers are bounded',
     'one key holds all answers, and nobody else may wait',
     'api/waiting/held-answers.ts',
