@@ -9,7 +9,7 @@ import {
   type WaitingRoom,
 } from '../ledger/database/database.ts';
 import type { Access } from './auth/access.ts';
-import { openTurns } from './limits/turns.ts';
+import { openTurns, turnOf } from './limits/turns.ts';
 
 /**
  * The kinds of work that share no connections: what comes from channels, what operators decide,
@@ -57,7 +57,7 @@ function connectionsByTurns(pool: Database): (access: Access) => Database {
   const all = pool.options.max;
   // One is left for others, even where all statements of one caller hang.
   const turns = openTurns({ all, ofOne: Math.max(1, all - 1) });
-  return ({ merchant, keyId }) => byTurns(pool, turns.of(merchant ?? `*${keyId}`));
+  return (access) => byTurns(pool, turns.of(turnOf(access)));
 }
 
 /**

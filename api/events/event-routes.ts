@@ -69,9 +69,9 @@ export const readEvents = keyedRoute(
         changes: deps.changes,
         about: isAboutEvents(merchant),
         forMs: (query.wait ?? 0) * 1_000,
-        share: (look) => deps.heldLooks.events(JSON.stringify(from), look),
+        share: (look) => deps.heldLooks.events(access, JSON.stringify(from), look),
         hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
-        checkKey: () => deps.heldLooks.keys(access.keyId, checkKey),
+        checkKey: () => deps.heldLooks.keys(access, access.keyId, checkKey),
         signal,
       },
     );

@@ -4,6 +4,14 @@ import { openFairLine } from './fair-line.ts';
 /** Places for so many at a time, of which one caller has only so many. */
 export type Places = Readonly<{ all: number; ofOne: number }>;
 
+/** Who takes turns: the merchant of a key, however many it has, or the key of an operator. */
+export type TurnTaker = Readonly<{ merchant: string | null; keyId: string }>;
+
+/** Whose turn it is that this caller takes. */
+export function turnOf({ merchant, keyId }: TurnTaker): string {
+  return merchant ?? `*${keyId}`;
+}
+
 /** The turns of all callers. */
 export type AllTurns = Readonly<{
   of: (whose: string) => Turns;

@@ -95,9 +95,9 @@ async function lookAt(
       changes: deps.changes,
       about: isAboutOrder(key),
       forMs: waitMs,
-      share: (look) => deps.heldLooks.orders(JSON.stringify(key), look),
+      share: (look) => deps.heldLooks.orders(access, JSON.stringify(key), look),
       hold: (untilMs) => deps.heldAnswers.hold(access.keyId, untilMs),
-      checkKey: () => deps.heldLooks.keys(access.keyId, checkKey),
+      checkKey: () => deps.heldLooks.keys(access, access.keyId, checkKey),
       signal,
     },
   );

@@ -200,11 +200,31 @@ export const limitGuards: readonly Guard[] = [
   guard(
     'held answers look in few places at a time',
     'who waits for news keeps whoever reads from a connection',
-    'api/waiting/shared-looks.ts',
-    ['if (state.free > 0) state.free -= 1;', 'if (state.free > -100) state.free -= 1;'],
+    'api/waiting/held-looks.ts',
+    ['const all = Math.max(1, Math.floor(connections / 2));', 'const all = connections;'],
     {
       file: 'api/waiting/shared-looks.test.ts',
       test: 'held answers look in few places at a time, whatever they ask',
+    },
+  ),
+  guard(
+    'held answers look by turns',
+    'one merchant’s held orders hold up the news of all others for minutes',
+    'api/waiting/held-looks.ts',
+    ['ofOne: Math.max(1, all - 1)', 'ofOne: all'],
+    {
+      file: 'api/waiting/shared-looks.test.ts',
+      test: 'whose looks all hang, hold up no other’s, of 4 connections',
+    },
+  ),
+  guard(
+    'held answers of few connections look for each caller apart',
+    'who waits for a connection of his own holds the one place of all others',
+    'api/waiting/held-looks.ts',
+    ['const looks = all > 1 ? turns : openTurns({ all: Infinity, ofOne: 1 });', 'const looks = turns;'],
+    {
+      file: 'api/waiting/shared-looks.test.ts',
+      test: 'whose looks all hang, hold up no other’s, of 2 connections',
     },
   ),
   guard(
