@@ -6,6 +6,7 @@ import {
   type KeyLookup,
   requireRole,
 } from '../auth/access.ts';
+import { withoutRoom } from '../../ledger/database/without-room.ts';
 import { askerOf } from '../auth/asker.ts';
 import type { KeyLine } from '../auth/key-line.ts';
 import type { RouteDeps } from '../api-deps.ts';
@@ -118,6 +119,8 @@ export function serveRoute(
   { lookUpKey, keyLine, depsFor }: Serving,
 ): RequestHandler {
   const line = route.isLimited ? null : keyLine;
+  // An answer that is held has begun: a moment without a free connection must not end it.
+  const held = { lookUpKey, database: withoutRoom(depsFor(null).database) };
   return async (request, response) => {
     const { gate, database } = depsFor(null);
     const authorization = request.get('authorization');
@@ -129,8 +132,7 @@ export function serveRoute(
     const deps = depsFor(access);
     // Refused now, nothing was done.
     await deps.database.room();
-    const desk = { lookUpKey, database };
-    const who = { access, checkKey: () => checkInForce(desk, authorization) };
+    const who = { access, checkKey: () => checkInForce(held, authorization) };
     const answer = await route.answer(
       deps,
       await arrivedOf(route, who, deps.stopping, [request, response]),

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Work } from '../../../api/work-pools.ts';
+import { createApiKey } from '../../../ledger/keys/api-keys.ts';
 import { appendNext, captured, drawNumber, paidBy, planned } from '../ledger/order-facts.ts';
 import { rowsInAll } from '../ledger/rows-in-all.ts';
 import { startApi } from './api-without-engine.ts';
@@ -101,6 +103,25 @@ test('a reader who waits for news holds no connection', async () => {
   const others = await Promise.all([asked.reads(), asked.reads(), asked.reads()]);
   expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await news).status).toBe(200);
+});
+
+test('a held answer whose key must be looked up outlasts a moment without a free connection', async () => {
+  const { reads } = api.deps.pools;
+  const { id, key } = await createApiKey(api.database, { role: 'read', merchant: 'shop' });
+  const ends = await call(api, `DELETE /v1/merchants/shop/keys/${id}?after_s=1`, {
+    key: api.keys.ops,
+  });
+  const endsAtMs = Date.parse(z.string().parse(ends.json()['revoked_at']));
+  const held = call(api, 'GET /v1/orders/A-1001?wait=15&version=1000', { key });
+  // What is known of the key is known until then.
+  await expect.poll(() => Date.now(), { timeout: 2_000 }).toBeGreaterThan(endsAtMs);
+  await withNoneFree('reads', async () => {
+    api.deps.changes.tell({ kind: 'order', key: { merchant: 'shop', orderId: 'A-1001' } });
+    await expect.poll(() => reads.waitingCount).toBe(1);
+    // Whoever comes anew is refused after half a second.
+    await Promise.race([held, sleep(600)]);
+  });
+  expect((await held).problem().code).toBe('unauthenticated');
 });
 
 test('one change that a hundred wait for is a handful of statements, and all are told', async () => {

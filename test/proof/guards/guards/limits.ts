@@ -83,12 +83,22 @@ export const limitGuards: readonly Guard[] = [
     'a revoked key is still served by what waited when it was revoked',
     'api/http/serve-route.ts',
     [
-      'checkKey: () => checkInForce(desk, authorization)',
-      'checkKey: () => Promise.resolve(void [checkInForce, desk])',
+      'checkKey: () => checkInForce(held, authorization)',
+      'checkKey: () => Promise.resolve(void [checkInForce, held])',
     ],
     {
       file: 'test/component/api/merchants.test.ts',
       test: 'that is revoked is refused by every process within five seconds',
+    },
+  ),
+  guard(
+    'a held answer outlasts a moment without a free connection',
+    'when all connections are busy for half a second, all who wait for news are sent away at once',
+    'api/http/serve-route.ts',
+    ['database: withoutRoom(depsFor(null).database)', 'database: depsFor(null).database'],
+    {
+      file: 'test/component/api/work-pools.test.ts',
+      test: 'a held answer whose key must be looked up outlasts',
     },
   ),
   guard(
