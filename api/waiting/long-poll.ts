@@ -46,7 +46,7 @@ export async function lookUntil<T>(
   };
   let release: (() => void) | undefined;
   try {
-    for (let seen = await look(); ; ) {
+    for (let seen: T = await look(); ;) {
       if (isNew(seen) || leftMs() <= 0) return seen;
       release ??= wait.hold(untilMs);
       await wakeUp.received(Math.min(leftMs(), untilRecheckMs()), wait.signal);

@@ -59,10 +59,13 @@ test('however busy all work is, who asks whether we are ready is told so', async
   expect([ready.status, ready.json()['ledger']]).toEqual([200, 'reachable']);
 });
 
-test.each(kinds)('whoever works with the connections for %s gives a PostgreSQL up that hangs', (kind) => {
-  const { query_timeout: here, statement_timeout: there } = api.deps.pools[kind].options;
-  expect(here, 'PostgreSQL ends what is slow before').toBeGreaterThan(Number(there));
-});
+test.each(kinds)(
+  'whoever works with the connections for %s gives a PostgreSQL up that hangs',
+  (kind) => {
+    const { query_timeout: here, statement_timeout: there } = api.deps.pools[kind].options;
+    expect(here, 'PostgreSQL ends what is slow before').toBeGreaterThan(Number(there));
+  },
+);
 
 test.each(kinds)('with no connection left for %s, all other work goes on', async (kind) => {
   const statuses = await withNoneFree(kind, async () => {
@@ -107,8 +110,8 @@ test('a reader who waits for news holds no connection', async () => {
 
 test('a held answer whose key must be looked up outlasts a moment without a free connection', async () => {
   const { reads } = api.deps.pools;
-  const { id, key } = await createApiKey(api.database, { role: 'read', merchant: 'shop' });
-  const ends = await call(api, `DELETE /v1/merchants/shop/keys/${id}?after_s=1`, {
+  const { key, apiKey } = await createApiKey(api.database, { role: 'read', merchant: 'shop' });
+  const ends = await call(api, `DELETE /v1/merchants/shop/keys/${apiKey.id}?after_s=1`, {
     key: api.keys.ops,
   });
   const endsAtMs = Date.parse(z.string().parse(ends.json()['revoked_at']));

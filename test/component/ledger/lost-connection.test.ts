@@ -70,11 +70,14 @@ test.each([
     () => transaction(remote, (inside) => (mute(), run(inside, 'select 1'))),
   ],
   ['a commit', () => transaction(remote, () => Promise.resolve(mute()))],
-])('%s that nobody answers is passing trouble, and its connection is used no more', async (_what, ask) => {
-  await remote.query('select 1');
-  const trouble: unknown = await ask().catch((error: unknown) => error);
-  network.state.isMute = false;
-  expect(String(trouble)).toContain('Query read timeout');
-  expect(isPassingTrouble(trouble)).toBe(true);
-  expect((await remote.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
-});
+])(
+  '%s that nobody answers is passing trouble, and its connection is used no more',
+  async (_what, ask) => {
+    await remote.query('select 1');
+    const trouble: unknown = await ask().catch((error: unknown) => error);
+    network.state.isMute = false;
+    expect(String(trouble)).toContain('Query read timeout');
+    expect(isPassingTrouble(trouble)).toBe(true);
+    expect((await remote.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  },
+);

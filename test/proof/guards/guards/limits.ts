@@ -231,7 +231,10 @@ export const limitGuards: readonly Guard[] = [
     'held answers of few connections look for each caller apart',
     'who waits for a connection of his own holds the one place of all others',
     'api/waiting/held-looks.ts',
-    ['const looks = all > 1 ? turns : openTurns({ all: Infinity, ofOne: 1 });', 'const looks = turns;'],
+    [
+      'const looks = all > 1 ? turns : openTurns({ all: Infinity, ofOne: 1 });',
+      'const looks = turns;',
+    ],
     {
       file: 'api/waiting/shared-looks.test.ts',
       test: 'whose looks all hang, hold up no other’s, of 2 connections',
