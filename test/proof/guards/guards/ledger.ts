@@ -307,14 +307,14 @@ export const ledgerGuards: readonly Guard[] = [
     'where PostgreSQL hangs, its time limit never comes, and all that waits for it hangs for ever',
     'ledger/database/database.ts',
     ['...(answerMs === undefined ? {} : { query_timeout: answerMs }),', ''],
-    { file: lostConnection, test: 'a statement by itself that nobody answers' },
+    { file: lostConnection, test: 'that nobody answers is passing trouble' },
   ),
   guard(
     'a connection on which nobody answers is used no more',
     'the next transaction waits behind the statement of another that hangs',
     'ledger/database/database.ts',
     ['=== unanswered) return false;', '=== unanswered) return true;'],
-    { file: lostConnection, test: 'the begin of a transaction that nobody answers' },
+    { file: lostConnection, test: 'that nobody answers is passing trouble' },
   ),
   guard(
     'each win finds the refunds of its attempt by an index',

@@ -224,7 +224,7 @@ export const limitGuards: readonly Guard[] = [
     ['ofOne: Math.max(1, all - 1)', 'ofOne: all'],
     {
       file: 'api/waiting/shared-looks.test.ts',
-      test: 'whose looks all hang, hold up no other’s, of 4 connections',
+      test: 'whose looks all hang, hold up no other’s',
     },
   ),
   guard(
@@ -237,7 +237,7 @@ export const limitGuards: readonly Guard[] = [
     ],
     {
       file: 'api/waiting/shared-looks.test.ts',
-      test: 'whose looks all hang, hold up no other’s, of 2 connections',
+      test: 'whose looks all hang, hold up no other’s',
     },
   ),
   guard(
