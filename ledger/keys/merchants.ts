@@ -119,7 +119,7 @@ export async function changeMerchant(
 
 /** A merchant by id; null when unknown. */
 export async function findMerchant(db: Db, id: string): Promise<Merchant | null> {
-  return selectOne(db, merchantRow, `select ${columns} from merchants where id = $1`, [id]);
+  return await selectOne(db, merchantRow, `select ${columns} from merchants where id = $1`, [id]);
 }
 
 /** All merchants, by id. */

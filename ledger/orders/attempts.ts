@@ -27,7 +27,7 @@ export async function writeAttempts(
 
 /** An order's attempts, first planned first. */
 export async function orderAttempts(db: Db, key: OrderKey): Promise<AttemptRow[]> {
-  return select(
+  return await select(
     db,
     storedAttempt,
     `select ${listOf(attemptColumns)} from attempts

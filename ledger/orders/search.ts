@@ -103,5 +103,5 @@ export async function searchOrders(
   merchant: string | null,
 ): Promise<Match[]> {
   const last = text.length < shortestPrefix ? text : text + lastCharacter;
-  return select(db, matchRow, searchSql, [merchant, text, last]);
+  return await select(db, matchRow, searchSql, [merchant, text, last]);
 }

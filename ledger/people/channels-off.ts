@@ -61,7 +61,7 @@ export async function channelsOffFor(
   channel?: string,
 ): Promise<OwnedChannelOff[]> {
   const ofChannel = channel === undefined ? '' : 'and channel = $2';
-  return select(
+  return await select(
     db,
     row,
     `select ${listOf(columns)} from channels_off
