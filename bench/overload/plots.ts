@@ -10,7 +10,7 @@ const look = {
   font: 'sans-serif',
   view: { stroke: null },
   axis: { gridColor: '#e8e8e8', labelFontSize: 12, titleFontSize: 12 },
-  legend: { labelFontSize: 12, titleFontSize: 12 },
+  legend: { labelFontSize: 12, titleFontSize: 12, labelLimit: 400 },
   header: { labelFontSize: 13, titleFontSize: 0 },
 };
 
