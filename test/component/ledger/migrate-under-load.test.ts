@@ -83,12 +83,16 @@ test('a migration that must lock a table gives way: payments never queue behind 
   const changing = migrate(person, folder, (line) => told.push(line));
   const waits = `select from pg_locks join pg_stat_activity using (pid)
     where datname = current_database() and not granted and locktype = 'relation'`;
+  const ended: string[] = [];
   try {
     await until(waits);
-    for (let count = 0; count < 2; count += 1) await paidOrder(shop);
+    for (let count = 0; count < 2; count += 1) {
+      ended.push(await paidOrder(shop).then(() => 'paid', String));
+    }
   } finally {
     await open.end();
   }
+  expect(ended).toEqual(['paid', 'paid']);
   expect(await changing).toEqual(['9001-column.sql']);
   expect(told.join('\n')).toMatch(/9001-column.sql waits for a lock.*has a transaction open since/);
 });
