@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import { waitedTooLong } from '../../ledger/database/database.ts';
-import { longestWaitS } from '../http/longest-wait.ts';
 import { type AllTurns, turnOf, type TurnTaker } from '../limits/turns.ts';
 
 /**
@@ -18,7 +17,7 @@ export type SharedLooks<T> = (
 ) => Promise<T>;
 
 /** The longest wait for a turn, ms: as long as any answer is held. */
-const longestMs = longestWaitS * 1_000;
+const longestMs = 60_000;
 
 /**
  * Lets held answers look together: a change wakes all who wait for a merchant's news, and they must

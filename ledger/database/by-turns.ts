@@ -1,5 +1,6 @@
 import { type Database, waitedTooLong } from './database.ts';
 import { NoConnectionFree } from './no-connection-free.ts';
+import { poolWith } from './pool-with.ts';
 
 /** A caller's turns among all who use a pool. */
 export type Turns = Readonly<{
@@ -26,9 +27,7 @@ export function byTurns(pool: Database, turns: Turns): Database {
     return end;
   }
 
-  // The pool's own methods stay its own; only how a connection is had is another.
-  const own = Object.create(pool) as Database;
-  return Object.assign(own, {
+  return poolWith(pool, {
     connect: async () => {
       const end = await turn();
       try {
