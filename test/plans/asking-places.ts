@@ -7,12 +7,12 @@ import {
 import { createSourceFile, type Expression, type Node, ScriptTarget } from 'typescript';
 import { projectFolder } from '../../dev/own-process.ts';
 import { readTree } from '../house/docs/tree.ts';
+import { doors } from './doors.js';
 
 /** A call in our source that hands PostgreSQL a statement, by its first and last line. */
 export type AskingPlace = Readonly<{ file: string; from: number; to: number }>;
 
 const rooms = /^(activities|api|cli|dev|ledger|worker)\//;
-const door = 'ledger/database/database.ts';
 const asking = new Set(['run', 'select', 'selectOne']);
 
 function isAsking(callee: Expression): boolean {
@@ -43,7 +43,7 @@ function placesIn(file: string, text: string): AskingPlace[] {
 /** All calls of the product that hand PostgreSQL a statement. */
 export function askingPlaces(): AskingPlace[] {
   return readTree(projectFolder)
-    .files.filter(({ path }) => rooms.test(path) && path !== door)
+    .files.filter(({ path }) => rooms.test(path) && !doors.includes(path))
     .filter(({ path }) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
     .filter(
       ({ text }) =>

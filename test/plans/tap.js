@@ -6,15 +6,12 @@ import { appendFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { doors } from './doors.js';
 
 const folder = process.env.PAIDONCE_TEST_STATEMENTS;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const tapped = Symbol.for('paidonce.statements');
 const rooms = new Set(['activities', 'api', 'cli', 'dev', 'ledger', 'worker']);
-// The doors of the ledger's statements: who went through them is the next in the stack.
-const doors = ['database.ts', 'by-turns.ts', 'without-room.ts'].map((name) =>
-  join('ledger', 'database', name),
-);
 
 /** @returns {{ file: string, line: number } | null} */
 function asker() {
