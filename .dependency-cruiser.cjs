@@ -6,10 +6,11 @@ const rooms = {
   domain: [],
   channels: ['domain'],
   ledger: ['domain'],
-  activities: ['domain', 'ledger', 'channels', 'workflows'],
+  notices: ['domain'],
+  activities: ['domain', 'ledger', 'channels', 'notices', 'workflows'],
   workflows: ['domain'],
-  worker: ['workflows', 'activities', 'domain', 'ledger', 'channels', 'config'],
-  api: ['domain', 'ledger', 'channels', 'workflows', 'config', 'checkout'],
+  worker: ['workflows', 'activities', 'domain', 'ledger', 'channels', 'notices', 'config'],
+  api: ['domain', 'ledger', 'channels', 'notices', 'workflows', 'config', 'checkout'],
   checkout: [],
   config: ['domain', 'channels'],
   client: [],
@@ -81,7 +82,7 @@ const folders = {
 };
 
 const everyRoom =
-  '^(domain|channels|ledger|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev|test|bench)/';
+  '^(domain|channels|ledger|notices|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev|test|bench)/';
 
 const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   name: `${room}-imports`,
@@ -130,7 +131,7 @@ module.exports = {
       severity: 'error',
       comment: 'What is made for tests is never shipped.',
       from: {
-        path: '^(domain|channels|ledger|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev)/',
+        path: '^(domain|channels|ledger|notices|activities|workflows|worker|api|checkout|config|client|sandbox|cli|dev)/',
         pathNot: '(\\.test\\.ts|\\.fixture\\.ts)$|^domain/testing/',
       },
       to: { path: '(\\.test\\.ts|\\.fixture\\.ts)$|^domain/testing/|^(test|bench)/' },

@@ -13,6 +13,7 @@ const rooms = [
   'domain',
   'channels',
   'ledger',
+  'notices',
   'activities',
   'workflows',
   'worker',
@@ -34,6 +35,7 @@ const knowingNoChannel = [
   'activities',
   'worker',
   'ledger',
+  'notices',
   'config',
   'sandbox/engine',
 ] as const;
