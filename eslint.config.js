@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'build', '.paidonce', '**/*.js', '**/*.cjs'] },
+  { ignores: ['node_modules', 'build', '.paidonce', 'client/contract.ts', '**/*.js', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

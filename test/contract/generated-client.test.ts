@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { afterAll, expect, test } from 'vitest';
+import { clientTypes } from './client-types.ts';
 
 /**
  * openapi-typescript, which is no work of ours, makes types of docs/openapi.json; programs that
@@ -103,3 +104,8 @@ test.each(Object.keys(programs).filter((name) => name !== 'right'))(
     expect(mistakes.get(fileOf(name))).toBeDefined();
   },
 );
+
+test('the client’s types are those of the document; `npm run contract` writes them', async () => {
+  const committed = new URL('../../client/contract.ts', import.meta.url);
+  expect(readFileSync(committed, 'utf8')).toBe(await clientTypes(text));
+});
