@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { addresses, type AnswerOf, type Asked, type Name, pathOf } from './operations.ts';
+import { addresses } from './contract.ts';
+import { type AnswerOf, type Asked, type Name, pathOf } from './operations.ts';
 import { type Outgoing, type Tried, tryOnce } from './one-try.ts';
 import { OutcomeUnknownError } from './outcome-unknown-error.ts';
 import { pause } from './pause.ts';

@@ -3684,3 +3684,37 @@ export interface operations {
     };
   };
 }
+/** Where each call is, by its `operationId`. */
+export const addresses = {
+  listOrders: { method: 'GET', path: '/v1/orders' },
+  createOrder: { method: 'POST', path: '/v1/orders' },
+  search: { method: 'GET', path: '/v1/search' },
+  getOrder: { method: 'GET', path: '/v1/orders/{id}' },
+  payOrder: { method: 'POST', path: '/v1/orders/{id}/attempts' },
+  closeOrder: { method: 'POST', path: '/v1/orders/{id}/close' },
+  decideLatePayment: { method: 'POST', path: '/v1/orders/{id}/late_payment' },
+  getOrderTimeline: { method: 'GET', path: '/v1/orders/{id}/timeline' },
+  refundOrder: { method: 'POST', path: '/v1/orders/{id}/refunds' },
+  listRefunds: { method: 'GET', path: '/v1/refunds' },
+  getRefund: { method: 'GET', path: '/v1/refunds/{number}' },
+  decideRefunds: { method: 'POST', path: '/v1/refunds/decide' },
+  approveRefund: { method: 'POST', path: '/v1/refunds/{number}/approve' },
+  rejectRefund: { method: 'POST', path: '/v1/refunds/{number}/reject' },
+  resolveRefund: { method: 'POST', path: '/v1/refunds/{number}/resolve' },
+  listEvents: { method: 'GET', path: '/v1/events' },
+  listOrderEvents: { method: 'GET', path: '/v1/orders/{id}/events' },
+  listChannels: { method: 'GET', path: '/v1/channels' },
+  listAttention: { method: 'GET', path: '/v1/attention' },
+  resolveAttention: { method: 'POST', path: '/v1/attention/{id}/resolve' },
+  listActs: { method: 'GET', path: '/v1/audit' },
+  getControls: { method: 'GET', path: '/v1/controls' },
+  putControls: { method: 'PUT', path: '/v1/controls' },
+  listMerchants: { method: 'GET', path: '/v1/merchants' },
+  createMerchant: { method: 'POST', path: '/v1/merchants' },
+  getMerchant: { method: 'GET', path: '/v1/merchants/{id}' },
+  changeMerchant: { method: 'PATCH', path: '/v1/merchants/{id}' },
+  listKeys: { method: 'GET', path: '/v1/merchants/{id}/keys' },
+  createKey: { method: 'POST', path: '/v1/merchants/{id}/keys' },
+  revokeKey: { method: 'DELETE', path: '/v1/merchants/{id}/keys/{key_id}' },
+  getReadiness: { method: 'GET', path: '/readyz' },
+} as const satisfies Readonly<Record<keyof operations, Readonly<{ method: string; path: string }>>>;

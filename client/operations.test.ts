@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { addresses, pathOf } from './operations.ts';
+import { addresses } from './contract.ts';
+import { pathOf } from './operations.ts';
 
 const document = z
   .object({
@@ -9,7 +10,7 @@ const document = z
   })
   .parse(JSON.parse(readFileSync(new URL('../docs/openapi.json', import.meta.url), 'utf8')));
 
-test('the client makes every call of the contract, each at its address', () => {
+test('the client knows every call of the contract, each at its address', () => {
   const told = Object.entries(document.paths)
     .filter(([path]) => /^\/v1\/(?!.*\.csv$)|^\/readyz$/.test(path))
     .flatMap(([path, item]) =>

@@ -1,47 +1,6 @@
-import type { operations } from './contract.ts';
+import { addresses, type operations } from './contract.ts';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-type Address = Readonly<{ method: Method; path: string }>;
-
-/** The name of a call in the contract: its `operationId`. */
-export type OperationName = keyof operations;
-
-/** Where each call of the contract is. A test holds it against docs/openapi.json. */
-export const addresses = Object.freeze({
-  createOrder: { method: 'POST', path: '/v1/orders' },
-  listOrders: { method: 'GET', path: '/v1/orders' },
-  getOrder: { method: 'GET', path: '/v1/orders/{id}' },
-  payOrder: { method: 'POST', path: '/v1/orders/{id}/attempts' },
-  closeOrder: { method: 'POST', path: '/v1/orders/{id}/close' },
-  decideLatePayment: { method: 'POST', path: '/v1/orders/{id}/late_payment' },
-  getOrderTimeline: { method: 'GET', path: '/v1/orders/{id}/timeline' },
-  listOrderEvents: { method: 'GET', path: '/v1/orders/{id}/events' },
-  refundOrder: { method: 'POST', path: '/v1/orders/{id}/refunds' },
-  listRefunds: { method: 'GET', path: '/v1/refunds' },
-  getRefund: { method: 'GET', path: '/v1/refunds/{number}' },
-  decideRefunds: { method: 'POST', path: '/v1/refunds/decide' },
-  approveRefund: { method: 'POST', path: '/v1/refunds/{number}/approve' },
-  rejectRefund: { method: 'POST', path: '/v1/refunds/{number}/reject' },
-  resolveRefund: { method: 'POST', path: '/v1/refunds/{number}/resolve' },
-  listEvents: { method: 'GET', path: '/v1/events' },
-  search: { method: 'GET', path: '/v1/search' },
-  listChannels: { method: 'GET', path: '/v1/channels' },
-  listAttention: { method: 'GET', path: '/v1/attention' },
-  resolveAttention: { method: 'POST', path: '/v1/attention/{id}/resolve' },
-  listActs: { method: 'GET', path: '/v1/audit' },
-  getControls: { method: 'GET', path: '/v1/controls' },
-  putControls: { method: 'PUT', path: '/v1/controls' },
-  listMerchants: { method: 'GET', path: '/v1/merchants' },
-  createMerchant: { method: 'POST', path: '/v1/merchants' },
-  getMerchant: { method: 'GET', path: '/v1/merchants/{id}' },
-  changeMerchant: { method: 'PATCH', path: '/v1/merchants/{id}' },
-  listKeys: { method: 'GET', path: '/v1/merchants/{id}/keys' },
-  createKey: { method: 'POST', path: '/v1/merchants/{id}/keys' },
-  revokeKey: { method: 'DELETE', path: '/v1/merchants/{id}/keys/{key_id}' },
-  getReadiness: { method: 'GET', path: '/readyz' },
-} as const satisfies Partial<Record<OperationName, Address>>);
-
-/** A call that this client makes. */
+/** A call of the contract, by its `operationId`. */
 export type Name = keyof typeof addresses;
 
 type Parameters<N extends Name> = operations[N]['parameters'];

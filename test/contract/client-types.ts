@@ -11,6 +11,8 @@ const document = z.looseObject({
   components: z.looseObject({ schemas: object }),
 });
 
+type Paths = z.output<typeof document>['paths'];
+
 const operation = z.looseObject({ operationId: z.string(), responses: object });
 const answer = z.object({ description: z.string(), content: object.optional() });
 
@@ -43,7 +45,7 @@ function isForClients(path: string): boolean {
   return (path.startsWith('/v1/') && !path.endsWith('.csv')) || path === '/readyz';
 }
 
-function pathsForClients(paths: Readonly<Record<string, Record<string, unknown>>>): object {
+function pathsForClients(paths: Paths): Paths {
   const kept = Object.entries(paths).filter(([path]) => isForClients(path));
   return Object.fromEntries(
     kept.map(([path, item]) => {
@@ -53,17 +55,34 @@ function pathsForClients(paths: Readonly<Record<string, Record<string, unknown>>
   );
 }
 
+/** Where each call is, by its `operationId`. */
+function addressesOf(paths: Paths): string {
+  const told = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, given]) => {
+      const { operationId } = operation.parse(given);
+      return `${operationId}: { method: '${method.toUpperCase()}', path: '${path}' },`;
+    }),
+  );
+  return `/** Where each call is, by its \`operationId\`. */
+export const addresses = { ${told.join('\n')} } as const satisfies Readonly<
+  Record<keyof operations, Readonly<{ method: string; path: string }>>
+>;
+`;
+}
+
 /**
- * The types of `client/contract.ts`, by openapi-typescript, which is no work of ours.
+ * The text of `client/contract.ts`: types by openapi-typescript, which is no work of ours, and the
+ * addresses of all calls.
  *
  * @param text the document as JSON
  */
 export async function clientTypes(text: string): Promise<string> {
   const { paths, components, ...rest } = document.parse(JSON.parse(text));
+  const kept = pathsForClients(paths);
   const told = {
     ...rest,
     webhooks: undefined,
-    paths: pathsForClients(paths),
+    paths: kept,
     components: { schemas: components.schemas },
   };
   const ast = await openapiTypescript(JSON.stringify(withoutExamples(told)), {
@@ -71,5 +90,6 @@ export async function clientTypes(text: string): Promise<string> {
     rootTypesNoSchemaPrefix: true,
   });
   const settings = await resolveConfig(fileURLToPath(import.meta.url));
-  return await format(heading + astToString(ast), { ...settings, parser: 'typescript' });
+  const made = heading + astToString(ast) + addressesOf(kept);
+  return await format(made, { ...settings, parser: 'typescript' });
 }
