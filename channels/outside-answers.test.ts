@@ -43,7 +43,10 @@ const wechatRefund = {
   out_refund_no: refund.refundNumber,
   transaction_id: transaction,
   out_trade_no: paymentNumber,
-  status: 'PROCESSING',
+  status: 'SUCCESS',
+  channel: 'ORIGINAL',
+  user_received_account: '支付用户零钱',
+  success_time: '2026-11-21T12:00:00+08:00',
   amount: { refund: 500, total: 1999, currency: 'CNY' },
 };
 
@@ -118,6 +121,13 @@ const ofAlipay: readonly Call[] = [
       out_request_no: refund.refundNumber,
       refund_status: 'REFUND_SUCCESS',
       refund_amount: '5.00',
+      gmt_refund_pay: '2026-11-21 12:00:00',
+      refund_detail_item_list: [{ fund_channel: 'BANKCARD' }],
+      deposit_back_info: {
+        has_deposit_back: 'true',
+        dback_status: 'S',
+        est_bank_receipt_time: '2026-11-23 12:00:00',
+      },
     },
   },
 ];

@@ -1,7 +1,32 @@
 import { z } from 'zod';
+import { refundDestinations } from '../../domain/order/refund-arrival.ts';
 import { refundHolds, refundKinds, refundStatuses } from '../../domain/order/refund.ts';
 import { minorUnits, toldMoment } from '../http/text-forms.ts';
 import { failureObject } from './failure-object.ts';
+
+const arrivalObject = z
+  .object({
+    to: z.enum(refundDestinations).nullable().meta({
+      description:
+        '`balance`: the shopper’s balance with the channel. `bank`: a card or account at a bank. `credit`: a credit line of the channel. `several`: more than one of these. `merchant`: back to the shop, because the shopper’s account can’t receive it. `other`: elsewhere. Null: the channel did not say. Never which card or account.',
+      example: 'balance',
+    }),
+    original: z.boolean().nullable().meta({
+      description:
+        'Whether it goes back the way it was paid; null where the channel did not say.',
+      example: true,
+    }),
+    at: toldMoment.nullable().meta({
+      description:
+        'When the channel says that it arrives or has arrived; null where it named no moment.',
+      example: null,
+    }),
+    usually: z.string().nullable().meta({
+      description: 'How long it takes, by the channel’s documents; null where they don’t say.',
+      example: 'within 5 minutes',
+    }),
+  })
+  .meta({ id: 'RefundArrival', description: 'Where and when a refund arrives.' });
 
 /** @see docs/api.md#objects, Refund */
 export const refundObject = z
@@ -46,6 +71,16 @@ export const refundObject = z
     succeeded_at: toldMoment
       .nullable()
       .meta({ description: 'When the money went back; null before.', example: null }),
+    channel_reference: z.string().nullable().meta({
+      description:
+        'What the channel calls it, for the shopper’s question there; null until the channel said so.',
+      example: null,
+    }),
+    expected: arrivalObject.nullable().meta({
+      description:
+        'Where and when it arrives, as the channel states it; null before the channel took the refund and after it failed.',
+      example: null,
+    }),
   })
   .meta({ id: 'Refund', description: 'Money that goes back to the shopper.' });
 

@@ -21,7 +21,7 @@ const matchObject = z
     merchant: merchantId.meta({ description: 'Whose it is.' }),
     matched: z.enum(searchedFor).meta({
       description:
-        'What of it fits. `channel_reference`: the channel’s name for the attempt or its payment.',
+        'What of it fits. `channel_reference`: the channel’s name for the attempt, its payment or a refund of it.',
       example: 'payment_number',
     }),
     value: z

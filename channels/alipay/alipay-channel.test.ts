@@ -242,7 +242,11 @@ test('Every call names a known trade by its own number, and an unknown one by ou
       out_request_no: 'R1',
       refund_reason: 'duplicate',
     },
-    { trade_no: transaction, out_request_no: 'R1' },
+    {
+      trade_no: transaction,
+      out_request_no: 'R1',
+      query_options: ['gmt_refund_pay', 'refund_detail_item_list', 'deposit_back_info'],
+    },
   ]);
 });
 

@@ -14,7 +14,7 @@ import { verifyAlipay } from './verify-alipay.ts';
 export type AlipayQuestion = Readonly<{
   operation: ChannelOperation;
   paymentNumber: string;
-  content: Readonly<Record<string, string | undefined>>;
+  content: Readonly<Record<string, string | readonly string[] | undefined>>;
   notifyUrl?: string;
 }>;
 

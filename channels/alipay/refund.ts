@@ -8,6 +8,7 @@ import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { Denial } from '../no-answer.ts';
 import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
+import { askedOfRefund, toldOf } from './refund-told.ts';
 import { yuanSchema } from './trade.ts';
 
 const longestReason = 256;
@@ -44,7 +45,8 @@ export async function askRefund(
       if (payment.transaction !== null && refund.trade_no !== payment.transaction) {
         return mismatch('refund', 'trade_no');
       }
-      return { kind: refund.fund_change === 'Y' ? 'succeeded' : 'processing' };
+      const kind = refund.fund_change === 'Y' ? 'succeeded' : 'processing';
+      return { kind, ...toldOf(reply.node) };
     }
     case 'in_process':
       return { kind: 'processing' };
@@ -92,7 +94,11 @@ export async function queryRefund(
   signal: AbortSignal,
 ): Promise<RefundQueryAnswer> {
   const { payment, refundNumber } = request;
-  const content = { ...nameOf(payment), out_request_no: refundNumber };
+  const content = {
+    ...nameOf(payment),
+    out_request_no: refundNumber,
+    query_options: askedOfRefund,
+  };
   const { paymentNumber } = payment;
   const reply = await ask({ operation: 'refund_query', paymentNumber, content }, signal);
   switch (reply.kind) {
@@ -121,8 +127,8 @@ function readStanding(node: string, { payment, ...request }: RefundRef): RefundQ
   }
   const amountMinor = fromDecimal(found.refund_amount ?? '', payment.amount.currency);
   if (amountMinor !== request.amountMinor) return mismatch('refund_query', 'refund_amount');
-  if (status === 'REFUND_SUCCESS') return { kind: 'succeeded' };
-  if (status === 'REFUND_PROCESSING') return { kind: 'processing' };
+  if (status === 'REFUND_SUCCESS') return { kind: 'succeeded', ...toldOf(node) };
+  if (status === 'REFUND_PROCESSING') return { kind: 'processing', ...toldOf(node) };
   const message = `Alipay says ${status}, which is no state of a refund we know.`;
   return undecided('refund_query', `REFUND_STATUS_${status}`, message);
 }

@@ -6,7 +6,7 @@ import type { AlipaySettings } from './settings.ts';
 export type AlipayCall = Readonly<{
   /** Alipay's name of the call, e.g. `alipay.trade.query`. */
   method: string;
-  content: Readonly<Record<string, string | undefined>>;
+  content: Readonly<Record<string, string | readonly string[] | undefined>>;
   notifyUrl?: string | null | undefined;
   returnUrl?: string | null | undefined;
 }>;

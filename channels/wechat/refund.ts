@@ -10,6 +10,7 @@ import { mismatch, undecided, unreadable } from '../no-answer.ts';
 import type { AskWechat } from './ask.ts';
 import { notifyUrlFor } from './notify-url.ts';
 import { readJson } from '../read-json.ts';
+import { toldOf } from './refund-told.ts';
 import type { WechatSettings } from './settings.ts';
 import { toPlainText } from '../plain-text.ts';
 
@@ -105,7 +106,7 @@ function readRefund(
     return mismatch(operation, stranger);
   }
   const standing = standingOf(refund.status);
-  if (standing !== null) return standing;
+  if (standing !== null) return { ...standing, ...toldOf(body) };
   const message = `WeChat Pay says ${refund.status}, which is no state of a refund we know.`;
   return undecided(operation, `REFUND_STATUS_${refund.status}`, message);
 }

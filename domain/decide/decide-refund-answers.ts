@@ -9,6 +9,7 @@ import { lessIsLeft, lessIsLeftCode } from './less-left.ts';
 import { attemptOf, type OrderState } from '../order/order.ts';
 import { notTaken, putOff } from './put-off.ts';
 import { isRefundUnderWay, type Refund } from '../order/refund.ts';
+import type { RefundTold } from '../order/refund-arrival.ts';
 import { retryWaitMs } from '../agenda/due-times.ts';
 
 type Failure = Readonly<{ code: string }>;
@@ -41,12 +42,22 @@ function heard(
   changes: readonly Fact[],
   askedAtMs: number,
   atMs: number,
+  told: RefundTold = {},
 ): readonly Fact[] {
   const of = { number: refund.number, askedAtMs, atMs };
   const isPrompted = refund.promptedAtMs !== null && askedAtMs >= refund.promptedAtMs;
   const isAwaited = isPrompted || (refund.status === 'requested' && refund.memory.unknown);
   const isRecorded = isAwaited || changes.length > 0;
-  return [{ ...of, type: isRecorded ? 'refund_answered' : 'refund_polled' }, ...changes];
+  if (!isRecorded) return [{ ...of, type: 'refund_polled' }];
+  return [{ ...of, ...told, type: 'refund_answered' }, ...changes];
+}
+
+/** What of an answer no rule reads, with nothing where the channel said nothing. */
+function toldOf({ channelReference, expected }: RefundStanding): RefundTold {
+  return {
+    ...(channelReference === undefined ? {} : { channelReference }),
+    ...(expected === undefined ? {} : { expected }),
+  };
 }
 
 function change(order: OrderState, refund: Refund, now: RefundStanding, nowMs: number): Fact[] {
@@ -73,7 +84,7 @@ function standing(
   askedAtMs: number,
   nowMs: number,
 ): readonly Fact[] {
-  return heard(refund, change(order, refund, now, nowMs), askedAtMs, nowMs);
+  return heard(refund, change(order, refund, now, nowMs), askedAtMs, nowMs, toldOf(now));
 }
 
 /**

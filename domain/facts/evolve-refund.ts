@@ -1,6 +1,7 @@
 import type { Fact } from './fact.ts';
 import type { OwnFailureCode } from '../order/failure-code.ts';
 import { isRefundUnderWay, type Refund } from '../order/refund.ts';
+import type { RefundTold } from '../order/refund-arrival.ts';
 
 type NewRefundFact = Extract<Fact, { type: 'refund_requested' | 'refund_held' }>;
 
@@ -28,6 +29,8 @@ export function newRefund(fact: NewRefundFact): Refund {
     promptedAtMs: null,
     overdue: false,
     failure: null,
+    channelReference: null,
+    expected: null,
     memory: { unknown: false, everUnknown: false, lastTriedMs: null, unanswered: 0 },
   };
 }
@@ -110,6 +113,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         overdue: false,
         succeededAtMs: null,
         failure: { code: fact.code },
+        expected: null,
       };
     case 'refund_parked':
       return {
@@ -127,6 +131,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
         acceptedAtMs: refund.acceptedAtMs ?? fact.atMs,
         memory: { ...settled.memory, lastTriedMs: fact.atMs },
         failure: { code: fact.code },
+        expected: null,
       };
     case 'refund_overdue':
       return { ...refund, overdue: true };
@@ -155,8 +160,11 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
     case 'refund_polled': {
       const isSettled = refund.promptedAtMs !== null && fact.askedAtMs >= refund.promptedAtMs;
       const isRecorded = fact.type === 'refund_answered';
+      const told: RefundTold = isRecorded ? fact : {};
       return {
         ...refund,
+        channelReference: told.channelReference ?? refund.channelReference,
+        expected: told.expected ?? refund.expected,
         answeredAtMs: isRecorded
           ? Math.max(refund.answeredAtMs ?? fact.askedAtMs, fact.askedAtMs)
           : refund.answeredAtMs,

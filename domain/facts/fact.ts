@@ -12,6 +12,7 @@ import type {
 } from '../order/order.ts';
 import type { OrderKey } from '../values/order-key.ts';
 import type { Policy } from '../order/policy.ts';
+import type { RefundTold } from '../order/refund-arrival.ts';
 import type { RefundHold, RefundKind, RefundOutcome } from '../order/refund.ts';
 import type { ChannelTraits } from '../order/traits.ts';
 
@@ -186,7 +187,8 @@ type RefundFact =
   | (OfRefund & Failure & { readonly type: 'refund_parked' })
   | (OfRefund & Failure & { readonly type: 'refund_abnormal' })
   | (OfRefund & { readonly type: 'refund_overdue' })
-  | (OfRefund & { readonly type: 'refund_answered'; readonly askedAtMs: number })
+  /** What else the channel told of the refund is in no facts from before it was kept. */
+  | (OfRefund & RefundTold & { readonly type: 'refund_answered'; readonly askedAtMs: number })
   | (OfRefund & { readonly type: 'refund_prompted'; readonly input: string })
   | (OfRefund &
       From & {

@@ -1,3 +1,5 @@
+import type { RefundTold } from './refund-arrival.ts';
+
 /**
  * What a channel says of an attempt, in one vocabulary for all channels. Channel folders make
  * these, and `decide` alone draws conclusions from them. A failure has a code; the channel's own
@@ -80,13 +82,15 @@ export const disputeStates = ['opened', 'won', 'lost'] as const;
 export type DisputeState = (typeof disputeStates)[number];
 
 /** Where a refund stands at the channel. */
-export type RefundStanding =
-  | Readonly<{ kind: 'succeeded' }>
-  | Readonly<{ kind: 'processing' }>
-  /** Finally failed under this number; nothing went out. */
-  | Readonly<{ kind: 'failed'; code: string }>
-  /** The channel needs a person: account closed, card lost. */
-  | Readonly<{ kind: 'abnormal'; code: string }>;
+export type RefundStanding = RefundTold &
+  (
+    | Readonly<{ kind: 'succeeded' }>
+    | Readonly<{ kind: 'processing' }>
+    /** Finally failed under this number; nothing went out. */
+    | Readonly<{ kind: 'failed'; code: string }>
+    /** The channel needs a person: account closed, card lost. */
+    | Readonly<{ kind: 'abnormal'; code: string }>
+  );
 
 /** Answers to a refund. `later`: not executed, sent again later under the same number. */
 export type RefundAnswer =

@@ -1,3 +1,5 @@
+import type { RefundArrival } from './refund-arrival.ts';
+
 /** @see docs/api.md#objects, Refund */
 export const refundStatuses = [
   'awaiting_approval',
@@ -82,6 +84,10 @@ export type Refund = Readonly<{
   overdue: boolean;
   /** Why it failed, or why its channel puts it off. */
   failure: Readonly<{ code: string }> | null;
+  /** What its channel calls it; null: it did not say. */
+  channelReference: string | null;
+  /** Where and when its channel says that it arrives; null: it said nothing. */
+  expected: RefundArrival | null;
   memory: RefundMemory;
 }>;
 

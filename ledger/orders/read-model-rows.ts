@@ -63,6 +63,8 @@ function refundRowOf(refund: Refund, position: number, role: Attempt['role']): R
     createdAtMs: refund.createdAtMs,
     succeededAtMs: refund.succeededAtMs,
     approvedAtMs: refund.approvedAtMs,
+    channelReference: refund.channelReference,
+    expected: refund.expected,
   };
 }
 

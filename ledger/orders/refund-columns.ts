@@ -1,5 +1,6 @@
 import { refundHolds, refundKinds, refundStatuses } from '../../domain/order/refund.ts';
-import { bigint, boolean, integer, oneOf, orNull, text, time } from '../database/column.ts';
+import { bigint, boolean, integer, json, oneOf, orNull, text, time } from '../database/column.ts';
+import { storedArrival } from '../answers/stored-standing.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import type { RowOf, Table } from '../database/table.ts';
 
@@ -21,6 +22,8 @@ export const refundColumns = {
   createdAtMs: time('created_at'),
   succeededAtMs: orNull(time('succeeded_at')),
   approvedAtMs: orNull(time('approved_at')),
+  channelReference: orNull(text('channel_reference')),
+  expected: orNull(json('expected', storedArrival)),
 };
 export type RefundRow = RowOf<typeof refundColumns>;
 

@@ -38,7 +38,7 @@ type Source = Readonly<{
 }>;
 
 // Each has an index over merchant and column, byte by byte. `channel_reference` is the channel's
-// name for the attempt, `transaction` that for its payment: a person can't tell them apart.
+// name for the attempt or refund, `transaction` that for the payment: a person can't tell them apart.
 const sources: readonly Source[] = [
   { matched: 'order_id', table: 'orders', column: 'id', orderId: 'id' },
   { matched: 'payment_number', table: 'attempts', column: 'number', orderId: 'order_id' },
@@ -49,6 +49,12 @@ const sources: readonly Source[] = [
     orderId: 'order_id',
   },
   { matched: 'channel_reference', table: 'attempts', column: 'transaction', orderId: 'order_id' },
+  {
+    matched: 'channel_reference',
+    table: 'refunds',
+    column: 'channel_reference',
+    orderId: 'order_id',
+  },
   {
     matched: 'refund_id',
     table: 'refunds',

@@ -1,4 +1,5 @@
 import type { Action } from '../../domain/order/action.ts';
+import type { RefundArrival } from '../../domain/order/refund-arrival.ts';
 import type { StoredOrder } from '../orders/order-rows.ts';
 import type { AttemptRow } from '../orders/attempt-columns.ts';
 import type { ReadModels } from '../orders/read-model-rows.ts';
@@ -43,6 +44,17 @@ export type RefundView = Readonly<{
   failure: Failure | null;
   created_at: string;
   succeeded_at: string | null;
+  channel_reference: string | null;
+  /** Where and when it arrives, as the channel states it. */
+  expected: ExpectedView | null;
+}>;
+
+/** @see docs/api.md#where-is-the-money */
+export type ExpectedView = Readonly<{
+  to: RefundArrival['to'];
+  original: boolean | null;
+  at: string | null;
+  usually: string | null;
 }>;
 
 type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode | null }>;
@@ -50,9 +62,15 @@ type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode
 /** Without free text, which is added when it is read: @see order-texts.ts */
 export type AttemptSnapshot = WithoutText<AttemptView>;
 
-/** `reason`: in our own words; null: in the merchant's, which are added when it is read. */
-export type RefundSnapshot = Omit<WithoutText<RefundView>, 'reason'> &
-  Readonly<{ reason: string | null }>;
+type Arrival = Pick<RefundView, 'channel_reference' | 'expected'>;
+
+/**
+ * `reason`: in our own words; null: in the merchant's, which are added when it is read. What is
+ * told of its arrival is absent in events of releases before.
+ */
+export type RefundSnapshot = Omit<WithoutText<RefundView>, 'reason' | keyof Arrival> &
+  Readonly<{ reason: string | null }> &
+  Partial<Arrival>;
 
 /** An order as events keep it: without free text, and without what depends on our own address. */
 export type OrderSnapshot = Readonly<{
@@ -112,6 +130,13 @@ function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): 
   };
 }
 
+/** Only of money that is on its way or has arrived: what was said before a failure misleads. */
+function expectedOf({ status, expected }: RefundRow): ExpectedView | null {
+  if (expected === null || (status !== 'processing' && status !== 'succeeded')) return null;
+  const { to, original, atMs, usually } = expected;
+  return { to, original, at: rfc3339(atMs), usually };
+}
+
 /** A refund as merchants see it, without free text. */
 export function refundSnapshot(refund: RefundRow): RefundSnapshot {
   return {
@@ -126,6 +151,8 @@ export function refundSnapshot(refund: RefundRow): RefundSnapshot {
     failure: failureOf(refund),
     created_at: rfc3339(refund.createdAtMs),
     succeeded_at: rfc3339(refund.succeededAtMs),
+    channel_reference: refund.channelReference,
+    expected: expectedOf(refund),
   };
 }
 

@@ -74,6 +74,8 @@ export function refundWithTexts(refund: RefundSnapshot, texts: OrderTexts): Refu
     ...refund,
     reason: refund.reason ?? texts.reason(refund.number),
     failure: presentFailure(texts, refund.number, refund.failure),
+    channel_reference: refund.channel_reference ?? null,
+    expected: refund.expected ?? null,
   };
 }
 

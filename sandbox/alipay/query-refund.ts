@@ -5,9 +5,21 @@ import { AlipayError } from './alipay-error.ts';
 import { beijingTime } from './beijing-time.ts';
 import { exists, namedBy, readContent, type Call, type Fields } from './call.ts';
 import { chargeNamed } from './query-trade.ts';
+import type { Refund } from './trade.ts';
 import { yuan } from './yuan.ts';
 
-const refundQuerySchema = z.looseObject({ out_request_no: z.string().min(1, 'is needed').max(64) });
+const refundQuerySchema = z.looseObject({
+  out_request_no: z.string().min(1, 'is needed').max(64),
+  query_options: z.array(z.string()).default([]),
+});
+
+/** What is told of a refund only where `query_options` names it. The sandbox pays from balances. */
+function optional(refund: Refund): Fields {
+  return {
+    refund_detail_item_list: [{ fund_channel: 'ALIPAYACCOUNT', amount: yuan(refund.amountFen) }],
+    deposit_back_info: { has_deposit_back: 'false' },
+  };
+}
 
 /**
  * alipay.trade.fastpay.refund.query: `refund_status` REFUND_SUCCESS, or no such field, which
@@ -16,7 +28,8 @@ const refundQuerySchema = z.looseObject({ out_request_no: z.string().min(1, 'is 
  * @throws AlipayError ACQ.TRADE_NOT_EXIST
  */
 export function queryRefund(context: AlipayContext, call: Call): Fields {
-  const { out_request_no: refundNumber } = readContent(refundQuerySchema, call.content);
+  const asked = readContent(refundQuerySchema, call.content);
+  const { out_request_no: refundNumber, query_options: options } = asked;
   const { trade, tradeNo } = namedBy(context, call);
   if (!exists(trade)) throw new AlipayError('ACQ.TRADE_NOT_EXIST');
   const { account, number, order } = trade;
@@ -25,9 +38,14 @@ export function queryRefund(context: AlipayContext, call: Call): Fields {
   const subject = { number, order, refundNumber };
   const hidden = takeFault(context, 'refund_query', 'not_found_once', subject);
   if (charge === undefined || refund === undefined || hidden) return {};
+  const told = Object.entries(optional(refund)).filter(([name]) => options.includes(name));
   const done =
     refund.status === 'success' && refund.endedAtMs !== undefined
-      ? { refund_status: 'REFUND_SUCCESS', gmt_refund_pay: beijingTime(refund.endedAtMs) }
+      ? {
+          refund_status: 'REFUND_SUCCESS',
+          gmt_refund_pay: beijingTime(refund.endedAtMs),
+          ...Object.fromEntries(told),
+        }
       : {};
   return {
     ...done,

@@ -47,7 +47,7 @@ test('What a closed trade says is not trusted for ever, by any method', () => {
 test('The refund of a wap payment is told under its own number, and only prompts a query', async () => {
   const payment = await paid({ method: 'wap' });
   const request = shop.refundOf(payment, 1999);
-  expect(await shop.account.refund(request, never)).toEqual({ kind: 'succeeded' });
+  expect(await shop.account.refund(request, never)).toMatchObject({ kind: 'succeeded' });
   expect(await shop.heard(isRefund(request.refundNumber))).toMatchObject({
     news: { paymentNumber: payment.paymentNumber, standing: { kind: 'processing' } },
   });
@@ -74,19 +74,19 @@ test('10000 without fund_change is under way; not known so far is no failure', a
   const payment = await paid({ method: 'wap' });
   const request = shop.refundOf(payment, 500);
   await shop.fault('refund', 'refund_slow', request.refundNumber, { delay_ms: 100 });
-  expect(await shop.account.refund(request, never)).toEqual({ kind: 'processing' });
+  expect(await shop.account.refund(request, never)).toMatchObject({ kind: 'processing' });
   expect(await shop.account.queryRefund(request, never)).toEqual({ kind: 'not_known' });
   await shop.heard(isRefund(request.refundNumber));
-  expect(await shop.account.queryRefund(request, never)).toEqual({ kind: 'succeeded' });
+  expect(await shop.account.queryRefund(request, never)).toMatchObject({ kind: 'succeeded' });
 });
 
 test('A refund that failed is made by the same number asked again', async () => {
   const payment = await paid();
   const request = shop.refundOf(payment, 500);
   await shop.fault('refund', 'refund_fails', request.refundNumber);
-  expect(await shop.account.refund(request, never)).toEqual({ kind: 'processing' });
+  expect(await shop.account.refund(request, never)).toMatchObject({ kind: 'processing' });
   expect(await shop.account.queryRefund(request, never)).toEqual({ kind: 'not_known' });
-  expect(await shop.account.refund(request, never)).toEqual({ kind: 'succeeded' });
+  expect(await shop.account.refund(request, never)).toMatchObject({ kind: 'succeeded' });
 });
 
 test.each(['utf-8', 'gbk'])(
