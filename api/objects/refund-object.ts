@@ -12,8 +12,7 @@ const arrivalObject = z
       example: 'balance',
     }),
     original: z.boolean().nullable().meta({
-      description:
-        'Whether it goes back the way it was paid; null where the channel did not say.',
+      description: 'Whether it goes back the way it was paid; null where the channel did not say.',
       example: true,
     }),
     at: toldMoment.nullable().meta({

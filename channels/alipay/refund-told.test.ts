@@ -19,7 +19,10 @@ test.each([
   [funds('BANKCARD'), { to: 'bank', atMs: null, usually: 'when the bank books it' }],
   [funds('NEWFUND'), { to: 'other', atMs: null }],
   [{}, { to: null, original: null, atMs: null }],
-  [{ refund_detail_item_list: 'odd', deposit_back_info: 7 }, { to: null, atMs: null }],
+  [
+    { refund_detail_item_list: 'odd', deposit_back_info: 7 },
+    { to: null, atMs: null },
+  ],
 ])('A refund that says %j is told as %j', (changes, expected) => {
   expect(told(changes).expected).toMatchObject(expected);
 });

@@ -12,7 +12,10 @@ const text = z.string().optional().catch(undefined);
 const toldSchema = z.object({
   trade_no: outsideId.optional().catch(undefined),
   gmt_refund_pay: text,
-  refund_detail_item_list: z.array(z.object({ fund_channel: text })).optional().catch(undefined),
+  refund_detail_item_list: z
+    .array(z.object({ fund_channel: text }))
+    .optional()
+    .catch(undefined),
   deposit_back_info: z
     .object({ has_deposit_back: text, dback_status: text, est_bank_receipt_time: text })
     .optional()

@@ -31,9 +31,18 @@ test('rule 22: of a card only that it is a bank’s is kept, neither the bank no
 test.each([
   [{ user_received_account: '支付用户零钱通' }, { to: 'balance', original: true }],
   [{ user_received_account: '商户基本账户商户结算银行账户' }, { to: 'merchant', usually: null }],
-  [{ user_received_account: '何处', channel: 'OTHER_BANKCARD' }, { to: 'bank', original: false }],
-  [{ user_received_account: '何处', channel: 'BALANCE' }, { to: 'balance', original: false }],
-  [{ user_received_account: 7, channel: 'NEW' }, { to: null, original: null }],
+  [
+    { user_received_account: '何处', channel: 'OTHER_BANKCARD' },
+    { to: 'bank', original: false },
+  ],
+  [
+    { user_received_account: '何处', channel: 'BALANCE' },
+    { to: 'balance', original: false },
+  ],
+  [
+    { user_received_account: 7, channel: 'NEW' },
+    { to: null, original: null },
+  ],
   [{ status: 'PROCESSING' }, { to: 'balance', atMs: null }],
   [{ success_time: 'soon' }, { atMs: null }],
 ])('A refund that says %j is told as %j', (changes, expected) => {

@@ -18,7 +18,7 @@ const toldSchema = z.object({
   success_time: text,
 });
 
-/** WeChat's names of accounts with itself, by document 4012556458. */
+/** What `user_received_account` says where it is no card; docs/channels/wechat.md#refund. */
 const destinations: ReadonlyMap<string, RefundDestination> = new Map([
   ['支付用户零钱', 'balance'],
   ['支付用户零钱通', 'balance'],

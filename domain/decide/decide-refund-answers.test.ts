@@ -177,3 +177,13 @@ test('rule 14: a refund of ours seen in the total of a query is no reversal', ()
   world.refundQueried('AR1', succeeded).paid('A', { returnedMinor: 1_999 });
   expect(world.attempt('A')).toMatchObject({ reversedMinor: 0, refundedMinor: 1_999 });
 });
+
+test('rule 22: what a channel tells of a refund’s arrival is kept, and forgotten once it failed', () => {
+  const expected = { to: 'bank', original: true, atMs: null, usually: '1 to 3 days' } as const;
+  const world = asked().refunded('AR1', { ...processing, channelReference: '503', expected });
+  expect(world.refundOf('AR1')).toMatchObject({ channelReference: '503', expected });
+  world.advance(3 * secondMs).refundQueried('AR1', succeeded);
+  expect(world.refundOf('AR1')).toMatchObject({ channelReference: '503', expected });
+  world.refundQueried('AR1', failed);
+  expect(world.refundOf('AR1')).toMatchObject({ channelReference: '503', expected: null });
+});

@@ -113,6 +113,28 @@ describe('rule 13: refunds by the merchant', () => {
     expect(await street.money(id)).toMatchObject({ refunded: 500 });
   });
 
+  test('where the money is: a refund has its channel’s number, and where and when it arrives', async () => {
+    const { id } = await paidOrder();
+    const { number } = (await shop.refund(id, 500)).body;
+    const order = await shop.until(id, (one) => statuses(one).includes('succeeded'));
+    const told = {
+      channel_reference: expect.stringMatching(/^5030\d+$/),
+      expected: {
+        to: 'balance',
+        original: true,
+        at: expect.stringMatching(/^20/),
+        usually: 'within 5 minutes',
+      },
+    };
+    expect(order.refunds).toMatchObject([told]);
+    expect((await shop.call('GET', `/v1/refunds/${number}`)).body).toMatchObject(told);
+    const { data: events } = (await shop.call('GET', `/v1/orders/${id}/events`)).body;
+    expect(events.at(-1).data.order.refunds).toMatchObject([told]);
+    const q = String(order.refunds[0].channel_reference);
+    const found = (await shop.call('GET', `/v1/search?q=${q}`)).body.data;
+    expect(found).toMatchObject([{ order_id: id, matched: 'channel_reference', value: q }]);
+  });
+
   test("another order's refund id is refused", async () => {
     const [one, two] = [await paidOrder(), await paidOrder()];
     const refund = { id: `R-${randomUUID()}`, amount: 500, reason: 'returned' };

@@ -42,7 +42,13 @@ test('an order is found by its id, payment number, channel references and refund
     channelReference: reference,
   });
   await appendNext(db, key, captured(winner, `4200${winner}`), paidBy(winner));
-  await appendNext(db, key, merchantRefund(winner, `RF${winner}`, refundId, 100));
+  await appendNext(db, key, merchantRefund(winner, `RF${winner}`, refundId, 100), {
+    type: 'refund_answered',
+    atMs: startMs + 9_000,
+    askedAtMs: startMs + 9_000,
+    number: `RF${winner}`,
+    channelReference: `5030${winner}`,
+  });
   const texts = {
     order_id: key.orderId,
     payment_number: winner,
@@ -55,9 +61,10 @@ test('an order is found by its id, payment number, channel references and refund
     expect(await searchOrders(db, value, key.merchant)).toEqual(match);
     expect(await searchOrders(db, value.slice(0, -4), null)).toEqual(match);
   }
-  expect(await searchOrders(db, `4200${winner}`, null)).toMatchObject([
-    { matched: 'channel_reference', value: `4200${winner}` },
-  ]);
+  for (const value of [`4200${winner}`, `5030${winner}`]) {
+    const match = { matched: 'channel_reference', value };
+    expect(await searchOrders(db, value, null)).toMatchObject([match]);
+  }
 });
 
 test('a text of five characters is looked for as it is, one of six as a beginning, too', async () => {

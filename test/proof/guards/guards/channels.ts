@@ -250,8 +250,8 @@ export const channelGuards: readonly Guard[] = [
     'a refund answered with 10000 counts as done',
     'channels/alipay/refund.ts',
     [
-      "return { kind: refund.fund_change === 'Y' ? 'succeeded' : 'processing' };",
-      "return { kind: 'succeeded' };",
+      "const kind = refund.fund_change === 'Y' ? 'succeeded' : 'processing';",
+      "const kind = 'succeeded';",
     ],
     { file: alipay.calls, test: 'A refund answered' },
   ),
