@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RefundArrival, refundDestinations } from '../../domain/order/refund-arrival.ts';
+import { storedArrival } from '../stored-arrival.ts';
 
 /** An amount in minor units: a safe integer, never NaN or a fraction. */
 export const minor = z.int();
@@ -22,14 +22,6 @@ export const storedFinding = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['approved', 'unpaid', 'processing', 'closed', 'not_known']) }),
   z.object({ kind: z.literal('declined'), ...failureFields }),
 ]);
-
-/** When and where a refund arrives, as stored. @see ../../domain/order/refund-arrival.ts */
-export const storedArrival: z.ZodType<RefundArrival> = z.object({
-  to: z.enum(refundDestinations).nullable(),
-  original: z.boolean().nullable(),
-  atMs: z.number().nullable(),
-  usually: z.string().nullable(),
-});
 
 const told = {
   channelReference: z.string().exactOptional(),

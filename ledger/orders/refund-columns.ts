@@ -1,6 +1,6 @@
 import { refundHolds, refundKinds, refundStatuses } from '../../domain/order/refund.ts';
 import { bigint, boolean, integer, json, oneOf, orNull, text, time } from '../database/column.ts';
-import { storedArrival } from '../answers/stored-standing.ts';
+import { storedArrival } from '../stored-arrival.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import type { RowOf, Table } from '../database/table.ts';
 
