@@ -1318,6 +1318,30 @@ export interface components {
       created_at: string;
       /** @description When the money went back; null before. */
       succeeded_at: string | null;
+      /** @description What the channel calls it, for the shopper’s question there; null until the channel said so. */
+      channel_reference: string | null;
+      /** @description Where and when it arrives, as the channel states it; null before the channel took the refund and after it failed. */
+      expected: components['schemas']['RefundArrival'] | null;
+    };
+    /** @description Where and when a refund arrives. */
+    RefundArrival: {
+      /**
+       * @description `balance`: the shopper’s balance with the channel. `bank`: a card or account at a bank. `credit`: a credit line of the channel. `several`: more than one of these. `merchant`: back to the shop, because the shopper’s account can’t receive it. `other`: elsewhere. Null: the channel did not say. Never which card or account.
+       * @example balance
+       */
+      to: ('balance' | 'bank' | 'credit' | 'several' | 'merchant' | 'other') | null;
+      /**
+       * @description Whether it goes back the way it was paid; null where the channel did not say.
+       * @example true
+       */
+      original: boolean | null;
+      /** @description When the channel says that it arrives or has arrived; null where it named no moment. */
+      at: string | null;
+      /**
+       * @description How long it takes, by the channel’s documents; null where they don’t say.
+       * @example within 5 minutes
+       */
+      usually: string | null;
     };
     /** @description The order was closed unpaid. Money that still comes is a late payment. */
     OrderClosedEvent: {
@@ -1837,7 +1861,7 @@ export interface components {
        */
       merchant: string;
       /**
-       * @description What of it fits. `channel_reference`: the channel’s name for the attempt or its payment.
+       * @description What of it fits. `channel_reference`: the channel’s name for the attempt, its payment or a refund of it.
        * @example payment_number
        * @enum {string}
        */
@@ -1956,6 +1980,10 @@ export interface components {
       created_at: string;
       /** @description When the money went back; null before. */
       succeeded_at: string | null;
+      /** @description What the channel calls it, for the shopper’s question there; null until the channel said so. */
+      channel_reference: string | null;
+      /** @description Where and when it arrives, as the channel states it; null before the channel took the refund and after it failed. */
+      expected: components['schemas']['RefundArrival'] | null;
       /**
        * @description Whose it is.
        * @example shop
@@ -2651,6 +2679,7 @@ export type SdkAction = components['schemas']['SdkAction'];
 export type VoucherAction = components['schemas']['VoucherAction'];
 export type Failure = components['schemas']['Failure'];
 export type Refund = components['schemas']['Refund'];
+export type RefundArrival = components['schemas']['RefundArrival'];
 export type OrderClosedEvent = components['schemas']['OrderClosedEvent'];
 export type AttemptDuplicateEvent = components['schemas']['AttemptDuplicateEvent'];
 export type AttemptLateEvent = components['schemas']['AttemptLateEvent'];
