@@ -1,7 +1,17 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'build', '.paidonce', 'client/contract.ts', '**/*.js', '**/*.cjs'] },
+  {
+    ignores: [
+      'node_modules',
+      'build',
+      '.paidonce',
+      'client/contract.ts',
+      '**/*.js',
+      '**/*.cjs',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {

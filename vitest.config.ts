@@ -4,8 +4,9 @@ import { isUnderRunner } from './test/cluster/runner-environment.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /*
- * One project for each way a test must be run. `npm test` runs all but pitfalls and cluster, which
- * have commands of their own. A file belongs to one project, so `npx vitest run FILE` needs no more.
+ * One project for each way a test must be run. `npm test` runs all but pitfalls, receivers and
+ * cluster, which have commands of their own. A file belongs to one project, so `npx vitest run FILE`
+ * needs no more.
  */
 
 /**
@@ -76,6 +77,9 @@ const component: TestProjectConfiguration = {
   },
 };
 
+/** It needs the toolchains of other languages. */
+const receiversInOtherLanguages = 'test/receivers/other-languages.test.ts';
+
 /** What crosses rooms, on a real PostgreSQL, a real Temporal server and the sandbox over HTTP. */
 const live: TestProjectConfiguration = {
   test: {
@@ -96,6 +100,7 @@ const live: TestProjectConfiguration = {
       'test/proof/pitfalls/stories.test.ts',
       'test/plans/**',
       'test/cluster/**',
+      receiversInOtherLanguages,
     ],
   },
 };
@@ -130,6 +135,16 @@ const pitfalls: TestProjectConfiguration = {
   },
 };
 
+/** The receivers of docs/receivers but Node's, which `live` has; by `npm run test:receivers`. */
+const receivers: TestProjectConfiguration = {
+  test: {
+    ...withServers,
+    name: 'receivers',
+    sequence: { groupOrder: 6 },
+    include: [receiversInOtherLanguages],
+  },
+};
+
 const onCluster = join(import.meta.dirname, 'test/cluster/paidonce.ts');
 
 /** The live tests against a Temporal cluster; by `npm run test:cluster`, which starts it. */
@@ -146,7 +161,7 @@ const cluster: TestProjectConfiguration = {
     ...withServers,
     name: 'cluster',
     fileParallelism: false,
-    sequence: { groupOrder: 6 },
+    sequence: { groupOrder: 7 },
     include: ['test/live/**/*.test.ts', 'test/cluster/**/*.test.ts'],
   },
 };
@@ -157,6 +172,6 @@ export default defineConfig({
     : {
         globalSetup: 'test/kit/shared/open-door.ts',
         sequence: { sequencer: LongestFirst },
-        projects: [unit, model, component, live, liveAlone, plans, pitfalls],
+        projects: [unit, model, component, live, liveAlone, plans, pitfalls, receivers],
       },
 });

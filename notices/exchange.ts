@@ -109,10 +109,13 @@ export function exchange(
     }
     let isSecured = !sent.endpoint.isSecure;
     request.on('socket', (socket) => {
+      // A kept connection had its handshake, and must not gather a listener a notice.
       isSecured ||= request.reusedSocket;
-      socket.once('secureConnect', () => {
-        isSecured = true;
-      });
+      if (!isSecured) {
+        socket.once('secureConnect', () => {
+          isSecured = true;
+        });
+      }
       sent.onSocket(socket);
     });
     let isAnswered = false;

@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners } from 'node:events';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
@@ -197,14 +198,24 @@ describe('without a connection there is no answer', () => {
 });
 
 describe('connections', () => {
-  test('are kept from one notice to the next, and leave no listener on a signal', async () => {
+  test('are kept from one notice to the next, and gather no listener, nor does a signal', async () => {
+    const sockets: Socket[] = [];
+    const note = (message: unknown): void =>
+      void sockets.push((message as { socket: Socket }).socket);
     const url = await http((_request, response) => response.end());
     const sender = senderWith();
     const { signal } = new AbortController();
+    const listeners: number[] = [];
+    subscribe('net.client.socket', note);
     for (let sent = 0; sent < 5; sent += 1) {
       expect(await sender.send({ url, headers: {}, body: '{}', signal })).toEqual(answered);
+      const [socket] = sockets;
+      const names = socket?.eventNames() ?? [];
+      listeners.push(names.reduce((sum, name) => sum + (socket?.listenerCount(name) ?? 0), 0));
     }
-    expect(servers[0]?.connections()).toBe(1);
+    unsubscribe('net.client.socket', note);
+    expect([servers[0]?.connections(), sockets.length]).toEqual([1, 1]);
+    expect(listeners[4]).toBe(listeners[1]);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
