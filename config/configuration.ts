@@ -60,7 +60,7 @@ export type Configuration = Readonly<{
 const timeScaleSchema = z.coerce.number().min(0.0001).max(1);
 
 /** The file that `PAIDONCE_CONFIG` names. Unknown fields are refused. */
-const fileSchema = z.strictObject({
+export const fileSchema = z.strictObject({
   public_url: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .refine((url) => !/[?#]/.test(url), 'must have no query and no fragment: channels refuse them')
@@ -74,7 +74,8 @@ const fileSchema = z.strictObject({
   limits: limitsSchema,
 });
 
-const environmentSchema = z.object({
+/** What API and worker read of their environment besides. */
+export const environmentSchema = z.object({
   DATABASE_URL: z
     .string('is not set; it must be a PostgreSQL address, postgresql://…')
     .regex(/^postgres(ql)?:\/\//, 'must be a PostgreSQL address, postgresql://…'),

@@ -16,5 +16,7 @@ ${entries.join('\n')}
 /** `GET /docs/guides/{guide}`. */
 export function guidePage({ title, file, text }: Guide, addresses: DocAddresses): string {
   const rendered = renderMarkdown({ text, file, ownHeading: (anchor) => `#${anchor}` }, addresses);
-  return framePage({ title, html: rendered.html, aside: contentsOf(rendered) }, addresses);
+  const language = file.endsWith('.zh-CN.md') ? 'zh-CN' : 'en';
+  const aside = contentsOf(rendered);
+  return framePage({ title, language, html: rendered.html, aside }, addresses);
 }

@@ -15,6 +15,12 @@ export type Guide = Readonly<{
 
 const written: Readonly<Record<string, string>> = {
   'getting-started': 'The calls of a merchant, in the order a payment makes them.',
+  'getting-started.zh-CN': 'The same in Chinese.',
+  integrate: 'From an order in your shop to the moment it is surely paid.',
+  'integrate.zh-CN': 'The same in Chinese.',
+  receivers: 'Programs that take notices, in Node, Python, Java and Go.',
+  concepts: 'What you meet, on one page.',
+  testing: 'Double payments, lost callbacks, refunds: how to bring them about.',
   api: 'Keys, errors, idempotency, all calls at a glance.',
   problems: 'Every error code, and what it means for the money.',
   versioning: 'What a client can rely on, and what it must bear.',
@@ -23,6 +29,7 @@ const written: Readonly<Record<string, string>> = {
   glossary: 'Words that are used in one meaning only.',
   pitfalls: 'Failures that users of other systems report, and what happens here.',
   operating: 'Settings, what waits for a person, backups.',
+  configuration: 'Every setting, its values and its default.',
   temporal: 'How Temporal is used, and what an operator sees there.',
   deploying: 'What production runs, and with what.',
   upgrading: 'New versions, while orders are under way.',

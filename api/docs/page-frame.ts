@@ -3,6 +3,8 @@ import { htmlText } from './html-text.ts';
 
 export type FramedPage = Readonly<{
   title: string;
+  /** English, where nothing is said. */
+  language?: 'en' | 'zh-CN';
   /** The page itself. */
   html: string;
   /** `div` where the page's script brings the landmark `main`. */
@@ -23,7 +25,7 @@ export function framePage(page: FramedPage, addresses: DocAddresses): string {
   );
   const within = page.within ?? 'main';
   return `<!doctype html>
-<html lang="en">
+<html lang="${page.language ?? 'en'}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -85,7 +85,8 @@ describe('the pages under /docs', () => {
     for (const [path, text] of html) {
       expect(text.match(/<h1/g), path).toHaveLength(1);
       expect(text, path).toMatch(/<title>\S.* · PaidOnce<\/title>/);
-      expect(text, path).toContain('<html lang="en">');
+      const language = path.endsWith('.zh-CN') ? 'zh-CN' : 'en';
+      expect(text, path).toContain(`<html lang="${language}">`);
       const ids = attributesOf(text, 'id');
       expect(new Set(ids).size, path).toBe(ids.length);
     }

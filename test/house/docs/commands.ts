@@ -16,8 +16,8 @@ export function codeWordsOf(page: string): string[] {
   return [...prose.matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word);
 }
 
-/** Where the links of a page lead, but to itself in another language. */
+/** Which pages the links of a page lead to; one in another language is the same page. */
 export function linksOf(page: string): string[] {
   const links = [...page.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-  return links.filter((link) => !/^README(?:\.[\w-]+)?\.md$/.test(link));
+  return links.map((link) => link.replace(/\.zh-CN\.md$/, '.md'));
 }

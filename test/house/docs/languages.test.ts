@@ -1,25 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { projectFolder } from '../../../dev/own-process.ts';
 import { codeWordsOf, commandsOf, linksOf } from './commands.ts';
 
-const english = readFileSync(join(projectFolder, 'README.md'), 'utf8');
-const chinese = readFileSync(join(projectFolder, 'README.zh-CN.md'), 'utf8');
+/** Pages that are there in both languages; the folder of each. */
+const twins = [
+  ['', 'README'],
+  ['docs/', 'getting-started'],
+  ['docs/', 'integrate'],
+] as const;
 
-test('each command of one README stands in the other', () => {
-  expect(commandsOf(english).length).toBeGreaterThan(2);
-  expect(commandsOf(chinese)).toEqual(commandsOf(english));
-});
+describe.each(twins)('%s%s', (folder, name) => {
+  const english = readFileSync(join(projectFolder, `${folder}${name}.md`), 'utf8');
+  const chinese = readFileSync(join(projectFolder, `${folder}${name}.zh-CN.md`), 'utf8');
 
-test('both name the same files, settings and pages', () => {
-  expect(codeWordsOf(chinese).sort()).toEqual(codeWordsOf(english).sort());
-  expect([...new Set(linksOf(chinese))].sort()).toEqual([...new Set(linksOf(english))].sort());
-});
+  test('each command of one stands in the other', () => {
+    expect(commandsOf(english).length).toBeGreaterThan(2);
+    expect(commandsOf(chinese)).toEqual(commandsOf(english));
+  });
 
-test('each README leads to the other', () => {
-  expect(english).toContain('](README.zh-CN.md)');
-  expect(chinese).toContain('](README.md)');
+  test('both name the same files, settings and pages', () => {
+    expect(codeWordsOf(chinese).sort()).toEqual(codeWordsOf(english).sort());
+    expect([...new Set(linksOf(chinese))].sort()).toEqual([...new Set(linksOf(english))].sort());
+  });
+
+  test('each leads to the other', () => {
+    expect(english).toContain(`](${name}.zh-CN.md)`);
+    expect(chinese).toContain(`](${name}.md)`);
+  });
 });
 
 test('a command that is changed in one of them is seen, a picture is not compared', () => {
