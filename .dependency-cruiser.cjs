@@ -15,7 +15,7 @@ const rooms = {
   config: ['domain', 'channels'],
   client: [],
   sandbox: [],
-  cli: ['client', 'config', 'ledger', 'workflows'],
+  cli: ['client', 'config', 'ledger', 'workflows', 'channels'],
 };
 
 /**

@@ -43,7 +43,7 @@ const unit: TestProjectConfiguration = {
     maxWorkers: '100%',
     sequence: { groupOrder: 0 },
     include: [
-      '{client,domain,channels,notices,config,sandbox,dev,api,workflows,activities,worker,ledger}/**/*.test.ts',
+      '{cli,client,domain,channels,notices,config,sandbox,dev,api,workflows,activities,worker,ledger}/**/*.test.ts',
       contractFiles,
     ],
     testTimeout: 30_000,

@@ -23,6 +23,7 @@ const written: Readonly<Record<string, string>> = {
   testing: 'Double payments, lost callbacks, refunds: how to bring them about.',
   api: 'Keys, errors, idempotency, all calls at a glance.',
   problems: 'Every error code, and what it means for the money.',
+  'command-line': 'Every command of `paidonce`, with its exit codes.',
   versioning: 'What a client can rely on, and what it must bear.',
   guarantees: 'What is promised, what each promise relies on, and the command that shows it.',
   rules: 'The rules of paying, in words.',
