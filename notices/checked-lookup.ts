@@ -51,7 +51,9 @@ export function checkedLookup(
 /** Ends a connection before the first byte is sent, if it leads where none may. */
 export function endIfForbidden(socket: Socket, endpoint: Endpoint, rules: AddressRules): void {
   const check = (): void => {
-    const fault = faultOf(socket.remoteAddress ?? '', endpoint, rules);
+    const address = socket.remoteAddress;
+    // The other end is gone already, and was nobody who must not be spoken to.
+    const fault = address === undefined ? 'reset' : faultOf(address, endpoint, rules);
     if (fault !== null) socket.destroy(new NoticeRefused(fault));
   };
   // Before the handshake of TLS, which begins at the same event.

@@ -89,7 +89,7 @@ describe('an answer is read to its end, within its time and its size', () => {
   const hasty = { timeoutMs: 300 };
 
   test.each<[string, (socket: Socket) => void]>([
-    ['says nothing', () => undefined],
+    ['says nothing', (socket) => drip(socket, '', '')],
     ['drips its headers', (socket) => drip(socket, 'HTTP/1.1 200 OK\r\nx-a: ')],
     [
       'drips its body',
@@ -107,10 +107,12 @@ describe('an answer is read to its end, within its time and its size', () => {
     await servers[0]?.allGone();
   });
 
-  test('an answer without an end is cut, and its connection with it', async () => {
+  test('an answer that is far too long is cut, and its connection with it', async () => {
     const url = await http((_request, response) => {
+      let left = 1_000;
       const more = (): void => {
-        while (response.write('x'.repeat(10_000)));
+        while (left > 0 && response.write('x'.repeat(10_000))) left -= 1;
+        if (left === 0) response.end();
       };
       response.on('drain', more);
       more();
@@ -149,11 +151,15 @@ describe('an answer is read to its end, within its time and its size', () => {
   });
 });
 
-/** Writes a little again and again, until the other side is gone. */
+/** Writes a little again and again, until the other side is gone, or should long have been. */
 function drip(socket: Socket, first: string, drop = 'x'): void {
   socket.write(first);
   const timer = setInterval(() => socket.write(drop), 20);
-  socket.once('close', () => clearInterval(timer));
+  const end = setTimeout(() => socket.destroy(), 5_000);
+  socket.once('close', () => {
+    clearInterval(timer);
+    clearTimeout(end);
+  });
 }
 
 describe('without a connection there is no answer', () => {

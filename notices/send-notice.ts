@@ -42,7 +42,8 @@ export type NoticeSenderSettings = Readonly<{
 const userAgent = 'PaidOnce/1';
 /** Shorter than servers keep them: 5 s by Node's default, and others longer. */
 const keepConnectionMs = 4_000;
-const connections = { most: 16, kept: 2 };
+/** Of one host, on which many merchants may be; who may use how many is decided before. */
+const connections = { most: 128, kept: 2 };
 
 /** Aborts after a time, or with the caller's signal, and leaves neither a timer nor a listener. */
 async function within<T>(

@@ -13,6 +13,7 @@ import { keyGuards } from './guards/keys.ts';
 import { ledgerGuards } from './guards/ledger.ts';
 import { limitGuards } from './guards/limits.ts';
 import { listGuards } from './guards/lists.ts';
+import { noticeSendingGuards } from './guards/notice-sending.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
 import { privacyGuards } from './guards/privacy.ts';
@@ -37,6 +38,7 @@ export const allGuards: readonly Guard[] = [
   ...keyGuards,
   ...limitGuards,
   ...listGuards,
+  ...noticeSendingGuards,
   ...constraintGuards,
   ...workflowGuards,
   ...workerGuards,
