@@ -23,7 +23,10 @@ describe('the Temporal CLI', () => {
   const told: string[] = [];
   const say = (line: string): number => told.push(line);
   const find = (env: Record<string, string>): Promise<string> =>
-    findTemporalCli({ XDG_CACHE_HOME: join(parent, 'cache'), PATH: '', ...env }, say, never, 1);
+    findTemporalCli({ XDG_CACHE_HOME: join(parent, 'cache'), PATH: '', ...env }, say, never, {
+      downloadMs: 1,
+      tellEveryMs: 20,
+    });
 
   test('the CLI is looked for by name, then on the PATH, then in the cache', async () => {
     const named = program('named');
@@ -58,11 +61,24 @@ describe('the Temporal CLI', () => {
     program(
       'go-bin',
       'go',
-      '[ "$1" = install ] && echo "$2" > "$GOBIN/temporal" && /bin/chmod 755 "$GOBIN/temporal"',
+      '[ "$1" = install ] && echo "$3" > "$GOBIN/temporal" && /bin/chmod 755 "$GOBIN/temporal"',
     );
     const built = await find({ PATH: join(parent, 'go-bin') });
     expect(built).toBe(join(parent, 'cache/paidonce/temporal'));
     expect(told.join('\n')).toContain('two to five minutes');
+  });
+
+  test('a build says how far it is, again and again', async () => {
+    const told_ = told.length;
+    program(
+      'go-bin',
+      'go',
+      'echo "go: downloading a v1" >&2; echo a/b >&2; echo a/c >&2; /bin/sleep 0.5; echo > "$GOBIN/temporal"; /bin/chmod 755 "$GOBIN/temporal"',
+    );
+    await find({ PATH: join(parent, 'go-bin') });
+    const lines = told.slice(told_).filter((line) => line.includes('still building'));
+    expect(lines.length).toBeGreaterThan(2);
+    expect(lines.at(-1)).toMatch(/after \d+ s: 1 modules fetched, 2 packages compiled$/);
   });
 
   test('a build that fails tells why', async () => {

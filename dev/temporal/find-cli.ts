@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Environment } from '../../config/configuration.ts';
@@ -11,6 +12,10 @@ const run = promisify(execFile);
 /** The SDK's download has this limit, because offline it does not fail by itself; ms. */
 const downloadBoundMs = 60_000;
 const buildBoundMs = 15 * 60_000;
+/** Who waits for minutes wants to see that it goes on; ms. */
+const tellEveryMs = 10_000;
+const mostPrinted = 16 * 1024 ** 2;
+const shownLines = 10;
 const cliModule = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
 
 function isProgram(path: string): boolean {
@@ -66,17 +71,49 @@ async function download(
   return inCache(folder);
 }
 
+/** Go says each package that it fetches or has compiled on a line of its own. */
+function countedLines(child: ChildProcess): () => string {
+  const counts = { fetched: 0, compiled: 0 };
+  if (child.stderr !== null) {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      counts[line.startsWith('go: downloading') ? 'fetched' : 'compiled'] += 1;
+    });
+  }
+  return () => `${counts.fetched} modules fetched, ${counts.compiled} packages compiled`;
+}
+
+/** What was printed is a list of packages, and at its end why it failed. */
+function lastWords(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const lines = error.message.trim().split('\n');
+  return new Error([lines[0], ...lines.slice(1).slice(-shownLines)].join('\n'), { cause: error });
+}
+
+type Building = Readonly<{ env: Environment; signal: AbortSignal; say: (line: string) => void }>;
+
 async function build(
   go: string,
   folder: string,
-  env: Environment,
-  signal: AbortSignal,
+  { env, signal, say }: Building,
+  tellEveryMs: number,
 ): Promise<string | null> {
-  await run(go, ['install', cliModule], {
+  const beganMs = performance.now();
+  const building = run(go, ['install', '-v', cliModule], {
     timeout: buildBoundMs,
     signal,
+    maxBuffer: mostPrinted,
     env: { ...env, GOBIN: folder, GOFLAGS: '' },
   });
+  const howFar = countedLines(building.child);
+  const telling = setInterval(() => {
+    const seconds = Math.round((performance.now() - beganMs) / 1_000);
+    say(`  still building after ${seconds} s: ${howFar()}`);
+  }, tellEveryMs);
+  try {
+    await building;
+  } finally {
+    clearInterval(telling);
+  }
   return inCache(folder);
 }
 
@@ -99,20 +136,22 @@ function named(path: string): string {
   ]);
 }
 
+type Bounds = Readonly<{ downloadMs: number; tellEveryMs: number }>;
+
 /**
  * Finds the Temporal CLI: by `TEMPORAL_CLI_PATH`, on the PATH, in the user's cache folder, by the
  * SDK's own download, and last by `go install` of the pinned module into the cache.
  *
  * @param say tells a person why it takes long
  * @param signal ends a download or a build that is under way
- * @param boundMs the longest time for the download
+ * @param bounds the longest time for the download, and how often a build says how far it is; ms
  * @throws StartError, which names all remedies
  */
 export async function findTemporalCli(
   env: Environment,
   say: (line: string) => void,
   signal: AbortSignal,
-  boundMs: number = downloadBoundMs,
+  bounds: Bounds = { downloadMs: downloadBoundMs, tellEveryMs },
 ): Promise<string> {
   const path = env['TEMPORAL_CLI_PATH'];
   if (path !== undefined && path !== '') return named(path);
@@ -120,17 +159,17 @@ export async function findTemporalCli(
   const found = onPath('temporal', env) ?? inCache(cache);
   if (found !== null) return found;
   mkdirSync(cache, { recursive: true });
-  say(`Downloading the Temporal CLI to ${cache} (once, at most ${boundMs / 1_000} s)…`);
-  const downloaded = await download(cache, boundMs, signal);
+  say(`Downloading the Temporal CLI to ${cache} (once, at most ${bounds.downloadMs / 1_000} s)…`);
+  const downloaded = await download(cache, bounds.downloadMs, signal);
   if (downloaded !== null) return downloaded;
   const go = onPath('go', env);
   if (go === null) throw nowhere(env, null);
   say('No download. Building the Temporal CLI with Go: once, two to five minutes…');
   try {
-    const built = await build(go, cache, env, signal);
+    const built = await build(go, cache, { env, signal, say }, bounds.tellEveryMs);
     if (built !== null) return built;
   } catch (error) {
-    throw nowhere(env, error instanceof Error ? error : new Error(String(error)));
+    throw nowhere(env, lastWords(error));
   }
   throw nowhere(env, new Error('go install left no program'));
 }
