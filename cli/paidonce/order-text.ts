@@ -95,3 +95,26 @@ export function listedRefunds(refundsOfAll: readonly ListedRefund[]): string {
   ]);
   return table(['refund', 'order', 'kind', 'amount', 'status', 'waits for', 'asked at'], rows);
 }
+
+function arrivalText({ expected }: ListedRefund): string | null {
+  if (expected === null) return null;
+  const { to, at, usually } = expected;
+  return [to ?? 'where the channel did not say', at, usually].filter(Boolean).join(', ');
+}
+
+/** One refund for a person who asks where the money is. */
+export function refundText(one: ListedRefund): string {
+  return sheet({
+    refund: one.number,
+    order: one.order_id,
+    kind: one.kind,
+    amount: moneyText(one.currency, one.amount),
+    status: one.status,
+    reason: one.reason,
+    'waits for': one.hold ?? one.failure?.message ?? null,
+    'asked at': one.created_at,
+    'succeeded at': one.succeeded_at,
+    'arrives at': arrivalText(one),
+    'the channel calls it': one.channel_reference,
+  });
+}

@@ -102,6 +102,14 @@ test('events are listed, and forwarded so that a receiver can verify them', asyn
   expect(heard.err).toContain('accepted: 204');
 });
 
+test('a shopper asks where the money is: the refund says so', async () => {
+  const order = String((await run('trigger paid --json')).json().id);
+  const asked = await run(`refunds create ${order} --id R-1 --amount 500 --json`);
+  const one = await run(`refunds get ${asked.json().number}`);
+  expect([one.code, one.out]).toEqual([0, expect.stringContaining('CNY 5.00')]);
+  expect((await run(`refunds list --order ${order}`)).out).toContain(asked.json().number);
+});
+
 test('an operator makes a merchant and a key, reads a timeline, attention and the audit', async () => {
   const id = `cli-${Date.now()}`;
   expect((await run(`merchants create ${id} --name Shop --json`, asOps)).json().id).toBe(id);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { QueryOf } from '../../../client/operations.ts';
 import type { Desk } from '../desk.ts';
-import { listedRefunds } from '../order-text.ts';
+import { listedRefunds, refundText } from '../order-text.ts';
 import {
   choice,
   type CommonOptions,
@@ -47,6 +47,15 @@ function addList(refunds: Command, desk: Desk): void {
       } as QueryOf<'listRefunds'>;
       const found = await taken(desk.client().refunds.list(query, options), options.limit);
       desk.show(options, { data: found }, () => listedRefunds(found));
+    });
+}
+
+function addGet(refunds: Command, desk: Desk): void {
+  merchantOption(leaf(refunds, 'get', 'one refund: how it stands, and when the money arrives'))
+    .argument('<number>', 'the refund’s number', someId)
+    .action(async (number: string, options: CommonOptions) => {
+      const refund = await desk.client().refunds.get(number, options);
+      desk.show(options, refund, () => refundText(refund));
     });
 }
 
@@ -106,6 +115,7 @@ function addDecisions(refunds: Command, desk: Desk): void {
 export function addRefunds(program: Command, desk: Desk): void {
   const refunds = program.command('refunds').description('refunds: ask for, read, decide');
   addList(refunds, desk);
+  addGet(refunds, desk);
   addCreate(refunds, desk);
   addDecisions(refunds, desk);
 }

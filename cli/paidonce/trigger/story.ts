@@ -110,7 +110,11 @@ async function shortBalance(stage: Stage): Promise<string> {
   const id = await paidWith(stage, null);
   const { winner } = await client.orders.until(id, isPaid, { signal });
   await fault(stage, { operation: 'refund', kind: 'short_balance', match: winner ?? id });
-  await client.orders.refund(id, { id: 'R-1', amount: 500, reason: 'returned' }, { signal });
+  await client.orders.refund(
+    id,
+    { id: `R-${randomUUID()}`, amount: 500, reason: 'returned' },
+    { signal },
+  );
   say('the shop refunds CNY 5.00');
   return id;
 }
