@@ -61,6 +61,7 @@ const folders = {
     waiting: ['problems', 'limits'],
     idempotency: ['problems', 'auth', 'http'],
     objects: ['problems', 'http'],
+    story: [],
     orders: [
       'problems',
       'auth',
@@ -70,6 +71,7 @@ const folders = {
       'waiting',
       'idempotency',
       'objects',
+      'story',
     ],
     payments: ['problems', 'auth', 'http', 'admission', 'idempotency', 'objects', 'orders'],
     refunds: ['problems', 'auth', 'http', 'admission', 'idempotency', 'objects', 'orders'],

@@ -46,6 +46,7 @@ function openDeps(
       onChange: (shown) => rareLog('info', shownWords[shown], { shown }, shownWords[shown]),
       longPollMs: configuration.engineLongPollMs,
       deadlineMs: engineDeadlineMs,
+      publicUrl: configuration.publicUrl,
     }),
     channels: openChannels(
       channels,

@@ -147,7 +147,7 @@ export interface paths {
     };
     /**
      * The whole story of an order
-     * @description Every fact of an order, in the order in which they happened.
+     * @description Every fact of an order, in the order in which they happened; the same with callbacks, calls and notices as a story for people; and what is due next.
      *
      *     Roles: `ops`.
      */
@@ -1884,8 +1884,12 @@ export interface components {
        * @example A-1001
        */
       order: string;
-      /** @description Oldest first. */
+      /** @description Every fact, oldest first. */
       data: components['schemas']['Fact'][];
+      /** @description For people, oldest first. */
+      story: components['schemas']['StoryEntry'][];
+      /** @description What is due, soonest first. */
+      next: components['schemas']['NextStep'][];
     };
     /** @description Something that happened to an order. Facts never change. */
     Fact: {
@@ -1909,6 +1913,56 @@ export interface components {
       data: {
         [key: string]: unknown;
       };
+    };
+    /** @description One entry of an order’s story. */
+    StoryEntry: {
+      /**
+       * Format: date-time
+       * @description When.
+       * @example 2026-11-30T09:00:00.000Z
+       */
+      at: string;
+      /**
+       * @description `fact`: recorded by the rules. `person`: a person’s decision. `callback`: a channel called. `call`: we asked a channel, the newest of each kind for each number. `notice`: what the merchant was told.
+       * @example fact
+       * @enum {string}
+       */
+      source: 'fact' | 'person' | 'callback' | 'call' | 'notice';
+      /**
+       * @description Who said or did it.
+       * @example WeChat Pay
+       */
+      who: string;
+      /**
+       * @description What, in one or two plain sentences. For people: its words may change.
+       * @example Said that attempt 2VNP… was paid: 19.99 CNY, transaction 4200001.
+       */
+      text: string;
+      /**
+       * @description What says so; null where it follows from what is known.
+       * @example callback cb_5f0c
+       */
+      evidence: string | null;
+      /**
+       * @description The attempt or refund that it is about; null: the order.
+       * @example 2VNPR07C1D9QJ5X0T4K8WZ6M3BH
+       */
+      about: string | null;
+      /**
+       * @description Of a fact, its place in `data`; else null.
+       * @example 5
+       */
+      seq: number | null;
+    };
+    /** @description Something that is due. */
+    NextStep: {
+      /** @description At the latest then; null: whenever a person does it. */
+      at: string | null;
+      /**
+       * @description For people: its words may change.
+       * @example The order takes no new payment any more, and begins to close.
+       */
+      what: string;
     };
     /** @description A page of refunds. */
     RefundList: {
@@ -2697,6 +2751,8 @@ export type MatchList = components['schemas']['MatchList'];
 export type Match = components['schemas']['Match'];
 export type Timeline = components['schemas']['Timeline'];
 export type Fact = components['schemas']['Fact'];
+export type StoryEntry = components['schemas']['StoryEntry'];
+export type NextStep = components['schemas']['NextStep'];
 export type RefundList = components['schemas']['RefundList'];
 export type ListedRefund = components['schemas']['ListedRefund'];
 export type DecidedRefunds = components['schemas']['DecidedRefunds'];
@@ -3011,7 +3067,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The order’s facts. */
+      /** @description The order’s facts, its story, and what is due. */
       200: {
         headers: {
           [name: string]: unknown;

@@ -116,6 +116,7 @@ async function main(): Promise<void> {
     }),
     engineLongPollMs: configuration.engineLongPollMs,
     build: buildOfCode(code),
+    publicUrl: configuration.publicUrl,
     overdueMs: watchdogOverdueMs * scale,
     everyMs: watchdogEveryMs * scale,
     rareLog,

@@ -37,6 +37,8 @@ export type WatchdogSettings = Readonly<{
   batch?: number;
   /** How many overdue orders are looked at for those, at most; 2,000 by default. */
   look?: number;
+  /** Where the API is reached, for links in the engine's pages. */
+  publicUrl?: string;
   /** How many leased orders are handled at the same time; 8 by default. */
   atOnce?: number;
   /** How many orders a sweep wakes, or tries to; 500 by default. */
@@ -73,7 +75,7 @@ function note({ rareLog }: WatchdogSettings, words: string, fields: object): voi
 async function wake(settings: WatchdogSettings, stored: StoredOrder): Promise<void> {
   const { client, engineLongPollMs } = settings;
   const { key, version } = stored;
-  const start = orderStart(stored, await settings.shown());
+  const start = orderStart(stored, await settings.shown(), settings.publicUrl);
   await client.withDeadline(Date.now() + 5_000, async () => {
     if (await discardFailingRun(client, key, engineLongPollMs)) {
       const words =

@@ -92,6 +92,7 @@ async function untilTaken<T>(request: () => Promise<T>): Promise<T> {
  * @param settings.env as in `process.env`
  * @param settings.longPollMs how long the engine holds a worker's poll
  * @param settings.deadlineMs for each call
+ * @param settings.publicUrl where the API is reached, for links in the engine's pages
  */
 export function openEngine(
   settings: Readonly<{
@@ -99,6 +100,7 @@ export function openEngine(
     searchAttributes: boolean;
     longPollMs: number;
     deadlineMs: number;
+    publicUrl?: string;
   }> &
     Pick<AskSettings, 'onChange'>,
 ): Engine {
@@ -133,7 +135,7 @@ export function openEngine(
     order: OrderStart,
     { note, onTaken }: Pick<Asked, 'note' | 'onTaken'>,
   ): Promise<RequestAnswer> {
-    const start = orderStart(order, await shown());
+    const start = orderStart(order, await shown(), settings.publicUrl);
     return untilTaken(async () => {
       const taken = await client.workflow.startUpdateWithStart(update, {
         updateId,
@@ -187,7 +189,7 @@ export function openEngine(
       if (isRepeat) await discard(order.key);
       await call(async () =>
         client.workflow.signalWithStart<OrderWorkflow, [RowNote]>(orderWorkflowType, {
-          ...orderStart(order, await shown()),
+          ...orderStart(order, await shown(), settings.publicUrl),
           signal: callbackSignal,
           signalArgs: [note],
         }),

@@ -105,12 +105,17 @@ export class Shop {
     return (await this.call('GET', `/v1/orders/${id}`)).body;
   }
 
-  /** An operator's view of an order's facts, oldest first. */
-  async timeline(id: string): Promise<readonly Json[]> {
+  /** An operator's view of all that happened to an order: `data`, `story` and `next`. */
+  async story(id: string): Promise<Json> {
     const { merchant = 'demo' } = this.#addresses;
     const answer = await this.call('GET', `/v1/orders/${id}/timeline?merchant=${merchant}`);
     if (answer.status !== 200) throw new Error(`no timeline: ${JSON.stringify(answer.body)}`);
-    return answer.body.data;
+    return answer.body;
+  }
+
+  /** An operator's view of an order's facts, oldest first. */
+  async timeline(id: string): Promise<readonly Json[]> {
+    return (await this.story(id)).data;
   }
 
   /** Types of an order's facts, oldest first. */

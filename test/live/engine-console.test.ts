@@ -267,8 +267,9 @@ describe("what the engine's pages show", () => {
 
   test('a workflow tells its order, standing, attempts and what is due next', async () => {
     const { id, number } = await offered();
-    const { staticSummary } = await engine.workflow(id).describe();
+    const { staticSummary, staticDetails } = await engine.workflow(id).describe();
     expect(await staticSummary()).toBe(`${paidonce.addresses.merchant}/${id}`);
+    expect(await staticDetails()).toMatch(new RegExp(`/v1/orders/${id}/timeline\\?merchant=`));
     const metadata: Json = await engine.workflow(id).query('__temporal_workflow_metadata');
     const shown = String(metadata.currentDetails);
     expect(shown).toContain('**open** 1999 CNY');

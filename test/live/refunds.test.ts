@@ -113,7 +113,7 @@ describe('rule 13: refunds by the merchant', () => {
     expect(await street.money(id)).toMatchObject({ refunded: 500 });
   });
 
-  test('where the money is: a refund has its channel’s number, and where and when it arrives', async () => {
+  test('where the money is: a refund has its channel’s number, and where and when it arrives, and a story to tell', async () => {
     const { id } = await paidOrder();
     const { number } = (await shop.refund(id, 500)).body;
     const order = await shop.until(id, (one) => statuses(one).includes('succeeded'));
@@ -133,6 +133,23 @@ describe('rule 13: refunds by the merchant', () => {
     const q = String(order.refunds[0].channel_reference);
     const found = (await shop.call('GET', `/v1/search?q=${q}`)).body.data;
     expect(found).toMatchObject([{ order_id: id, matched: 'channel_reference', value: q }]);
+    const { story, next } = await ops.story(id);
+    const read = story.map(({ who, text }: Json) => `${who}: ${text}`).join('\n');
+    for (const part of [
+      /^the merchant: Made the order: 19\.99 CNY, to be paid until /m,
+      /^PaidOnce: Planned attempt \w{4}…: 19\.99 CNY by WeChat Pay \(qr\)/m,
+      /^WeChat Pay: Took attempt \w{4}…, which the shopper can now pay\.$/m,
+      /^WeChat Pay: Called back, signed, to say that attempt \w{4}… is paid: 19\.99 CNY\./m,
+      /^PaidOnce: Counts the order as paid: attempt \w{4}… is its one payment\.$/m,
+      /^PaidOnce: Wrote event 1 for the merchant, order\.paid, of seq \d+\.$/m,
+      /^the merchant: Wanted a refund of 5\.00 CNY of attempt \w{4}… as refund \w{4}…R1, because: returned\.$/m,
+      /^PaidOnce: Asked WeChat Pay to make refund \w{4}…R1; at .* it said that it is under way/m,
+      /It calls the refund 5030\d+\. The money goes to the shopper’s balance there/,
+      /^WeChat Pay: Said that refund \w{4}…R1 succeeded: the money went back\.$/m,
+    ]) {
+      expect(read).toMatch(part);
+    }
+    expect(next).toEqual([]);
   });
 
   test("another order's refund id is refused", async () => {

@@ -42,14 +42,22 @@ function attributesOf(order: OrderStart, shown: ShownAttributes): SearchAttribut
   return shown === 'all' ? [...first, ...later] : [...first];
 }
 
+/** Markdown that leads from an order's page in the engine to its whole story. */
+function storyLink({ merchant, orderId }: OrderKey, publicUrl: string): string {
+  const path = `/v1/orders/${encodeURIComponent(orderId)}/timeline`;
+  const url = `${publicUrl}${path}?merchant=${encodeURIComponent(merchant)}`;
+  return `The whole story of this order, for an ops key: [timeline](${url})`;
+}
+
 /**
  * Options of every call that may start an order's workflow: click, callback,
  * watchdog. A late click or late evidence follows the same path as the first:
  * a new run folds the ledger, and the ledger is the lasting uniqueness.
  *
  * @param shown the search attributes that are registered with the engine
+ * @param publicUrl where the API is reached, without a slash at the end; without it no link is shown
  */
-export function orderStart(order: OrderStart, shown: ShownAttributes) {
+export function orderStart(order: OrderStart, shown: ShownAttributes, publicUrl?: string) {
   const reference = orderReference(order.key);
   const args: [OrderArguments] = [{ key: order.key }];
   return {
@@ -60,6 +68,7 @@ export function orderStart(order: OrderStart, shown: ShownAttributes) {
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
     workflowTaskTimeout: '5s' as const,
     staticSummary: reference,
+    ...(publicUrl === undefined ? {} : { staticDetails: storyLink(order.key, publicUrl) }),
     typedSearchAttributes: attributesOf(order, shown),
   };
 }

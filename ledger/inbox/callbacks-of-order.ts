@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { bigint, orNull, time } from '../database/column.ts';
+import { type Db, select } from '../database/database.ts';
+import { listOf, only, type RowOf, rowOf } from '../database/table.ts';
+import { callbackColumns } from './callback-news.ts';
+import { inboxTable, originColumns } from './inbox-columns.ts';
+
+const toldColumns = {
+  ...only(callbackColumns, 'id', 'fresh'),
+  ...only(originColumns, 'channel', 'receivedAtMs'),
+  ...only(inboxTable.columns, 'state', 'channelNumber'),
+  consumedAtMs: orNull(time('consumed_at')),
+  /** Seq of the order after the append that took it up. */
+  consumedBySeq: orNull(bigint('consumed_by_seq')),
+};
+// News that was erased, or that this build can't read, is told as none.
+const news = { ...inboxTable.columns.news, read: inboxTable.columns.news.read.catch(null) };
+const rowColumns = { ...toldColumns, news };
+
+/** A callback of an order's attempts: when it came, what it said, what became of it. */
+export type ToldCallback = RowOf<typeof rowColumns>;
+
+const toldRow: z.ZodType<ToldCallback> = rowOf(rowColumns);
+
+/**
+ * Callbacks of an order's attempts, in the order of their arrival: those that it took up, and those
+ * that wait to be taken up. Their news are erased with the order's other texts.
+ */
+export async function callbacksOfOrder(
+  db: Db,
+  key: OrderKey,
+  limit: number,
+): Promise<ToldCallback[]> {
+  return select(
+    db,
+    toldRow,
+    `select ${listOf(rowColumns)} from (
+       select * from inbox where consumed_by_merchant = $1 and consumed_by_order = $2
+       union all
+       select inbox.* from inbox join attempts on attempts.channel = inbox.channel
+         and attempts.account = inbox.account and attempts.channel_number = inbox.channel_number
+         and attempts.number = attempts.channel_number
+       where inbox.due_at is not null and attempts.merchant = $1 and attempts.order_id = $2
+     ) as inbox order by arrival limit $3`,
+    [key.merchant, key.orderId, limit],
+  );
+}
