@@ -128,6 +128,8 @@ export type ChannelAccount = Readonly<{
 /** A channel: what it can do, and how an account of it is opened from the configuration. */
 export type Channel = Readonly<{
   name: string;
+  /** What people call it. */
+  title: string;
   /** Traits by method; a method that is not here is not offered. */
   methods: Readonly<Record<string, ChannelTraits>>;
   /** Fields of `shopper` that a method needs and sends; no other field is kept. */

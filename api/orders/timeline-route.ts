@@ -10,6 +10,7 @@ import { loadFacts } from '../../ledger/orders/facts.ts';
 import { orderTexts } from '../../ledger/views/order-texts.ts';
 import { keyedRoute } from '../http/route.ts';
 import { toldMoment } from '../http/text-forms.ts';
+import { exampleTitle } from '../objects/example-channel.ts';
 import { castOf } from '../story/cast.ts';
 import { nextSteps } from '../story/next-steps.ts';
 import { storyOf } from '../story/story.ts';
@@ -36,7 +37,7 @@ const entryObject = z
         '`fact`: recorded by the rules. `person`: a person’s decision. `callback`: a channel called. `call`: we asked a channel, the newest of each kind for each number. `notice`: what the merchant was told.',
       example: 'fact',
     }),
-    who: z.string().meta({ description: 'Who said or did it.', example: 'WeChat Pay' }),
+    who: z.string().meta({ description: 'Who said or did it.', example: exampleTitle }),
     text: z.string().meta({
       description: 'What, in one or two plain sentences. For people: its words may change.',
       example: 'Said that attempt 2VNP… was paid: 19.99 CNY, transaction 4200001.',

@@ -19,6 +19,7 @@ const account: ChannelAccount = {
 
 const paper: Channel = {
   name: 'paper',
+  title: 'Paper',
   methods: { qr: paperTraits, inside: paperTraits },
   needs: (method) => (method === 'inside' ? ['openid'] : []),
   payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),

@@ -1,3 +1,4 @@
+import { channelByName } from '../../channels/registry.ts';
 import { attemptOf, type OrderState } from '../../domain/order/order.ts';
 import { rfc3339 } from '../../domain/values/calendar.ts';
 import type { OrderTexts } from '../../ledger/views/order-texts.ts';
@@ -11,22 +12,15 @@ export type Cast = Readonly<{
   attempt: (number: string) => string;
   /** `refund 2VNP…R1`. */
   refund: (number: string) => string;
-  /** `WeChat Pay`, by the number of an attempt or refund. */
+  /** The channel's name as people write it, by the number of an attempt or refund. */
   channel: (number: string) => string;
   /** Of what an attempt took, or a refund gives back; minor units. */
   amount: (number: string, amountMinor: number) => string;
 }>;
 
-const channels: ReadonlyMap<string, string> = new Map([
-  ['wechat', 'WeChat Pay'],
-  ['alipay', 'Alipay'],
-  ['stripe', 'Stripe'],
-  ['paypal', 'PayPal'],
-]);
-
 /** A channel's name as people write it. */
 export function channelName(channel: string): string {
-  return channels.get(channel) ?? channel;
+  return channelByName(channel)?.title ?? channel;
 }
 
 const shownOfNumber = 4;

@@ -24,6 +24,7 @@ const defaultPolicy: AlipayPolicy = Object.freeze({
 export function createAlipayChannel(policy: AlipayPolicy): Channel {
   return Object.freeze({
     name: 'alipay',
+    title: 'Alipay',
     methods: alipayMethods,
     needs: () => [],
     // Whoever holds the code, page or order may pay it.

@@ -32,6 +32,7 @@ const neededShopper: Readonly<Record<string, readonly (keyof Shopper)[]>> = Obje
 export function createWechatChannel(policy: WechatPolicy): Channel {
   return Object.freeze({
     name: 'wechat',
+    title: 'WeChat Pay',
     methods: Object.freeze(
       Object.fromEntries(
         Object.entries(wechatMethods).map(([method, { traits }]) => [method, traits]),

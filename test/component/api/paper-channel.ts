@@ -73,6 +73,7 @@ const account: ChannelAccount = {
 /** A channel for tests, so that the API's tests depend on no real channel's code. */
 export const paper: Channel = {
   name: 'paper',
+  title: 'Paper',
   methods: { qr: paperTraits, inside: paperTraits },
   needs: (method) => (method === 'inside' ? ['openid'] : []),
   payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),
