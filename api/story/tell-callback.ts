@@ -35,7 +35,7 @@ function becameOf({ state, consumedAtMs, consumedBySeq, fresh }: ToldCallback): 
 export function callbackEntry(callback: ToldCallback, cast: Cast): StoryEntry {
   const { id, channel, channelNumber, news, receivedAtMs } = callback;
   const number = channelNumber ?? '';
-  const said = news === null ? 'what is no longer kept' : `that ${newsText(news, number, cast)}`;
+  const said = news === null ? 'what can’t be read' : `that ${newsText(news, number, cast)}`;
   return {
     atMs: receivedAtMs,
     source: 'callback',

@@ -25,7 +25,7 @@ const toldRow: z.ZodType<ToldCall> = rowOf(toldColumns);
 
 /** An order's newest answered call of each kind about each number, oldest first. */
 export async function callsOfOrder(db: Db, key: OrderKey, limit: number): Promise<ToldCall[]> {
-  return select(
+  return await select(
     db,
     toldRow,
     `select ${listOf(toldColumns)} from channel_answers

@@ -13,7 +13,7 @@ const toldRow: z.ZodType<ToldEvent> = rowOf(toldColumns);
 
 /** What an order's merchant was told, in its sequence. */
 export async function eventsOfOrder(db: Db, key: OrderKey, limit: number): Promise<ToldEvent[]> {
-  return select(
+  return await select(
     db,
     toldRow,
     `select ${listOf(toldColumns)} from events

@@ -14,7 +14,7 @@ const toldColumns = {
   /** Seq of the order after the append that took it up. */
   consumedBySeq: orNull(bigint('consumed_by_seq')),
 };
-// News that was erased, or that this build can't read, is told as none.
+// News that this build can't read is told as none.
 const news = { ...inboxTable.columns.news, read: inboxTable.columns.news.read.catch(null) };
 const rowColumns = { ...toldColumns, news };
 
@@ -25,23 +25,26 @@ const toldRow: z.ZodType<ToldCallback> = rowOf(rowColumns);
 
 /**
  * Callbacks of an order's attempts, in the order of their arrival: those that it took up, and those
- * that wait to be taken up. Their news are erased with the order's other texts.
+ * that wait to be taken up. Erased ones are left out: what they proved stands in facts.
  */
 export async function callbacksOfOrder(
   db: Db,
   key: OrderKey,
   limit: number,
 ): Promise<ToldCallback[]> {
-  return select(
+  return await select(
     db,
     toldRow,
     `select ${listOf(rowColumns)} from (
        select * from inbox where consumed_by_merchant = $1 and consumed_by_order = $2
+         and erased_at is null
        union all
-       select inbox.* from inbox join attempts on attempts.channel = inbox.channel
-         and attempts.account = inbox.account and attempts.channel_number = inbox.channel_number
+       select waiting.* from attempts cross join lateral (
+         select * from inbox where due_at is not null and channel = attempts.channel
+           and account = attempts.account and channel_number = attempts.channel_number limit $3
+       ) as waiting
+       where attempts.merchant = $1 and attempts.order_id = $2
          and attempts.number = attempts.channel_number
-       where inbox.due_at is not null and attempts.merchant = $1 and attempts.order_id = $2
      ) as inbox order by arrival limit $3`,
     [key.merchant, key.orderId, limit],
   );
