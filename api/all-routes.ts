@@ -7,7 +7,9 @@ import {
   readProblemPage,
   readReference,
 } from './docs/doc-routes.ts';
+import { listDeliveries } from './events/delivery-route.ts';
 import { readEvents, readOrderEvents } from './events/event-routes.ts';
+import { resendMany, resendOne } from './events/resend-routes.ts';
 import type { Route } from './http/route.ts';
 import { listAttentionRoute, resolveAttention } from './ops/attention-routes.ts';
 import { readAudit } from './ops/audit-route.ts';
@@ -21,6 +23,7 @@ import {
   listMerchants,
   readMerchant,
 } from './ops/merchant-routes.ts';
+import { createNoticeSecret } from './ops/notice-secret-route.ts';
 import { listOrdersRoute } from './orders/order-list-route.ts';
 import { closeOrder, decideLatePayment } from './orders/order-request-routes.ts';
 import { createOrder, readOrder } from './orders/order-routes.ts';
@@ -51,6 +54,9 @@ export const allRoutes: readonly Route[] = Object.freeze([
   resolveRefund,
   readEvents,
   readOrderEvents,
+  resendOne,
+  resendMany,
+  listDeliveries,
   listChannels,
   listAttentionRoute,
   resolveAttention,
@@ -64,6 +70,7 @@ export const allRoutes: readonly Route[] = Object.freeze([
   listKeys,
   createKey,
   revokeKey,
+  createNoticeSecret,
   takeCallback,
   readHealth,
   readReadiness,

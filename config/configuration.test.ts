@@ -91,7 +91,7 @@ describe('readConfiguration', () => {
     writeConfiguration({ ...publicUrl, channels: { alipay: { accounts } } });
     const { connections, channels } = readConfiguration(env);
     const pools = { callbacks: 4, decisions: 2, reads: 4, writes: 6 };
-    expect(connections).toEqual({ ...pools, appends: 10, calls: 10 });
+    expect(connections).toEqual({ ...pools, appends: 10, calls: 10, notices: 4 });
     expect(channels).toEqual({
       alipay: { accounts, merchants: {}, callsAtOnce: 100, callsPerSecond: null },
     });
@@ -99,7 +99,7 @@ describe('readConfiguration', () => {
     const channel = { alipay: { accounts, ...limits } };
     writeConfiguration({ ...publicUrl, connections: { calls: 3 }, channels: channel });
     const set = readConfiguration(env);
-    expect(set.connections).toEqual({ ...pools, appends: 10, calls: 3 });
+    expect(set.connections).toEqual({ ...pools, appends: 10, calls: 3, notices: 4 });
     expect(set.channels).toEqual({
       alipay: { accounts, merchants: {}, callsAtOnce: 7, callsPerSecond: 2.5 },
     });

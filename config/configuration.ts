@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError } from '../channels/errors.ts';
+import type { AllowedAddresses } from '../notices/forbidden-address.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import { engineLongPollSchema } from './engine-long-poll.ts';
 import { InvalidConfiguration, type WrongField } from './invalid-configuration.ts';
@@ -13,6 +14,7 @@ import {
   type Connections,
   connectionsSchema,
 } from './load-settings.ts';
+import { noticesSchema } from './notice-settings.ts';
 import { plainHttpFields } from './plain-http.ts';
 import { policyFrom, policySettingsSchema } from './policy-settings.ts';
 import { privacySchema, weaknessOf } from './privacy-settings.ts';
@@ -34,6 +36,8 @@ export type Configuration = Readonly<{
   connections: Connections;
   admission: AdmissionLimits;
   limits: CallerLimits;
+  /** Addresses that notices may go to though they are not public. */
+  notices: Readonly<{ allow: AllowedAddresses }>;
   api: Readonly<{
     host: string;
     port: number;
@@ -72,6 +76,7 @@ export const fileSchema = z.strictObject({
   connections: connectionsSchema,
   admission: admissionSchema,
   limits: limitsSchema,
+  notices: noticesSchema,
 });
 
 /** What API and worker read of their environment besides. */
@@ -152,6 +157,7 @@ export function readConfiguration(env: Environment): Configuration {
     connections: file.data.connections,
     admission: file.data.admission,
     limits: file.data.limits,
+    notices: file.data.notices,
     api: {
       host: environment.data.HOST,
       port: environment.data.PORT,

@@ -18,6 +18,8 @@ export type Connections = Readonly<{
   appends: number;
   /** Of a worker, for what channel calls read and write. */
   calls: number;
+  /** Of a worker, for notices, so that no receiver delays an order. */
+  notices: number;
 }>;
 
 /** The most calls that are made to one channel. */
@@ -51,6 +53,7 @@ export const connectionFields = {
   writes: count.default(usual.writes),
   appends: count.default(10),
   calls: count.default(10),
+  notices: count.default(4),
 };
 
 const allOfApi = z

@@ -108,6 +108,7 @@ export function writeSandboxConfiguration(
     public_url: addresses.publicUrl,
     privacy: { key: files.reference(['privacy', 'key'], privacyKey(folder)) },
     channels: Object.fromEntries(channels),
+    notices: { allow: 'loopback' },
   };
   const path = folder.at('config.json');
   writePrivateFile(path, `${JSON.stringify(configuration, null, 2)}\n`);

@@ -5,10 +5,12 @@ import {
   type ChannelActivityDeps,
 } from '../activities/channel-activities.ts';
 import { heartbeatEveryMs } from '../activities/channel-call.ts';
+import { createNoticeActivities, type NoticeActivityDeps } from '../activities/notice-activities.ts';
 import { createLedgerActivities } from '../activities/ledger-activities.ts';
 import type { CallLimits } from '../config/load-settings.ts';
 import type { Database } from '../ledger/database/database.ts';
 import { orderTaskQueue } from '../workflows/messages/order-start.ts';
+import { noticeTaskQueue } from '../workflows/messages/notices-start.ts';
 import { channelTaskQueue } from '../workflows/messages/task-queue.ts';
 import { workerIdentity } from '../workflows/messages/worker-identity.ts';
 import { buildOfCode } from './bundle.ts';
@@ -26,6 +28,8 @@ export type WorkersOptions = Readonly<{
   holdWaitsMs: readonly number[];
   /** What channel calls need; its database is for them only. */
   deps: ChannelActivityDeps;
+  /** What notices need; its database is for them only. */
+  notices: NoticeActivityDeps;
 }>;
 
 /** A channel's limits as options of a Temporal worker. */
@@ -36,8 +40,11 @@ export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
   };
 }
 
+/** Endpoints at which one process sends notices at the same time. */
+const endpointsAtOnce = 100;
+
 /**
- * The workers of one process: one for order workflows with their ledger activities,
+ * The workers of one process: one for order workflows with their ledger activities, one for notices,
  * and one per channel. After a crash, an order cached by the dead worker waits for the
  * sticky time-out; see docs/architecture.md#the-workflow.
  */
@@ -65,5 +72,15 @@ export async function createWorkers(options: WorkersOptions): Promise<readonly W
       }),
     ),
   );
-  return [orders, ...callers];
+  const notices = await Worker.create({
+    ...shared,
+    taskQueue: noticeTaskQueue,
+    workflowBundle: { code: workflowCode },
+    activities: createNoticeActivities(options.notices),
+    // A try waits for its receiver and does little besides; a dead one waits on a timer, in no slot.
+    maxConcurrentActivityTaskExecutions: endpointsAtOnce,
+    maxCachedWorkflows: 1_000,
+    stickyQueueScheduleToStartTimeout: '3s',
+  });
+  return [orders, notices, ...callers];
 }

@@ -12,17 +12,24 @@ import { limitedLog } from '../config/log/limited-log.ts';
 import { openLog } from '../config/log/open-log.ts';
 import { answerWithinMs, type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
+import { keyedHash } from '../ledger/keys/keyed-hash.ts';
+import { noticeSecret } from '../ledger/notices/notice-secrets.ts';
 import { openClockWatch } from '../ledger/people/clock-watch.ts';
 import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
+import { defaultNoticePolicy, scaleNoticePolicy } from '../notices/notice-policy.ts';
+import { createNoticeSender } from '../notices/send-notice.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
+import { startNoticePump } from './notice-pump.ts';
 import { repeat } from './repeat.ts';
 import { startWatchdog } from './watchdog.ts';
 
 const watchdogOverdueMs = 120_000;
 const watchdogEveryMs = 5_000;
+/** A notice that became due is seen this soon; ms. */
+const pumpEveryMs = 500;
 /** Events of a writer that ended before it numbered them are numbered this often; ms. */
 const numberLeftEveryMs = 1_000;
 const waitsForNumbers = 'events wait for their numbers; tried again';
@@ -73,10 +80,8 @@ async function main(): Promise<void> {
       answerMs: answerWithinMs,
       max,
     });
-  const [db, callDb] = [
-    open(configuration.connections.appends),
-    open(configuration.connections.calls),
-  ];
+  const { appends, calls, notices } = configuration.connections;
+  const [db, callDb, noticeDb] = [open(appends), open(calls), open(notices)];
   const clock = openClockWatch({
     db: callDb,
     process: `worker@${hostname()}`,
@@ -91,6 +96,8 @@ async function main(): Promise<void> {
   void warnOfPower(db, (words) => log.warn(words));
   const code = await workflowCode(process.env);
   const scale = configuration.timeScale;
+  const hash = keyedHash(configuration.readPrivacyKey());
+  const sender = createNoticeSender({ allow: configuration.notices.allow });
   const workers = await createWorkers({
     connection,
     namespace,
@@ -104,9 +111,17 @@ async function main(): Promise<void> {
       publicUrl: configuration.publicUrl,
       faults: armedFaults(process.env),
     },
+    notices: {
+      db: noticeDb,
+      send: sender.send,
+      secretOf: (merchant, id) => noticeSecret(hash, merchant, id),
+      publicUrl: configuration.publicUrl,
+      policy: scaleNoticePolicy(defaultNoticePolicy, scale),
+    },
   });
   const running = Promise.all(workers.map((worker) => worker.run()));
   const client = new Client({ connection, namespace });
+  const pump = startNoticePump({ db: noticeDb, client, everyMs: pumpEveryMs, rareLog });
   const watchdog = startWatchdog({
     db,
     client,
@@ -145,11 +160,13 @@ async function main(): Promise<void> {
   await running;
   beating.stop();
   await watchdog.stop();
+  await pump.stop();
   await numbering.stop();
   await clockAsked.stop();
   await erasing.stop();
   await connection.close();
-  await Promise.all([db.close(), callDb.close()]);
+  sender.close();
+  await Promise.all([db.close(), callDb.close(), noticeDb.close()]);
 }
 
 main().then(

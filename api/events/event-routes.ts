@@ -1,10 +1,5 @@
 import { z } from 'zod';
-import {
-  type EventView,
-  listEvents,
-  orderEvents,
-  type StoredEvent,
-} from '../../ledger/events/events.ts';
+import { listEvents, orderEvents, toldEvent } from '../../ledger/events/events.ts';
 import { findOrder } from '../../ledger/orders/orders.ts';
 import { isAboutEvents } from '../waiting/committed-changes.ts';
 import { lookUntil } from '../waiting/long-poll.ts';
@@ -20,11 +15,6 @@ const after = wholeNumber.meta({
 });
 const limit = limitUpTo(100, 100);
 const data = z.array(eventObject).meta({ description: 'Oldest first.' });
-
-function told(event: StoredEvent): EventView {
-  const { id, order_id, sequence, type, created_at, data: content } = event;
-  return { id, order_id, sequence, type, created_at, data: content };
-}
 
 /**
  * `GET /v1/events`: events of one merchant, in the sequence of their commits. The cursor, at which
@@ -75,7 +65,7 @@ export const readEvents = keyedRoute(
         signal,
       },
     );
-    const body = { data: page.events.map(told), next_cursor: String(page.lastNumber) };
+    const body = { data: page.events.map(toldEvent), next_cursor: String(page.lastNumber) };
     return { status: 200, body };
   },
 );
@@ -118,7 +108,7 @@ export const readOrderEvents = keyedRoute(
       limit: query.limit + 1,
       publicUrl: deps.publicUrl,
     });
-    const page = events.slice(0, query.limit).map(told);
+    const page = events.slice(0, query.limit).map(toldEvent);
     const next = events.length > query.limit ? String(page.at(-1)?.sequence ?? 0) : null;
     return { status: 200, body: { data: page, next_cursor: next } };
   },

@@ -24,6 +24,7 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   attention_not_found: 'Nothing of that id waits for a person; nothing was done.',
   merchant_not_found: 'There is no such merchant; nothing was done.',
   key_not_found: 'The merchant has no key of that id; nothing was done.',
+  event_not_found: 'This merchant has no event of that id; nothing was done.',
   account_not_found:
     'This installation has no such channel account, so the callback was not read; nothing was done.',
   merchant_exists: 'Another merchant has that id; nothing was done.',
@@ -54,6 +55,8 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   late_payment_decided: 'That late payment is decided; the decision stands, nothing was done.',
   refund_decision_needed: 'The refund still waits: decide the refund itself; nothing was done.',
   returned_amount_wrong: 'The amount is more than what the payment keeps; nothing was done.',
+  too_many_events:
+    'More than 10000 events are in that range; nothing is sent again. Ask for less time at once.',
   refund_not_waiting: 'That refund does not wait for a decision; nothing was done.',
   idempotency_key_missing: 'Send the header Idempotency-Key; nothing was done.',
   idempotency_key_invalid:

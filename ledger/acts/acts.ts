@@ -28,6 +28,7 @@ export const actKinds = [
   'merchant_changed',
   'key_created',
   'key_revoked',
+  'notice_secret_made',
 ] as const;
 
 const actColumns = {
@@ -61,7 +62,12 @@ export type Actor = Readonly<{ name: string; reason: string | null }>;
 /** An act that leaves no fact, and no row of its own. */
 export type NewAct = Readonly<{
   what:
-    'merchant_created' | 'merchant_changed' | 'key_created' | 'key_revoked' | 'attention_resolved';
+    | 'merchant_created'
+    | 'merchant_changed'
+    | 'key_created'
+    | 'key_revoked'
+    | 'notice_secret_made'
+    | 'attention_resolved';
   merchant: string | null;
   subject: string | null;
   detail: Readonly<Record<string, unknown>>;

@@ -22,6 +22,11 @@ export type EventView = Readonly<{
 /** An event with what is needed to deliver it. */
 export type StoredEvent = EventView & Readonly<{ merchant: string; number: number }>;
 
+/** An event as it is told, in a list and in a notice alike. */
+export function toldEvent({ id, order_id, sequence, type, created_at, data }: StoredEvent): EventView {
+  return { id, order_id, sequence, type, created_at, data };
+}
+
 /** A page of events. `lastNumber`: the number of its last event or, if it is empty, `after`. */
 export type EventPage = Readonly<{ events: StoredEvent[]; lastNumber: number }>;
 

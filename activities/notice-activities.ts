@@ -1,0 +1,188 @@
+import { Context } from '@temporalio/activity';
+import type { Database } from '../ledger/database/database.ts';
+import { findEvent, toldEvent } from '../ledger/events/events.ts';
+import { leaveEndpoint, workAtEndpoint } from '../ledger/notices/notice-endpoints.ts';
+import { type TakenNotice, takeNotice } from '../ledger/notices/notice-lines.ts';
+import { signingSecrets } from '../ledger/notices/notice-secrets.ts';
+import { giveBack, misplaced, recordTry, type TryEnd } from '../ledger/notices/notice-tries.ts';
+import type { NoticePolicy } from '../notices/notice-policy.ts';
+import { nextTryAtMs, restMs } from '../notices/notice-schedule.ts';
+import type { NoticeAnswer } from '../notices/exchange.ts';
+import type { NoticeSender } from '../notices/send-notice.ts';
+import { signNotice } from '../notices/sign-notice.ts';
+import type { NoticeActivities } from '../workflows/messages/notices-start.ts';
+
+export type NoticeActivityDeps = Readonly<{
+  db: Database;
+  send: NoticeSender['send'];
+  /** The secret that an id stands for. */
+  secretOf: (merchant: string, id: string) => string;
+  /** Where shoppers reach us, without a slash at the end. */
+  publicUrl: string;
+  policy: NoticePolicy;
+}>;
+
+/** Whoever is killed leaves its notices and its endpoint to others after so long; ms. */
+const leaseMs = 30_000;
+/** A try that is over soon costs no heartbeat; ms. */
+const beatEveryMs = 4_000;
+/** After so long the run is told when the next one is due, and goes on by a new activity; ms. */
+const longestMs = 20_000;
+
+/** What a receiver's answer comes to. */
+type Verdict = Readonly<{
+  isAccepted: boolean;
+  isGone: boolean;
+  isDown: boolean;
+  responseStatus: number | null;
+  retryAfterMs: number | null;
+  error: string | null;
+}>;
+
+const unsent = { isAccepted: false, isGone: false, responseStatus: null, retryAfterMs: null };
+
+/** Statuses by which a receiver says that it can't take anything now. */
+function saysItIsDown(status: number): boolean {
+  return status >= 500 || status === 429 || status === 408;
+}
+
+function verdictOf(answer: NoticeAnswer): Verdict {
+  if (answer.kind === 'unreachable') {
+    return { ...unsent, isDown: true, error: `${answer.error.code}: ${answer.error.message}` };
+  }
+  const { status, retryAfterMs } = answer;
+  const isAccepted = status >= 200 && status < 300;
+  return {
+    isAccepted,
+    isGone: status === 410,
+    isDown: saysItIsDown(status),
+    responseStatus: status,
+    retryAfterMs,
+    error: isAccepted ? null : `The receiver answered ${status}.`,
+  };
+}
+
+const withoutSecret: Verdict = {
+  ...unsent,
+  isDown: false,
+  error:
+    'The merchant has no secret that signs its notices: make one with POST /v1/merchants/{id}/notice_secret.',
+};
+
+function endOf(
+  policy: NoticePolicy,
+  notice: TakenNotice,
+  verdict: Verdict,
+  tried: Readonly<{ url: string; startedAtMs: number }>,
+): TryEnd {
+  const nowMs = Date.now();
+  const { sinceMs, isPaidWaiting } = notice;
+  const { isAccepted, isGone, retryAfterMs, isDown, responseStatus, error } = verdict;
+  const again = nextTryAtMs(policy, { sinceMs, nowMs, retryAfterMs, isPaidWaiting });
+  const nextAtMs = isAccepted || isGone ? null : again;
+  const unaccepted = nextAtMs === null ? 'given_up' : 'failed';
+  return {
+    ...tried,
+    durationMs: nowMs - tried.startedAtMs,
+    status: isAccepted ? 'accepted' : unaccepted,
+    responseStatus,
+    error,
+    nextAtMs,
+    isDown,
+  };
+}
+
+async function tryOnce(
+  deps: NoticeActivityDeps,
+  notice: TakenNotice,
+  url: string,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const { db, publicUrl, secretOf, send } = deps;
+  const { merchant } = notice.key;
+  const event = await findEvent(db, notice.event, { publicUrl });
+  if (event === null) throw new Error(`Event ${notice.event} is told and is not there.`);
+  const ids = await signingSecrets(db, merchant);
+  if (ids.length === 0) return withoutSecret;
+  const body = JSON.stringify(toldEvent(event));
+  const secrets = ids.map((id) => secretOf(merchant, id));
+  const headers = signNotice({ id: notice.event, atMs: Date.now(), body }, secrets);
+  return verdictOf(await send({ url, headers, body, signal }));
+}
+
+async function tell(
+  deps: NoticeActivityDeps,
+  endpoint: string,
+  notice: TakenNotice,
+  signal: AbortSignal,
+): Promise<void> {
+  const { db, policy } = deps;
+  const { url } = notice;
+  if (url === null) {
+    await misplaced(db, notice);
+    return;
+  }
+  const startedAtMs = Date.now();
+  const verdict = await tryOnce(deps, notice, url, signal);
+  if (signal.aborted && !verdict.isAccepted) {
+    await giveBack(db, notice);
+    return;
+  }
+  const end = endOf(policy, notice, verdict, { url, startedAtMs });
+  if (end.status === 'given_up') {
+    Context.current().log.error('a notice was given up; it can be sent again, and is in the list', {
+      merchant: notice.key.merchant,
+      event: notice.event,
+      error: end.error,
+    });
+  }
+  await recordTry(db, endpoint, notice, end, (failures) => restMs(policy, failures));
+}
+
+/** Takes and tells one notice after the other, until none is due. */
+async function hand(
+  deps: NoticeActivityDeps,
+  endpoint: string,
+  signal: AbortSignal,
+  endsAtMs: number,
+): Promise<void> {
+  const { db, policy } = deps;
+  const resting = { failuresToRest: policy.failuresToRest, forMs: leaseMs };
+  while (!signal.aborted && Date.now() < endsAtMs) {
+    const notice = await takeNotice(db, endpoint, resting);
+    if (notice === null) return;
+    await tell(deps, endpoint, notice, signal);
+  }
+}
+
+async function sendDue(
+  deps: NoticeActivityDeps,
+  endpoint: string,
+): Promise<Readonly<{ nextAtMs: number | null }>> {
+  const { db, policy } = deps;
+  const context = Context.current();
+  const { cancellationSignal } = context;
+  await workAtEndpoint(db, endpoint, leaseMs);
+  const timer = setInterval(() => {
+    context.heartbeat();
+    workAtEndpoint(db, endpoint, leaseMs).catch(() => undefined);
+  }, beatEveryMs);
+  try {
+    const endsAtMs = Date.now() + longestMs;
+    const hands = Array.from({ length: policy.atOnce }, () =>
+      hand(deps, endpoint, cancellationSignal, endsAtMs),
+    );
+    const failed = (await Promise.allSettled(hands)).find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return { nextAtMs: await leaveEndpoint(db, endpoint) };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** What runs of endpoints have done for them. All that they do stands in the ledger. */
+export function createNoticeActivities(deps: NoticeActivityDeps): NoticeActivities {
+  return {
+    sendNotices: async (endpoint) => await sendDue(deps, endpoint),
+  };
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { type Db, run, select, selectOne } from '../database/database.ts';
+import { timeMs } from '../database/time.ts';
+
+/** An endpoint that has something to do, and nobody who does it. */
+export type IdleEndpoint = Readonly<{
+  id: string;
+  merchant: string;
+  /** `https://shop.example`, with a port where it is no usual one. */
+  origin: string;
+  /** It was said to have a run. */
+  hasRun: boolean;
+}>;
+
+const idleRow = z
+  .object({ id: z.string(), merchant: z.string(), origin: z.string(), has_run: z.boolean() })
+  .transform(({ has_run: hasRun, ...row }): IdleEndpoint => ({ ...row, hasRun }));
+
+/** How long after a moment at which a run looks by itself it is missed, SQL. */
+const missedAfter = "interval '5 seconds'";
+/** How long somebody who wakes an endpoint has, before another does, SQL. */
+const wakingTakes = "interval '10 seconds'";
+
+/**
+ * Takes endpoints to wake: those with a notice that is due, whose run does not look at it by itself,
+ * or did not when it should have. Each is taken by one.
+ *
+ * @param most at a time
+ */
+export async function takeIdleEndpoints(db: Db, most: number): Promise<IdleEndpoint[]> {
+  return select(
+    db,
+    idleRow,
+    // The first line of each endpoint, one step of the index for each that has one waiting.
+    `with recursive waiting (endpoint, due_at) as (
+       (select endpoint, due_at from notice_lines
+        where due_at is not null and endpoint is not null order by endpoint, due_at limit 1)
+       union all
+       select next.endpoint, next.due_at from waiting, lateral (
+         select endpoint, due_at from notice_lines
+         where due_at is not null and endpoint > waiting.endpoint
+         order by endpoint, due_at limit 1
+       ) as next
+     ), idle as (
+       select id from notice_endpoints join waiting on waiting.endpoint = notice_endpoints.id
+       where wake_after <= now() and due_at <= now()
+         and (closed_until is null or closed_until <= now())
+         and (looks_at is null or greatest(due_at, closed_until) < looks_at
+           or looks_at < now() - ${missedAfter})
+       limit $1 for update of notice_endpoints skip locked
+     )
+     update notice_endpoints set wake_after = now() + ${wakingTakes} from idle
+     where notice_endpoints.id = idle.id
+     returning notice_endpoints.id, merchant, origin, looks_at is not null as has_run`,
+    [most],
+  );
+}
+
+/** Says that somebody works at an endpoint, who says so again before `forMs` is over. */
+export async function workAtEndpoint(db: Db, id: string, forMs: number): Promise<void> {
+  await run(
+    db,
+    `update notice_endpoints set wake_after = now() + $2 * interval '1 millisecond',
+       looks_at = now() + $2 * interval '1 millisecond' where id = $1`,
+    [id, forMs],
+  );
+}
+
+const nextRow = z.object({ next: timeMs.nullable() });
+
+/**
+ * Says that nobody works at an endpoint any more, and that its run looks again when the next notice
+ * is due. What becomes due sooner wakes it.
+ *
+ * @returns that moment, ms since 1970; null: nothing waits, so the run may end
+ */
+export async function leaveEndpoint(db: Db, id: string): Promise<number | null> {
+  const row = await selectOne(
+    db,
+    nextRow,
+    `update notice_endpoints set wake_after = now(), looks_at = greatest(
+       closed_until,
+       (select min(due_at) from notice_lines where endpoint = $1 and due_at is not null)
+     )
+     where id = $1 and exists (
+       select from notice_lines where endpoint = $1 and due_at is not null
+     ) returning looks_at as next`,
+    [id],
+  );
+  if (row !== null) return row.next;
+  // Between the two statements something may have become due: then it is found without a run.
+  await run(db, 'update notice_endpoints set wake_after = now(), looks_at = null where id = $1', [
+    id,
+  ]);
+  return null;
+}

@@ -1,0 +1,36 @@
+import { condition, continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  type NoticeActivities,
+  noticeDueSignal,
+  type NoticesArguments,
+} from '../messages/notices-start.ts';
+
+const { sendNotices } = proxyActivities<NoticeActivities>({
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: '10s',
+  // What it does stands in the ledger, so it may be done again whenever it ended in the middle.
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/**
+ * Sends the notices of one endpoint for as long as any wait. What waits, when it is tried and what
+ * came of it stands in the ledger; the run holds the time until the next try. It may be ended at any
+ * moment: the next one goes on from the ledger.
+ */
+export async function notices({ endpoint }: NoticesArguments): Promise<void> {
+  let isDue = true;
+  setHandler(noticeDueSignal, () => {
+    isDue = true;
+  });
+  for (;;) {
+    isDue = false;
+    const { nextAtMs } = await sendNotices(endpoint);
+    if (!isDue && nextAtMs === null) return;
+    if (workflowInfo().continueAsNewSuggested) {
+      await continueAsNew<typeof notices>({ endpoint });
+    }
+    if (!isDue && nextAtMs !== null) {
+      await condition(() => isDue, Math.max(1, nextAtMs - Date.now()));
+    }
+  }
+}
