@@ -129,13 +129,6 @@ async function tell(
     return;
   }
   const end = endOf(policy, notice, verdict, { url, startedAtMs });
-  if (end.status === 'given_up') {
-    Context.current().log.error('a notice was given up; it can be sent again, and is in the list', {
-      merchant: notice.key.merchant,
-      event: notice.event,
-      error: end.error,
-    });
-  }
   await recordTry(db, endpoint, notice, end, (failures) => restMs(policy, failures));
 }
 
@@ -147,9 +140,9 @@ async function hand(
   endsAtMs: number,
 ): Promise<void> {
   const { db, policy } = deps;
-  const resting = { failuresToRest: policy.failuresToRest, forMs: leaseMs };
+  const trying = { failuresToRest: policy.failuresToRest, forMs: leaseMs };
   while (!signal.aborted && Date.now() < endsAtMs) {
-    const notice = await takeNotice(db, endpoint, resting);
+    const notice = await takeNotice(db, endpoint, trying);
     if (notice === null) return;
     await tell(deps, endpoint, notice, signal);
   }

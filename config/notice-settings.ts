@@ -12,5 +12,5 @@ export const noticesSchema = z
     /** Addresses that notices may go to though they are not public. */
     allow: z.union([z.literal('loopback'), z.array(network).max(100)]).optional(),
   })
-  .transform(({ allow = 'none' }): Readonly<{ allow: AllowedAddresses }> => ({ allow }))
+  .transform(({ allow }): Readonly<{ allow: AllowedAddresses }> => ({ allow: allow ?? 'none' }))
   .prefault({});

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
-import { bigint, integer, orNull, text, time } from '../database/column.ts';
-import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
+import { bigint, boolean, integer, orNull, text, time } from '../database/column.ts';
+import { type Db, run, select, selectOne } from '../database/database.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { only, rowOf, type Table } from '../database/table.ts';
 
@@ -114,6 +114,8 @@ export type TakenNotice = Readonly<{
   sinceMs: number;
   /** `order.paid` is not told yet. */
   isPaidWaiting: boolean;
+  /** The endpoint failed before it. */
+  isFailing: boolean;
 }>;
 
 const takenRow = rowOf({
@@ -122,27 +124,29 @@ const takenRow = rowOf({
   sequence: bigint('sequence'),
   url: orNull(text('url')),
   sinceMs: time('since'),
-  paid: text('paid'),
+  isPaidWaiting: boolean('paid'),
+  isFailing: boolean('failing'),
 });
 
-const taking = `with first as (
-    select merchant, order_id, resend from notice_lines
+/** The notice that is longest due. @param endpoint SQL: whether the endpoint may be tried */
+const taking = (endpoint: string): string => `with at as (${endpoint}), first as (
+    select merchant, order_id, resend, at.failing from notice_lines, at
     where endpoint = $1 and due_at <= now() and (taken_until is null or taken_until <= now())
-    order by due_at limit 1 for update skip locked
+    order by due_at limit 1 for update of notice_lines skip locked
   ), taken as (
     update notice_lines set taken_until = now() + $2 * interval '1 millisecond',
       due_at = now() + $2 * interval '1 millisecond'
     from first where notice_lines.merchant = first.merchant
       and notice_lines.order_id = first.order_id and notice_lines.resend = first.resend
-    returning notice_lines.*
+    returning notice_lines.*, first.failing
   )
   select taken.merchant, taken.order_id, taken.resend, taken.tries,
     events.id as event, events.sequence, coalesce(taken.asked_at, events.created_at) as since,
     coalesce(orders.notify_url, merchants.notify_url) as url,
-    (exists (select from events as later where later.merchant = taken.merchant
+    taken.failing, exists (select from events as later where later.merchant = taken.merchant
       and later.order_id = taken.order_id and later.sequence > taken.told
       and (taken.ends_with is null or later.sequence <= taken.ends_with)
-      and later.type = 'order.paid'))::text as paid
+      and later.type = 'order.paid') as paid
   from taken
   join orders on orders.merchant = taken.merchant and orders.id = taken.order_id
   join merchants on merchants.id = taken.merchant
@@ -150,52 +154,39 @@ const taking = `with first as (
     and events.sequence = taken.told + 1`;
 
 
-/** How an endpoint is that failed again and again: one at a time tries it. */
-export type Resting = Readonly<{ failuresToRest: number; forMs: number }>;
+/** How an endpoint is tried: one that failed so often in a row by one notice at a time. */
+export type Trying = Readonly<{
+  failuresToRest: number;
+  /** How long nobody else takes what is taken, ms. */
+  forMs: number;
+}>;
 
-const restsRow = z.object({ rests: z.boolean() });
+const takeFromWell = taking(`select failures > 0 or closed_until is not null as failing
+  from notice_endpoints where id = $1 and failures < $3`);
 
-/** False: nothing may be tried now. */
-async function mayTry(db: Db, endpoint: string, { failuresToRest, forMs }: Resting): Promise<boolean> {
-  const row = await selectOne(
-    db,
-    restsRow,
-    'select failures >= $2 as rests from notice_endpoints where id = $1',
-    [endpoint, failuresToRest],
-  );
-  if (row === null) return false;
-  if (!row.rests) return true;
-  const probed = await run(
-    db,
-    `update notice_endpoints set closed_until = now() + $3 * interval '1 millisecond'
-     where id = $1 and failures >= $2 and (closed_until is null or closed_until <= now())`,
-    [endpoint, failuresToRest, forMs],
-  );
-  return probed === 1;
-}
+// Whoever asks first has it for himself: the others find it closed.
+const takeFromFailing = taking(`update notice_endpoints
+  set closed_until = now() + $2 * interval '1 millisecond'
+  where id = $1 and failures >= $3 and (closed_until is null or closed_until <= now())
+    and exists (select from notice_lines where endpoint = $1 and due_at <= now()
+      and (taken_until is null or taken_until <= now()))
+  returning true as failing`);
 
 /**
- * Takes the notice of an endpoint that is longest due. Nobody else takes it for `resting.forMs`.
+ * Takes the notice of an endpoint that is longest due.
  *
  * @returns null: nothing is due, or the endpoint rests
  */
 export async function takeNotice(
   db: Db,
   endpoint: string,
-  resting: Resting,
+  { failuresToRest, forMs }: Trying,
 ): Promise<TakenNotice | null> {
-  const none = new Error('nothing was taken');
-  try {
-    return await transaction(db, async (inside) => {
-      if (!(await mayTry(inside, endpoint, resting))) throw none;
-      const row = await selectOne(inside, takenRow, taking, [endpoint, resting.forMs]);
-      if (row === null) throw none;
-      const { merchant, orderId, tries, paid, ...rest } = row;
-      const key = { merchant, orderId };
-      return { ...rest, key, attempt: tries + 1, isPaidWaiting: paid === 'true' };
-    });
-  } catch (error) {
-    if (error === none) return null;
-    throw error;
-  }
+  const values = [endpoint, forMs, failuresToRest];
+  const row =
+    (await selectOne(db, takenRow, takeFromWell, values)) ??
+    (await selectOne(db, takenRow, takeFromFailing, values));
+  if (row === null) return null;
+  const { merchant, orderId, tries, ...rest } = row;
+  return { ...rest, key: { merchant, orderId }, attempt: tries + 1 };
 }

@@ -6,8 +6,8 @@ import { keysetCursor, placeAfter } from '../database/keyset-cursor.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { type Page, pageOf } from '../database/page.ts';
 import {
-  insertOf,
   listOf,
+  placesOf,
   type RowOf,
   rowOf,
   type Table,
@@ -56,33 +56,37 @@ export type TryEnd = Readonly<
   }
 >;
 
-const insertSql = insertOf({ name: 'notice_tries', columns: newColumns, besides: [] });
-const line = 'merchant = $1 and order_id = $2 and resend = $3';
+const tryValues = placesOf(newColumns);
+const tried = `tried as (insert into notice_tries (${listOf(newColumns)}) values (${tryValues}))`;
+const first = Object.keys(newColumns).length + 1;
+const [resend, sequence, next] = [first, first + 1, first + 2].map((place) => `$${place}`);
 
-function lineOf({ key, resend }: TakenNotice): string[] {
-  return [key.merchant, key.orderId, resend];
-}
+// A try that took too long may find that somebody else told its event meanwhile: then it moves nothing.
+const line = `merchant = $1 and order_id = $2 and resend = ${resend} and told = ${sequence} - 1`;
 
-/** The next event is due at once, if there is one. */
-const told = `update notice_lines set told = $4, tries = 0, taken_until = null,
-    due_at = case when exists (
-      select from events where events.merchant = $1 and events.order_id = $2 and sequence > $4
+/**
+ * The next event is due at once, if there is one. One that is committed while this statement waits
+ * for its line is not seen by it, but its trigger has made the line due sooner.
+ */
+const told = `with ${tried} update notice_lines set told = ${sequence}, tries = 0, taken_until = null,
+    due_at = case when due_at < taken_until or exists (
+      select from events where events.merchant = $1 and events.order_id = $2
+        and events.sequence > ${sequence}
     ) then now() end
   where ${line}`;
 
+const toldAgain = `with ${tried} delete from notice_lines where ${line}`;
+
 // A new event that came meanwhile has it tried again at once.
-const failed = `update notice_lines set tries = $4, taken_until = null,
-    due_at = case when due_at < taken_until then now() else $5 end
+const failed = `with ${tried} update notice_lines set tries = tries + 1, taken_until = null,
+    due_at = case when due_at < taken_until then now() else ${next}::timestamptz end
   where ${line}`;
 
 async function moveLine(db: Db, notice: TakenNotice, end: TryEnd): Promise<void> {
-  if (end.status === 'failed') {
-    await run(db, failed, [...lineOf(notice), notice.attempt, toTimestamp(end.nextAtMs)]);
-  } else if (notice.resend === '') {
-    await run(db, told, [...lineOf(notice), notice.sequence]);
-  } else {
-    await run(db, `delete from notice_lines where ${line}`, lineOf(notice));
-  }
+  const row = { ...notice.key, ...notice, ...end, isResend: notice.resend !== '' };
+  const values = [...valuesOf(newColumns, row), notice.resend, notice.sequence];
+  if (end.status === 'failed') await run(db, failed, [...values, toTimestamp(end.nextAtMs)]);
+  else await run(db, notice.resend === '' ? told : toldAgain, values);
 }
 
 const giveUp = `update notice_endpoints set given_up = given_up + 1,
@@ -90,28 +94,46 @@ const giveUp = `update notice_endpoints set given_up = given_up + 1,
 
 const failuresRow = z.object({ failures: z.number() });
 
-/** @returns failures in a row */
-async function noteStanding(db: Db, endpoint: string, end: TryEnd): Promise<number> {
-  if (end.status === 'given_up') await run(db, giveUp, [endpoint, end.error]);
-  if (!end.isDown) {
-    await run(
-      db,
-      `update notice_endpoints set failures = 0, closed_until = null
-       where id = $1 and (failures > 0 or closed_until is not null)`,
-      [endpoint],
-    );
-    return 0;
-  }
+/** @param restMs see `recordTry` */
+async function noteFailure(
+  db: Db,
+  endpoint: string,
+  restMs: (failures: number) => number,
+): Promise<void> {
   const row = await selectOne(
     db,
     failuresRow,
     'update notice_endpoints set failures = failures + 1 where id = $1 returning failures',
     [endpoint],
   );
-  return row?.failures ?? 0;
+  const rest = restMs(row?.failures ?? 0);
+  if (rest === 0) return;
+  await run(
+    db,
+    `update notice_endpoints set closed_until = now() + $2 * interval '1 millisecond'
+     where id = $1`,
+    [endpoint, rest],
+  );
 }
 
-const toldRow = z.object({ told: z.number() });
+async function noteStanding(
+  db: Db,
+  endpoint: string,
+  end: TryEnd,
+  restMs: (failures: number) => number,
+): Promise<void> {
+  if (end.status === 'given_up') await run(db, giveUp, [endpoint, end.error]);
+  if (end.isDown) {
+    await noteFailure(db, endpoint, restMs);
+    return;
+  }
+  await run(
+    db,
+    `update notice_endpoints set failures = 0, closed_until = null
+     where id = $1 and (failures > 0 or closed_until is not null)`,
+    [endpoint],
+  );
+}
 
 /**
  * Records a try, and moves its line on: to the next event, or to when it is tried again.
@@ -125,33 +147,30 @@ export async function recordTry(
   end: TryEnd,
   restMs: (failures: number) => number,
 ): Promise<void> {
+  if (end.status === 'accepted' && !notice.isFailing) {
+    await moveLine(db, notice, end);
+    return;
+  }
   await transaction(db, async (inside) => {
-    const lock = `select told from notice_lines where ${line} for update`;
-    const known = await selectOne(inside, toldRow, lock, lineOf(notice));
-    const row = { ...notice.key, ...notice, ...end, isResend: notice.resend !== '' };
-    await run(inside, insertSql, valuesOf(newColumns, row));
-    // Somebody else may have told it meanwhile, where this one took too long.
-    if (known?.told === notice.sequence - 1) await moveLine(inside, notice, end);
-    const failures = await noteStanding(inside, endpoint, end);
-    const rest = restMs(failures);
-    if (failures === 0 || rest === 0) return;
-    await run(
-      inside,
-      `update notice_endpoints set closed_until = now() + $2 * interval '1 millisecond'
-       where id = $1`,
-      [endpoint, rest],
-    );
+    await moveLine(inside, notice, end);
+    await noteStanding(inside, endpoint, end, restMs);
   });
+}
+
+const itsLine = 'merchant = $1 and order_id = $2 and resend = $3';
+
+function lineOf({ key, resend: again }: TakenNotice): string[] {
+  return [key.merchant, key.orderId, again];
 }
 
 /** Gives a notice back that was not tried to its end: whoever comes next tries it. */
 export async function giveBack(db: Db, notice: TakenNotice): Promise<void> {
-  await run(db, `update notice_lines set taken_until = null, due_at = now() where ${line}`, lineOf(notice));
+  await run(db, `update notice_lines set taken_until = null, due_at = now() where ${itsLine}`, lineOf(notice));
 }
 
 /** A notice whose address moved: its line finds its endpoint anew. */
 export async function misplaced(db: Db, notice: TakenNotice): Promise<void> {
-  const anew = `update notice_lines set endpoint = null, taken_until = null, due_at = now() where ${line}`;
+  const anew = `update notice_lines set endpoint = null, taken_until = null, due_at = now() where ${itsLine}`;
   await run(db, anew, lineOf(notice));
 }
 

@@ -10,7 +10,8 @@ import { call, exampleOrder, type Got } from './http-call.ts';
 import { paperCallback } from './paper-channel.ts';
 
 /* Each kind of work has one connection here. */
-const connections = { callbacks: 1, decisions: 1, reads: 1, writes: 1, appends: 1, calls: 1 };
+const ofWorkers = { appends: 1, calls: 1, notices: 1 };
+const connections = { callbacks: 1, decisions: 1, reads: 1, writes: 1, ...ofWorkers };
 const api = await startApi(undefined, undefined, { connections });
 
 beforeAll(async () => {

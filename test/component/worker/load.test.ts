@@ -8,6 +8,7 @@ import { openDatabase } from '../../../ledger/database/database.ts';
 import { loadFacts } from '../../../ledger/orders/facts.ts';
 import { createOrder } from '../../../ledger/orders/orders.ts';
 import { putRequest } from '../../../ledger/answers/requests.ts';
+import { defaultNoticePolicy } from '../../../notices/notice-policy.ts';
 import { callerLimits, createWorkers } from '../../../worker/create-workers.ts';
 import {
   type OrderArguments,
@@ -40,6 +41,13 @@ const workers = await createWorkers({
     account: () => undefined,
     publicUrl: 'https://pay.example',
     faults: noFaults,
+  },
+  notices: {
+    db: callDb,
+    send: () => Promise.reject(new Error('no notice is sent here')),
+    secretOf: () => '',
+    publicUrl: 'https://pay.example',
+    policy: defaultNoticePolicy,
   },
 });
 const running = Promise.all(workers.map((one) => one.run()));
