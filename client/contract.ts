@@ -358,6 +358,72 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/events/{id}/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a notice again
+     * @description The event is sent as it was, under the same `webhook-id`, by the usual schedule. It delays no other notice.
+     *
+     *     Roles: `merchant`, `ops`.
+     */
+    post: operations['resendEvent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events/resend': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send the notices of a time range again
+     * @description As after an outage of the receiver. At most 10000 events by one call: more are refused, and nothing is sent.
+     *
+     *     Roles: `merchant`, `ops`.
+     */
+    post: operations['resendEvents'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/deliveries': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Each try of each notice, newest first
+     * @description What became of notices: when each was sent where, and what the receiver answered. An ops key that names no merchant sees those of all.
+     *
+     *     Roles: `merchant`, `read`, `ops`.
+     */
+    get: operations['listDeliveries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/channels': {
     parameters: {
       query?: never;
@@ -580,6 +646,28 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/merchants/{id}/notice_secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make a secret for a merchant’s notices
+     * @description From now on it signs every notice; those before it sign as well until the overlap is over. What waits is tried again at once.
+     *
+     *     Roles: `ops`.
+     */
+    post: operations['createNoticeSecret'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/readyz': {
     parameters: {
       query?: never;
@@ -786,6 +874,37 @@ export interface components {
        */
       outcome: 'succeeded' | 'failed';
     };
+    /** @description Which events to send again. */
+    ResendRequest: {
+      /**
+       * Format: date-time
+       * @description Events after this moment.
+       * @example 2026-11-30T09:00:00Z
+       */
+      created_after: string;
+      /**
+       * Format: date-time
+       * @description Events before this moment.
+       * @example 2026-11-30T09:00:00Z
+       */
+      created_before: string;
+      /**
+       * @description Only events of this type.
+       * @example order.paid
+       * @enum {string}
+       */
+      type?:
+        | 'order.paid'
+        | 'order.closed'
+        | 'attempt.duplicate'
+        | 'attempt.late'
+        | 'refund.succeeded'
+        | 'refund.failed'
+        | 'refund.awaiting_approval'
+        | 'late_payment.asked'
+        | 'payment.reversed'
+        | 'order.attention';
+    };
     /** @description A person has dealt with it. */
     AttentionResolution: {
       /**
@@ -966,6 +1085,19 @@ export interface components {
        * @example checkout
        */
       label?: string;
+      /**
+       * @description Why. Kept with the name of the key that decided (rule 18).
+       * @example The shopper wrote to support; ticket 4711.
+       */
+      reason?: string;
+    };
+    /** @description A secret to make. */
+    NoticeSecretRequest: {
+      /**
+       * @description How long those before it sign beside it, while the receiver is told the new one; seconds, a day by default.
+       * @example 3600
+       */
+      overlap_s?: number;
       /**
        * @description Why. Kept with the name of the key that decided (rule 18).
        * @example The shopper wrote to support; ticket 4711.
@@ -1697,6 +1829,7 @@ export interface components {
         | 'attention_not_found'
         | 'merchant_not_found'
         | 'key_not_found'
+        | 'event_not_found'
         | 'account_not_found'
         | 'merchant_exists'
         | 'order_conflict'
@@ -1718,6 +1851,7 @@ export interface components {
         | 'late_payment_decided'
         | 'refund_decision_needed'
         | 'returned_amount_wrong'
+        | 'too_many_events'
         | 'refund_not_waiting'
         | 'idempotency_key_missing'
         | 'idempotency_key_invalid'
@@ -2131,6 +2265,7 @@ export interface components {
         | 'attention_not_found'
         | 'merchant_not_found'
         | 'key_not_found'
+        | 'event_not_found'
         | 'account_not_found'
         | 'merchant_exists'
         | 'order_conflict'
@@ -2152,6 +2287,7 @@ export interface components {
         | 'late_payment_decided'
         | 'refund_decision_needed'
         | 'returned_amount_wrong'
+        | 'too_many_events'
         | 'refund_not_waiting'
         | 'idempotency_key_missing'
         | 'idempotency_key_invalid'
@@ -2227,6 +2363,78 @@ export interface components {
       data: components['schemas']['Event'][];
       /** @description Give it as `after` to read on; null after the last event. */
       next_cursor: string | null;
+    };
+    /** @description What is sent again. */
+    Resend: {
+      /**
+       * @description How many are sent again.
+       * @example 1
+       */
+      events: number;
+    };
+    /** @description A page of tries. */
+    DeliveryList: {
+      /** @description Newest first. */
+      data: components['schemas']['Delivery'][];
+      /** @description Give it as `cursor` to read on; null after the last page. */
+      next_cursor: string | null;
+    };
+    /** @description One try of a notice. */
+    Delivery: {
+      /**
+       * @description The event’s id.
+       * @example evt_0b8f2c4d6e7a49b1a3c5d7e9f0123456
+       */
+      event: string;
+      /**
+       * @description Whose it is.
+       * @example shop
+       */
+      merchant: string;
+      /**
+       * @description The order it tells of.
+       * @example A-1001
+       */
+      order_id: string;
+      /**
+       * @description Where it was sent.
+       * @example https://shop.example/hooks
+       */
+      url: string;
+      /**
+       * @description Which try it was, from 1.
+       * @example 1
+       */
+      attempt: number;
+      /**
+       * @description Whether somebody had asked to have it sent again.
+       * @example false
+       */
+      resend: boolean;
+      /**
+       * Format: date-time
+       * @description When it began.
+       * @example 2026-11-30T09:00:00.000Z
+       */
+      started_at: string;
+      /**
+       * @description How long it took, ms.
+       * @example 84
+       */
+      duration_ms: number;
+      /**
+       * @description `accepted`: the receiver answered 2xx. `failed`: it is tried again. `given_up`: it is not.
+       * @example accepted
+       * @enum {string}
+       */
+      status: 'accepted' | 'failed' | 'given_up';
+      /**
+       * @description The HTTP status of the receiver’s answer; null: no answer came.
+       * @example 200
+       */
+      response_status: number | null;
+      /** @description Why it was not accepted, for a person; null: it was. */
+      error: string | null;
     };
     /** @description The capability table. */
     ChannelList: {
@@ -2350,7 +2558,7 @@ export interface components {
        */
       id: string;
       /**
-       * @description Why it waits; `unmatched` and `account` (also a clock that is off) belong to no order.
+       * @description Why it waits; `unmatched` and `account` (also a clock that is off, or a receiver of notices) belong to no order.
        * @example parked
        * @enum {string}
        */
@@ -2456,7 +2664,8 @@ export interface components {
         | 'merchant_created'
         | 'merchant_changed'
         | 'key_created'
-        | 'key_revoked';
+        | 'key_revoked'
+        | 'notice_secret_made';
       /**
        * @description The reason that was given; null where none was asked for.
        * @example Seen on the channel’s statement; ticket 4711.
@@ -2640,6 +2849,14 @@ export interface components {
        */
       key: string | null;
     };
+    /** @description A secret just made. */
+    NoticeSecret: {
+      /**
+       * @description The secret, shown this once; null in a repeated answer. Receivers verify notices by it (Standard Webhooks).
+       * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+       */
+      secret: string | null;
+    };
     /** @description It runs. */
     Health: {
       /**
@@ -2714,6 +2931,7 @@ export type RefundRequest = components['schemas']['RefundRequest'];
 export type RefundsDecision = components['schemas']['RefundsDecision'];
 export type ReasonedRequest = components['schemas']['ReasonedRequest'];
 export type RefundResolution = components['schemas']['RefundResolution'];
+export type ResendRequest = components['schemas']['ResendRequest'];
 export type AttentionResolution = components['schemas']['AttentionResolution'];
 export type ControlsRequest = components['schemas']['ControlsRequest'];
 export type DailyBudgetRequest = components['schemas']['DailyBudgetRequest'];
@@ -2722,6 +2940,7 @@ export type MerchantRequest = components['schemas']['MerchantRequest'];
 export type PolicySettings = components['schemas']['PolicySettings'];
 export type MerchantChange = components['schemas']['MerchantChange'];
 export type KeyRequest = components['schemas']['KeyRequest'];
+export type NoticeSecretRequest = components['schemas']['NoticeSecretRequest'];
 export type OrderPaidEvent = components['schemas']['OrderPaidEvent'];
 export type Order = components['schemas']['Order'];
 export type Money = components['schemas']['Money'];
@@ -2761,6 +2980,9 @@ export type ItemProblem = components['schemas']['ItemProblem'];
 export type EventList = components['schemas']['EventList'];
 export type Event = components['schemas']['Event'];
 export type OrderEventList = components['schemas']['OrderEventList'];
+export type Resend = components['schemas']['Resend'];
+export type DeliveryList = components['schemas']['DeliveryList'];
+export type Delivery = components['schemas']['Delivery'];
 export type ChannelList = components['schemas']['ChannelList'];
 export type ChannelAccount = components['schemas']['ChannelAccount'];
 export type OfferedMethod = components['schemas']['OfferedMethod'];
@@ -2778,6 +3000,7 @@ export type Merchant = components['schemas']['Merchant'];
 export type KeyList = components['schemas']['KeyList'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type NewApiKey = components['schemas']['NewApiKey'];
+export type NoticeSecret = components['schemas']['NoticeSecret'];
 export type Health = components['schemas']['Health'];
 export type Readiness = components['schemas']['Readiness'];
 export type Clock = components['schemas']['Clock'];
@@ -3373,6 +3596,100 @@ export interface operations {
       };
     };
   };
+  resendEvent: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For an ops key: whose data is meant. A merchant’s own key may name its own. */
+        Merchant?: string;
+        /** @description Names the request by 1 to 255 visible ASCII characters, bare or in double quotes: repeated after a lost answer under the same key, it is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The event’s id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description They are sent from now on, each beside its order’s line. What becomes of them is in the deliveries. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Resend'];
+        };
+      };
+    };
+  };
+  resendEvents: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description For an ops key: whose data is meant. A merchant’s own key may name its own. */
+        Merchant?: string;
+        /** @description Names the request by 1 to 255 visible ASCII characters, bare or in double quotes: repeated after a lost answer under the same key, it is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    /** @description JSON, 64 KiB at most. */
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ResendRequest'];
+      };
+    };
+    responses: {
+      /** @description They are sent from now on, each beside its order’s line. What becomes of them is in the deliveries. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Resend'];
+        };
+      };
+    };
+  };
+  listDeliveries: {
+    parameters: {
+      query?: {
+        /** @description For an ops key: whose data is meant. A merchant’s own key may name its own. */
+        merchant?: string;
+        /** @description Tries of this order’s events. */
+        order?: string;
+        /** @description Tries of this event. */
+        event?: string;
+        /** @description Tries that ended so. */
+        status?: 'accepted' | 'failed' | 'given_up';
+        /** @description The most entries of one page. */
+        limit?: number;
+        /** @description The `next_cursor` of the page before; without it, the first page. */
+        cursor?: string;
+      };
+      header?: {
+        /** @description For an ops key: whose data is meant. A merchant’s own key may name its own. */
+        Merchant?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of tries. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliveryList'];
+        };
+      };
+    };
+  };
   listChannels: {
     parameters: {
       query?: {
@@ -3748,6 +4065,37 @@ export interface operations {
       };
     };
   };
+  createNoticeSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Names the request by 1 to 255 visible ASCII characters, bare or in double quotes: repeated after a lost answer under the same key, it is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description A merchant, as the operator named it. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    /** @description JSON, 64 KiB at most. */
+    requestBody?: {
+      content: {
+        'application/json': components['schemas']['NoticeSecretRequest'];
+      };
+    };
+    responses: {
+      /** @description The secret was made. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NoticeSecret'];
+        };
+      };
+    };
+  };
   getReadiness: {
     parameters: {
       query?: never;
@@ -3788,6 +4136,9 @@ export const addresses = {
   resolveRefund: { method: 'POST', path: '/v1/refunds/{number}/resolve' },
   listEvents: { method: 'GET', path: '/v1/events' },
   listOrderEvents: { method: 'GET', path: '/v1/orders/{id}/events' },
+  resendEvent: { method: 'POST', path: '/v1/events/{id}/resend' },
+  resendEvents: { method: 'POST', path: '/v1/events/resend' },
+  listDeliveries: { method: 'GET', path: '/v1/deliveries' },
   listChannels: { method: 'GET', path: '/v1/channels' },
   listAttention: { method: 'GET', path: '/v1/attention' },
   resolveAttention: { method: 'POST', path: '/v1/attention/{id}/resolve' },
@@ -3801,5 +4152,6 @@ export const addresses = {
   listKeys: { method: 'GET', path: '/v1/merchants/{id}/keys' },
   createKey: { method: 'POST', path: '/v1/merchants/{id}/keys' },
   revokeKey: { method: 'DELETE', path: '/v1/merchants/{id}/keys/{key_id}' },
+  createNoticeSecret: { method: 'POST', path: '/v1/merchants/{id}/notice_secret' },
   getReadiness: { method: 'GET', path: '/readyz' },
 } as const satisfies Readonly<Record<keyof operations, Readonly<{ method: string; path: string }>>>;

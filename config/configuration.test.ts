@@ -117,7 +117,7 @@ describe('readConfiguration', () => {
       writeConfiguration({ public_url: 'https://pay.example', privacy, connections });
       return readConfiguration(env).connections;
     };
-    const ofWorkers = { appends: 10, calls: 10 };
+    const ofWorkers = { appends: 10, calls: 10, notices: 4 };
     expect(set({ api: 10 })).toEqual({
       ...ofWorkers,
       ...{ callbacks: 3, decisions: 1, reads: 3, writes: 3 },

@@ -36,7 +36,7 @@ test('while order.paid waits the gap is ten minutes at most', () => {
 test('tries count from the event: what an outage of ours passed over does not come again', () => {
   const at = (nowMs: number): number | null =>
     nextTryAtMs(defaultNoticePolicy, { sinceMs, nowMs, retryAfterMs: null, isPaidWaiting: false });
-  expect(at(sinceMs + 2 * hourMs)).toBe(sinceMs + 11_040_000);
+  expect(at(sinceMs + 2 * hourMs)).toBe(sinceMs + 7_440_000);
   expect(at(sinceMs + 25 * hourMs)).toBeNull();
 });
 

@@ -5,7 +5,10 @@ import {
   type ChannelActivityDeps,
 } from '../activities/channel-activities.ts';
 import { heartbeatEveryMs } from '../activities/channel-call.ts';
-import { createNoticeActivities, type NoticeActivityDeps } from '../activities/notice-activities.ts';
+import {
+  createNoticeActivities,
+  type NoticeActivityDeps,
+} from '../activities/notice-activities.ts';
 import { createLedgerActivities } from '../activities/ledger-activities.ts';
 import type { CallLimits } from '../config/load-settings.ts';
 import type { Database } from '../ledger/database/database.ts';

@@ -60,7 +60,8 @@ async function pump({ db, client, rareLog }: NoticePumpSettings): Promise<void> 
     const woken = await Promise.allSettled(idle.map((one) => wake(client, one)));
     woken.forEach((one, index) => {
       if (one.status === 'fulfilled') return;
-      rareLog('warn', notWoken, { err: one.reason, endpoint: idle[index]?.id }, notWoken);
+      const err: unknown = one.reason;
+      rareLog('warn', notWoken, { err, endpoint: idle[index]?.id }, notWoken);
     });
   });
 }

@@ -8,6 +8,7 @@ import {
 } from '../../ledger/people/attention.ts';
 import { forgetSkews } from '../../ledger/people/clock-skews.ts';
 import { retryHold } from '../../ledger/people/order-holds.ts';
+import { forgetGivenUp } from '../../ledger/notices/notice-endpoints.ts';
 import { rfc3339 } from '../../ledger/database/time.ts';
 import { resolveUnmatched } from '../../ledger/inbox/unmatched.ts';
 import type { Access } from '../auth/access.ts';
@@ -36,7 +37,7 @@ function told(item: AttentionItem): z.output<typeof attentionObject> {
   return {
     id: item.id,
     kind: item.kind,
-    merchant: item.key?.merchant ?? null,
+    merchant: item.merchant,
     order: item.key?.orderId ?? null,
     channel: item.channel,
     account: item.account,
@@ -81,6 +82,11 @@ async function resolveItem(
         throw refusalProblem('attention_not_found');
       }
       return;
+    case 'notices':
+      if (!(await forgetGivenUp(deps.database, item.id, by))) {
+        throw refusalProblem('attention_not_found');
+      }
+      return;
     case 'held': {
       if (!(await retryHold(deps.database, item.id, by))) {
         throw refusalProblem('attention_not_found');
@@ -99,7 +105,7 @@ async function resolveItem(
 
 const itemKind = z.enum(attentionItemKinds).meta({
   description:
-    'Why it waits; `unmatched` and `account` (also a clock that is off) belong to no order.',
+    'Why it waits; `unmatched` and `account` (also a clock that is off, or a receiver of notices) belong to no order.',
   example: 'parked',
 });
 

@@ -56,7 +56,7 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   refund_decision_needed: 'The refund still waits: decide the refund itself; nothing was done.',
   returned_amount_wrong: 'The amount is more than what the payment keeps; nothing was done.',
   too_many_events:
-    'More than 10000 events are in that range; nothing is sent again. Ask for less time at once.',
+    'More than 10000 events are in that range; nothing was done. Ask for less time at once.',
   refund_not_waiting: 'That refund does not wait for a decision; nothing was done.',
   idempotency_key_missing: 'Send the header Idempotency-Key; nothing was done.',
   idempotency_key_invalid:

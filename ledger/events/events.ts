@@ -23,7 +23,14 @@ export type EventView = Readonly<{
 export type StoredEvent = EventView & Readonly<{ merchant: string; number: number }>;
 
 /** An event as it is told, in a list and in a notice alike. */
-export function toldEvent({ id, order_id, sequence, type, created_at, data }: StoredEvent): EventView {
+export function toldEvent({
+  id,
+  order_id,
+  sequence,
+  type,
+  created_at,
+  data,
+}: StoredEvent): EventView {
   return { id, order_id, sequence, type, created_at, data };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Db, run, select, selectOne } from '../database/database.ts';
+import { type Actor, noteAct } from '../acts/acts.ts';
+import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
 import { timeMs } from '../database/time.ts';
 
 /** An endpoint that has something to do, and nobody who does it. */
@@ -93,4 +94,32 @@ export async function leaveEndpoint(db: Db, id: string): Promise<number | null> 
     id,
   ]);
   return null;
+}
+
+const forgottenRow = z.object({ merchant: z.string(), origin: z.string(), given_up: z.number() });
+
+/**
+ * A person has seen that notices were given up: the item of attention ends, and comes again with the
+ * next one.
+ *
+ * @param item `notices:ENDPOINT`
+ * @returns false when there is none
+ */
+export async function forgetGivenUp(db: Db, item: string, by: Actor): Promise<boolean> {
+  return transaction(db, async (inside) => {
+    const row = await selectOne(
+      inside,
+      forgottenRow,
+      `update notice_endpoints set given_up_since = null, given_up = 0, given_up_error = null
+       from (select id as found, given_up as count from notice_endpoints
+         where id = substr($1, 9) and given_up_since is not null for update) as before
+       where id = found returning merchant, origin, count as given_up`,
+      [item],
+    );
+    if (row === null) return false;
+    const detail = { origin: row.origin, given_up: row.given_up };
+    const act = { what: 'attention_resolved', merchant: row.merchant, subject: item } as const;
+    await noteAct(inside, by, { ...act, detail });
+    return true;
+  });
 }

@@ -38,7 +38,12 @@ export async function dueLinesAtOnce(db: Db, merchant: string): Promise<void> {
 }
 
 const nowhereRow = z
-  .object({ merchant: z.string(), order_id: z.string(), resend: z.string(), url: z.string().nullable() })
+  .object({
+    merchant: z.string(),
+    order_id: z.string(),
+    resend: z.string(),
+    url: z.string().nullable(),
+  })
   .transform(({ order_id: orderId, ...row }) => ({ ...row, orderId }));
 type Nowhere = z.output<typeof nowhereRow>;
 
@@ -152,7 +157,6 @@ const taking = (endpoint: string): string => `with at as (${endpoint}), first as
   join merchants on merchants.id = taken.merchant
   join events on events.merchant = taken.merchant and events.order_id = taken.order_id
     and events.sequence = taken.told + 1`;
-
 
 /** How an endpoint is tried: one that failed so often in a row by one notice at a time. */
 export type Trying = Readonly<{

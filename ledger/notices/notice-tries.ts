@@ -5,14 +5,7 @@ import { type Db, run, select, selectOne, transaction } from '../database/databa
 import { keysetCursor, placeAfter } from '../database/keyset-cursor.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { type Page, pageOf } from '../database/page.ts';
-import {
-  listOf,
-  placesOf,
-  type RowOf,
-  rowOf,
-  type Table,
-  valuesOf,
-} from '../database/table.ts';
+import { listOf, placesOf, type RowOf, rowOf, type Table, valuesOf } from '../database/table.ts';
 import { toTimestamp } from '../database/time.ts';
 import type { TakenNotice } from './notice-lines.ts';
 
@@ -165,7 +158,11 @@ function lineOf({ key, resend: again }: TakenNotice): string[] {
 
 /** Gives a notice back that was not tried to its end: whoever comes next tries it. */
 export async function giveBack(db: Db, notice: TakenNotice): Promise<void> {
-  await run(db, `update notice_lines set taken_until = null, due_at = now() where ${itsLine}`, lineOf(notice));
+  await run(
+    db,
+    `update notice_lines set taken_until = null, due_at = now() where ${itsLine}`,
+    lineOf(notice),
+  );
 }
 
 /** A notice whose address moved: its line finds its endpoint anew. */

@@ -13,21 +13,23 @@ import { timeMs, toTimestamp } from '../database/time.ts';
 export const attentionItemKinds = [
   ...attentionKinds,
   'unmatched',
-  /** A channel account in trouble, or a clock that is off. */
+  /** A channel account in trouble, a clock that is off, or a receiver of notices. */
   'account',
 ] as const;
 export type AttentionItemKind = (typeof attentionItemKinds)[number];
 
 /** What decides an item: a person's word on the refund, or on the item itself. */
-const resolvedBy = ['alert', 'refund', 'unmatched', 'held', 'clock'] as const;
+const resolvedBy = ['alert', 'refund', 'unmatched', 'held', 'clock', 'notices'] as const;
 
 /** Something a person must look at. */
 export type AttentionItem = Readonly<{
-  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT`, `clock:database` or an unmatched row's id. */
+  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT`, `clock:database`, `notices:ENDPOINT` or an unmatched row's id. */
   id: string;
   kind: AttentionItemKind;
   /** Null for what belongs to no order. */
   key: OrderKey | null;
+  /** Whom it is about; null where it is about none. */
+  merchant: string | null;
   /** Of the attempt it is about; null where it is about none. */
   channel: string | null;
   account: string | null;
@@ -69,6 +71,7 @@ const itemRow = z
       row.merchant === null || row.order_id === null
         ? null
         : { merchant: row.merchant, orderId: row.order_id },
+    merchant: row.merchant,
     channel: row.channel,
     account: row.account,
     number: row.number,
@@ -125,7 +128,13 @@ const waiting = `
     || '. Look at NTP there; this ends by itself.',
     null, nullif(channel, ''), nullif(account, '')
   from clock_skews where ${isOffNow}
-  group by channel, account`;
+  group by channel, account
+  union all
+  select 'notices:' || id, 'account', merchant, null, null, 'notices', given_up_since,
+    given_up || ' notices to ' || origin || ' were given up; the last one: ' || coalesce(given_up_error, '')
+    || ' They are in the list of events, and can be sent again. Resolve it once the merchant knows.',
+    null, null, null
+  from notice_endpoints where given_up_since is not null`;
 
 // A cursor holds whole milliseconds, so the list is sorted by these.
 const items = `select id, kind, merchant, order_id, number, resolved_by,

@@ -1,4 +1,10 @@
-import { condition, continueAsNew, proxyActivities, setHandler, workflowInfo } from '@temporalio/workflow';
+import {
+  condition,
+  continueAsNew,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
 import {
   type NoticeActivities,
   noticeDueSignal,
@@ -18,19 +24,16 @@ const { sendNotices } = proxyActivities<NoticeActivities>({
  * moment: the next one goes on from the ledger.
  */
 export async function notices({ endpoint }: NoticesArguments): Promise<void> {
-  let isDue = true;
+  const known = { isDue: true };
+  const isDue = (): boolean => known.isDue;
   setHandler(noticeDueSignal, () => {
-    isDue = true;
+    known.isDue = true;
   });
   for (;;) {
-    isDue = false;
+    known.isDue = false;
     const { nextAtMs } = await sendNotices(endpoint);
-    if (!isDue && nextAtMs === null) return;
-    if (workflowInfo().continueAsNewSuggested) {
-      await continueAsNew<typeof notices>({ endpoint });
-    }
-    if (!isDue && nextAtMs !== null) {
-      await condition(() => isDue, Math.max(1, nextAtMs - Date.now()));
-    }
+    if (!isDue() && nextAtMs === null) return;
+    if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof notices>({ endpoint });
+    if (nextAtMs !== null) await condition(isDue, Math.max(1, nextAtMs - Date.now()));
   }
 }

@@ -13,7 +13,15 @@ import { paperCallback } from './paper-channel.ts';
 const mostConnections = 80;
 const api = await startApi(undefined, undefined, {
   limits: { ...serverLimits, headersMs: 600_000, requestMs: 600_000, connections: mostConnections },
-  connections: { callbacks: 2, decisions: 1, reads: 2, writes: 2, appends: 1, calls: 1, notices: 1 },
+  connections: {
+    callbacks: 2,
+    decisions: 1,
+    reads: 2,
+    writes: 2,
+    appends: 1,
+    calls: 1,
+    notices: 1,
+  },
   callers: { waiting: 10, waitingPerKey: 5 },
 });
 const { hostname, port } = new URL(api.url);
