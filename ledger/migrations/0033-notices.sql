@@ -108,10 +108,3 @@ end $$;
 create trigger merchants_move_notices after update of notify_url on merchants
   for each row when (old.notify_url is distinct from new.notify_url)
   execute function notices_move();
-
-alter table acts drop constraint acts_what_check;
-alter table acts add constraint acts_what_check check (what in (
-  'refund_approved', 'refund_rejected', 'refund_resolved', 'attention_resolved', 'hold_retried',
-  'controls_changed', 'merchant_created', 'merchant_changed', 'key_created', 'key_revoked',
-  'notice_secret_made'
-));
