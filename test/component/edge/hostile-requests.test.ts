@@ -120,6 +120,30 @@ const samples: Readonly<Record<string, Sample>> = {
     body: () => ({ id: `R-${randomUUID()}`, amount: 1, reason }),
   },
   'get /v1/events': { ...ops, query: { merchant: 'shop', after: '0', wait: '0', limit: '2' } },
+  'post /v1/events/{id}/resend': {
+    as: 'shop',
+    parts: { id: `evt_${'0'.repeat(32)}` },
+    body: () => ({}),
+  },
+  'post /v1/events/resend': {
+    as: 'shop',
+    body: () => ({
+      created_after: '2026-01-01T00:00:00Z',
+      created_before: '2026-01-02T00:00:00Z',
+      type: 'order.paid',
+    }),
+  },
+  'get /v1/deliveries': {
+    as: 'ops',
+    query: {
+      merchant: 'shop',
+      order: 'A-1001',
+      event: `evt_${'0'.repeat(32)}`,
+      status: 'accepted',
+      limit: '2',
+      cursor: 'WzFd',
+    },
+  },
   'get /v1/orders/{id}/events': { ...ofPaid, query: { after: '0', limit: '2' } },
   'get /v1/orders/{id}/timeline': { ...ops, parts: { id: paid.id } },
   'get /v1/channels': { as: 'shop' },
@@ -200,6 +224,11 @@ const samples: Readonly<Record<string, Sample>> = {
     as: 'ops',
     parts: { id: 'shop' },
     body: () => ({ role: 'read', label: 'Ada' }),
+  },
+  'post /v1/merchants/{id}/notice_secret': {
+    as: 'ops',
+    parts: { id: 'shop' },
+    body: () => ({ overlap_s: 60, reason }),
   },
 };
 
