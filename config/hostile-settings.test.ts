@@ -144,6 +144,15 @@ test.each(accounts)(
   },
 );
 
+test.each(['a b', 'a\r\nb', '两', 'x'.repeat(129)])(
+  'a platform key whose name fits into no header is refused: %j',
+  (serial) => {
+    const platform_keys = { [serial]: platformKey };
+    const open = (): unknown => wechat.open({ ...ofWechat, platform_keys }, String);
+    expect(open).toThrow(ConfigurationError);
+  },
+);
+
 test.each([
   { poll_every_ms: 0 },
   { long_poll_every_ms: 0 },

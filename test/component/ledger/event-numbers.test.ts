@@ -184,6 +184,23 @@ test('two who give numbers at once take turns: each event gets one number, witho
   }
 });
 
+test('who gives numbers waits for another who does, and goes on where that one ended', async () => {
+  const { merchant, one } = await twoOrders();
+  await transaction(db, (inside) => tellOnly(inside, one));
+  await withConnection(async (other) => {
+    await other.query('begin');
+    await other.query('update merchants set last_event = last_event + 5 where id = $1', [merchant]);
+    const numbering = numberEvents(db, merchant, 30_000);
+    const waiting = `select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    const isWaiting = async (): Promise<unknown> => (await other.query(waiting)).rows[0];
+    await expect.poll(isWaiting, { timeout: 20_000 }).toEqual({ waiting: 1 });
+    await other.query('commit');
+    await numbering;
+  });
+  expect(await readAfter(merchant, 0)).toEqual([[6, 'one']]);
+});
+
 test('a backup that reads one snapshot all the while holds no number up', async () => {
   const { merchant, one, two } = await twoOrders();
   await withConnection(async (backup) => {

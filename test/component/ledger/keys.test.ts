@@ -7,6 +7,7 @@ import {
   revokeApiKey,
 } from '../../../ledger/keys/api-keys.ts';
 import { select } from '../../../ledger/database/database.ts';
+import { drawId } from '../../../ledger/keys/drawn-ids.ts';
 import {
   keepResource,
   releaseKey,
@@ -147,6 +148,17 @@ describe('idempotency keys', () => {
     expect(await renewKey(db, name, first.lease)).toBe(false);
     expect(await renewKey(db, name, second.lease)).toBe(true);
     expect((await takeKey(db, name, { hash: 'h' })).kind).toBe('in_use');
+  });
+
+  test('what a holder drew is what the next holder makes, and a late holder draws nothing', async () => {
+    const name = newName();
+    const first = await takeKey(db, name, { hash: 'h', forMs: 0 });
+    if (first.kind !== 'taken') throw new Error('it was taken');
+    expect(await drawId(db, name, first.lease, 'N-1')).toBe('N-1');
+    const second = await takeKey(db, name, { hash: 'h' });
+    if (second.kind !== 'taken') throw new Error('it was taken over');
+    expect(await drawId(db, name, second.lease, 'N-2')).toBe('N-1');
+    expect(await drawId(db, name, first.lease, 'N-3')).toBeNull();
   });
 
   test('a renewal that arrives after its lease was given back holds nothing', async () => {

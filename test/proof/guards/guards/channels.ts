@@ -175,7 +175,7 @@ export const channelGuards: readonly Guard[] = [
     'a field written into a text stands beside the one Alipay wrote',
     'channels/alipay/form-body.ts',
     ['value === null || names.has(name)) return null;', 'value === null) return null;'],
-    { file: alipay.callback, test: 'A text cut at every & has names twice' },
+    { file: 'channels/alipay/form-body.test.ts', test: 'A form that has a name twice' },
   ),
   guard(
     'an id from outside is bounded',

@@ -9,7 +9,7 @@ export const edgeGuards: readonly Guard[] = [
     ['.regex(/^[0-9A-Za-z_]{1,128}$/, ', '.regex(/^[^]+$/, '],
     {
       file: 'config/hostile-settings.test.ts',
-      test: 'hold, they are refused by name or calls go out',
+      test: 'a platform key whose name fits into no header is refused',
     },
   ),
   guard(

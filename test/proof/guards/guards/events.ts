@@ -12,7 +12,7 @@ export const eventGuards: readonly Guard[] = [
     'two give the same numbers, or a reader passes an event by',
     numbers.file,
     ['where id = $1 for no key update', 'where id = $1'],
-    { file: numbers.tests, test: 'two who give numbers at once take turns' },
+    { file: numbers.tests, test: 'who gives numbers waits for another who does' },
   ),
   guard(
     'an event of a worker of before waits for the number of the one before it',

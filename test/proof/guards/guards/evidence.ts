@@ -67,8 +67,8 @@ export const evidenceGuards: readonly Guard[] = [
       'inputs: [...requests.map(given), ...ofCallbacks, ...ofCalls.filter((one) => one.consumed.answers.length > 0)],',
     ],
     {
-      file: 'test/component/workflows/order.test.ts',
-      test: 'no-guess: an activity completed from outside',
+      file: 'workflows/order/named-inputs.test.ts',
+      test: 'no-guess: a call whose row is not there counts as unanswered',
     },
   ),
   guard(

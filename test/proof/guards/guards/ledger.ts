@@ -219,7 +219,10 @@ export const ledgerGuards: readonly Guard[] = [
     'a repeat after a lost answer draws a second payment number',
     'ledger/keys/drawn-ids.ts',
     ['set drawn = coalesce(drawn, $4)', 'set drawn = $4'],
-    { file: 'test/component/api/orders.test.ts', test: 'its repeat draws no second number' },
+    {
+      file: 'test/component/ledger/keys.test.ts',
+      test: 'what a holder drew is what the next holder makes',
+    },
   ),
   guard(
     'a revoked key opens nothing',
