@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { projectFolder } from '../../../dev/own-process.ts';
 
 /** The commands of a page, as its blocks of shell have them, in order. */
@@ -13,12 +13,12 @@ export function shellOf(page: string): string {
 
 const curl = join(import.meta.dirname, 'curl.js');
 
-/** Stands last on the path, so that a curl of the machine wins, and none need be there. */
+/** Our Node first, and last of all a curl: one of the machine wins, and none need be there. */
 function withCurl(folder: string): string {
   const path = join(folder, 'curl');
   writeFileSync(path, `#!/bin/sh\nexec "${process.execPath}" "${curl}" "$@"\n`);
   chmodSync(path, 0o755);
-  return `${process.env['PATH'] ?? ''}${delimiter}${folder}`;
+  return [dirname(process.execPath), process.env['PATH'] ?? '', folder].join(delimiter);
 }
 
 /** What the commands of a guide printed, and in which folder they left something. */
@@ -33,7 +33,7 @@ export type GuideRun = Readonly<{ printed: string; status: number | null; folder
 export async function runCommands(
   commands: string,
   settings: Readonly<Record<string, string>>,
-  patienceMs = 60_000,
+  patienceMs = 100_000,
 ): Promise<GuideRun> {
   const folder = mkdtempSync(join(tmpdir(), 'guide-'));
   const env = { ...process.env, ...settings, PATH: withCurl(folder), INBOX: join(folder, 'inbox') };

@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Shop, Street } from '../../kit/shop.ts';
 import { type SharedPaidOnce, sharePaidOnce } from '../shared-paidonce.ts';
@@ -57,6 +59,26 @@ test.concurrent(
     expect(await street.money(second)).toMatchObject({ captured: 3998, refunded: 1999, net: 1999 });
   },
 );
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+test.concurrent('integrate: a shop with a receiver is told by a notice, once', async () => {
+  const commands = shellOf('docs/integrate.md').replaceAll('3000', String(await freePort()));
+  const untilDone = 'until ls "$INBOX/done" 2>/dev/null | grep evt; do sleep 1; done\n';
+  const { printed, status } = await runCommands(commands + untilDone, settings);
+  expect(status, printed).toBe(0);
+  const id = await onlyOrder('S-');
+  const { body } = await shop.call('GET', `/v1/orders/${id}/events`);
+  expect(body.data.map((event: { type: string }) => event.type)).toEqual(['order.paid']);
+  const done = [...printed.matchAll(/\bdone (evt_\w+)/g)].map(([, event]) => event);
+  expect(done).toEqual([body.data[0].id]);
+});
 
 test.concurrent('testing with the sandbox: each story ends as the page says', async () => {
   const { printed, status } = await runCommands(shellOf('docs/testing.md'), settings);
