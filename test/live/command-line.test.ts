@@ -118,7 +118,8 @@ test('an operator makes a merchant and a key, reads a timeline, attention and th
   const theirs = { ...env, PAIDONCE_KEY: String(key.key) };
   expect((await run(create('cli-3'), theirs)).code).toBe(0);
   const story = await run(`orders timeline cli-3 --merchant ${id}`, asOps);
-  expect(story.out).toContain('order created');
+  expect(story.out).toContain('the merchant: Made the order: ');
+  expect(story.out).toContain('Due next, at the latest:');
   expect((await run(`keys list ${id}`, asOps)).out).toContain('till');
   expect((await run(`keys revoke ${id} ${key.id}`, asOps)).code).toBe(0);
   expect((await run('audit --limit 100', asOps)).out).toContain('key_revoked');

@@ -256,6 +256,13 @@ export const channelGuards: readonly Guard[] = [
     { file: alipay.calls, test: 'A refund answered' },
   ),
   guard(
+    'a shopper’s card is none of ours (WeChat Pay)',
+    'bank and last digits of the card that gets a refund stand in facts for ever',
+    'channels/wechat/refund-told.ts',
+    ["(bankCard.test(account) ? 'bank' : null)", '(account as RefundDestination)'],
+    { file: 'channels/wechat/refund-told.test.ts', test: 'rule 22: of a card only' },
+  ),
+  guard(
     'not existing is not closed (Alipay)',
     'a code nobody has scanned yet is given up',
     'channels/alipay/query.ts',
