@@ -113,6 +113,7 @@ test('an address or method that the document does not tell is refused as it tell
       const headers = { authorization };
       expectTaken((await fetch(`${api.url}${address}`, { method, headers })).status);
     }),
-    { numRuns: numRuns * 4 },
+    // One with a slash too many and one in capitals every time: by chance none of them may come.
+    { numRuns: numRuns * 4, examples: [[['GET', '/healthz/', '']], [['GET', '/HEALTHZ', '']]] },
   );
 });
