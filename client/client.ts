@@ -1,7 +1,14 @@
 import { askOver } from './ask.ts';
 import type { ChannelList, MatchList, Readiness } from './contract.ts';
-import { type Events, eventsOver } from './events.ts';
-import { type Keys, keysOver, type Merchants, merchantsOver } from './merchants.ts';
+import { type Deliveries, deliveriesOver, type Events, eventsOver } from './events.ts';
+import {
+  type Keys,
+  keysOver,
+  type Merchants,
+  merchantsOver,
+  type NoticeSecrets,
+  noticeSecretsOver,
+} from './merchants.ts';
 import {
   type Attention,
   attentionOver,
@@ -19,11 +26,13 @@ export type Client = Readonly<{
   orders: Orders;
   refunds: Refunds;
   events: Events;
+  deliveries: Deliveries;
   attention: Attention;
   audit: Audit;
   controls: ControlsDesk;
   merchants: Merchants;
   keys: Keys;
+  noticeSecrets: NoticeSecrets;
   /** Orders by what somebody holds in hand: 50 at most. */
   search: (q: string, settings?: CallSettings) => Promise<MatchList>;
   /** What each configured channel account can do. */
@@ -44,11 +53,13 @@ export function createClient(settings: ClientSettings): Client {
     orders: ordersOver(ask),
     refunds: refundsOver(ask),
     events: eventsOver(ask),
+    deliveries: deliveriesOver(ask),
     attention: attentionOver(ask),
     audit: auditOver(ask),
     controls: controlsOver(ask),
     merchants: merchantsOver(ask),
     keys: keysOver(ask),
+    noticeSecrets: noticeSecretsOver(ask),
     search: (q, call) => ask('search', { query: { q } }, call),
     channels: (call) => ask('listChannels', {}, call),
     ready: (call) => ask('getReadiness', {}, call),

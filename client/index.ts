@@ -1,10 +1,10 @@
 /** What `@paidonce/client` offers: the package's one entry. */
 export { type Client, createClient } from './client.ts';
 export type * from './contract.ts';
-export type { Events } from './events.ts';
+export type { Deliveries, Events } from './events.ts';
 export type { FollowedEvent, FollowSettings } from './following.ts';
 export type { Listing, Page } from './listing.ts';
-export type { Keys, Merchants } from './merchants.ts';
+export type { Keys, Merchants, NoticeSecrets } from './merchants.ts';
 export { NoticeError, type NoticeErrorCode } from './notice-error.ts';
 export type { Attention, Audit, ControlsDesk } from './operations-desk.ts';
 export type { Orders } from './orders.ts';

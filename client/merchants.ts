@@ -8,6 +8,8 @@ import type {
   MerchantList,
   MerchantRequest,
   NewApiKey,
+  NoticeSecret,
+  NoticeSecretRequest,
 } from './contract.ts';
 import type { CallSettings, PostSettings } from './settings.ts';
 
@@ -18,6 +20,19 @@ export type Merchants = Readonly<{
   list: (settings?: CallSettings) => Promise<MerchantList>;
   /** It is not repeated once it may have been done. */
   change: (id: string, change: MerchantChange, settings?: CallSettings) => Promise<Merchant>;
+}>;
+
+/** Secrets that notices are signed with; role `ops`. */
+export type NoticeSecrets = Readonly<{
+  /**
+   * A new one; those before it sign beside it during the overlap. `secret` is shown this once: null
+   * in the answer to a repeated call.
+   */
+  create: (
+    merchant: string,
+    request?: NoticeSecretRequest,
+    settings?: PostSettings,
+  ) => Promise<NoticeSecret>;
 }>;
 
 /** Keys of a merchant; role `ops`. */
@@ -50,5 +65,12 @@ export function keysOver(ask: Ask): Keys {
       const query = afterS === undefined ? {} : { after_s: afterS };
       return ask('revokeKey', { parts: { id, key_id }, query }, settings);
     },
+  });
+}
+
+export function noticeSecretsOver(ask: Ask): NoticeSecrets {
+  return Object.freeze<NoticeSecrets>({
+    create: (id, body = {}, settings) =>
+      ask('createNoticeSecret', { parts: { id }, body }, settings),
   });
 }

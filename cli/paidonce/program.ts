@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAttention } from './commands/attention.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
+import { addDeliveries } from './commands/deliveries.ts';
 import { addListen } from './commands/listen.ts';
 import { addMerchants } from './commands/merchants.ts';
 import { addOps } from './commands/ops-links.ts';
@@ -28,6 +29,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addOrders(program, desk);
   addRefunds(program, desk);
   addEvents(program, desk);
+  addDeliveries(program, desk);
   addListen(program, desk);
   addTrigger(program, desk);
   addMerchants(program, desk);

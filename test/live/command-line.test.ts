@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../../cli/paidonce/run.ts';
 import { stories } from '../../cli/paidonce/trigger/story.ts';
 import { verifyNotice } from '../../client/verify-notice.ts';
@@ -41,6 +42,25 @@ async function run(line: string, more: Readonly<Record<string, string>> = env): 
     signal: new AbortController().signal,
   });
   return { code, ...printed, json: () => JSON.parse(printed.out) };
+}
+
+type Take = (headers: IncomingHttpHeaders, body: Buffer) => void;
+
+/** A shop's receiver; what `take` throws is not accepted. */
+async function receive(take: Take): Promise<Readonly<{ port: number; close: () => void }>> {
+  const receiver = createServer((request, response) => {
+    buffer(request)
+      .then((body) => take(request.headers, body))
+      .then(
+        () => response.writeHead(204).end(),
+        () => response.writeHead(400).end(),
+      );
+  });
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const bound = receiver.address();
+  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
+  return { port, close: () => receiver.close() };
 }
 
 const create = (id: string): string =>
@@ -83,21 +103,14 @@ test('events are listed, and forwarded so that a receiver can verify them', asyn
   expect(listed.out).toContain('order.paid');
   const secret = `whsec_${Buffer.alloc(24, 3).toString('base64')}`;
   const told: string[] = [];
-  const receiver = createServer((request, response) => {
-    void buffer(request).then((body) => {
-      told.push(verifyNotice(request.headers, body, secret).type);
-      response.writeHead(204).end();
-    });
+  const { port, close } = await receive((headers, body) => {
+    told.push(verifyNotice(headers, body, secret).type);
   });
-  receiver.listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  const bound = receiver.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
   const to = `http://127.0.0.1:${port}/hooks`;
   const heard = await run(
     `listen --forward-to ${to} --secret ${secret} --after 0 --count 1 --json`,
   );
-  receiver.close();
+  close();
   expect([heard.code, told]).toEqual([0, [heard.json().type]]);
   expect(heard.err).toContain('accepted: 204');
 });
@@ -108,6 +121,30 @@ test('a shopper asks where the money is: the refund says so', async () => {
   const one = await run(`refunds get ${asked.json().number}`);
   expect([one.code, one.out]).toEqual([0, expect.stringContaining('CNY 5.00')]);
   expect((await run(`refunds list --order ${order}`)).out).toContain(asked.json().number);
+});
+
+test('a notice is verified by a new secret, its tries are listed, and it is sent again', async () => {
+  const told: string[] = [];
+  const { port, close } = await receive((headers, body) => {
+    told.push(verifyNotice(headers, body, secret).id);
+  });
+  const merchant = paidonce.addresses.merchant;
+  const made = await run(`merchants notice-secret ${merchant} --overlap 0 --json`, asOps);
+  const secret = String(made.json().secret);
+  const order = `cli-${randomUUID()}`;
+  await run(`${create(order)} --notify-url http://127.0.0.1:${port}/hooks`);
+  await run(`orders close ${order}`);
+  await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 30_000 });
+  const [event = ''] = told;
+  const again = await run(`events resend ${event} --wait 60 --json`);
+  expect([again.code, again.json(), told]).toEqual([0, { events: 1 }, [event, event]]);
+  expect(again.err).toContain('1 of 1 accepted');
+  const tries = await run(`deliveries list --order ${order} --json`);
+  expect(tries.json().data).toMatchObject([
+    { event, status: 'accepted', resend: true },
+    { event, status: 'accepted', resend: false },
+  ]);
+  close();
 });
 
 test('an operator makes a merchant and a key, reads a timeline, attention and the audit', async () => {

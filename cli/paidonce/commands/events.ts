@@ -11,6 +11,7 @@ import {
 } from '../option-forms.ts';
 import { printable, table } from '../table.ts';
 import { taken } from '../taken.ts';
+import { addResend } from './resend.ts';
 
 type ListOptions = CommonOptions & Readonly<{ after?: number; order?: string; limit: number }>;
 
@@ -71,4 +72,5 @@ export function addEvents(program: Command, desk: Desk): void {
   const events = program.command('events').description('events, the twin of notices');
   addList(events, desk);
   addTail(events, desk);
+  addResend(events, desk);
 }

@@ -84,6 +84,27 @@ function addMerchantCommands(program: Command, desk: Desk): void {
     });
 }
 
+type SecretOptions = PostOptions & Readonly<{ overlap?: number; reason?: string }>;
+
+function addSecretCommand(program: Command, desk: Desk): void {
+  const merchants = program.commands.find((one) => one.name() === 'merchants') ?? program;
+  keyOption(leaf(merchants, 'notice-secret', 'a new secret for notices; it is shown this once'))
+    .argument('<id>', 'whose', merchantId)
+    .option('--overlap <seconds>', 'those before it sign beside it this long', wholeNumber)
+    .option('--reason <text>', 'why; kept with the name of the key')
+    .action(async (id: string, options: SecretOptions) => {
+      const { overlap, reason } = options;
+      const request = {
+        ...(overlap === undefined ? {} : { overlap_s: overlap }),
+        ...(reason === undefined ? {} : { reason }),
+      };
+      const made = await desk.client().noticeSecrets.create(id, request, options);
+      desk.show(options, made, () =>
+        sheet({ secret: made.secret ?? '(shown before, and never again)' }),
+      );
+    });
+}
+
 type KeyOptions = PostOptions & Readonly<{ role: 'merchant' | 'read'; label?: string }>;
 
 function addKeyCommands(program: Command, desk: Desk): void {
@@ -135,5 +156,6 @@ function addKeyCommands(program: Command, desk: Desk): void {
 /** `paidonce merchants …`, `paidonce keys …` */
 export function addMerchants(program: Command, desk: Desk): void {
   addMerchantCommands(program, desk);
+  addSecretCommand(program, desk);
   addKeyCommands(program, desk);
 }
