@@ -128,8 +128,9 @@ for folder in ("drafts", "kept", "done"):
 for path in (INBOX / "kept").iterdir():
     if not (INBOX / "done" / path.name).exists():
         todo.put(path.name)
-threading.Thread(target=work, daemon=True).start()
 
 server = ThreadingHTTPServer(("", PORT), Receiver)
 print(f"listening on {server.server_address[1]}", flush=True)
+# After that line: what two threads print would be mixed.
+threading.Thread(target=work, daemon=True).start()
 server.serve_forever()
