@@ -1,0 +1,138 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { OrderKey } from '../../../domain/values/order-key.ts';
+import { transaction } from '../../../ledger/database/database.ts';
+import { writeEvents } from '../../../ledger/events/event-log.ts';
+import { changeMerchant } from '../../../ledger/keys/merchants.ts';
+import { leaveEndpoint, takeIdleEndpoints } from '../../../ledger/notices/notice-endpoints.ts';
+import { placeLines, takeNotice, type TakenNotice } from '../../../ledger/notices/notice-lines.ts';
+import { recordTry, type TryEnd } from '../../../ledger/notices/notice-tries.ts';
+import { createOrder, findOrder } from '../../../ledger/orders/orders.ts';
+import { orderSnapshot } from '../../../ledger/views/order-json.ts';
+import { newMerchant, orderOf } from './order-facts.ts';
+import { openOwnLedger } from './own-ledger.ts';
+
+const { db, owner } = await openOwnLedger();
+const trying = { failuresToRest: 5, forMs: 30_000 };
+const by = { name: 'Ada', reason: null };
+const accepted: TryEnd = {
+  url: 'https://shop.example/hooks',
+  startedAtMs: Date.now(),
+  durationMs: 1,
+  status: 'accepted',
+  responseStatus: 200,
+  error: null,
+  nextAtMs: null,
+  isDown: false,
+};
+const noRest = (): number => 0;
+let at: Readonly<{ key: OrderKey; endpoint: string }>;
+
+type Connection = Parameters<typeof writeEvents>[0];
+
+async function tell(inside: Connection, key: OrderKey): Promise<void> {
+  const order = await findOrder(inside, key);
+  if (order === null) throw new Error('no order');
+  const models = { order, attempts: [], refunds: [] };
+  const snapshot = orderSnapshot(order, models, order.version);
+  await writeEvents(inside, key, [{ type: 'order.paid', version: 1, snapshot, atMs: Date.now() }]);
+}
+
+async function taken(): Promise<TakenNotice> {
+  const notice = await takeNotice(db, at.endpoint, trying);
+  if (notice === null) throw new Error('nothing was due');
+  return notice;
+}
+
+beforeEach(async () => {
+  const merchant = await newMerchant(db);
+  await changeMerchant(db, merchant, { notifyUrl: accepted.url }, by);
+  const order = orderOf(merchant);
+  await createOrder(db, order);
+  await transaction(db, (inside) => tell(inside, order.key));
+  await placeLines(db, 100);
+  const [endpoint] = await takeIdleEndpoints(db, 10);
+  at = { key: order.key, endpoint: String(endpoint?.id) };
+});
+
+test('nothing-lost: an event that commits while the one before is being recorded is told', async () => {
+  const notice = await taken();
+  const writer = await db.connect();
+  await writer.query('begin');
+  await tell(writer, at.key);
+  const recorded = recordTry(db, at.endpoint, notice, accepted, noRest);
+  const waits = `select count(*)::int as n from pg_stat_activity
+    where wait_event_type = 'Lock' and query like '%notice_tries%' and datname = current_database()`;
+  await expect
+    .poll(async () => (await owner.query<{ n: number }>(waits)).rows[0]?.n, { timeout: 10_000 })
+    .toBe(1);
+  await writer.query('commit');
+  writer.release();
+  await recorded;
+  expect((await takeNotice(db, at.endpoint, trying))?.sequence).toBe(2);
+});
+
+test('a notice is taken by one at a time, and comes again if he ends', async () => {
+  await taken();
+  expect(await takeNotice(db, at.endpoint, trying)).toBeNull();
+  await owner.query(`update notice_lines set due_at = now(), taken_until = now()
+    where endpoint = '${at.endpoint}'`);
+  expect((await taken()).sequence).toBe(1);
+});
+
+test('who took too long moves nothing that somebody else moved meanwhile', async () => {
+  const notice = await taken();
+  await owner.query(`update notice_lines set taken_until = now(), due_at = now()
+    where endpoint = '${at.endpoint}'`);
+  const again = await taken();
+  await recordTry(db, at.endpoint, again, accepted, noRest);
+  await transaction(db, (inside) => tell(inside, at.key));
+  await recordTry(db, at.endpoint, await taken(), accepted, noRest);
+  await recordTry(db, at.endpoint, notice, accepted, noRest);
+  expect(await takeNotice(db, at.endpoint, trying)).toBeNull();
+});
+
+test('an endpoint that failed five times in a row is tried by one notice at a time', async () => {
+  const { merchant } = at.key;
+  for (let index = 0; index < 3; index += 1) {
+    const order = orderOf(merchant);
+    await createOrder(db, order);
+    await transaction(db, (inside) => tell(inside, order.key));
+  }
+  await placeLines(db, 100);
+  await owner.query(`update notice_endpoints set failures = 5 where id = '${at.endpoint}'`);
+  const notice = await taken();
+  expect(await takeNotice(db, at.endpoint, trying)).toBeNull();
+  await recordTry(db, at.endpoint, notice, accepted, noRest);
+  await taken();
+  await taken();
+});
+
+test('what is due sooner than its run looks wakes it; what its run looks at by itself does not', async () => {
+  const wakes = async (): Promise<boolean> =>
+    (await takeIdleEndpoints(db, 10)).some(({ id }) => id === at.endpoint);
+  const notice = await taken();
+  const nextAtMs = Date.now() + 60_000;
+  const failed = { ...accepted, status: 'failed', nextAtMs, isDown: true } as const;
+  await recordTry(db, at.endpoint, notice, failed, noRest);
+  expect(await leaveEndpoint(db, at.endpoint)).toBe(nextAtMs);
+  expect(await wakes()).toBe(false);
+  await transaction(db, (inside) => tell(inside, at.key));
+  expect(await wakes()).toBe(true);
+});
+
+test('an endpoint whose run did not look when it should have is woken by somebody else', async () => {
+  const wakes = async (): Promise<boolean> =>
+    (await takeIdleEndpoints(db, 10)).some(({ id }) => id === at.endpoint);
+  const looked = async (secondsAgo: number): Promise<void> => {
+    const values = [at.endpoint, new Date(Date.now() - secondsAgo * 1_000)];
+    await owner.query('update notice_lines set due_at = $2 where endpoint = $1', values);
+    await owner.query(
+      'update notice_endpoints set wake_after = now(), looks_at = $2 where id = $1',
+      values,
+    );
+  };
+  await looked(1);
+  expect(await wakes()).toBe(false);
+  await looked(6);
+  expect(await wakes()).toBe(true);
+});

@@ -1,0 +1,54 @@
+import { type Guard, guard } from '../guard.ts';
+
+const lines = 'test/component/ledger/notice-lines.test.ts';
+
+/** Guards of the lines in which notices wait. */
+export const noticeGuards: readonly Guard[] = [
+  guard(
+    'an event written while the one before is recorded is due',
+    'it is told only when the next one comes, which may be never',
+    'ledger/notices/notice-tries.ts',
+    ['due_at = case when due_at < taken_until or exists (', 'due_at = case when exists ('],
+    {
+      file: lines,
+      test: 'nothing-lost: an event that commits while the one before is being recorded is told',
+    },
+  ),
+  guard(
+    'one at a time tries a notice',
+    'two send the same notice at once, and the next may overtake it',
+    'ledger/notices/notice-lines.ts',
+    [
+      'where endpoint = $1 and due_at <= now() and (taken_until is null or taken_until <= now())',
+      'where endpoint = $1',
+    ],
+    { file: lines, test: 'a notice is taken by one at a time, and comes again if he ends' },
+  ),
+  guard(
+    'a late record moves no line',
+    'who took too long puts a line back, or past an event nobody was told of',
+    'ledger/notices/notice-tries.ts',
+    ['and told = ${sequence} - 1`;', 'and ${sequence} > 0`;'],
+    { file: lines, test: 'who took too long moves nothing that somebody else moved meanwhile' },
+  ),
+  guard(
+    'an endpoint that fails is tried by one at a time',
+    'a dead receiver is called by all who wait',
+    'ledger/notices/notice-lines.ts',
+    ['where id = $1 and failures < $3`);', 'where id = $1 and $3 > 0`);'],
+    {
+      file: lines,
+      test: 'an endpoint that failed five times in a row is tried by one notice at a time',
+    },
+  ),
+  guard(
+    'an endpoint whose run is lost is woken',
+    'a run that was terminated takes its merchant’s notices with it',
+    'ledger/notices/notice-endpoints.ts',
+    ['or looks_at < now() - ${missedAfter})', 'or ${missedAfter} is null)'],
+    {
+      file: lines,
+      test: 'an endpoint whose run did not look when it should have is woken by somebody else',
+    },
+  ),
+];
