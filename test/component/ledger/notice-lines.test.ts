@@ -25,7 +25,7 @@ const accepted: TryEnd = {
   isDown: false,
 };
 const noRest = (): number => 0;
-let at: Readonly<{ key: OrderKey; endpoint: string }>;
+const at = { key: { merchant: '', orderId: '' } as OrderKey, endpoint: '' };
 
 type Connection = Parameters<typeof writeEvents>[0];
 
@@ -51,7 +51,7 @@ beforeEach(async () => {
   await transaction(db, (inside) => tell(inside, order.key));
   await placeLines(db, 100);
   const [endpoint] = await takeIdleEndpoints(db, 10);
-  at = { key: order.key, endpoint: String(endpoint?.id) };
+  Object.assign(at, { key: order.key, endpoint: String(endpoint?.id) });
 });
 
 test('nothing-lost: an event that commits while the one before is being recorded is told', async () => {
