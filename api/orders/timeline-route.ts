@@ -5,6 +5,7 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import { callsOfOrder } from '../../ledger/answers/answers-of-order.ts';
 import type { Db } from '../../ledger/database/database.ts';
 import { eventsOfOrder } from '../../ledger/events/told-of-order.ts';
+import { listTries } from '../../ledger/notices/notice-tries.ts';
 import { callbacksOfOrder } from '../../ledger/inbox/callbacks-of-order.ts';
 import { loadFacts } from '../../ledger/orders/facts.ts';
 import { orderTexts } from '../../ledger/views/order-texts.ts';
@@ -82,14 +83,18 @@ async function timelineOf(database: Db, key: OrderKey) {
   const callbacks = await callbacksOfOrder(database, key, mostOfEach);
   const calls = await callsOfOrder(database, key, mostOfEach);
   const events = await eventsOfOrder(database, key, mostOfEach);
+  const ofOrder = { merchant: key.merchant, orderId: key.orderId, limit: mostOfEach };
+  const { items: tries } = await listTries(database, ofOrder);
   return {
     merchant: key.merchant,
     order: key.orderId,
     data: facts.map((fact, index) => presentFact(fact, index + 1, texts)),
-    story: storyOf({ facts, callbacks, calls, events }, cast).map(({ atMs, ...entry }) => ({
-      at: rfc3339(atMs),
-      ...entry,
-    })),
+    story: storyOf({ facts, callbacks, calls, events, tries: tries.toReversed() }, cast).map(
+      ({ atMs, ...entry }) => ({
+        at: rfc3339(atMs),
+        ...entry,
+      }),
+    ),
     next: nextSteps(order, Date.now(), cast).map(({ atMs, what }) => ({
       at: atMs === null ? null : rfc3339(atMs),
       what,

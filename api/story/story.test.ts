@@ -36,6 +36,22 @@ test('callbacks, calls, facts and notices are told in one sequence, facts in the
         },
       ],
       calls: [],
+      tries: [
+        {
+          arrival: 1,
+          merchant: 'shop',
+          orderId: 'A-1',
+          event: 'evt_1',
+          url: 'https://shop.example/hooks?token=secret',
+          attempt: 2,
+          isResend: false,
+          startedAtMs: atMs + 9,
+          durationMs: 30,
+          status: 'failed',
+          responseStatus: 503,
+          error: 'The endpoint answered 503.',
+        },
+      ],
       events: [
         { id: 'evt_1', sequence: 1, type: 'order.paid', version: facts.length, createdAtMs: atMs },
       ],
@@ -45,6 +61,9 @@ test('callbacks, calls, facts and notices are told in one sequence, facts in the
   const seqs = story.flatMap(({ seq }) => seq ?? []);
   expect(seqs).toEqual(facts.map((_, index) => index + 1));
   expect(story.map((one) => one.source)).toContain('callback');
+  expect(story.at(-1)?.text).toBe(
+    'Sent the notice of evt_1 to shop.example, try 2: it failed, and is tried again (HTTP 503): The endpoint answered 503.',
+  );
   expect(story.find((one) => one.source === 'callback')?.text).toContain('waits to be taken up');
 });
 

@@ -1,12 +1,13 @@
 import type { RecordedFact } from '../../domain/facts/fact.ts';
 import type { ToldCall } from '../../ledger/answers/answers-of-order.ts';
 import type { ToldEvent } from '../../ledger/events/told-of-order.ts';
+import type { NoticeTry } from '../../ledger/notices/notice-tries.ts';
 import type { ToldCallback } from '../../ledger/inbox/callbacks-of-order.ts';
 import type { Cast } from './cast.ts';
 import { callEntry } from './tell-call.ts';
 import { callbackEntry } from './tell-callback.ts';
 import { factEntry } from './tell-fact.ts';
-import { eventEntry } from './tell-notice.ts';
+import { eventEntry, tryEntry } from './tell-notice.ts';
 import type { StoryEntry } from './telling.ts';
 
 /** All that is known of an order, each in its own sequence. */
@@ -15,6 +16,8 @@ export type StoryRows = Readonly<{
   callbacks: readonly ToldCallback[];
   calls: readonly ToldCall[];
   events: readonly ToldEvent[];
+  /** Tries to deliver them. */
+  tries: readonly NoticeTry[];
 }>;
 
 /** What happened in the same ms: what was heard, then what we made of it, then who was told. */
@@ -43,6 +46,7 @@ export function storyOf(rows: StoryRows, cast: Cast): StoryEntry[] {
     ...rows.callbacks.map((one) => callbackEntry(one, cast)),
     ...rows.calls.map((one) => callEntry(one, cast)),
     ...rows.events.map(eventEntry),
+    ...rows.tries.map(tryEntry),
   ].map((entry) => ({ entry, placeMs: entry.atMs }));
   const facts = placedFacts(rows.facts.map((fact, index) => factEntry(fact, index + 1, cast)));
   return [...facts, ...others]
