@@ -18,6 +18,7 @@ const alone = [
   'test/live/outage.test.ts',
   'test/live/upgrade.test.ts',
   'test/live/killed-api-key.test.ts',
+  'test/live/merchant.test.ts',
   'test/dev/**/*.test.ts',
 ];
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attemptRoles, attemptStatuses } from '../../domain/order/attempt.ts';
+import { attemptRoles, attemptStatuses, lateDecisions } from '../../domain/order/attempt.ts';
 import { minorUnits, toldMoment } from '../http/text-forms.ts';
 import { actionObject } from './action-object.ts';
 import { exampleChannel } from './example-channel.ts';
@@ -58,5 +58,20 @@ export const attemptObject = z
     failure: failureObject
       .nullable()
       .meta({ description: 'Why it failed; null otherwise.', example: null }),
+    late_payment: z
+      .object({
+        answer_by: toldMoment.meta({
+          description: 'Until when the merchant may answer; then the money goes back.',
+        }),
+        decision: z.enum(lateDecisions).nullable().meta({
+          description: 'What was answered; null: nothing yet.',
+          example: null,
+        }),
+      })
+      .nullable()
+      .meta({
+        description: 'Of a late payment whose merchant is asked; null otherwise.',
+        example: null,
+      }),
   })
   .meta({ id: 'Attempt', description: 'One payment through one channel.' });

@@ -3,6 +3,7 @@ import {
   attemptStatuses,
   knownCaptures,
   knownCreates,
+  lateDecisions,
 } from '../../domain/order/attempt.ts';
 import { bigint, boolean, integer, oneOf, orNull, text, time } from '../database/column.ts';
 import { ofOrder } from '../database/order-key-row.ts';
@@ -38,6 +39,9 @@ export const attemptColumns = {
   /** As the ledger knows it, whatever a run remembers of calls without an answer. */
   create: orNull(oneOf('create_state', knownCreates)),
   capture: orNull(oneOf('capture_state', knownCaptures)),
+  /** Rule 8: of a late payment whose merchant was asked. */
+  lateAnswerByMs: orNull(time('late_answer_by')),
+  lateDecision: orNull(oneOf('late_decision', lateDecisions)),
 };
 export type AttemptRow = RowOf<typeof attemptColumns>;
 

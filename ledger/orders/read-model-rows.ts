@@ -43,6 +43,8 @@ function attemptRowOf(attempt: Attempt, position: number): AttemptRow {
     succeededAtMs: attempt.succeededAtMs,
     create: knownCreate(attempt),
     capture: knownCapture(attempt),
+    lateAnswerByMs: attempt.late?.answerByMs ?? null,
+    lateDecision: attempt.late?.decision ?? null,
   };
 }
 

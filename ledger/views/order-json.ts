@@ -28,6 +28,8 @@ export type AttemptView = Readonly<{
   created_at: string;
   succeeded_at: string | null;
   failure: Failure | null;
+  /** Of a late payment whose merchant was asked (rule 8). */
+  late_payment: Readonly<{ answer_by: string; decision: AttemptRow['lateDecision'] }> | null;
 }>;
 
 /** @see docs/api.md#objects, Refund */
@@ -59,8 +61,12 @@ export type ExpectedView = Readonly<{
 
 type WithoutText<View> = Omit<View, 'failure'> & Readonly<{ failure: FailureCode | null }>;
 
-/** Without free text, which is added when it is read: @see order-texts.ts */
-export type AttemptSnapshot = WithoutText<AttemptView>;
+/**
+ * Without free text, which is added when it is read: @see order-texts.ts. What was asked of a late
+ * payment is absent in events of releases before.
+ */
+export type AttemptSnapshot = Omit<WithoutText<AttemptView>, 'late_payment'> &
+  Partial<Pick<AttemptView, 'late_payment'>>;
 
 type Arrival = Pick<RefundView, 'channel_reference' | 'expected'>;
 
@@ -109,6 +115,11 @@ function failureOf({ failureCode: code }: AttemptRow | RefundRow): FailureCode |
   return code === null ? null : { code };
 }
 
+function lateOf({ lateAnswerByMs, lateDecision }: AttemptRow): AttemptView['late_payment'] {
+  if (lateAnswerByMs === null) return null;
+  return { answer_by: rfc3339(lateAnswerByMs), decision: lateDecision };
+}
+
 function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): AttemptSnapshot {
   return {
     id: attempt.number,
@@ -127,6 +138,7 @@ function attemptView(attempt: AttemptRow, offers: ReadonlyMap<string, Action>): 
     created_at: rfc3339(attempt.plannedAtMs),
     succeeded_at: rfc3339(attempt.succeededAtMs),
     failure: failureOf(attempt),
+    late_payment: lateOf(attempt),
   };
 }
 

@@ -89,6 +89,7 @@ export function withTexts(
     attempts: snapshot.attempts.map((one) => ({
       ...one,
       failure: presentFailure(texts, one.id, one.failure),
+      late_payment: one.late_payment ?? null,
     })),
     refunds: snapshot.refunds.map((one) => refundWithTexts(one, texts)),
   };

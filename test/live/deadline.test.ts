@@ -135,6 +135,11 @@ describe('rule 8: never answered', () => {
     await hasty.until(id, (one) => one.refunds[0]?.status === 'succeeded');
     expect((await street.money(id)).net).toBe(0);
     const events = await hasty.call('GET', `/v1/orders/${id}/events`);
-    expect(events.body.data.map((one: Json) => one.type)).toContain('late_payment.asked');
+    const asked = events.body.data.find((one: Json) => one.type === 'late_payment.asked');
+    const late = asked.data.order.attempts[0].late_payment;
+    expect(late).toMatchObject({ decision: null });
+    expect(Date.parse(late.answer_by)).toBeGreaterThan(Date.parse(asked.created_at));
+    const [attempt] = (await hasty.get(id)).attempts;
+    expect(attempt.late_payment).toEqual({ answer_by: late.answer_by, decision: 'refund' });
   });
 });
