@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { Database } from '../ledger/database/database.ts';
 import { findEvent, toldEvent } from '../ledger/events/events.ts';
+import { numberEvents } from '../ledger/events/event-numbers.ts';
 import { leaveEndpoint, workAtEndpoint } from '../ledger/notices/notice-endpoints.ts';
 import { type TakenNotice, takeNotice } from '../ledger/notices/notice-lines.ts';
 import { signingSecrets } from '../ledger/notices/notice-secrets.ts';
@@ -23,7 +24,9 @@ export type NoticeActivityDeps = Readonly<{
 }>;
 
 /** Whoever is killed leaves its notices and its endpoint to others after so long; ms. */
-const leaseMs = 30_000;
+const leaseMs = 60_000;
+/** How long it waits for its turn to have events numbered; ms. */
+const numberWithinMs = 1_000;
 /** A try that is over soon costs no heartbeat; ms. */
 const beatEveryMs = 4_000;
 /** After so long the run is told when the next one is due, and goes on by a new activity; ms. */
@@ -64,7 +67,8 @@ function verdictOf(answer: NoticeAnswer): Verdict {
 
 const withoutSecret: Verdict = {
   ...unsent,
-  isDown: false,
+  // As long as there is none, one try at a time is enough.
+  isDown: true,
   error:
     'The merchant has no secret that signs its notices: make one with POST /v1/merchants/{id}/notice_secret.',
 };
@@ -75,15 +79,17 @@ function endOf(
   verdict: Verdict,
   tried: Readonly<{ url: string; startedAtMs: number }>,
 ): TryEnd {
-  const nowMs = Date.now();
+  const durationMs = Date.now() - tried.startedAtMs;
+  const nowMs = notice.nowMs + durationMs;
   const { sinceMs, isPaidWaiting } = notice;
   const { isAccepted, isGone, retryAfterMs, isDown, responseStatus, error } = verdict;
-  const again = nextTryAtMs(policy, { sinceMs, nowMs, retryAfterMs, isPaidWaiting });
+  const { attempt } = notice;
+  const again = nextTryAtMs(policy, { sinceMs, nowMs, retryAfterMs, isPaidWaiting, attempt });
   const nextAtMs = isAccepted || isGone ? null : again;
   const unaccepted = nextAtMs === null ? 'given_up' : 'failed';
   return {
     ...tried,
-    durationMs: nowMs - tried.startedAtMs,
+    durationMs,
     status: isAccepted ? 'accepted' : unaccepted,
     responseStatus,
     error,
@@ -102,6 +108,8 @@ async function tryOnce(
   const { merchant } = notice.key;
   const event = await findEvent(db, notice.event, { publicUrl });
   if (event === null) throw new Error(`Event ${notice.event} is told and is not there.`);
+  // What a notice tells is in the list of events, too.
+  if (event.number < 0) await numberEvents(db, merchant, numberWithinMs);
   const ids = await signingSecrets(db, merchant);
   if (ids.length === 0) return withoutSecret;
   const body = JSON.stringify(toldEvent(event));
@@ -118,7 +126,7 @@ async function tell(
 ): Promise<void> {
   const { db, policy } = deps;
   const { url } = notice;
-  if (url === null) {
+  if (url === null || notice.isMisplaced) {
     await misplaced(db, notice);
     return;
   }
@@ -151,14 +159,18 @@ async function hand(
 async function sendDue(
   deps: NoticeActivityDeps,
   endpoint: string,
-): Promise<Readonly<{ nextAtMs: number | null }>> {
+): Promise<Readonly<{ nextInMs: number | null }>> {
   const { db, policy } = deps;
   const context = Context.current();
   const { cancellationSignal } = context;
   await workAtEndpoint(db, endpoint, leaseMs);
+  let beat: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
     context.heartbeat();
-    workAtEndpoint(db, endpoint, leaseMs).catch(() => undefined);
+    beat = workAtEndpoint(db, endpoint, leaseMs).catch((error: unknown) => {
+      // Then somebody else may wake the endpoint, in vain.
+      context.log.warn('an endpoint of notices could not be kept', { err: error });
+    });
   }, beatEveryMs);
   try {
     const endsAtMs = Date.now() + longestMs;
@@ -167,7 +179,9 @@ async function sendDue(
     );
     const failed = (await Promise.allSettled(hands)).find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    return { nextAtMs: await leaveEndpoint(db, endpoint) };
+    clearInterval(timer);
+    await beat;
+    return { nextInMs: await leaveEndpoint(db, endpoint) };
   } finally {
     clearInterval(timer);
   }

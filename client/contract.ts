@@ -391,7 +391,7 @@ export interface paths {
     put?: never;
     /**
      * Send the notices of a time range again
-     * @description As after an outage of the receiver. At most 10000 events by one call: more are refused, and nothing is sent.
+     * @description As after an outage of the receiver. Events of orders without an address are left out. At most 10000 events by one call: more are refused, and nothing is sent.
      *
      *     Roles: `merchant`, `ops`.
      */
@@ -1299,6 +1299,17 @@ export interface components {
       succeeded_at: string | null;
       /** @description Why it failed; null otherwise. */
       failure: components['schemas']['Failure'] | null;
+      /** @description Of a late payment whose merchant is asked; null otherwise. */
+      late_payment: {
+        /**
+         * Format: date-time
+         * @description Until when the merchant may answer; then the money goes back.
+         * @example 2026-11-30T09:00:00.000Z
+         */
+        answer_by: string;
+        /** @description What was answered; null: nothing yet. */
+        decision: ('accept' | 'refund') | null;
+      } | null;
     };
     /** @description What the shopper acts on, while the attempt is on offer. */
     Action:
@@ -1851,6 +1862,7 @@ export interface components {
         | 'late_payment_decided'
         | 'refund_decision_needed'
         | 'returned_amount_wrong'
+        | 'notice_address_missing'
         | 'too_many_events'
         | 'refund_not_waiting'
         | 'idempotency_key_missing'
@@ -2287,6 +2299,7 @@ export interface components {
         | 'late_payment_decided'
         | 'refund_decision_needed'
         | 'returned_amount_wrong'
+        | 'notice_address_missing'
         | 'too_many_events'
         | 'refund_not_waiting'
         | 'idempotency_key_missing'

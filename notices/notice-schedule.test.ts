@@ -10,7 +10,7 @@ function waits(isPaidWaiting: boolean): (number | null)[] {
   const all: (number | null)[] = [];
   let nowMs = sinceMs;
   for (;;) {
-    const failed = { sinceMs, nowMs, retryAfterMs: null, isPaidWaiting };
+    const failed = { sinceMs, nowMs, retryAfterMs: null, isPaidWaiting, attempt: all.length + 1 };
     const next = nextTryAtMs(defaultNoticePolicy, failed);
     all.push(next === null ? null : next - nowMs);
     if (next === null || all.length > 200) return all;
@@ -35,14 +35,20 @@ test('while order.paid waits the gap is ten minutes at most', () => {
 
 test('tries count from the event: what an outage of ours passed over does not come again', () => {
   const at = (nowMs: number): number | null =>
-    nextTryAtMs(defaultNoticePolicy, { sinceMs, nowMs, retryAfterMs: null, isPaidWaiting: false });
+    nextTryAtMs(defaultNoticePolicy, {
+      sinceMs,
+      nowMs,
+      retryAfterMs: null,
+      isPaidWaiting: false,
+      attempt: 9,
+    });
   expect(at(sinceMs + 2 * hourMs)).toBe(sinceMs + 7_440_000);
   expect(at(sinceMs + 25 * hourMs)).toBeNull();
 });
 
 test('Retry-After is honoured where it is later, up to six hours, and for a payment ten minutes', () => {
   const asked = (retryAfterMs: number, isPaidWaiting = false): number | null => {
-    const failed = { sinceMs, nowMs: sinceMs, retryAfterMs, isPaidWaiting };
+    const failed = { sinceMs, nowMs: sinceMs, retryAfterMs, isPaidWaiting, attempt: 1 };
     const next = nextTryAtMs(defaultNoticePolicy, failed);
     return next === null ? null : next - sinceMs;
   };
@@ -62,4 +68,14 @@ test('a faster clock keeps the first try at once', () => {
   expect(scaleNoticePolicy(defaultNoticePolicy, 0.01).waitsMs.slice(0, 4)).toEqual([
     0, 150, 150, 300,
   ]);
+});
+
+test('a notice that waited behind another for a day has four tries of its own', () => {
+  const nowMs = sinceMs + 30 * hourMs;
+  const after = (attempt: number): number | null => {
+    const failed = { sinceMs, nowMs, retryAfterMs: null, isPaidWaiting: false, attempt };
+    const next = nextTryAtMs(defaultNoticePolicy, failed);
+    return next === null ? null : next - nowMs;
+  };
+  expect([1, 2, 3, 4].map(after)).toEqual([15_000, 15_000, 30_000, null]);
 });

@@ -44,7 +44,7 @@ export function callerLimits({ callsAtOnce, callsPerSecond }: CallLimits) {
 }
 
 /** Endpoints at which one process sends notices at the same time. */
-const endpointsAtOnce = 100;
+const endpointsAtOnce = 400;
 
 /**
  * The workers of one process: one for order workflows with their ledger activities, one for notices,

@@ -23,8 +23,10 @@ export type NoticePumpSettings = Readonly<{
   rareLog: LimitedLog;
 }>;
 
-const linesAtOnce = 500;
-const endpointsAtOnce = 50;
+const linesAtOnce = 5_000;
+const endpointsAtOnce = 200;
+/** A run may end between start and signal. */
+const startsTried = 2;
 
 /** @returns false: it has no run, or none any more */
 async function signal(client: Client, endpoint: IdleEndpoint): Promise<boolean> {
@@ -39,22 +41,34 @@ async function signal(client: Client, endpoint: IdleEndpoint): Promise<boolean> 
 
 /**
  * Starts an endpoint's run, or signals the one that is there. The ledger says which is likely, so
- * that either costs one call: a start with a signal in it is two.
+ * that either costs one call: a start with a signal in it is two. A run that can't go on is ended by
+ * the one that takes its place: it holds nothing.
  */
 async function wake(client: Client, endpoint: IdleEndpoint): Promise<void> {
+  if (endpoint.isStuck) {
+    const start = {
+      ...noticesStart(endpoint),
+      workflowIdConflictPolicy: 'TERMINATE_EXISTING',
+    } as const;
+    await client.workflow.start(noticesWorkflowType, start);
+    return;
+  }
   if (endpoint.hasRun && (await signal(client, endpoint))) return;
-  try {
-    await client.workflow.start(noticesWorkflowType, noticesStart(endpoint));
-  } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    await signal(client, endpoint);
+  for (let left = startsTried; left > 0; left -= 1) {
+    try {
+      await client.workflow.start(noticesWorkflowType, noticesStart(endpoint));
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    }
+    if (await signal(client, endpoint)) return;
   }
 }
 
 const notWoken = 'an endpoint of notices was not woken; it is tried again';
 
 async function pump({ db, client, rareLog }: NoticePumpSettings): Promise<void> {
-  while ((await placeLines(db, linesAtOnce)) === linesAtOnce);
+  await placeLines(db, linesAtOnce);
   const idle = await takeIdleEndpoints(db, endpointsAtOnce);
   await client.withDeadline(Date.now() + 5_000, async () => {
     const woken = await Promise.allSettled(idle.map((one) => wake(client, one)));

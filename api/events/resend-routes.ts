@@ -11,6 +11,13 @@ import { eventNotFound, eventPart } from './event-part.ts';
 /** The most events that are sent again by one call. */
 const mostAtOnce = 10_000;
 
+function noAddress(): ProblemError {
+  return new ProblemError(
+    'notice_address_missing',
+    'Neither the order nor its merchant names an address for notices; nothing is sent. Read the event, or name one first.',
+  );
+}
+
 const queued = z
   .object({
     events: z.int().min(0).meta({ description: 'How many are sent again.', example: 1 }),
@@ -40,7 +47,7 @@ export const resendOne = keyedRoute(
     parts: { id: eventPart },
     key: 'accepted',
     answers,
-    problems: ['event_not_found'],
+    problems: ['event_not_found', 'notice_address_missing'],
   },
   async (deps, call) => {
     const { parts, merchant } = call;
@@ -48,7 +55,9 @@ export const resendOne = keyedRoute(
       action: 'resend',
       subject: parts.id,
       act: async () => {
-        if (!(await resendEvent(deps.database, parts.id, merchant))) throw eventNotFound();
+        const sent = await resendEvent(deps.database, parts.id, merchant);
+        if (sent === 'unknown') throw eventNotFound();
+        if (sent === 'nowhere') throw noAddress();
         return { kind: 'resend', id: '1' };
       },
       tell: ({ id }) => Promise.resolve({ status: 202, body: { events: Number(id) } }),
@@ -75,7 +84,7 @@ export const resendMany = keyedRoute(
     path: '/v1/events/resend',
     tag: 'events',
     summary: 'Send the notices of a time range again',
-    description: `As after an outage of the receiver. At most ${mostAtOnce} events by one call: more are refused, and nothing is sent.`,
+    description: `As after an outage of the receiver. Events of orders without an address are left out. At most ${mostAtOnce} events by one call: more are refused, and nothing is sent.`,
     roles: ['merchant', 'ops'],
     namesMerchant: 'header',
     key: 'accepted',

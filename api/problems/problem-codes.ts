@@ -55,6 +55,7 @@ export const problemCodes = Object.freeze({
   late_payment_decided: definite(409, 'That late payment is already decided'),
   refund_decision_needed: definite(409, 'Decide the refund itself'),
   returned_amount_wrong: definite(409, 'The amount returned is missing or not possible'),
+  notice_address_missing: definite(409, 'There is no address to send it to'),
   too_many_events: definite(422, 'That range holds too many events'),
   refund_not_waiting: definite(409, 'That refund does not wait for a person'),
   idempotency_key_missing: definite(400, 'An Idempotency-Key is needed here'),

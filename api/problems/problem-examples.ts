@@ -55,6 +55,8 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   late_payment_decided: 'That late payment is decided; the decision stands, nothing was done.',
   refund_decision_needed: 'The refund still waits: decide the refund itself; nothing was done.',
   returned_amount_wrong: 'The amount is more than what the payment keeps; nothing was done.',
+  notice_address_missing:
+    'Neither the order nor its merchant names an address for notices; nothing was done.',
   too_many_events:
     'More than 10000 events are in that range; nothing was done. Ask for less time at once.',
   refund_not_waiting: 'That refund does not wait for a decision; nothing was done.',

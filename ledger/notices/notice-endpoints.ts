@@ -1,26 +1,32 @@
 import { z } from 'zod';
 import { type Actor, noteAct } from '../acts/acts.ts';
 import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
-import { timeMs } from '../database/time.ts';
 
 /** An endpoint that has something to do, and nobody who does it. */
 export type IdleEndpoint = Readonly<{
   id: string;
   merchant: string;
-  /** `https://shop.example`, with a port where it is no usual one. */
-  origin: string;
   /** It was said to have a run. */
   hasRun: boolean;
+  /** It was woken for two minutes, and nobody worked at it: its run can't go on. */
+  isStuck: boolean;
 }>;
 
 const idleRow = z
-  .object({ id: z.string(), merchant: z.string(), origin: z.string(), has_run: z.boolean() })
-  .transform(({ has_run: hasRun, ...row }): IdleEndpoint => ({ ...row, hasRun }));
+  .object({ id: z.string(), merchant: z.string(), has_run: z.boolean(), is_stuck: z.boolean() })
+  .transform(({ has_run: hasRun, is_stuck: isStuck, ...row }): IdleEndpoint => ({
+    ...row,
+    hasRun,
+    isStuck,
+  }));
 
 /** How long after a moment at which a run looks by itself it is missed, SQL. */
 const missedAfter = "interval '5 seconds'";
 /** How long somebody who wakes an endpoint has, before another does, SQL. */
 const wakingTakes = "interval '10 seconds'";
+
+/** After so long a run that is woken and does nothing is ended, SQL. */
+const stuckAfter = "interval '2 minutes'";
 
 /**
  * Takes endpoints to wake: those with a notice that is due, whose run does not look at it by itself,
@@ -48,11 +54,13 @@ export async function takeIdleEndpoints(db: Db, most: number): Promise<IdleEndpo
          and (closed_until is null or closed_until <= now())
          and (looks_at is null or greatest(due_at, closed_until) < looks_at
            or looks_at < now() - ${missedAfter})
-       limit $1 for update of notice_endpoints skip locked
+       order by wake_after limit $1 for update of notice_endpoints skip locked
      )
-     update notice_endpoints set wake_after = now() + ${wakingTakes} from idle
+     update notice_endpoints set wake_after = now() + ${wakingTakes},
+       woken_since = coalesce(woken_since, now()) from idle
      where notice_endpoints.id = idle.id
-     returning notice_endpoints.id, merchant, origin, looks_at is not null as has_run`,
+     returning notice_endpoints.id, merchant, looks_at is not null as has_run,
+       woken_since < now() - ${stuckAfter} as is_stuck`,
     [most],
   );
 }
@@ -62,18 +70,18 @@ export async function workAtEndpoint(db: Db, id: string, forMs: number): Promise
   await run(
     db,
     `update notice_endpoints set wake_after = now() + $2 * interval '1 millisecond',
-       looks_at = now() + $2 * interval '1 millisecond' where id = $1`,
+       looks_at = now() + $2 * interval '1 millisecond', woken_since = null where id = $1`,
     [id, forMs],
   );
 }
 
-const nextRow = z.object({ next: timeMs.nullable() });
+const nextRow = z.object({ next: z.number() });
 
 /**
  * Says that nobody works at an endpoint any more, and that its run looks again when the next notice
  * is due. What becomes due sooner wakes it.
  *
- * @returns that moment, ms since 1970; null: nothing waits, so the run may end
+ * @returns in how long that is, ms; null: nothing waits, so the run may end
  */
 export async function leaveEndpoint(db: Db, id: string): Promise<number | null> {
   const row = await selectOne(
@@ -81,14 +89,17 @@ export async function leaveEndpoint(db: Db, id: string): Promise<number | null> 
     nextRow,
     `update notice_endpoints set wake_after = now(), looks_at = greatest(
        closed_until,
-       (select min(due_at) from notice_lines where endpoint = $1 and due_at is not null)
+       (select min(greatest(due_at, taken_until)) from (
+         select due_at, taken_until from notice_lines
+         where endpoint = $1 and due_at is not null order by due_at limit 8
+       ) as first)
      )
      where id = $1 and exists (
        select from notice_lines where endpoint = $1 and due_at is not null
-     ) returning looks_at as next`,
+     ) returning (extract(epoch from looks_at - now()) * 1000)::float8 as next`,
     [id],
   );
-  if (row !== null) return row.next;
+  if (row !== null) return Math.max(0, Math.ceil(row.next));
   // Between the two statements something may have become due: then it is found without a run.
   await run(db, 'update notice_endpoints set wake_after = now(), looks_at = null where id = $1', [
     id,
@@ -110,9 +121,10 @@ export async function forgetGivenUp(db: Db, item: string, by: Actor): Promise<bo
     const row = await selectOne(
       inside,
       forgottenRow,
-      `update notice_endpoints set given_up_since = null, given_up = 0, given_up_error = null
+      `update notice_endpoints set given_up_since = null, given_up = 0, given_up_error = null,
+         failing_since = case when failing_since is not null then now() end
        from (select id as found, given_up as count from notice_endpoints
-         where id = substr($1, 9) and given_up_since is not null for update) as before
+         where id = substr($1, 9) and coalesce(given_up_since, failing_since) is not null for update) as before
        where id = found returning merchant, origin, count as given_up`,
       [item],
     );

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { bigint, boolean, integer, orNull, text, time } from '../database/column.ts';
-import { type Db, run, select, selectOne } from '../database/database.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
 import { ofOrder } from '../database/order-key-row.ts';
 import { only, rowOf, type Table } from '../database/table.ts';
 
@@ -12,8 +10,8 @@ const columns = {
   resend: text('resend'),
   /** Sequence of the last event that was accepted, or given up. */
   told: bigint('told'),
-  /** Sequence of the last event it tells; null: it goes on as the order does. */
-  endsWith: orNull(bigint('ends_with')),
+  /** Sequence of the last event there is to tell. */
+  newest: bigint('newest'),
   askedAtMs: orNull(time('asked_at')),
   endpoint: orNull(text('endpoint')),
   /** Tries of the event after `told`. */
@@ -28,81 +26,62 @@ export const noticeLinesTable = {
   besides: [],
 } as const satisfies Table;
 
-/** Everything that waits for a merchant is due now. */
+/**
+ * What waits for a merchant is due now: a thousand lines at most, for a request must not wait for
+ * more. The others are tried on their schedule.
+ */
 export async function dueLinesAtOnce(db: Db, merchant: string): Promise<void> {
   await run(
     db,
-    'update notice_lines set due_at = now() where merchant = $1 and due_at is not null',
+    `update notice_lines set due_at = now() where (merchant, order_id, resend) in (
+       select line.merchant, line.order_id, line.resend from notice_lines as line
+       where endpoint in (select id from notice_endpoints where merchant = $1)
+         and due_at is not null
+       limit 1000 for update skip locked
+     )`,
     [merchant],
   );
 }
 
-const nowhereRow = z
-  .object({
-    merchant: z.string(),
-    order_id: z.string(),
-    resend: z.string(),
-    url: z.string().nullable(),
-  })
-  .transform(({ order_id: orderId, ...row }) => ({ ...row, orderId }));
-type Nowhere = z.output<typeof nowhereRow>;
-
-const idRow = z.object({ id: z.string() });
-
-async function endpointOf(db: Db, merchant: string, origin: string): Promise<string> {
-  const known = 'select id from notice_endpoints where merchant = $1 and origin = $2';
-  const found = await selectOne(db, idRow, known, [merchant, origin]);
-  if (found !== null) return found.id;
-  const id = `nend_${randomUUID().replaceAll('-', '')}`;
-  await run(
-    db,
-    `insert into notice_endpoints (id, merchant, origin) values ($1, $2, $3)
-     on conflict (merchant, origin) do nothing`,
-    [id, merchant, origin],
-  );
-  return (await selectOne(db, idRow, known, [merchant, origin]))?.id ?? id;
-}
-
-function lineOf({ merchant, orderId, resend }: Nowhere): string[] {
-  return [merchant, orderId, resend];
-}
-
-async function place(db: Db, line: Nowhere): Promise<void> {
-  const by = 'merchant = $1 and order_id = $2 and resend = $3 and endpoint is null';
-  if (line.url !== null) {
-    const endpoint = await endpointOf(db, line.merchant, new URL(line.url).origin);
-    await run(db, `update notice_lines set endpoint = $4 where ${by}`, [...lineOf(line), endpoint]);
-    return;
-  }
-  // Nobody is told any more: what was not told stays in the list of events.
-  await run(
-    db,
-    `update notice_lines set due_at = null, tries = 0, told = greatest(told, last_event_sequence)
-     from orders where orders.merchant = $1 and orders.id = $2 and notice_lines.${by}`,
-    lineOf(line),
-  );
-}
+const nowhere = `nowhere as (
+    select line.merchant, line.order_id, line.resend,
+      origin_of(coalesce(orders.notify_url, merchants.notify_url)) as origin
+    from notice_lines as line
+    join orders on orders.merchant = line.merchant and orders.id = line.order_id
+    join merchants on merchants.id = line.merchant
+    where line.due_at is not null and line.endpoint is null
+    order by line.due_at limit $1 for update of line skip locked
+  )`;
+const itself = `notice_lines.merchant = nowhere.merchant and notice_lines.order_id = nowhere.order_id
+  and notice_lines.resend = nowhere.resend`;
 
 /**
- * Finds the endpoint of each line that has none yet, or whose address changed.
+ * Finds the endpoint of lines that have none yet, or whose address changed. Where there is no
+ * address any more nobody is told: what was not told stays in the list of events.
  *
  * @param most at a time
- * @returns how many
  */
-export async function placeLines(db: Db, most: number): Promise<number> {
-  const lines = await select(
+export async function placeLines(db: Db, most: number): Promise<void> {
+  await run(
     db,
-    nowhereRow,
-    `select first.merchant, first.order_id, first.resend,
-       coalesce(orders.notify_url, merchants.notify_url) as url
-     from (select merchant, order_id, resend from notice_lines
-       where due_at is not null and endpoint is null order by due_at limit $1) as first
-     join orders on orders.merchant = first.merchant and orders.id = first.order_id
-     join merchants on merchants.id = first.merchant`,
+    `with ${nowhere}, made as (
+       insert into notice_endpoints (id, merchant, origin)
+       select distinct 'nend_' || md5(merchant || ' ' || origin), merchant, origin from nowhere
+       where origin is not null
+       on conflict (merchant, origin) do nothing returning id, merchant, origin
+     ), known as (
+       select id, merchant, origin from made
+       union all
+       select id, merchant, origin from notice_endpoints
+       where (merchant, origin) in (select merchant, origin from nowhere)
+     )
+     update notice_lines set endpoint = known.id from nowhere join known
+       on known.merchant = nowhere.merchant and known.origin = nowhere.origin
+     where ${itself}`,
     [most],
   );
-  for (const line of lines) await place(db, line);
-  return lines.length;
+  const left = `${nowhere} delete from notice_lines using nowhere where ${itself} and origin is null`;
+  await run(db, `with ${left}`, [most]);
 }
 
 /** A notice that is being tried. */
@@ -121,6 +100,12 @@ export type TakenNotice = Readonly<{
   isPaidWaiting: boolean;
   /** The endpoint failed before it. */
   isFailing: boolean;
+  /** The address is of another endpoint by now. */
+  isMisplaced: boolean;
+  /** Until when it is taken, ms since 1970: by this who took it is known. */
+  takenUntilMs: number;
+  /** When it was taken, by the clock that says what is due; ms since 1970. */
+  nowMs: number;
 }>;
 
 const takenRow = rowOf({
@@ -131,17 +116,27 @@ const takenRow = rowOf({
   sinceMs: time('since'),
   isPaidWaiting: boolean('paid'),
   isFailing: boolean('failing'),
+  isMisplaced: boolean('misplaced'),
+  takenUntilMs: time('until'),
+  nowMs: time('now'),
 });
 
-/** The notice that is longest due. @param endpoint SQL: whether the endpoint may be tried */
-const taking = (endpoint: string): string => `with at as (${endpoint}), first as (
+/**
+ * The notice that is longest due.
+ *
+ * @param endpoint SQL: whether the endpoint may be tried
+ * @param which SQL: lines that count
+ */
+const taking = (endpoint: string, which = 'true'): string => `with at as (${endpoint}), first as (
     select merchant, order_id, resend, at.failing from notice_lines, at
     where endpoint = $1 and due_at <= now() and (taken_until is null or taken_until <= now())
+      and ${which}
     order by due_at limit 1 for update of notice_lines skip locked
   ), taken as (
-    update notice_lines set taken_until = now() + $2 * interval '1 millisecond',
-      due_at = now() + $2 * interval '1 millisecond'
-    from first where notice_lines.merchant = first.merchant
+    update notice_lines set taken_until = until, due_at = until
+    from first, lateral (
+      select date_trunc('milliseconds', now() + $2 * interval '1 millisecond') as until
+    ) as lease where notice_lines.merchant = first.merchant
       and notice_lines.order_id = first.order_id and notice_lines.resend = first.resend
     returning notice_lines.*, first.failing
   )
@@ -150,11 +145,14 @@ const taking = (endpoint: string): string => `with at as (${endpoint}), first as
     coalesce(orders.notify_url, merchants.notify_url) as url,
     taken.failing, exists (select from events as later where later.merchant = taken.merchant
       and later.order_id = taken.order_id and later.sequence > taken.told
-      and (taken.ends_with is null or later.sequence <= taken.ends_with)
-      and later.type = 'order.paid') as paid
+      and later.sequence <= taken.newest
+      and later.type = 'order.paid') as paid,
+    taken.taken_until as until, now() as now,
+    origin is distinct from origin_of(coalesce(orders.notify_url, merchants.notify_url)) as misplaced
   from taken
   join orders on orders.merchant = taken.merchant and orders.id = taken.order_id
   join merchants on merchants.id = taken.merchant
+  join notice_endpoints on notice_endpoints.id = $1
   join events on events.merchant = taken.merchant and events.order_id = taken.order_id
     and events.sequence = taken.told + 1`;
 
@@ -165,8 +163,10 @@ export type Trying = Readonly<{
   forMs: number;
 }>;
 
-const takeFromWell = taking(`select failures > 0 or closed_until is not null as failing
-  from notice_endpoints where id = $1 and failures < $3`);
+const well = `select failures > 0 or closed_until is not null as failing
+  from notice_endpoints where id = $1 and failures < $3`;
+const takeOwn = taking(well, "resend = ''");
+const takeAgain = taking(well, "resend <> ''");
 
 // Whoever asks first has it for himself: the others find it closed.
 const takeFromFailing = taking(`update notice_endpoints
@@ -188,7 +188,8 @@ export async function takeNotice(
 ): Promise<TakenNotice | null> {
   const values = [endpoint, forMs, failuresToRest];
   const row =
-    (await selectOne(db, takenRow, takeFromWell, values)) ??
+    (await selectOne(db, takenRow, takeOwn, values)) ??
+    (await selectOne(db, takenRow, takeAgain, values)) ??
     (await selectOne(db, takenRow, takeFromFailing, values));
   if (row === null) return null;
   const { merchant, orderId, tries, ...rest } = row;

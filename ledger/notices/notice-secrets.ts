@@ -56,6 +56,11 @@ export async function addNoticeSecret(
     const id = `nsec_${randomUUID().replaceAll('-', '')}`;
     await run(inside, 'insert into notice_secrets (id, merchant) values ($1, $2)', [id, merchant]);
     await dueLinesAtOnce(inside, merchant);
+    await run(
+      inside,
+      'update notice_endpoints set failures = 0, closed_until = null where merchant = $1',
+      [merchant],
+    );
     const detail = { overlap_s: overlapSeconds };
     await noteAct(inside, by, { what: 'notice_secret_made', merchant, subject: id, detail });
     return id;

@@ -52,32 +52,29 @@ export type TryEnd = Readonly<
 const tryValues = placesOf(newColumns);
 const tried = `tried as (insert into notice_tries (${listOf(newColumns)}) values (${tryValues}))`;
 const first = Object.keys(newColumns).length + 1;
-const [resend, sequence, next] = [first, first + 1, first + 2].map((place) => `$${place}`);
+const [resend, sequence, until, next] = [0, 1, 2, 3].map((place) => `$${first + place}`);
 
-// A try that took too long may find that somebody else told its event meanwhile: then it moves nothing.
-const line = `merchant = $1 and order_id = $2 and resend = ${resend} and told = ${sequence} - 1`;
+const itsLine = `merchant = $1 and order_id = $2 and resend = ${resend} and told = ${sequence} - 1`;
+// That it was accepted counts, however late it is known; else only he says what comes next who has it.
+const mine = `${itsLine} and taken_until = ${until}`;
 
-/**
- * The next event is due at once, if there is one. One that is committed while this statement waits
- * for its line is not seen by it, but its trigger has made the line due sooner.
- */
+/** The next event is due at once, if there is one. */
 const told = `with ${tried} update notice_lines set told = ${sequence}, tries = 0, taken_until = null,
-    due_at = case when due_at < taken_until or exists (
-      select from events where events.merchant = $1 and events.order_id = $2
-        and events.sequence > ${sequence}
-    ) then now() end
-  where ${line}`;
+    due_at = case when newest > ${sequence} then now() end
+  where ${itsLine} and ${until}::timestamptz is not null`;
 
-const toldAgain = `with ${tried} delete from notice_lines where ${line}`;
+const toldAgain = `with ${tried} delete from notice_lines
+  where ${itsLine} and ${until}::timestamptz is not null`;
 
 // A new event that came meanwhile has it tried again at once.
 const failed = `with ${tried} update notice_lines set tries = tries + 1, taken_until = null,
-    due_at = case when due_at < taken_until then now() else ${next}::timestamptz end
-  where ${line}`;
+    due_at = case when due_at is distinct from taken_until then now() else ${next}::timestamptz end
+  where ${mine}`;
 
 async function moveLine(db: Db, notice: TakenNotice, end: TryEnd): Promise<void> {
   const row = { ...notice.key, ...notice, ...end, isResend: notice.resend !== '' };
-  const values = [...valuesOf(newColumns, row), notice.resend, notice.sequence];
+  const until = toTimestamp(notice.takenUntilMs);
+  const values = [...valuesOf(newColumns, row), notice.resend, notice.sequence, until];
   if (end.status === 'failed') await run(db, failed, [...values, toTimestamp(end.nextAtMs)]);
   else await run(db, notice.resend === '' ? told : toldAgain, values);
 }
@@ -96,7 +93,8 @@ async function noteFailure(
   const row = await selectOne(
     db,
     failuresRow,
-    'update notice_endpoints set failures = failures + 1 where id = $1 returning failures',
+    `update notice_endpoints set failures = failures + 1,
+       failing_since = coalesce(failing_since, now()) where id = $1 returning failures`,
     [endpoint],
   );
   const rest = restMs(row?.failures ?? 0);
@@ -122,7 +120,7 @@ async function noteStanding(
   }
   await run(
     db,
-    `update notice_endpoints set failures = 0, closed_until = null
+    `update notice_endpoints set failures = 0, closed_until = null, failing_since = null
      where id = $1 and (failures > 0 or closed_until is not null)`,
     [endpoint],
   );
@@ -150,25 +148,25 @@ export async function recordTry(
   });
 }
 
-const itsLine = 'merchant = $1 and order_id = $2 and resend = $3';
+const taken = `merchant = $1 and order_id = $2 and resend = $3 and told = $4 - 1
+  and taken_until = $5`;
 
-function lineOf({ key, resend: again }: TakenNotice): string[] {
-  return [key.merchant, key.orderId, again];
+function takenBy(notice: TakenNotice): unknown[] {
+  const { key, resend: again, sequence: place, takenUntilMs } = notice;
+  return [key.merchant, key.orderId, again, place, toTimestamp(takenUntilMs)];
 }
 
 /** Gives a notice back that was not tried to its end: whoever comes next tries it. */
 export async function giveBack(db: Db, notice: TakenNotice): Promise<void> {
-  await run(
-    db,
-    `update notice_lines set taken_until = null, due_at = now() where ${itsLine}`,
-    lineOf(notice),
-  );
+  const freed = `update notice_lines set taken_until = null, due_at = now() where ${taken}`;
+  await run(db, freed, takenBy(notice));
 }
 
 /** A notice whose address moved: its line finds its endpoint anew. */
 export async function misplaced(db: Db, notice: TakenNotice): Promise<void> {
-  const anew = `update notice_lines set endpoint = null, taken_until = null, due_at = now() where ${itsLine}`;
-  await run(db, anew, lineOf(notice));
+  const anew = `update notice_lines set endpoint = null, taken_until = null, due_at = now()
+    where ${taken}`;
+  await run(db, anew, takenBy(notice));
 }
 
 export type TryFilter = Readonly<{

@@ -1,27 +1,44 @@
-import { type Db, run, transaction } from '../database/database.ts';
+import { z } from 'zod';
+import { type Db, run, selectOne, transaction } from '../database/database.ts';
 import { toTimestamp } from '../database/time.ts';
 
 // An event that waits to be sent again is due at once instead, and its tries begin anew.
-const again = `on conflict (merchant, order_id, resend) do update
-  set asked_at = now(), due_at = now(), tries = 0`;
+const again = `on conflict (merchant, order_id, resend) do update set told = excluded.told,
+  newest = excluded.newest, asked_at = now(), due_at = now(), tries = 0`;
 
+// Sorted, so that two who send the same again wait for one another and do not deadlock.
 const resent = `insert into notice_lines
-    (merchant, order_id, resend, told, ends_with, asked_at, due_at)
-  select merchant, order_id, id, sequence - 1, sequence, now(), now() from events`;
+    (merchant, order_id, resend, told, newest, asked_at, due_at)
+  select merchant, order_id, id, sequence - 1, sequence, now(), now() from again
+  where exists (
+    select from orders join merchants on merchants.id = orders.merchant
+    where orders.merchant = again.merchant and orders.id = again.order_id
+      and coalesce(orders.notify_url, merchants.notify_url) is not null
+  )
+  order by merchant, order_id, id ${again}`;
+
+const merchantRow = z.object({ merchant: z.string() });
 
 /**
  * Sends an event again, beside its order's line.
  *
  * @param merchant null: of any merchant
- * @returns false when there is no such event
+ * @returns `unknown`: there is no such event; `nowhere`: neither order nor merchant names an address
  */
-export async function resendEvent(db: Db, id: string, merchant: string | null): Promise<boolean> {
-  const count = await run(
+export async function resendEvent(
+  db: Db,
+  id: string,
+  merchant: string | null,
+): Promise<'sent' | 'unknown' | 'nowhere'> {
+  const known = await selectOne(
     db,
-    `${resent} where id = $1 and ($2::text is null or merchant = $2) ${again}`,
+    merchantRow,
+    'select merchant from events where id = $1 and ($2::text is null or merchant = $2)',
     [id, merchant],
   );
-  return count > 0;
+  if (known === null) return 'unknown';
+  const one = 'with again as (select * from events where id = $1)';
+  return (await run(db, `${one} ${resent}`, [id])) > 0 ? 'sent' : 'nowhere';
 }
 
 /** Events that a merchant wants again; moments in ms since 1970. */
@@ -48,9 +65,11 @@ export async function resendRange(db: Db, range: ResendRange): Promise<number | 
     return await transaction(db, async (inside) => {
       const count = await run(
         inside,
-        `${resent} where merchant = $1 and created_at > $2 and created_at < $3
-           and ($4::text is null or type = $4)
-         order by created_at limit $5 ${again}`,
+        `with again as (
+           select * from events where merchant = $1 and created_at > $2 and created_at < $3
+             and ($4::text is null or type = $4)
+           order by created_at limit $5
+         ) ${resent}`,
         [merchant, toTimestamp(createdAfterMs), toTimestamp(createdBeforeMs), type, most + 1],
       );
       if (count > most) throw new TooMany();

@@ -32,6 +32,8 @@ function attempt(number: string): AttemptRow {
     succeededAtMs: null,
     create: 'acknowledged',
     capture: null,
+    lateAnswerByMs: null,
+    lateDecision: null,
   };
 }
 

@@ -130,11 +130,17 @@ const waiting = `
   from clock_skews where ${isOffNow}
   group by channel, account
   union all
-  select 'notices:' || id, 'account', merchant, null, null, 'notices', given_up_since,
-    given_up || ' notices to ' || origin || ' were given up; the last one: ' || coalesce(given_up_error, '')
-    || ' They are in the list of events, and can be sent again. Resolve it once the merchant knows.',
+  select 'notices:' || id, 'account', merchant, null, null, 'notices',
+    least(given_up_since, failing_since),
+    case when given_up_since is null
+      then 'Notices to ' || origin || ' have reached nobody for an hour or more. They wait, and are tried again.'
+      else given_up || ' notices to ' || origin || ' were given up; the last one: '
+        || coalesce(given_up_error, '')
+        || ' They are in the list of events, and can be sent again.' end
+    || ' Resolve it once the merchant knows.',
     null, null, null
-  from notice_endpoints where given_up_since is not null`;
+  from notice_endpoints
+  where given_up_since is not null or failing_since < now() - interval '1 hour'`;
 
 // A cursor holds whole milliseconds, so the list is sorted by these.
 const items = `select id, kind, merchant, order_id, number, resolved_by,

@@ -19,7 +19,12 @@ afterAll(async () => {
   await hands.paidonce?.stop();
 });
 
-type Installed = Readonly<{ running: RunningPaidOnce; ops: Client; client: Client; merchant: string }>;
+type Installed = Readonly<{
+  running: RunningPaidOnce;
+  ops: Client;
+  client: Client;
+  merchant: string;
+}>;
 
 async function installed(): Promise<Installed> {
   const running = hands.paidonce;

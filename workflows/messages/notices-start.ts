@@ -17,17 +17,20 @@ export type NoticeActivities = Readonly<{
   /**
    * Sends what is due at an endpoint.
    *
-   * @returns when the next notice is due, ms since 1970; null: none waits
+   * @returns in how long the next notice is due, ms; null: none waits
    */
-  sendNotices: (endpoint: string) => Promise<Readonly<{ nextAtMs: number | null }>>;
+  sendNotices: (endpoint: string) => Promise<Readonly<{ nextInMs: number | null }>>;
 }>;
 
 /** An endpoint: a merchant's receivers on one origin. */
-export type NoticeEndpoint = Readonly<{ id: string; merchant: string; origin: string }>;
+export type NoticeEndpoint = Readonly<{ id: string; merchant: string }>;
 
-/** The engine's id of an endpoint's run: at most one is ever active. */
-export function noticesWorkflowId({ merchant, origin }: NoticeEndpoint): string {
-  return `notices/${merchant}/${origin}`;
+/**
+ * The engine's id of an endpoint's run: at most one is ever active. It names no address, which may be
+ * long, and hold a token.
+ */
+export function noticesWorkflowId({ merchant, id }: NoticeEndpoint): string {
+  return `notices/${merchant}/${id}`;
 }
 
 /** Options of the call that starts an endpoint's run. */
@@ -40,6 +43,6 @@ export function noticesStart(endpoint: NoticeEndpoint) {
     workflowIdConflictPolicy: 'FAIL' as const,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
     workflowTaskTimeout: '5s' as const,
-    staticSummary: `notices of ${endpoint.merchant} to ${endpoint.origin}`,
+    staticSummary: `notices of ${endpoint.merchant}`,
   };
 }

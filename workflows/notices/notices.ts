@@ -18,6 +18,9 @@ const { sendNotices } = proxyActivities<NoticeActivities>({
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
+/** So that what is due and can't be taken yet is not asked for without a pause; ms. */
+const leastRestMs = 100;
+
 /**
  * Sends the notices of one endpoint for as long as any wait. What waits, when it is tried and what
  * came of it stands in the ledger; the run holds the time until the next try. It may be ended at any
@@ -31,9 +34,9 @@ export async function notices({ endpoint }: NoticesArguments): Promise<void> {
   });
   for (;;) {
     known.isDue = false;
-    const { nextAtMs } = await sendNotices(endpoint);
-    if (!isDue() && nextAtMs === null) return;
+    const { nextInMs } = await sendNotices(endpoint);
+    if (!isDue() && nextInMs === null) return;
     if (workflowInfo().continueAsNewSuggested) await continueAsNew<typeof notices>({ endpoint });
-    if (nextAtMs !== null) await condition(isDue, Math.max(1, nextAtMs - Date.now()));
+    if (nextInMs !== null) await condition(isDue, Math.max(leastRestMs, nextInMs));
   }
 }

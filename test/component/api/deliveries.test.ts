@@ -70,6 +70,13 @@ test('a time range is sent again, or is refused as too long before anything is s
   expect(lines.rows).toEqual([{ n: 1 }]);
 });
 
+test('an event that has no address to go to is not sent again, and it is said so', async () => {
+  const change = { key: api.keys.ops, body: { notify_url: null } };
+  await call(api, `PATCH /v1/merchants/${merchant}`, change);
+  const sent = await call(api, `POST /v1/events/${told.event}/resend`);
+  expect(sent.problem().code).toBe('notice_address_missing');
+});
+
 test('deliveries are listed by order, event and outcome, and no merchant sees another’s', async () => {
   await api.owner.query(
     `insert into notice_tries (merchant, order_id, event, url, attempt, is_resend, started_at,

@@ -226,6 +226,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   request_timed_out: 'the HTTP parser answers it, which knows no ledger',
   expectation_failed: 'the HTTP parser answers it, which knows no ledger',
   headers_too_large: 'the HTTP parser answers it, which knows no ledger',
+  notice_address_missing: 'deliveries.test.ts asks for an event that goes nowhere',
   too_many_events: 'deliveries.test.ts fills a range and sees that nothing is sent',
   channel_refused: 'the attempt that its channel refused is a fact of the order, and stays',
   refund_not_supported: 'WeChat and Alipay refund every payment, in part too',

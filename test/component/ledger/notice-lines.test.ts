@@ -5,7 +5,9 @@ import { writeEvents } from '../../../ledger/events/event-log.ts';
 import { changeMerchant } from '../../../ledger/keys/merchants.ts';
 import { leaveEndpoint, takeIdleEndpoints } from '../../../ledger/notices/notice-endpoints.ts';
 import { placeLines, takeNotice, type TakenNotice } from '../../../ledger/notices/notice-lines.ts';
-import { recordTry, type TryEnd } from '../../../ledger/notices/notice-tries.ts';
+import { addNoticeSecret } from '../../../ledger/notices/notice-secrets.ts';
+import { resendEvent } from '../../../ledger/notices/resends.ts';
+import { giveBack, recordTry, type TryEnd } from '../../../ledger/notices/notice-tries.ts';
 import { createOrder, findOrder } from '../../../ledger/orders/orders.ts';
 import { orderSnapshot } from '../../../ledger/views/order-json.ts';
 import { newMerchant, orderOf } from './order-facts.ts';
@@ -114,7 +116,7 @@ test('what is due sooner than its run looks wakes it; what its run looks at by i
   const nextAtMs = Date.now() + 60_000;
   const failed = { ...accepted, status: 'failed', nextAtMs, isDown: true } as const;
   await recordTry(db, at.endpoint, notice, failed, noRest);
-  expect(await leaveEndpoint(db, at.endpoint)).toBe(nextAtMs);
+  expect(await leaveEndpoint(db, at.endpoint)).toBeGreaterThan(50_000);
   expect(await wakes()).toBe(false);
   await transaction(db, (inside) => tell(inside, at.key));
   expect(await wakes()).toBe(true);
@@ -135,4 +137,84 @@ test('an endpoint whose run did not look when it should have is woken by somebod
   expect(await wakes()).toBe(false);
   await looked(6);
   expect(await wakes()).toBe(true);
+});
+
+test('a secret that is made while the last event is being sent leaves nothing due behind', async () => {
+  const notice = await taken();
+  await addNoticeSecret(db, { merchant: at.key.merchant, overlapSeconds: 0 }, by);
+  await recordTry(db, at.endpoint, notice, accepted, noRest);
+  expect(await leaveEndpoint(db, at.endpoint)).toBeNull();
+});
+
+test('who took too long gives nothing back that somebody else has', async () => {
+  const notice = await taken();
+  await owner.query(
+    'update notice_lines set taken_until = now(), due_at = now() where endpoint = $1',
+    [at.endpoint],
+  );
+  const again = await taken();
+  await giveBack(db, notice);
+  expect(await takeNotice(db, at.endpoint, trying)).toBeNull();
+  await giveBack(db, again);
+  expect((await takeNotice(db, at.endpoint, trying))?.event).toBe(notice.event);
+});
+
+test('what is sent again waits behind what was never sent', async () => {
+  const { merchant } = at.key;
+  const first = await taken();
+  await recordTry(db, at.endpoint, first, accepted, noRest);
+  expect(await resendEvent(db, first.event, merchant)).toBe('sent');
+  const order = orderOf(merchant);
+  await createOrder(db, order);
+  await transaction(db, (inside) => tell(inside, order.key));
+  await placeLines(db, 100);
+  const took = [await taken(), await taken()];
+  expect(took.map(({ event, resend }) => [event === first.event, resend])).toEqual([
+    [false, ''],
+    [true, first.event],
+  ]);
+});
+
+test('an event is sent again only where there is an address, and is that very event', async () => {
+  const { merchant } = at.key;
+  const first = await taken();
+  await recordTry(db, at.endpoint, first, accepted, noRest);
+  await changeMerchant(db, merchant, { notifyUrl: null }, by);
+  expect(await resendEvent(db, first.event, merchant)).toBe('nowhere');
+  await changeMerchant(db, merchant, { notifyUrl: accepted.url }, by);
+  await resendEvent(db, first.event, merchant);
+  await changeMerchant(db, merchant, { notifyUrl: null }, by);
+  await placeLines(db, 100);
+  await changeMerchant(db, merchant, { notifyUrl: accepted.url }, by);
+  await transaction(db, (inside) => tell(inside, at.key));
+  expect(await resendEvent(db, first.event, merchant)).toBe('sent');
+  await placeLines(db, 100);
+  const took = [await taken(), await taken()];
+  expect(took.map(({ sequence }) => sequence)).toEqual([2, 1]);
+});
+
+test('the next event of an order at rest goes to its merchant’s new address', async () => {
+  const notice = await taken();
+  await recordTry(db, at.endpoint, notice, accepted, noRest);
+  const fresh = 'https://new.example/hooks';
+  await changeMerchant(db, at.key.merchant, { notifyUrl: fresh }, by);
+  await transaction(db, (inside) => tell(inside, at.key));
+  await placeLines(db, 100);
+  expect(await takeNotice(db, at.endpoint, trying)).toBeNull();
+  const [endpoint] = await takeIdleEndpoints(db, 10);
+  expect(await takeNotice(db, String(endpoint?.id), trying)).toMatchObject({
+    url: fresh,
+    sequence: 2,
+    isMisplaced: false,
+  });
+});
+
+test('an endpoint that is woken for two minutes and not worked at has a run that can’t go on', async () => {
+  const idle = async () => (await takeIdleEndpoints(db, 10)).find(({ id }) => id === at.endpoint);
+  const later = `update notice_endpoints set wake_after = now(),
+    woken_since = woken_since - interval '61 seconds' where id = $1`;
+  await owner.query(later, [at.endpoint]);
+  expect(await idle()).toMatchObject({ isStuck: false });
+  await owner.query(later, [at.endpoint]);
+  expect(await idle()).toMatchObject({ isStuck: true });
 });

@@ -8,7 +8,7 @@ export const noticeGuards: readonly Guard[] = [
     'an event written while the one before is recorded is due',
     'it is told only when the next one comes, which may be never',
     'ledger/notices/notice-tries.ts',
-    ['due_at = case when due_at < taken_until or exists (', 'due_at = case when exists ('],
+    ['due_at = case when newest > ${sequence} then now() end', 'due_at = null'],
     {
       file: lines,
       test: 'nothing-lost: an event that commits while the one before is being recorded is told',
@@ -28,14 +28,17 @@ export const noticeGuards: readonly Guard[] = [
     'a late record moves no line',
     'who took too long puts a line back, or past an event nobody was told of',
     'ledger/notices/notice-tries.ts',
-    ['and told = ${sequence} - 1`;', 'and ${sequence} > 0`;'],
+    ['resend = ${resend} and told = ${sequence} - 1`;', 'resend = ${resend}`;'],
     { file: lines, test: 'who took too long moves nothing that somebody else moved meanwhile' },
   ),
   guard(
     'an endpoint that fails is tried by one at a time',
     'a dead receiver is called by all who wait',
     'ledger/notices/notice-lines.ts',
-    ['where id = $1 and failures < $3`);', 'where id = $1 and $3 > 0`);'],
+    [
+      'from notice_endpoints where id = $1 and failures < $3`;',
+      'from notice_endpoints where id = $1 and $3 > 0`;',
+    ],
     {
       file: lines,
       test: 'an endpoint that failed five times in a row is tried by one notice at a time',
@@ -49,6 +52,23 @@ export const noticeGuards: readonly Guard[] = [
     {
       file: lines,
       test: 'an endpoint whose run did not look when it should have is woken by somebody else',
+    },
+  ),
+  guard(
+    'a notice is given back by who has it',
+    'who took too long frees what somebody else is sending',
+    'ledger/notices/notice-tries.ts',
+    ['\n  and taken_until = $5`;', '\n  and $5::timestamptz is not null`;'],
+    { file: lines, test: 'who took too long gives nothing back that somebody else has' },
+  ),
+  guard(
+    'an endpoint whose run can’t go on gets another',
+    'after an upgrade that no worker can replay, its notices wait for ever',
+    'ledger/notices/notice-endpoints.ts',
+    ['woken_since < now() - ${stuckAfter} as is_stuck', '${stuckAfter} is null as is_stuck'],
+    {
+      file: lines,
+      test: 'an endpoint that is woken for two minutes and not worked at has a run that can’t go on',
     },
   ),
 ];
