@@ -124,5 +124,5 @@ export async function findMerchant(db: Db, id: string): Promise<Merchant | null>
 
 /** All merchants, by id. */
 export async function listMerchants(db: Db): Promise<Merchant[]> {
-  return select(db, merchantRow, `select ${columns} from merchants order by id`);
+  return await select(db, merchantRow, `select ${columns} from merchants order by id`);
 }

