@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Db, run, selectOne, transaction } from '../database/database.ts';
+import { type Db, run, selectOne } from '../database/database.ts';
 import { toTimestamp } from '../database/time.ts';
 
 // An event that waits to be sent again is due at once instead, and its tries begin anew.
@@ -48,35 +48,35 @@ export type ResendRange = Readonly<{
   createdBeforeMs: number;
   /** Null: of any type. */
   type: string | null;
-  /** The most at once. */
+  /** The most events in that time, of any type. */
   most: number;
 }>;
 
-class TooMany extends Error {}
+const countRow = z.object({ count: z.number() });
+
+const inRange = `from events where merchant = $1 and created_at > $2 and created_at < $3
+  order by created_at limit $4`;
 
 /**
  * Sends the events of a range again.
  *
- * @returns how many; null: there are more than `most`, and none is sent
+ * @returns how many; null: there are more than `most` in that time, and none is sent
  */
 export async function resendRange(db: Db, range: ResendRange): Promise<number | null> {
   const { merchant, createdAfterMs, createdBeforeMs, type, most } = range;
-  try {
-    return await transaction(db, async (inside) => {
-      const count = await run(
-        inside,
-        `with again as (
-           select * from events where merchant = $1 and created_at > $2 and created_at < $3
-             and ($4::text is null or type = $4)
-           order by created_at limit $5
-         ) ${resent}`,
-        [merchant, toTimestamp(createdAfterMs), toTimestamp(createdBeforeMs), type, most + 1],
-      );
-      if (count > most) throw new TooMany();
-      return count;
-    });
-  } catch (error) {
-    if (error instanceof TooMany) return null;
-    throw error;
-  }
+  const asked = [merchant, toTimestamp(createdAfterMs), toTimestamp(createdBeforeMs), most + 1];
+  const all = await selectOne(
+    db,
+    countRow,
+    `select count(*)::int as count from (select created_at ${inRange}) as found`,
+    asked,
+  );
+  if (all === null || all.count > most) return null;
+  return run(
+    db,
+    `with everything as (select * ${inRange}), again as (
+       select * from everything where $5::text is null or type = $5
+     ) ${resent}`,
+    [...asked, type],
+  );
 }

@@ -38,7 +38,6 @@ export const ofFewRows: Readonly<Record<string, string>> = {
 
 /** Indexes over what is not erased yet, by age: what is older than an erasure leaves is little. */
 export const byAge: Readonly<Record<string, string>> = {
-  events_by_time: 'asked for a range of time, of which ten thousand are taken at most',
   attempt_inputs_to_erase: 'asked for what is older than the erasure leaves',
   attempt_offers_to_erase: 'asked for what is older than the erasure leaves',
   inbox_to_erase: 'asked for what is older than the erasure leaves',

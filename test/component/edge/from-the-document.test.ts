@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { changeMerchant } from '../../../ledger/keys/merchants.ts';
 import { type Call, callsOf, committedDocument } from '../../contract/api-document.ts';
 import {
   anyRequest,
@@ -29,6 +30,14 @@ const neverGood: Readonly<Record<string, string>> = {};
 const api = await openEdge();
 startRelay(api);
 const asked = new AskedApi(api);
+
+// Events are sent again only where there is an address to send them to.
+await changeMerchant(
+  api.database,
+  'shop',
+  { notifyUrl: 'https://shop.example/hooks' },
+  { name: 'Ada', reason: null },
+);
 
 function plain(as: As, parts: Readonly<Record<string, string>> = {}): GeneratedRequest {
   return { as, parts, query: [], headers: { Merchant: 'shop' }, body: null };
