@@ -72,7 +72,7 @@ export async function resendRange(db: Db, range: ResendRange): Promise<number | 
     asked,
   );
   if (all === null || all.count > most) return null;
-  return run(
+  return await run(
     db,
     `with everything as (select * ${inRange}), again as (
        select * from everything where $5::text is null or type = $5
