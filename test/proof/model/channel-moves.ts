@@ -11,25 +11,8 @@ import { type Game, may, type Move, quietly, spent } from './turn.ts';
 import { turns } from './turns.ts';
 import { type Mail, type World, withPayment } from './world.ts';
 
-const known = {
-  fresh: new WeakMap<Mail, CallbackInput>(),
-  stale: new WeakMap<Mail, CallbackInput>(),
-};
-
-/** The same object each time, so that decisions about it are found again quickly. */
 function callbackOf(mail: Mail, fresh: boolean): CallbackInput {
-  const inputs = fresh ? known.fresh : known.stale;
-  const found = inputs.get(mail);
-  if (found !== undefined) return found;
-  const input: CallbackInput = {
-    type: 'callback',
-    id: mail.id,
-    channelNumber: mail.number,
-    fresh,
-    news: mail.news,
-  };
-  inputs.set(mail, input);
-  return input;
+  return { type: 'callback', id: mail.id, channelNumber: mail.number, fresh, news: mail.news };
 }
 
 /** Notes, for nothing-lost, that an append took the news of a success. */

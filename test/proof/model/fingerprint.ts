@@ -1,4 +1,4 @@
-import { type Attempt, type AttemptMemory, hasSucceeded } from '../../../domain/order/attempt.ts';
+import { type Attempt, hasSucceeded } from '../../../domain/order/attempt.ts';
 import type { OrderState } from '../../../domain/order/order.ts';
 import { lastAnsweredMs } from '../../../domain/agenda/due-times.ts';
 import type { Call, World } from './world.ts';
@@ -37,14 +37,6 @@ function listed<T>(list: readonly T[], textOf: (one: T) => number | string): str
   return text;
 }
 
-/** Nearly every new attempt has a new memory, so it is not worth a number of its own. */
-function memoryText(memory: AttemptMemory): string {
-  let text = '';
-  let name: keyof AttemptMemory;
-  for (name in memory) text += `${memory[name]};`;
-  return text;
-}
-
 /** Gives equal texts equal numbers, and remembers the numbers of what it has seen. */
 export class Fingerprints {
   readonly #numbers = new Map<string, number>();
@@ -77,10 +69,6 @@ export class Fingerprints {
     // Faster than Object.entries, which makes an array for each of forty fields.
     for (name in attempt) {
       if (skipped.has(name)) continue;
-      if (name === 'memory') {
-        text += `${memoryText(attempt.memory)},`;
-        continue;
-      }
       const value = attempt[name];
       text += typeof value === 'object' && value !== null ? `#${this.#of(value)},` : `${value},`;
     }

@@ -3,19 +3,13 @@ import { availableParallelism } from 'node:os';
 
 type OnAnswer = (answer: Serializable) => void;
 
-/**
- * The searches keep much and throw away more: with a larger nursery, in MB, less of it is copied
- * before it is thrown away.
- */
-const memory = ['--max-old-space-size=6144', '--max-semi-space-size=64'];
-
 /** How many processes run at once: one for each core. */
 export const processes = Math.max(1, availableParallelism());
 
 function runOne(script: string, jobs: Serializable[], onAnswer: OnAnswer): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(script, [], {
-      execArgv: [...process.execArgv, ...memory],
+      execArgv: [...process.execArgv, '--max-old-space-size=6144'],
     });
     const next = (): void => {
       const job = jobs.shift();
