@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { QueryOf } from '../../../client/operations.ts';
+import { given } from '../given.ts';
 import type { Desk } from '../desk.ts';
 import {
   type CommonOptions,
@@ -25,8 +26,7 @@ function addList(attention: Command, desk: Desk): void {
     .action(async (options: ListOptions) => {
       const { kind, channel } = options;
       const query = {
-        ...(kind === undefined ? {} : { kind }),
-        ...(channel === undefined ? {} : { channel }),
+        ...given({ kind, channel }),
         limit: Math.min(options.limit, 100),
         // The server says which kinds there are.
       } as QueryOf<'listAttention'>;
@@ -73,9 +73,7 @@ function addAudit(program: Command, desk: Desk): void {
     .action(async (options: AuditOptions) => {
       const { by, order, after } = options;
       const query = {
-        ...(by === undefined ? {} : { by }),
-        ...(order === undefined ? {} : { order }),
-        ...(after === undefined ? {} : { after }),
+        ...given({ by, order, after }),
         limit: Math.min(options.limit, 100),
       };
       const found = await taken(desk.client().audit.list(query, options), options.limit);

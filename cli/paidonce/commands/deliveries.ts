@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { QueryOf } from '../../../client/operations.ts';
+import { given } from '../given.ts';
 import type { Desk } from '../desk.ts';
 import {
   choice,
@@ -27,9 +28,7 @@ export function addDeliveries(program: Command, desk: Desk): void {
     .action(async (options: ListOptions) => {
       const { order, event, status } = options;
       const query = {
-        ...(order === undefined ? {} : { order }),
-        ...(event === undefined ? {} : { event }),
-        ...(status === undefined ? {} : { status }),
+        ...given({ order, event, status }),
         limit: Math.min(options.limit, 100),
         // The choices were checked above, and the server checks the rest.
       } as QueryOf<'listDeliveries'>;

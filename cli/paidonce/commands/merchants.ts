@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Merchant, MerchantRequest } from '../../../client/contract.ts';
+import { given } from '../given.ts';
 import type { Desk } from '../desk.ts';
 import {
   choice,
@@ -95,8 +96,7 @@ function addSecretCommand(program: Command, desk: Desk): void {
     .action(async (id: string, options: SecretOptions) => {
       const { overlap, reason } = options;
       const request = {
-        ...(overlap === undefined ? {} : { overlap_s: overlap }),
-        ...(reason === undefined ? {} : { reason }),
+        ...given({ overlap_s: overlap, reason }),
       };
       const made = await desk.client().noticeSecrets.create(id, request, options);
       desk.show(options, made, () =>

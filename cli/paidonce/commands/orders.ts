@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { AttemptRequest, Order, OrderRequest } from '../../../client/contract.ts';
+import { given } from '../given.ts';
 import type { QueryOf } from '../../../client/operations.ts';
 import type { Desk } from '../desk.ts';
 import { actionText, listedOrders, orderText } from '../order-text.ts';
@@ -46,12 +47,14 @@ function requestOf(id: string, options: CreateOptions): OrderRequest {
     id,
     amount: { currency, value },
     description,
-    ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
-    ...(expiresAt === undefined ? {} : { expires_at: expiresAt }),
-    ...(returnUrl === undefined ? {} : { return_url: returnUrl }),
-    ...(notifyUrl === undefined ? {} : { notify_url: notifyUrl }),
-    ...(latePayment === undefined ? {} : { late_payment: latePayment }),
-    ...(metadata === undefined ? {} : { metadata }),
+    ...given({
+      expires_in: expiresIn,
+      expires_at: expiresAt,
+      return_url: returnUrl,
+      notify_url: notifyUrl,
+      late_payment: latePayment,
+      metadata,
+    }),
   };
 }
 
@@ -103,8 +106,7 @@ async function requestToPay(desk: Desk, options: PayOptions): Promise<AttemptReq
   return {
     channel,
     method,
-    ...(account === undefined ? {} : { account }),
-    ...(shopper === undefined ? {} : { shopper }),
+    ...given({ account, shopper }),
   };
 }
 
@@ -138,9 +140,7 @@ function addList(orders: Command, desk: Desk): void {
     .action(async (options: ListOptions) => {
       const { status, attention, createdAfter } = options;
       const query = {
-        ...(status === undefined ? {} : { status }),
-        ...(attention === undefined ? {} : { attention }),
-        ...(createdAfter === undefined ? {} : { created_after: createdAfter }),
+        ...given({ status, attention, created_after: createdAfter }),
         limit: Math.min(options.limit, 100),
         // The choices were checked above, and the server checks the rest.
       } as QueryOf<'listOrders'>;

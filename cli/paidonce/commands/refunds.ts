@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { QueryOf } from '../../../client/operations.ts';
+import { given } from '../given.ts';
 import type { Desk } from '../desk.ts';
 import { listedRefunds, refundText } from '../order-text.ts';
 import {
@@ -38,10 +39,7 @@ function addList(refunds: Command, desk: Desk): void {
     .action(async (options: ListOptions) => {
       const { status, kind, order, createdAfter } = options;
       const query = {
-        ...(status === undefined ? {} : { status }),
-        ...(kind === undefined ? {} : { kind }),
-        ...(order === undefined ? {} : { order }),
-        ...(createdAfter === undefined ? {} : { created_after: createdAfter }),
+        ...given({ status, kind, order, created_after: createdAfter }),
         limit: Math.min(options.limit, 100),
         // The choices were checked above, and the server checks the rest.
       } as QueryOf<'listRefunds'>;
