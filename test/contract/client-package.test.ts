@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packClient } from '../../dev/pack-client.ts';
+import { mistakesByFile, programFile, type Programs } from './compile-mistakes.ts';
 
 /**
  * The client as a shop gets it: packed, installed from its tarball into an empty folder, imported by
@@ -83,7 +83,7 @@ declare const order: Order;
 `;
 
 /** A shop's program; the others are wrong in one way each. */
-const programs: Readonly<Record<string, string>> = {
+const programs: Programs = {
   right: `
 export async function shop(signal: AbortSignal): Promise<string | undefined> {
   const request: OrderRequest = { id: 'A-1', amount: { currency: 'CNY', value: 1999 }, description: 'x', expires_in: 900 };
@@ -111,38 +111,15 @@ export async function shop(signal: AbortSignal): Promise<string | undefined> {
   'a call that is not told': `export const gone = paidonce.orders.delete('A');`,
 };
 
-function fileOf(name: string): string {
-  return join(folder, `${name.replaceAll(' ', '-')}.ts`);
-}
-
-/** Compiled with the types of a browser and none of Node: a shop may have either. */
-function mistakesByFile(): ReadonlyMap<string, string> {
-  const files = Object.entries(programs).map(([name, program]) => {
-    writeFileSync(fileOf(name), use + program);
-    return fileOf(name);
-  });
-  const compiled = ts.createProgram(files, {
-    strict: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-    types: [],
-  });
-  const found = new Map<string, string>();
-  for (const { file, messageText } of ts.getPreEmitDiagnostics(compiled)) {
-    const name = file?.fileName ?? 'the program';
-    const said = ts.flattenDiagnosticMessageText(messageText, '\n');
-    found.set(name, `${found.get(name) ?? ''}${said}\n`);
-  }
-  return found;
-}
+const fileOf = (name: string): string => programFile(folder, name);
 
 describe('the types of the packed client', () => {
   let mistakes: ReadonlyMap<string, string>;
   beforeAll(() => {
-    mistakes = mistakesByFile();
+    // With the types of a browser: a shop may have either.
+    mistakes = mistakesByFile(folder, programs, use, {
+      lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+    });
   }, packingBoundMs);
 
   test('a shop’s program compiles with them, and they with nothing but the platform’s', () => {

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import openapiTypescript, { astToString } from 'openapi-typescript';
-import ts from 'typescript';
 import { afterAll, expect, test } from 'vitest';
 import { clientTypes } from './client-types.ts';
+import { mistakesByFile, programFile, type Programs } from './compile-mistakes.ts';
 
 /**
  * openapi-typescript, which is no work of ours, makes types of docs/openapi.json; programs that
@@ -47,8 +47,7 @@ const page: Json<operations['listOrders']['responses'][200]>['next_cursor'] = nu
 export { header, isKnown, made, page, path, pay, shown };
 `;
 
-/** Each in a file of its own, all in one program: the library is read once. */
-const programs: Readonly<Record<string, string>> = {
+const programs: Programs = {
   right,
   'a field that is not told': `export const paid = order.is_paid;`,
   'a standing that is not told': `export const isSo = order.status === 'lost';`,
@@ -62,35 +61,11 @@ const programs: Readonly<Record<string, string>> = {
   'a code to scan where there may be none': `export const content: string = order.attempts[0]!.action.content;`,
 };
 
-function fileOf(name: string): string {
-  return join(folder, `${name.replaceAll(' ', '-')}.ts`);
-}
-
-function mistakesByFile(): ReadonlyMap<string, string> {
-  const files = Object.entries(programs).map(([name, program]) => {
-    writeFileSync(fileOf(name), client + program);
-    return fileOf(name);
-  });
-  const compiled = ts.createProgram(files, {
-    strict: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    allowImportingTsExtensions: true,
-    lib: ['lib.es2022.d.ts'],
-    types: [],
-  });
-  const found = new Map<string, string>();
-  for (const { file, messageText } of ts.getPreEmitDiagnostics(compiled)) {
-    const name = file?.fileName ?? 'the program';
-    const said = ts.flattenDiagnosticMessageText(messageText, '\n');
-    found.set(name, `${found.get(name) ?? ''}${said}\n`);
-  }
-  return found;
-}
-
-const mistakes = mistakesByFile();
+const fileOf = (name: string): string => programFile(folder, name);
+const mistakes = mistakesByFile(folder, programs, client, {
+  allowImportingTsExtensions: true,
+  lib: ['lib.es2022.d.ts'],
+});
 
 test('an independent generator makes types of the document, with which a right program compiles', () => {
   expect(mistakes.get(fileOf('right'))).toBeUndefined();
