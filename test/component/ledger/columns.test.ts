@@ -16,6 +16,8 @@ import { factsTable } from '../../../ledger/orders/fact-columns.ts';
 import { orderDuesTable } from '../../../ledger/orders/dues.ts';
 import { ordersTable } from '../../../ledger/orders/order-columns.ts';
 import { refundsTable } from '../../../ledger/orders/refund-columns.ts';
+import { noticeLinesTable } from '../../../ledger/notices/notice-lines.ts';
+import { noticeTriesTable } from '../../../ledger/notices/notice-tries.ts';
 import { actsTable } from '../../../ledger/acts/acts.ts';
 import { channelsOffTable } from '../../../ledger/people/channels-off.ts';
 import { orderHoldsTable } from '../../../ledger/people/hold-columns.ts';
@@ -61,6 +63,8 @@ const tables: readonly Table[] = [
   factsTable,
   inboxTable,
   merchantsTable,
+  noticeLinesTable,
+  noticeTriesTable,
   orderDuesTable,
   orderHoldsTable,
   ordersTable,
