@@ -49,7 +49,7 @@ const folders = {
     orders: ['database'],
     views: ['database', 'answers', 'texts', 'orders'],
     events: ['database', 'views'],
-    notices: ['database', 'acts', 'keys'],
+    notices: ['database', 'acts'],
     people: ['database', 'acts', 'texts', 'orders'],
     append: ['database', 'answers', 'inbox', 'texts', 'orders', 'views', 'events', 'people'],
   },

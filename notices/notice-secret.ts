@@ -22,3 +22,18 @@ export function secretKey(secret: string): Buffer {
   }
   return key;
 }
+
+/**
+ * The secret of a merchant's that an id stands for. It is derived, so that no copy of the ledger holds
+ * it.
+ *
+ * @param hash 32 bytes in hex, under the installation's key: another key makes other secrets
+ */
+export function deriveSecret(
+  hash: (...values: readonly unknown[]) => string,
+  merchant: string,
+  id: string,
+): string {
+  const key = Buffer.from(hash('notice secret', merchant, id), 'hex');
+  return `${secretPrefix}${key.toString('base64')}`;
+}

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
-import { drawNoticeSecret } from './draw-notice-secret.ts';
-import { secretKey } from './notice-secret.ts';
+import { keyedHash } from '../ledger/keys/keyed-hash.ts';
+import { drawnSecret } from './drawn-secret.fixture.ts';
+import { deriveSecret, secretKey } from './notice-secret.ts';
 import { signNotice } from './sign-notice.ts';
 
 const body = '{"type":"order.paid","data":{"order":{"description":"两张票 – deux billets"}}}';
@@ -12,12 +13,12 @@ function signedNow(secrets: readonly string[]): Record<string, string> {
 }
 
 test('an independent verifier of Standard Webhooks believes a signed notice', () => {
-  const secret = drawNoticeSecret();
+  const secret = drawnSecret();
   expect(new Webhook(secret).verify(body, signedNow([secret]))).toEqual(JSON.parse(body));
 });
 
 test('while a secret is changed, holders of either believe the notice', () => {
-  const secrets = [drawNoticeSecret(), drawNoticeSecret(), drawNoticeSecret()];
+  const secrets = [drawnSecret(), drawnSecret(), drawnSecret()];
   const headers = signedNow(secrets);
   expect(headers['webhook-signature']?.split(' ')).toHaveLength(3);
   for (const secret of secrets) {
@@ -26,10 +27,10 @@ test('while a secret is changed, holders of either believe the notice', () => {
 });
 
 test('it believes none of another secret, another body, another id or another time', () => {
-  const secret = drawNoticeSecret();
+  const secret = drawnSecret();
   const headers = signedNow([secret]);
   const verifier = new Webhook(secret);
-  expect(() => new Webhook(drawNoticeSecret()).verify(body, headers)).toThrow(/signature/);
+  expect(() => new Webhook(drawnSecret()).verify(body, headers)).toThrow(/signature/);
   expect(() => verifier.verify(body.replace('paid', 'PAID'), headers)).toThrow(/signature/);
   expect(() => verifier.verify(body, { ...headers, 'webhook-id': 'evt_2' })).toThrow(/signature/);
   const later = String(Number(headers['webhook-timestamp']) + 1);
@@ -50,8 +51,9 @@ test('the time is in whole seconds, and a signature is HMAC-SHA256 in Base64 aft
   });
 });
 
-test('a drawn secret has 32 random bytes, and no two are the same', () => {
-  const secrets = Array.from({ length: 50 }, drawNoticeSecret);
+test('a derived secret has 32 bytes, and no two are the same', () => {
+  const hash = keyedHash('k'.repeat(32));
+  const secrets = Array.from({ length: 50 }, (_, index) => deriveSecret(hash, 'shop', `${index}`));
   for (const secret of secrets) expect(secretKey(secret)).toHaveLength(32);
   expect(new Set(secrets).size).toBe(50);
 });

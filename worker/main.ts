@@ -13,11 +13,11 @@ import { openLog } from '../config/log/open-log.ts';
 import { answerWithinMs, type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
-import { noticeSecret } from '../ledger/notices/notice-secrets.ts';
 import { openClockWatch } from '../ledger/people/clock-watch.ts';
 import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
 import { defaultNoticePolicy, scaleNoticePolicy } from '../notices/notice-policy.ts';
+import { deriveSecret } from '../notices/notice-secret.ts';
 import { createNoticeSender } from '../notices/send-notice.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
     notices: {
       db: noticeDb,
       send: sender.send,
-      secretOf: (merchant, id) => noticeSecret(hash, merchant, id),
+      secretOf: (merchant, id) => deriveSecret(hash, merchant, id),
       publicUrl: configuration.publicUrl,
       policy: scaleNoticePolicy(defaultNoticePolicy, scale),
     },

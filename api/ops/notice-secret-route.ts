@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { addNoticeSecret, noticeSecret } from '../../ledger/notices/notice-secrets.ts';
+import { addNoticeSecret } from '../../ledger/notices/notice-secrets.ts';
+import { deriveSecret } from '../../notices/notice-secret.ts';
 import { keyedRoute } from '../http/route.ts';
 import { personsReason } from '../http/text-forms.ts';
 import { once } from '../idempotency/once.ts';
@@ -63,7 +64,7 @@ export const createNoticeSecret = keyedRoute(
         return { kind: 'notice_secret', id };
       },
       tell: ({ id }) => {
-        const secret = made.has(id) ? noticeSecret(deps.keyedHash, merchant, id) : null;
+        const secret = made.has(id) ? deriveSecret(deps.keyedHash, merchant, id) : null;
         return Promise.resolve({ status: 201, body: { secret } });
       },
     });

@@ -1,25 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Actor, noteAct } from '../acts/acts.ts';
-import { orNull, text, time } from '../database/column.ts';
 import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
-import type { Table } from '../database/table.ts';
-import type { KeyedHash } from '../keys/keyed-hash.ts';
 import { dueLinesAtOnce } from './notice-lines.ts';
-
-const columns = {
-  id: text('id'),
-  merchant: text('merchant'),
-  createdAtMs: time('created_at'),
-  /** Until when it signs; null: without an end. */
-  endsAtMs: orNull(time('ends_at')),
-};
-
-export const noticeSecretsTable = {
-  name: 'notice_secrets',
-  columns,
-  besides: [],
-} as const satisfies Table;
 
 const idRow = z.object({ id: z.string() });
 
@@ -65,14 +48,6 @@ export async function addNoticeSecret(
     await noteAct(inside, by, { what: 'notice_secret_made', merchant, subject: id, detail });
     return id;
   });
-}
-
-/**
- * The secret that an id stands for, `whsec_` and Base64 (Standard Webhooks). It is derived, so that
- * no copy of the ledger holds it: another privacy key makes other secrets.
- */
-export function noticeSecret(hash: KeyedHash, merchant: string, id: string): string {
-  return `whsec_${Buffer.from(hash('notice secret', merchant, id), 'hex').toString('base64')}`;
 }
 
 /** Ids of the secrets that sign a merchant's notices now, the newest first. */

@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drawNoticeSecret } from '../../notices/draw-notice-secret.ts';
+import { drawnSecret } from '../../notices/drawn-secret.fixture.ts';
 import { createNoticeSender } from '../../notices/send-notice.ts';
 import { signNotice } from '../../notices/sign-notice.ts';
 import { type Language, type Receiver, type Site, siteFor } from './receiver.ts';
 
-const secret = drawNoticeSecret();
-const nextSecret = drawNoticeSecret();
-const strange = drawNoticeSecret();
+const secret = drawnSecret();
+const nextSecret = drawnSecret();
+const strange = drawnSecret();
 const event =
   '{"type":"order.paid","data":{"order":{"id":"A-1","description":"两张票 – 2 billets"}}}';
 const minuteMs = 60_000;

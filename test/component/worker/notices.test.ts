@@ -8,12 +8,13 @@ import { transaction } from '../../../ledger/database/database.ts';
 import { writeEvents } from '../../../ledger/events/event-log.ts';
 import { keyedHash } from '../../../ledger/keys/keyed-hash.ts';
 import { changeMerchant } from '../../../ledger/keys/merchants.ts';
-import { addNoticeSecret, noticeSecret } from '../../../ledger/notices/notice-secrets.ts';
+import { addNoticeSecret } from '../../../ledger/notices/notice-secrets.ts';
 import { listTries, type NoticeTry } from '../../../ledger/notices/notice-tries.ts';
 import { resendEvent, resendRange } from '../../../ledger/notices/resends.ts';
 import { createOrder, findOrder } from '../../../ledger/orders/orders.ts';
 import { orderSnapshot } from '../../../ledger/views/order-json.ts';
 import { defaultNoticePolicy, scaleNoticePolicy } from '../../../notices/notice-policy.ts';
+import { deriveSecret } from '../../../notices/notice-secret.ts';
 import { createNoticeSender } from '../../../notices/send-notice.ts';
 import { createWorkers } from '../../../worker/create-workers.ts';
 import { startNoticePump } from '../../../worker/notice-pump.ts';
@@ -45,7 +46,7 @@ const workers = await createWorkers({
   notices: {
     db,
     send: sender.send,
-    secretOf: (merchant, id) => noticeSecret(hash, merchant, id),
+    secretOf: (merchant, id) => deriveSecret(hash, merchant, id),
     publicUrl: 'https://pay.example',
     get policy() {
       return now.policy;
@@ -82,7 +83,7 @@ async function receiver(): Promise<Receiver> {
 
 async function secretOf(merchant: string, overlapSeconds = 0): Promise<string> {
   const id = await addNoticeSecret(db, { merchant, overlapSeconds }, by);
-  return noticeSecret(hash, merchant, String(id));
+  return deriveSecret(hash, merchant, String(id));
 }
 
 async function merchantTo(url: string | null): Promise<string> {
