@@ -35,14 +35,15 @@ const longestMs = 20_000;
 /** What a receiver's answer comes to. */
 type Verdict = Readonly<{
   isAccepted: boolean;
-  isGone: boolean;
   isDown: boolean;
   responseStatus: number | null;
   retryAfterMs: number | null;
   error: string | null;
 }>;
 
-const unsent = { isAccepted: false, isGone: false, responseStatus: null, retryAfterMs: null };
+const unsent = { isAccepted: false, responseStatus: null, retryAfterMs: null };
+/** The receiver says that it will never take one. */
+const gone = 410;
 
 /** Statuses by which a receiver says that it can't take anything now. */
 function saysItIsDown(status: number): boolean {
@@ -57,7 +58,6 @@ function verdictOf(answer: NoticeAnswer): Verdict {
   const isAccepted = status >= 200 && status < 300;
   return {
     isAccepted,
-    isGone: status === 410,
     isDown: saysItIsDown(status),
     responseStatus: status,
     retryAfterMs,
@@ -80,12 +80,10 @@ function endOf(
   tried: Readonly<{ url: string; startedAtMs: number }>,
 ): TryEnd {
   const durationMs = Date.now() - tried.startedAtMs;
-  const nowMs = notice.nowMs + durationMs;
-  const { sinceMs, isPaidWaiting } = notice;
-  const { isAccepted, isGone, retryAfterMs, isDown, responseStatus, error } = verdict;
-  const { attempt } = notice;
-  const again = nextTryAtMs(policy, { sinceMs, nowMs, retryAfterMs, isPaidWaiting, attempt });
-  const nextAtMs = isAccepted || isGone ? null : again;
+  const { isAccepted, retryAfterMs, isDown, responseStatus, error } = verdict;
+  const failed = { ...notice, nowMs: notice.nowMs + durationMs, retryAfterMs };
+  const isOver = isAccepted || responseStatus === gone;
+  const nextAtMs = isOver ? null : nextTryAtMs(policy, failed);
   const unaccepted = nextAtMs === null ? 'given_up' : 'failed';
   return {
     ...tried,

@@ -43,15 +43,6 @@ export async function dueLinesAtOnce(db: Db, merchant: string): Promise<void> {
   );
 }
 
-const nowhere = `nowhere as (
-    select line.merchant, line.order_id, line.resend,
-      origin_of(coalesce(orders.notify_url, merchants.notify_url)) as origin
-    from notice_lines as line
-    join orders on orders.merchant = line.merchant and orders.id = line.order_id
-    join merchants on merchants.id = line.merchant
-    where line.due_at is not null and line.endpoint is null
-    order by line.due_at limit $1 for update of line skip locked
-  )`;
 const itself = `notice_lines.merchant = nowhere.merchant and notice_lines.order_id = nowhere.order_id
   and notice_lines.resend = nowhere.resend`;
 
@@ -64,7 +55,17 @@ const itself = `notice_lines.merchant = nowhere.merchant and notice_lines.order_
 export async function placeLines(db: Db, most: number): Promise<void> {
   await run(
     db,
-    `with ${nowhere}, made as (
+    `with nowhere as (
+       select line.merchant, line.order_id, line.resend,
+         origin_of(coalesce(orders.notify_url, merchants.notify_url)) as origin
+       from notice_lines as line
+       join orders on orders.merchant = line.merchant and orders.id = line.order_id
+       join merchants on merchants.id = line.merchant
+       where line.due_at is not null and line.endpoint is null
+       order by line.due_at limit $1 for update of line skip locked
+     ), untold as (
+       delete from notice_lines using nowhere where ${itself} and origin is null
+     ), made as (
        insert into notice_endpoints (id, merchant, origin)
        select distinct 'nend_' || md5(merchant || ' ' || origin), merchant, origin from nowhere
        where origin is not null
@@ -80,8 +81,6 @@ export async function placeLines(db: Db, most: number): Promise<void> {
      where ${itself}`,
     [most],
   );
-  const left = `${nowhere} delete from notice_lines using nowhere where ${itself} and origin is null`;
-  await run(db, `with ${left}`, [most]);
 }
 
 /** A notice that is being tried. */

@@ -54,29 +54,34 @@ const tried = `tried as (insert into notice_tries (${listOf(newColumns)}) values
 const first = Object.keys(newColumns).length + 1;
 const [resend, sequence, until, next] = [0, 1, 2, 3].map((place) => `$${first + place}`);
 
-const itsLine = `merchant = $1 and order_id = $2 and resend = ${resend} and told = ${sequence} - 1`;
-// That it was accepted counts, however late it is known; else only he says what comes next who has it.
-const mine = `${itsLine} and taken_until = ${until}`;
+/** A line that still has the event to tell. @param at SQL: which resend, which sequence */
+const itsLine = (at: string | undefined, of: string | undefined): string =>
+  `merchant = $1 and order_id = $2 and resend = ${at} and told = ${of} - 1`;
+
+// That it was accepted counts, however late it is known.
+const still = itsLine(resend, sequence);
 
 /** The next event is due at once, if there is one. */
 const told = `with ${tried} update notice_lines set told = ${sequence}, tries = 0, taken_until = null,
     due_at = case when newest > ${sequence} then now() end
-  where ${itsLine} and ${until}::timestamptz is not null`;
+  where ${still}`;
 
-const toldAgain = `with ${tried} delete from notice_lines
-  where ${itsLine} and ${until}::timestamptz is not null`;
+const toldAgain = `with ${tried} delete from notice_lines where ${still}`;
 
-// A new event that came meanwhile has it tried again at once.
+// Only he says what comes next who has it. A new event that came meanwhile has it tried again at once.
 const failed = `with ${tried} update notice_lines set tries = tries + 1, taken_until = null,
     due_at = case when due_at is distinct from taken_until then now() else ${next}::timestamptz end
-  where ${mine}`;
+  where ${still} and taken_until = ${until}`;
 
 async function moveLine(db: Db, notice: TakenNotice, end: TryEnd): Promise<void> {
   const row = { ...notice.key, ...notice, ...end, isResend: notice.resend !== '' };
-  const until = toTimestamp(notice.takenUntilMs);
-  const values = [...valuesOf(newColumns, row), notice.resend, notice.sequence, until];
-  if (end.status === 'failed') await run(db, failed, [...values, toTimestamp(end.nextAtMs)]);
-  else await run(db, notice.resend === '' ? told : toldAgain, values);
+  const values = [...valuesOf(newColumns, row), notice.resend, notice.sequence];
+  if (end.status === 'failed') {
+    const moments = [notice.takenUntilMs, end.nextAtMs].map(toTimestamp);
+    await run(db, failed, [...values, ...moments]);
+  } else {
+    await run(db, notice.resend === '' ? told : toldAgain, values);
+  }
 }
 
 const giveUp = `update notice_endpoints set given_up = given_up + 1,
@@ -148,8 +153,7 @@ export async function recordTry(
   });
 }
 
-const taken = `merchant = $1 and order_id = $2 and resend = $3 and told = $4 - 1
-  and taken_until = $5`;
+const taken = `${itsLine('$3', '$4')} and taken_until = $5`;
 
 function takenBy(notice: TakenNotice): unknown[] {
   const { key, resend: again, sequence: place, takenUntilMs } = notice;

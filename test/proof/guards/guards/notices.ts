@@ -28,7 +28,10 @@ export const noticeGuards: readonly Guard[] = [
     'a late record moves no line',
     'who took too long puts a line back, or past an event nobody was told of',
     'ledger/notices/notice-tries.ts',
-    ['resend = ${resend} and told = ${sequence} - 1`;', 'resend = ${resend}`;'],
+    [
+      'const still = itsLine(resend, sequence);',
+      'const still = `merchant = $1 and order_id = $2 and resend = ${resend}`;',
+    ],
     { file: lines, test: 'who took too long moves nothing that somebody else moved meanwhile' },
   ),
   guard(
@@ -58,7 +61,10 @@ export const noticeGuards: readonly Guard[] = [
     'a notice is given back by who has it',
     'who took too long frees what somebody else is sending',
     'ledger/notices/notice-tries.ts',
-    ['\n  and taken_until = $5`;', '\n  and $5::timestamptz is not null`;'],
+    [
+      "${itsLine('$3', '$4')} and taken_until = $5`;",
+      "${itsLine('$3', '$4')} and $5::timestamptz is not null`;",
+    ],
     { file: lines, test: 'who took too long gives nothing back that somebody else has' },
   ),
   guard(
