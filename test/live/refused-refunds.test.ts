@@ -22,10 +22,11 @@ beforeAll(async () => {
 });
 afterAll(() => paidonce.stop());
 
+/** No query is under way in it, which would see what is refunded at the console before our refund. */
 async function paidOrder(channel = 'wechat') {
   const id = await shop.order();
   const number = String((await shop.pay(id, { channel })).body.id);
-  await street.pay(number, channel);
+  await street.payUntold(number, channel);
   await shop.until(id, (order) => order.status === 'paid');
   return { id, number };
 }
