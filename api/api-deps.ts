@@ -13,6 +13,7 @@ import type { CommittedChanges } from './waiting/committed-changes.ts';
 import type { ReachedPeers } from './ops/reached-peers.ts';
 import type { HeldAnswers } from './waiting/held-answers.ts';
 import type { HeldLooks } from './waiting/held-looks.ts';
+import type { AddressRules } from '../notices/forbidden-address.ts';
 import type { ChannelDirectory } from '../channels/channel-directory.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Pools } from './work-pools.ts';
@@ -35,6 +36,8 @@ export type ApiDeps = Readonly<{
   trustedProxies: readonly string[];
   /** Where people and channels reach us, without a slash at the end. */
   publicUrl: string;
+  /** Where notices may go, as the worker that sends them reads it. */
+  noticeRules: AddressRules;
   /**
    * The only log of whatever serves a call: a stranger, or an outage, causes its lines as often as
    * they like.

@@ -13,6 +13,7 @@ import { openLog } from '../config/log/open-log.ts';
 import { listenForChanges } from '../ledger/database/change-notifications.ts';
 import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
+import { addressRules } from '../notices/forbidden-address.ts';
 import type { AppDeps } from './api-deps.ts';
 import { type ClockWatch, openClockWatch } from '../ledger/people/clock-watch.ts';
 import { createApp } from './app.ts';
@@ -62,6 +63,7 @@ function openDeps(
     trustedProxies: configuration.api.trustedProxies,
     keyedHash: keyedHash(configuration.readPrivacyKey()),
     publicUrl: configuration.publicUrl,
+    noticeRules: addressRules(configuration.notices.allow),
     rareLog,
     stopping,
     faults: armedFaults(process.env),

@@ -736,7 +736,7 @@ export interface components {
       return_url?: string;
       /**
        * Format: uri
-       * @description Where notices about this order go; else the merchant’s own address.
+       * @description Where notices about this order go; else the merchant’s own address. A public https address, unless the operator opened others.
        * @example https://shop.example/hooks
        */
       notify_url?: string;
@@ -988,7 +988,7 @@ export interface components {
       name: string;
       /**
        * Format: uri
-       * @description Where notices go when an order names no address.
+       * @description Where notices go when an order names no address. A public https address, unless the operator opened others.
        * @example https://shop.example/hooks
        */
       notify_url?: string;

@@ -48,3 +48,15 @@ export function faultOf(
   if (rules.isForbidden(address)) return 'address_forbidden';
   return isSecure || rules.isOpened(address) ? null : 'https_required';
 }
+
+/**
+ * The same as far as it can be said before a name is looked up: of addresses that no try can ever
+ * reach. The API refuses these, so that nobody waits a day to learn it.
+ */
+export function faultBeforeLookup(
+  endpoint: Endpoint,
+  rules: AddressRules,
+): ReturnType<typeof faultOf> {
+  if (endpoint.isLiteral) return faultOf(endpoint.host, endpoint, rules);
+  return endpoint.isSecure || rules.mayBeOpened(endpoint.host) ? null : 'https_required';
+}

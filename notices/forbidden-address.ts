@@ -47,6 +47,9 @@ const forbiddenIpv6 = [
 
 const loopback = ['127.0.0.0/8', '::1/128'];
 
+/** RFC 6761: this machine, whatever DNS may say. */
+export const ownName = /(?:^|\.)localhost\.?$/;
+
 function family(address: string): 'ipv4' | 'ipv6' | null {
   const version = isIP(address);
   if (version === 0) return null;
@@ -77,6 +80,8 @@ export type AddressRules = Readonly<{
   isOpened: (address: string) => boolean;
   /** Notices must never go there. What is no address is forbidden. */
   isForbidden: (address: string) => boolean;
+  /** A name that is not looked up yet may lead to an address that is opened. */
+  mayBeOpened: (name: string) => boolean;
 }>;
 
 function isPublic(address: string): boolean {
@@ -104,5 +109,9 @@ export function addressRules(allow: AllowedAddresses): AddressRules {
   return Object.freeze({
     isOpened,
     isForbidden: (address: string) => !isOpened(address) && !isPublic(address),
+    mayBeOpened: (name: string) => {
+      if (allow === 'none') return false;
+      return allow === 'loopback' ? ownName.test(name) : allow.length > 0;
+    },
   });
 }

@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { ownName } from './forbidden-address.ts';
 import { NoticeRefused } from './notice-error.ts';
 
 /**
@@ -9,9 +10,6 @@ import { NoticeRefused } from './notice-error.ts';
 export type ResolveName = (name: string) => Promise<readonly string[]>;
 
 const limits = { timeout: 2_000, tries: 2 };
-
-/** RFC 6761: this machine, whatever DNS may say. */
-const ownName = /(?:^|\.)localhost\.?$/;
 
 /**
  * Asks DNS, not the system's resolver: that one runs on four threads which the whole process shares

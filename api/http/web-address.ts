@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { endpointOf, faultBeforeLookup } from '../../notices/endpoint.ts';
+import type { AddressRules } from '../../notices/forbidden-address.ts';
+import { ProblemError } from '../problems/problem-error.ts';
 
 const longestAddress = 2_000;
 
@@ -46,4 +49,29 @@ export function normalAddress(address: string): string;
 export function normalAddress(address: string | null): string | null;
 export function normalAddress(address: string | null): string | null {
   return address === null ? null : new URL(address).href;
+}
+
+const unreachable = {
+  https_required:
+    'must be https: what goes over http can be read on its way (the operator can open networks with notices.allow)',
+  address_forbidden:
+    'must be a public address: this one is private, local or reserved, where notices never go (the operator can open networks with notices.allow)',
+} as const;
+
+/**
+ * Refuses an address that no notice could ever be sent to, by the rules of the sender. Old orders and
+ * merchants keep theirs: only what is new is asked.
+ *
+ * @param address one that `normalAddress` made; null or undefined: none is named
+ * @throws ProblemError `invalid_request`
+ */
+export function checkNoticeAddress(rules: AddressRules, address: string | null | undefined): void {
+  if (address === null || address === undefined) return;
+  const fault = faultBeforeLookup(endpointOf(address), rules);
+  if (fault === null) return;
+  throw new ProblemError(
+    'invalid_request',
+    'Notices can’t be sent to that address; nothing was done. Name a public https address.',
+    { errors: [{ pointer: '/notify_url', detail: unreachable[fault] }] },
+  );
 }

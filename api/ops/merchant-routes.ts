@@ -15,12 +15,13 @@ import { once } from '../idempotency/once.ts';
 import type { PathPart } from '../http/path-part.ts';
 import { keyedRoute } from '../http/route.ts';
 import { merchantId, personsReason, plainText, toldMoment } from '../http/text-forms.ts';
-import { normalAddress, noticeAddress } from '../http/web-address.ts';
+import { checkNoticeAddress, normalAddress, noticeAddress } from '../http/web-address.ts';
 import { ProblemError } from '../problems/problem-error.ts';
 
 const merchantName = plainText(100).meta({ description: 'For people.', example: 'The Shop' });
 const noticeUrl = noticeAddress.meta({
-  description: 'Where notices go when an order names no address.',
+  description:
+    'Where notices go when an order names no address. A public https address, unless the operator opened others.',
   example: 'https://shop.example/hooks',
 });
 const policy = policySettingsSchema.meta({
@@ -83,13 +84,15 @@ function presentMerchant(merchant: Merchant): z.output<typeof merchantObject> {
 
 type NewMerchant = z.output<typeof merchantRequest>;
 
-/** @throws ProblemError `merchant_exists` */
+/** @throws ProblemError `merchant_exists`; `invalid_request` for an address notices can't go to */
 async function make(
   deps: ApiDeps,
   body: NewMerchant,
   { name }: Access,
 ): Promise<'created' | 'same'> {
   const notifyUrl = normalAddress(body.notify_url ?? null);
+  const known = await findMerchant(deps.database, body.id);
+  if (known === null) checkNoticeAddress(deps.noticeRules, notifyUrl);
   const policy = body.policy ?? {};
   const named = { id: body.id, name: body.name, notifyUrl, policy };
   const { kind, merchant } = await insertMerchant(deps.database, named, {
@@ -223,13 +226,15 @@ export const changeMerchant = keyedRoute(
     problems: ['merchant_not_found'],
   },
   async (deps, { access, body, parts }) => {
-    const { name, notify_url: notifyUrl, policy: newPolicy, reason = null } = body;
+    const { name, policy: newPolicy, reason = null } = body;
+    const notifyUrl = body.notify_url === undefined ? undefined : normalAddress(body.notify_url);
+    checkNoticeAddress(deps.noticeRules, notifyUrl);
     const changed = await updateMerchant(
       deps.database,
       parts.id,
       {
         ...(name === undefined ? {} : { name }),
-        ...(notifyUrl === undefined ? {} : { notifyUrl: normalAddress(notifyUrl) }),
+        ...(notifyUrl === undefined ? {} : { notifyUrl }),
         ...(newPolicy === undefined ? {} : { policy: newPolicy }),
       },
       { name: access.name, reason },

@@ -3,7 +3,7 @@ import { findMerchant } from '../../ledger/keys/merchants.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { createOrder, findOrder } from '../../ledger/orders/orders.ts';
 import type { ApiDeps } from '../api-deps.ts';
-import { normalAddress } from '../http/web-address.ts';
+import { checkNoticeAddress, normalAddress } from '../http/web-address.ts';
 import { canonicalHash } from '../idempotency/canonical-hash.ts';
 import { longestExpirySeconds, type OrderRequest } from './order-request.ts';
 import { orderPolicy } from './order-policy.ts';
@@ -48,7 +48,8 @@ function isSame(known: StoredOrder, sent: OrderRequest): boolean {
  * Makes an order; only the ledger is needed. If the order was made before with the same
  * content, it stays as it is.
  *
- * @throws ProblemError `order_conflict`; `invalid_request` for a time that is past or too far off
+ * @throws ProblemError `order_conflict`; `invalid_request` for a time that is past or too far off, or
+ * an address that notices can't go to
  */
 export async function makeOrder(
   deps: ApiDeps,
@@ -63,6 +64,7 @@ export async function makeOrder(
     if (!isSame(known, sent)) throw conflict();
     return { kind: 'same', order: known };
   }
+  checkNoticeAddress(deps.noticeRules, request.notify_url);
   const merchant = await findMerchant(deps.database, merchantId);
   if (merchant === null) throw new Error(`A key names merchant ${merchantId}, who is not there.`);
   const nowMs = Date.now();

@@ -57,7 +57,8 @@ export const orderRequest = z
       example: 'https://shop.example/orders/A-1001',
     }),
     notify_url: noticeAddress.optional().meta({
-      description: 'Where notices about this order go; else the merchant’s own address.',
+      description:
+        'Where notices about this order go; else the merchant’s own address. A public https address, unless the operator opened others.',
       example: 'https://shop.example/hooks',
     }),
     late_payment: z.enum(latePayments).optional().meta({

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { canonicalHash } from '../../../api/idempotency/canonical-hash.ts';
-import { startApi } from './api-without-engine.ts';
+import { createMerchant } from '../../../ledger/keys/merchants.ts';
+import { type RunningApi, startApi } from './api-without-engine.ts';
 import { call, exampleOrder, type Got } from './http-call.ts';
 
 const api = await startApi();
@@ -120,4 +121,78 @@ test.each(['.', '..'])('%j is no id of an order or refund: nobody could ask for 
   });
   expect(refund.problem().errors?.[0]?.pointer).toBe('/id');
   expect((await make(`${id}.a`, {})).status, 'dots beside other signs').toBe(201);
+});
+
+const nowhere: readonly (readonly [string, string])[] = [
+  ['http://shop.example/hooks', 'must be https'],
+  ['http://localhost:3000/hooks', 'must be https'],
+  ['http://93.184.216.34/', 'must be https'],
+  ['https://10.1.2.3/', 'must be a public address'],
+  ['http://127.0.0.1:3000/', 'must be a public address'],
+  ['https://[::ffff:169.254.169.254]/', 'must be a public address'],
+];
+
+describe.each(nowhere)('notify_url %s', (address, words) => {
+  test('of an order is refused, for no notice could ever be sent there', async () => {
+    const id = nextId();
+    const got = await make(id, { notify_url: address });
+    const [error] = got.problem().errors ?? [];
+    expect([got.problem().code, error?.pointer]).toEqual(['invalid_request', '/notify_url']);
+    expect(error?.detail).toContain(words);
+    expect((await make(id, { return_url: address })).status, 'as return_url').toBe(201);
+  });
+
+  test('of a merchant is refused', async () => {
+    const asOps = { key: api.keys.ops };
+    const body = { id: 'nowhere', name: 'Nowhere', notify_url: address };
+    const made = await call(api, 'POST /v1/merchants', { ...asOps, body });
+    expect(made.problem().errors?.[0]?.pointer).toBe('/notify_url');
+    const change = { ...asOps, body: { notify_url: address } };
+    const changed = await call(api, 'PATCH /v1/merchants/shop', change);
+    expect(changed.problem().errors?.[0]?.pointer).toBe('/notify_url');
+  });
+});
+
+test('an order and a merchant whose address was taken before are still the same', async () => {
+  const id = nextId();
+  await make(id, {});
+  const body = { ...exampleOrder, id, notify_url: 'http://shop.example/' };
+  await api.database.query(
+    `update orders set notify_url = $2, content_hash = $3 where merchant = 'shop' and id = $1`,
+    [id, body.notify_url, canonicalHash(body)],
+  );
+  expect((await make(id, { notify_url: body.notify_url })).status).toBe(200);
+  const merchant = { id: 'older', name: 'Older', notifyUrl: body.notify_url, policy: {} };
+  await createMerchant(api.database, merchant);
+  const again = { id: 'older', name: 'Older', notify_url: body.notify_url };
+  const got = await call(api, 'POST /v1/merchants', { key: api.keys.ops, body: again });
+  expect(got.status, got.text).toBe(200);
+});
+
+test('what the configuration opens is taken, and nothing else, by the rule of the sender', async () => {
+  const taken = async (one: RunningApi, address: string): Promise<boolean> =>
+    (
+      await call(one, 'POST /v1/orders', {
+        body: { ...exampleOrder, id: nextId(), notify_url: address },
+      })
+    ).status === 201;
+  const addresses = [
+    'http://127.0.0.1/',
+    'http://localhost/',
+    'http://shop.example/',
+    'http://10.1.0.1/',
+    'http://8.8.8.8/',
+  ];
+  const of = (one: RunningApi) => Promise.all(addresses.map((address) => taken(one, address)));
+  expect(await of(await startApi(undefined, undefined, { noticesAllow: 'loopback' }))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  // A name may lead into an opened network; that is known only when it is looked up.
+  expect(await of(await startApi(undefined, undefined, { noticesAllow: ['10.1.0.0/16'] }))).toEqual(
+    [false, true, true, true, false],
+  );
 });

@@ -23,6 +23,7 @@ import { listenForChanges } from '../../../ledger/database/change-notifications.
 import { type Database, openDatabase } from '../../../ledger/database/database.ts';
 import { keyedHash } from '../../../ledger/keys/keyed-hash.ts';
 import { createMerchant } from '../../../ledger/keys/merchants.ts';
+import { type AllowedAddresses, addressRules } from '../../../notices/forbidden-address.ts';
 import { startLedger } from '../../kit/postgres.ts';
 import { paper } from './paper-channel.ts';
 
@@ -50,6 +51,7 @@ export type ServerSettings = Readonly<{
   log?: Logger;
   connections?: Connections;
   admission?: AdmissionSettings;
+  noticesAllow?: AllowedAddresses;
 }>;
 
 const wide: AdmissionSettings = { floor: 100, ceiling: 100, targetMs: 1_000 };
@@ -120,6 +122,7 @@ export async function startApi(
     trustedProxies: settings.trustedProxies ?? [],
     keyedHash: keyedHash('the key of this test'),
     publicUrl: 'https://pay.example',
+    noticeRules: addressRules(settings.noticesAllow ?? 'none'),
     rareLog: limitedLog(settings.log ?? pino({ level: 'silent' })),
     stopping: stopping.signal,
     faults: noFaults,

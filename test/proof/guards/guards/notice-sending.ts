@@ -34,6 +34,16 @@ export const noticeSendingGuards: readonly Guard[] = [
     { file: nowhere, test: 'what goes without TLS goes only' },
   ),
   guard(
+    'an address that no notice can reach is refused',
+    'a merchant learns a day later that its http address gets no notices',
+    'api/orders/make-order.ts',
+    ['checkNoticeAddress(deps.noticeRules, request.notify_url);', ''],
+    {
+      file: 'test/component/api/addresses.test.ts',
+      test: 'of an order is refused, for no notice could ever be sent there',
+    },
+  ),
+  guard(
     'a notice goes to whom a known authority vouches for',
     'whoever stands in between takes the notice',
     'notices/send-notice.ts',
