@@ -44,7 +44,7 @@ export default tseslint.config(
   {
     // Black-box tests read the API's JSON as any program would: their assertions are its check.
     files: [
-      'test/{live,kit,golden,cluster,deploy,nodes,disk,soak}/**/*.ts',
+      'test/{live,kit,browser,golden,cluster,deploy,nodes,disk,soak}/**/*.ts',
       'test/proof/{pitfalls,upgrade}/**/*.ts',
     ],
     rules: {

@@ -81,6 +81,21 @@ const component: TestProjectConfiguration = {
 /** It needs the toolchains of other languages. */
 const receiversInOtherLanguages = 'test/receivers/other-languages.test.ts';
 
+/** Pages in a real Chromium, which all files share, as they share the servers of `live`. */
+const browserFiles = 'test/browser/**/*.test.ts';
+
+const browser: TestProjectConfiguration = {
+  test: {
+    ...withServers,
+    name: 'browser',
+    isolate: false,
+    maxWorkers: 2,
+    // After the others of `npm run test:live`: drawing pages takes a core.
+    sequence: { groupOrder: 3 },
+    include: [browserFiles],
+  },
+};
+
 /** What crosses rooms, on a real PostgreSQL, a real Temporal server and the sandbox over HTTP. */
 const live: TestProjectConfiguration = {
   test: {
@@ -101,6 +116,7 @@ const live: TestProjectConfiguration = {
       'test/proof/pitfalls/stories.test.ts',
       'test/plans/**',
       'test/cluster/**',
+      browserFiles,
       receiversInOtherLanguages,
     ],
   },
@@ -111,7 +127,7 @@ const liveAlone: TestProjectConfiguration = {
     ...withServers,
     name: 'live-alone',
     maxWorkers: 2,
-    sequence: { groupOrder: 3 },
+    sequence: { groupOrder: 4 },
     include: alone,
   },
 };
@@ -121,7 +137,7 @@ const plans: TestProjectConfiguration = {
   test: {
     ...withServers,
     name: 'plans',
-    sequence: { groupOrder: 4 },
+    sequence: { groupOrder: 5 },
     include: ['test/plans/**/*.test.ts'],
   },
 };
@@ -131,7 +147,7 @@ const pitfalls: TestProjectConfiguration = {
   test: {
     ...withServers,
     name: 'pitfalls',
-    sequence: { groupOrder: 5 },
+    sequence: { groupOrder: 6 },
     include: ['test/proof/pitfalls/stories.test.ts'],
   },
 };
@@ -141,7 +157,7 @@ const receivers: TestProjectConfiguration = {
   test: {
     ...withServers,
     name: 'receivers',
-    sequence: { groupOrder: 6 },
+    sequence: { groupOrder: 7 },
     include: [receiversInOtherLanguages],
   },
 };
@@ -162,7 +178,7 @@ const cluster: TestProjectConfiguration = {
     ...withServers,
     name: 'cluster',
     fileParallelism: false,
-    sequence: { groupOrder: 7 },
+    sequence: { groupOrder: 8 },
     include: ['test/live/**/*.test.ts', 'test/cluster/**/*.test.ts'],
   },
 };
@@ -173,6 +189,6 @@ export default defineConfig({
     : {
         globalSetup: 'test/kit/shared/open-door.ts',
         sequence: { sequencer: LongestFirst },
-        projects: [unit, model, component, live, liveAlone, plans, pitfalls, receivers],
+        projects: [unit, model, component, live, browser, liveAlone, plans, pitfalls, receivers],
       },
 });

@@ -24,10 +24,20 @@ async function keepPaidOnce(timeScale: number): Promise<Kept> {
   return { told: { addresses, dataFolder }, stop };
 }
 
-/** @param path `/postgres`, or `/paidonce/` and a time scale */
+async function keepChromium(): Promise<Kept> {
+  const folder = process.env[runFolderVariable];
+  if (folder === undefined) throw new Error('a Chromium is kept in a run of tests alone');
+  // Most runs look at no page: they don't read Playwright.
+  const { startChromium } = await import('../browser/chromium.ts');
+  const { endpoint, stop } = await startChromium(folder);
+  return { told: { endpoint }, stop };
+}
+
+/** @param path `/postgres`, `/chromium`, or `/paidonce/` and a time scale */
 function keep(path: string): Promise<Kept> {
   const [, what, timeScale] = path.split('/');
   if (what === 'postgres') return keepPostgres();
+  if (what === 'chromium') return keepChromium();
   if (what === 'paidonce') return keepPaidOnce(Number(timeScale));
   return Promise.reject(new Error(`nothing is kept at ${path}`));
 }
