@@ -12,32 +12,9 @@ import { startPaidOnce } from '../kit/paidonce.ts';
 import { Shop, Street } from '../kit/shop.ts';
 import { EngineConsole } from '../live/engine.ts';
 import { scenarios, type Stage } from './scenarios.ts';
+import { withoutMachine } from './without-machine.ts';
 
 const here = new URL('./', import.meta.url);
-
-type QueueName = Readonly<{ name: string; kind: string }>;
-
-function isStickyQueue(value: unknown): value is QueueName {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'kind' in value &&
-    value.kind === 'TASK_QUEUE_KIND_STICKY'
-  );
-}
-
-/** Which worker held a task says nothing of the order, but names the machine. */
-function withoutMachine(history: string): string {
-  const text = JSON.stringify(
-    JSON.parse(history),
-    (name, value: unknown) => {
-      if (name === 'identity' && value !== '') return 'golden';
-      return isStickyQueue(value) ? { ...value, name: 'golden' } : value;
-    },
-    1,
-  );
-  return `${text}\n`;
-}
 
 async function record(stage: Stage, name: string): Promise<void> {
   const scenario = scenarios[name];

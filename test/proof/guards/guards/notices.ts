@@ -77,4 +77,17 @@ export const noticeGuards: readonly Guard[] = [
       test: 'an endpoint that is woken for two minutes and not worked at has a run that can’t go on',
     },
   ),
+  guard(
+    'running notices go on under new code',
+    'after an upgrade no worker can replay them, and each endpoint is silent for two minutes',
+    'workflows/notices/notices.ts',
+    [
+      'const { nextInMs } = await sendNotices(endpoint);',
+      'await condition(isDue, leastRestMs);\n    const { nextInMs } = await sendNotices(endpoint);',
+    ],
+    {
+      file: 'test/live/replay-notices.test.ts',
+      test: 'a run of notices replays with the workflow code of today',
+    },
+  ),
 ];
