@@ -195,6 +195,16 @@ module.exports = {
       to: { path: '^sandbox/', pathNot: '^sandbox/($1|engine)/' },
     },
     {
+      name: 'the-demo-shop-is-a-merchant',
+      severity: 'error',
+      comment: 'It shows what a merchant can do, who has the client and nothing else of ours.',
+      from: { path: '^dev/shop/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: everyRoom,
+        pathNot: ['^dev/shop/', '^client/index\\.ts$', '^dev/private-file\\.ts$'],
+      },
+    },
+    {
       name: 'sql-lives-in-the-ledger',
       severity: 'error',
       comment: 'One room writes SQL; dev makes the database itself, before there is a ledger.',

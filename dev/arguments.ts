@@ -28,6 +28,7 @@ Environment:
                          how long the engine holds a worker's poll, in seconds (default 60)
   PAIDONCE_HANG_AFTER_S  seconds of silence after which a process counts as hanging and is started
                          again (default 30; 0: never, as while one is debugged)
+  PAIDONCE_SHOP          off: without the demo shop
   HOST, PORT             where the API listens (default 127.0.0.1, 8080 or the next free port)
 `;
 

@@ -20,6 +20,7 @@ const stateNames = [
   'processes.json',
   'sandbox',
   'secrets',
+  'shop',
   'temporal.db',
   'temporal.db-shm',
   'temporal.db-wal',

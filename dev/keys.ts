@@ -17,6 +17,9 @@ const schema = z.object({
   /** The key of merchant `other`, once it is made. */
   other_api_key: z.string().min(1).optional(),
   ops_key: z.string().min(1).optional(),
+  /** The demo shop's key, of merchant `shop`, and what its notices are signed with. */
+  shop_key: z.string().min(1).optional(),
+  shop_notice_secret: z.string().min(1).optional(),
 });
 
 /** Secrets that stay the same from start to start and are shown only to their owner. */

@@ -22,7 +22,7 @@ function jsonLine(stack: Stack): string {
   return JSON.stringify({
     api: addresses.api,
     sandbox: addresses.sandbox,
-    shop: null,
+    shop: addresses.shop,
     temporal: addresses.temporal,
     temporal_ui: addresses.temporalUi,
     database: addresses.database,
@@ -38,7 +38,7 @@ function endOnSignal(stackStart: StackStart): () => boolean {
   const end = (signal: string): void => {
     if (state.ending) return;
     state.ending = true;
-    say(`${signal}: ending API, worker, sandbox, Temporal and PostgreSQL…`);
+    say(`${signal}: ending API, worker, shop, sandbox, Temporal and PostgreSQL…`);
     stackStart.end().then(() => process.exit(0), fail);
   };
   for (const signal of endSignals) process.on(signal, () => end(signal));

@@ -44,6 +44,7 @@ export class PidFile {
   pids(): Pids {
     const pid = (name: ProcessName): number | null => this.#identities.get(name)?.pid ?? null;
     return {
+      shop: pid('shop'),
       api: pid('api'),
       worker: pid('worker'),
       sandbox: pid('sandbox'),

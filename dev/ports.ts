@@ -11,6 +11,7 @@ const portsSchema = z.object({
   temporal: portSchema,
   temporal_ui: portSchema,
   postgres: portSchema,
+  shop: portSchema.default(8100),
 });
 
 export type Ports = Readonly<z.infer<typeof portsSchema>>;
@@ -21,6 +22,7 @@ const defaultPorts: Ports = Object.freeze({
   temporal: 7233,
   temporal_ui: 8233,
   postgres: 54_320,
+  shop: 8100,
 });
 
 function lastPorts(path: string): Ports | null {
@@ -54,6 +56,7 @@ export async function choosePorts(
     temporal: await reservations.reserve(wanted.temporal, local),
     temporal_ui: await reservations.reserve(wanted.temporal_ui, local),
     postgres: await reservations.reserve(wanted.postgres, local),
+    shop: await reservations.reserve(wanted.shop, local),
   };
   writePrivateFile(path, `${JSON.stringify(ports)}\n`);
   return Object.freeze(ports);

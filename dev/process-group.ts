@@ -3,8 +3,9 @@ import type { ProcessName } from './process-names.ts';
 import { StartError } from './start-error.ts';
 import type { SupervisedProcess, Supervision } from './supervised-process.ts';
 
-/** Processes that call channels end before those that store what was done. */
+/** Who calls ends before who is called, and what stores what was done last. */
 const endOrder: readonly (readonly ProcessName[])[] = [
+  ['shop'],
   ['api', 'worker'],
   ['sandbox', 'temporal'],
   ['postgres'],

@@ -1,5 +1,5 @@
 /** What the embedded start runs, in the order in which it is ended. */
-export const processNames = ['api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
+export const processNames = ['shop', 'api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
 
 export type ProcessName = (typeof processNames)[number];
 

@@ -2,6 +2,7 @@ import { channels } from '../channels/registry.ts';
 import type { Environment } from '../config/configuration.ts';
 import { deleteState, openDataFolder, type DataFolder } from './data-folder.ts';
 import type { DemoKeys } from './demo-merchants.ts';
+import { demoShop, type ShopSurroundings } from './demo-shop.ts';
 import { explainDiskError } from './disk-problem.ts';
 import { readKeys, rolePasswords } from './keys.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -33,6 +34,8 @@ import { registerSearchAttributes } from '../workflows/outside/register-search-a
 export type StackAddresses = Readonly<{
   api: string;
   sandbox: string;
+  /** The demo shop; null: none was opened. */
+  shop: string | null;
   temporal: string;
   temporalUi: string | null;
   database: string;
@@ -106,15 +109,20 @@ export class StackStart {
     ]);
     const api = reachableUrl(host, ports.api);
     const config = writeSandboxConfiguration(this.#folder, { publicUrl: api, sandbox });
-    await this.#startOurs(ports, {
-      ...engine.env,
-      DATABASE_URL: database.url,
-      DATABASE_OWNER_URL: undefined,
-      PAIDONCE_CONFIG: config,
-    });
+    const shop = await this.#startOurs(
+      ports,
+      {
+        ...engine.env,
+        DATABASE_URL: database.url,
+        DATABASE_OWNER_URL: undefined,
+        PAIDONCE_CONFIG: config,
+      },
+      { env: base, api, sandbox, keys: database.keys },
+    );
     const addresses = {
       api,
       sandbox,
+      shop,
       temporal: engine.address,
       temporalUi: engine.ui,
       database: database.url,
@@ -211,7 +219,12 @@ export class StackStart {
     return startListening(sandbox);
   }
 
-  async #startOurs(ports: Ports, base: Environment): Promise<void> {
+  /** @returns the demo shop's address; null: it is not opened */
+  async #startOurs(
+    ports: Ports,
+    base: Environment,
+    shop: Omit<ShopSurroundings, 'port'>,
+  ): Promise<string | null> {
     const env = {
       ...base,
       PAIDONCE_TIME_SCALE: this.#settings.timeScale,
@@ -220,7 +233,15 @@ export class StackStart {
     const listening = { ...env, HOST: this.#settings.host, PORT: String(ports.api) };
     const worker = this.#beatingProcess('worker', 'worker/main.ts', env);
     const api = this.#beatingProcess('api', 'api/main.ts', listening);
-    await Promise.all([startReady(worker), startListening(api)]);
+    const opened = startListening(api).then(() => this.#openShop({ ...shop, port: ports.shop }));
+    const [, address] = await Promise.all([startReady(worker), opened]);
+    return address;
+  }
+
+  /** Its merchant is set up by the API, so it is opened last. */
+  async #openShop(surroundings: ShopSurroundings): Promise<string | null> {
+    if (!this.#settings.hasShop) return null;
+    return startListening(this.#ownProcess(await demoShop(this.#folder, surroundings)));
   }
 
   /** A heartbeat, and no request, because an API that has all it can carry answers no more. */

@@ -21,6 +21,8 @@ export type StartSettings = Readonly<{
   host: string;
   wantedApiPort: number | null;
   timeScale: string;
+  /** Whether the demo shop is opened. */
+  hasShop: boolean;
   /** Silence after which a process counts as hanging, ms; null: only death is noticed. */
   hangAfterMs: number | null;
 }>;
@@ -41,6 +43,7 @@ const schema = z.object({
     .max(3_600)
     .refine((seconds) => seconds === 0 || seconds >= 3, 'must be 0 (never) or 3 to 3600 seconds')
     .default(30),
+  PAIDONCE_SHOP: z.enum(['on', 'off']).default('on'),
   PAIDONCE_TIME_SCALE: z.coerce.number().min(0.0001).max(1).default(1),
 });
 
@@ -59,6 +62,7 @@ export function readStartSettings(env: Environment): StartSettings {
     databaseOwnerUrl: parsed.data.DATABASE_OWNER_URL ?? null,
     host: parsed.data.HOST,
     wantedApiPort: parsed.data.PORT ?? null,
+    hasShop: parsed.data.PAIDONCE_SHOP === 'on',
     timeScale: String(parsed.data.PAIDONCE_TIME_SCALE),
     hangAfterMs:
       parsed.data.PAIDONCE_HANG_AFTER_S === 0 ? null : parsed.data.PAIDONCE_HANG_AFTER_S * 1_000,

@@ -1,9 +1,14 @@
 import type { Stack } from './stack.ts';
 
-/** The table of addresses and the first calls, for a person. */
+/** Where to buy something, the table of addresses and the first calls, for a person. */
 export function welcomeText(stack: Stack, dataFolder: string, readyMs: number): string {
   const { addresses, keys } = stack;
+  const buy =
+    addresses.shop === null
+      ? ''
+      : `\nBuy something: ${addresses.shop}\nPay, then try to pay twice: the order’s page says how.\n`;
   const rows = [
+    ['demo shop', addresses.shop ?? '(off)'],
     ['API', addresses.api],
     ['its documentation', `${addresses.api}/docs`],
     ['sandbox (channels)', addresses.sandbox],
@@ -17,12 +22,12 @@ export function welcomeText(stack: Stack, dataFolder: string, readyMs: number): 
   ] as const;
   const width = Math.max(...rows.map(([name]) => name.length));
   const table = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join('\n');
-  return `
+  return `${buy}
 PaidOnce is ready after ${(readyMs / 1_000).toFixed(1)} s.
 
 ${table}
 
-Make an order and pay it by WeChat:
+By hand: make an order and pay it by WeChat:
 
   export KEY='${keys.apiKey}' API='${addresses.api}' ORDER="A-$(date +%s)"
   curl -s $API/v1/orders -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\

@@ -56,7 +56,7 @@ describe('npm start ends with npm', () => {
     await main.ready();
     const all = family(main.pid);
     expect(all).toEqual(expect.arrayContaining([...main.running]));
-    expect(main.running).toHaveLength(5);
+    expect(main.running).toHaveLength(6);
     process.kill(main.pid, 'SIGTERM');
     await main.exited;
     // npm waits for us: once it is gone, nothing is left.

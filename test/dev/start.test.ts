@@ -114,6 +114,6 @@ describe('npm start', () => {
     const pids = processNames.map((name) => main.pidOf(name) ?? 0);
     expect(await main.end('SIGTERM')).toBe(0);
     expect(pids.filter(isRunning)).toEqual([]);
-    expect(processNames.map((name) => main.pidOf(name))).toEqual([null, null, null, null, null]);
+    expect(processNames.map((name) => main.pidOf(name))).toEqual(processNames.map(() => null));
   });
 });

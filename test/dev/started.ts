@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 
 const pidsSchema = z.object({
+  shop: z.int().nullable(),
   api: z.int().nullable(),
   worker: z.int().nullable(),
   sandbox: z.int().nullable(),
@@ -14,12 +15,12 @@ const pidsSchema = z.object({
   temporal: z.int().nullable(),
 });
 export type ProcessName = keyof z.output<typeof pidsSchema>;
-export const processNames = ['api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
+export const processNames = ['shop', 'api', 'worker', 'sandbox', 'temporal', 'postgres'] as const;
 
 const lineSchema = z.strictObject({
   api: z.url(),
   sandbox: z.url(),
-  shop: z.null(),
+  shop: z.url(),
   temporal: z.string(),
   temporal_ui: z.url().nullable(),
   database: z.string(),

@@ -76,6 +76,8 @@ export async function startPaidOnce(settings: StartSettings = {}): Promise<Runni
     env: {
       ...process.env,
       PAIDONCE_TIME_SCALE: String(settings.timeScale ?? 1),
+      // One process fewer to wait for; test/dev has the shop started, test/live/shop opens its own.
+      PAIDONCE_SHOP: 'off',
       ...bundle,
       ...settings.env,
     },
