@@ -64,6 +64,7 @@ describe('leftovers', () => {
     const file = new PidFile(folder);
     file.set('api', pidOf(child));
     expect(JSON.parse(readFileSync(join(folder, 'pids.json'), 'utf8'))).toEqual({
+      shop: null,
       api: pidOf(child),
       worker: null,
       sandbox: null,
