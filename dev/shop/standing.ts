@@ -73,7 +73,7 @@ function isOwed(attempt: ToldAttempt): boolean {
 function winnersWords(order: ToldOrder, parcel: ShopOrder['parcel']): readonly string[] {
   const winner = order.attempts.find((one) => one.id === order.winner);
   if (winner === undefined) return [];
-  const by = `${yuan(winner.amount_captured)} by ${channelName(winner.channel)}`;
+  const by = `You paid ${yuan(winner.amount_captured)} by ${channelName(winner.channel)}`;
   const at = order.paid_at === null ? '' : ` at ${clock(order.paid_at)}`;
   const packed = parcel === null ? '' : ` Your parcel is packed, once: ${parcel.number}.`;
   const own = order.refunds.filter((one) => one.attempt === winner.id);
@@ -83,7 +83,7 @@ function winnersWords(order: ToldOrder, parcel: ShopOrder['parcel']): readonly s
 const waiting: Standing = Object.freeze({
   state: 'waiting',
   headline: 'Waiting for your payment',
-  words: [],
+  words: ['This page follows by itself, as soon as the shop is told.'],
 });
 
 /** What a shopper is told: by what PaidOnce told the shop, and by nothing else. */

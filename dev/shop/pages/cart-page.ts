@@ -36,7 +36,7 @@ export function cartPage(cart: Cart, click: string, note: string | null): Html {
     <ul class="lines">
       ${cart.map(row)}
     </ul>
-    <p class="total"><span>Together</span><span class="price">${yuan(total)}</span></p>
+    <p class="total"><span>Total</span><span class="price">${yuan(total)}</span></p>
     <form method="post" action="/orders">
       <input type="hidden" name="click" value="${click}" />
       <input type="hidden" name="total" value="${total}" />

@@ -44,7 +44,7 @@ function bill({ lines, total }: ShopOrder): Html {
           </li>`,
       )}
     </ul>
-    <p class="total"><span>Together</span><span class="price">${yuan(total)}</span></p>`;
+    <p class="total"><span>Total</span><span class="price">${yuan(total)}</span></p>`;
 }
 
 const attemptWords = {
@@ -110,7 +110,7 @@ function dare(parts: OrderPageParts): Html | null {
     <h2>Try to pay twice</h2>
     <ol>
       ${again}
-      <li>Pay every code that you got, on the sandbox’s phones:</li>
+      <li>Pay every code that you got, on the phones of the sandbox:</li>
     </ol>
     ${phones(parts)}
     <p class="quiet">

@@ -10,7 +10,7 @@ function card({ id, name, about, price }: Good): Html {
     <p class="quiet">${about}</p>
     <form method="post" action="/cart" class="row">
       <span class="price">${yuan(price)}</span>
-      <button name="add" value="${id}" aria-label="Add ${name} to the cart">Add to cart</button>
+      <button name="add" value="${id}" aria-label="Add to cart: ${name}">Add to cart</button>
     </form>
   </li>`;
 }
