@@ -20,8 +20,12 @@ const within = { timeout: 60_000, interval: 50 };
 const otherSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
 
 /** Opens it on the same data, and on the same port once it has one. */
-async function open(secrets: readonly string[], port: number): Promise<OpenShop> {
-  const { api: url, api_key: key, sandbox } = paidonce.addresses;
+async function open(
+  secrets: readonly string[],
+  port: number,
+  url = paidonce.addresses.api,
+): Promise<OpenShop> {
+  const { api_key: key, sandbox } = paidonce.addresses;
   return openShop({ paidonce: { url, key }, secrets, dataFolder: folder, port, sandbox });
 }
 
@@ -50,7 +54,7 @@ async function send(path: string, fields: object, cookie = ''): Promise<Response
   const body = new URLSearchParams({ ...fields });
   return fetch(`${shop.url}${path}`, {
     method: 'POST',
-    headers: { cookie },
+    headers: { cookie, connection: 'close' },
     body,
     redirect: 'manual',
   });
@@ -157,6 +161,21 @@ test('nothing-lost: a notice lost while the shop was closed is read by it on its
   await shop.close();
   shop = await open([secret], port);
   expect(await parcels(number)).toEqual(packed);
+});
+
+test('an order that PaidOnce could not be told of is kept, says so, and is paid later', async () => {
+  const port = Number(new URL(shop.url).port);
+  await shop.close();
+  shop = await open([secret], port, 'http://127.0.0.1:9');
+  const cart = await cartWith('longjing');
+  const number = await placed(cart);
+  const page = await read(`/orders/${number}`);
+  expect(page).toContain('Nothing was taken; your order is kept.');
+  expect(page).not.toContain('/pay/');
+  await shop.close();
+  shop = await open([secret], port);
+  await send(`/orders/${number}/try-again`, {});
+  expect(await read(`/orders/${number}`)).toContain('>Pay ¥68.00');
 });
 
 test('a forged notice is refused and changes nothing', async () => {

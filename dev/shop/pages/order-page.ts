@@ -23,10 +23,15 @@ function status(order: ShopOrder): Html {
   </section>`;
 }
 
-function payment({ checkout_url: url, number, total, standing }: ShopOrder): Html | null {
+function payment(order: ShopOrder): Html | null {
+  const { checkout_url: url, number, total, standing } = order;
   if (standing?.status === 'paid' || standing?.status === 'closed') return null;
   if (url !== null) {
     return html`<p><a class="button wide" href="${url}">Pay ${yuan(total)}</a></p>`;
+  }
+  if (Date.now() > Date.parse(order.expires_at)) {
+    return html`<p class="note">The cashier could not be reached in time. Nothing was taken.</p>
+      <p><a class="button" href="/">Order again</a></p>`;
   }
   return html`<form method="post" action="/orders/${number}/try-again">
     <p class="note">The cashier can’t be reached. Nothing was taken; your order is kept.</p>
