@@ -82,6 +82,16 @@ const folders = {
     ops: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
     contract: ['problems', 'http', 'objects'],
     docs: ['problems', 'http'],
+    cashier: [
+      'problems',
+      'limits',
+      'auth',
+      'http',
+      'waiting',
+      'objects',
+      'orders',
+      'payments',
+    ],
   },
 };
 

@@ -66,7 +66,7 @@ async function create(
   send: Send,
 ): Promise<CreateAnswer> {
   const { db, faults } = deps;
-  const shopper = (await readAttemptInput(db, payment.number)) ?? {};
+  const input = await readAttemptInput(db, payment.number);
   const callbacks = await notifyUrl(deps, payment, payment.number);
   await faults.reach('create-before-call');
   const { answer, action } = await send((signal) =>
@@ -80,8 +80,8 @@ async function create(
         description: payment.description,
         orderReference: orderReference(key),
         notifyUrl: callbacks,
-        returnUrl: payment.returnUrl,
-        shopper,
+        returnUrl: input.returnUrl ?? payment.returnUrl,
+        shopper: input.shopper ?? {},
       },
       signal,
     ),

@@ -1,5 +1,9 @@
 import { takeCallback } from './callbacks/callback-route.ts';
 import { readContract } from './contract/contract-route.ts';
+import { readCashierAsset } from './cashier/asset-route.ts';
+import { clickToPay } from './cashier/click-route.ts';
+import { showCashier, showReturn } from './cashier/page-routes.ts';
+import { streamOrder } from './cashier/stream-route.ts';
 import {
   readDocAsset,
   readDocs,
@@ -71,6 +75,11 @@ export const allRoutes: readonly Route[] = Object.freeze([
   createKey,
   revokeKey,
   createNoticeSecret,
+  showCashier,
+  clickToPay,
+  streamOrder,
+  showReturn,
+  readCashierAsset,
   takeCallback,
   readHealth,
   readReadiness,

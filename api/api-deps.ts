@@ -4,6 +4,10 @@ import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
+import type { EarlyPolls } from './callbacks/early-polls.ts';
+import type { Heartbeats } from './cashier/heartbeats.ts';
+import type { OrderStreams } from './cashier/order-streams.ts';
+import type { PageAssets } from './cashier/page-addresses.ts';
 import type { RefusedCallbacks } from './callbacks/refused-callbacks.ts';
 import type { ServedDocs } from './docs/served-docs.ts';
 import type { CallerGate } from './limits/caller-gate.ts';
@@ -62,7 +66,11 @@ export type RouteDeps = ApiDeps &
     heldLooks: HeldLooks;
     askPeers: () => Promise<ReachedPeers>;
     clicks: ClickQueue;
+    earlyPolls: EarlyPolls;
     refusedCallbacks: RefusedCallbacks;
+    orderStreams: OrderStreams;
+    heartbeats: Heartbeats;
+    pageAssets: PageAssets;
     admission: Admission;
     /** The OpenAPI document of this installation, as JSON. */
     contract: () => string;

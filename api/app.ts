@@ -4,7 +4,8 @@ import type { AppDeps, RouteDeps } from './api-deps.ts';
 import { allRoutes } from './all-routes.ts';
 import { contractOf } from './contract/document.ts';
 import { serveDocs } from './docs/served-docs.ts';
-import type { Access } from './auth/access.ts';
+import type { KeyRole } from '../domain/values/key-role.ts';
+import type { TurnTaker } from './limits/turns.ts';
 import { findAccess } from './auth/find-access.ts';
 import { openKeyLine } from './auth/key-line.ts';
 import { ProblemError } from './problems/problem-error.ts';
@@ -14,6 +15,7 @@ import { rememberKeys } from './auth/remembered-keys.ts';
 import { giveRequestId } from './http/request-id.ts';
 import type { Route } from './http/route.ts';
 import { serveRawRoute, serveRoute } from './http/serve-route.ts';
+import { rememberTokens, serveTokenRoute } from './http/serve-token-route.ts';
 import { openCallerGate } from './limits/caller-gate.ts';
 import { ledgerLeases } from './limits/ledger-leases.ts';
 import { openRateLimiter } from './limits/rate-limiter.ts';
@@ -21,6 +23,9 @@ import { createAdmission } from './admission/admission.ts';
 import { createClickQueue } from './payments/click-queue.ts';
 import { openEarlyPolls } from './callbacks/early-polls.ts';
 import { openRefusedCallbacks } from './callbacks/refused-callbacks.ts';
+import { openHeartbeats } from './cashier/heartbeats.ts';
+import { openOrderStreams } from './cashier/order-streams.ts';
+import { readPageAssets } from './cashier/page-addresses.ts';
 import { askPeers } from './ops/reached-peers.ts';
 import { holdAnswers } from './waiting/held-answers.ts';
 import { openHeldLooks } from './waiting/held-looks.ts';
@@ -73,7 +78,7 @@ const turnWithinMs = 4_000;
 
 /** What the routes of this process share, besides connections. */
 function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
-  const { callbacks, decisions, health } = deps.pools;
+  const { callbacks, decisions, health, reads } = deps.pools;
   const limiter = openRateLimiter(deps.limits, ledgerLeases(decisions, deps.keyedHash));
   const ofCallbacks = { ...deps, database: callbacks };
   const earlyPolls = openEarlyPolls(ofCallbacks);
@@ -84,11 +89,30 @@ function sharedBy(deps: AppDeps): Omit<RouteDeps, 'database'> {
     heldLooks: openHeldLooks(deps.pools.reads.options.max),
     askPeers: askPeers({ ...deps, database: health }),
     clicks: createClickQueue(turnWithinMs),
+    earlyPolls,
     refusedCallbacks: openRefusedCallbacks(ofCallbacks, earlyPolls),
+    orderStreams: openOrderStreams({ ...deps, database: reads }),
+    heartbeats: openHeartbeats(deps.stopping),
+    pageAssets: readPageAssets(),
     admission: createAdmission(deps.admissionLimits),
     contract: contractTextOnce(deps.publicUrl),
     docs: serveDocs(deps.publicUrl),
   };
+}
+
+type Serving = Parameters<typeof serveRoute>[1] & Parameters<typeof serveTokenRoute>[1];
+
+function handlerOf(route: Route, serving: Serving): RequestHandler {
+  switch (route.kind) {
+    case 'keyed':
+      return serveRoute(route, serving);
+    case 'token':
+      return serveTokenRoute(route, serving);
+    case 'raw':
+      return serveRawRoute(route, serving.depsFor(null));
+    default:
+      return route satisfies never;
+  }
 }
 
 /** The HTTP API. It does not listen yet; production and tests use the same app. @see docs/api.md */
@@ -104,18 +128,16 @@ export function createApp(deps: AppDeps): Express {
   app.use(giveRequestId, helmet());
   const keys = { lookUpKey: rememberKeys(findAccess), keyLine: openKeyLine() };
   const shared = sharedBy(deps);
+  const tokens = rememberTokens();
   const connections = shareOut(deps.pools);
+  const depsOf =
+    (route: Route) =>
+    (who: (TurnTaker & Readonly<{ role: KeyRole }>) | null): RouteDeps => {
+      return { ...shared, database: connections(workOf(route, who?.role ?? null), who) };
+    };
   for (const [path, routes] of byAddress(allRoutes)) {
     for (const route of routes) {
-      const depsFor = (access: Access | null): RouteDeps => {
-        return { ...shared, database: connections(workOf(route, access?.role ?? null), access) };
-      };
-      app[route.method](
-        path,
-        route.kind === 'keyed'
-          ? serveRoute(route, { ...keys, depsFor })
-          : serveRawRoute(route, depsFor(null)),
-      );
+      app[route.method](path, handlerOf(route, { ...keys, tokens, depsFor: depsOf(route) }));
     }
     app.all(path, wrongMethod(routes.map(({ method }) => method)));
   }

@@ -8,8 +8,7 @@ import {
   openDatabase,
   type WaitingRoom,
 } from '../ledger/database/database.ts';
-import type { Access } from './auth/access.ts';
-import { openTurns, turnOf } from './limits/turns.ts';
+import { openTurns, turnOf, type TurnTaker } from './limits/turns.ts';
 
 /**
  * The kinds of work that share no connections: what comes from channels, what operators decide,
@@ -46,6 +45,7 @@ const ofHealth = { max: 1, mostMs: 2_000, idleMs: 10_000 };
 export function workOf(route: Route, by: KeyRole | null): Work {
   if (route.kind === 'raw') return route.tag === 'callbacks' ? 'callbacks' : 'decisions';
   if (route.method === 'get') return 'reads';
+  if (route.kind === 'token') return 'writes';
   // What merchants switch, as often as they may, takes no connection of operators and health.
   if (by !== null && by !== 'ops') return 'writes';
   // What an operator switches off must not wait for what it is to stop.
@@ -53,7 +53,7 @@ export function workOf(route: Route, by: KeyRole | null): Work {
   return route.roles.every((role) => role === 'ops') ? 'decisions' : 'writes';
 }
 
-function connectionsByTurns(pool: Database): (access: Access) => Database {
+function connectionsByTurns(pool: Database): (access: TurnTaker) => Database {
   const all = pool.options.max;
   // One is left for others, even where all statements of one caller hang.
   const turns = openTurns({ all, ofOne: Math.max(1, all - 1) });
@@ -65,7 +65,7 @@ function connectionsByTurns(pool: Database): (access: Access) => Database {
  * many keys it has. What belongs to no caller, as finding out who calls, waits for no turn, and
  * what operators decide neither.
  */
-export function shareOut(pools: Pools): (work: Work, access: Access | null) => Database {
+export function shareOut(pools: Pools): (work: Work, access: TurnTaker | null) => Database {
   const [reads, writes] = [connectionsByTurns(pools.reads), connectionsByTurns(pools.writes)];
   return (work, access) => {
     if (access === null) return pools[work];

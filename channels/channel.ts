@@ -125,6 +125,12 @@ export type ChannelAccount = Readonly<{
   readCallback: (callback: RawCallback) => Promise<CallbackReading>;
 }>;
 
+/**
+ * Where a shopper is: at a screen beside the phone, in a phone's browser, or in the browser inside of
+ * an app.
+ */
+export type Surface = 'desktop' | 'phone' | 'wechat' | 'alipay';
+
 /** A channel: what it can do, and how an account of it is opened from the configuration. */
 export type Channel = Readonly<{
   name: string;
@@ -132,6 +138,8 @@ export type Channel = Readonly<{
   title: string;
   /** Traits by method; a method that is not here is not offered. */
   methods: Readonly<Record<string, ChannelTraits>>;
+  /** Where a page may offer a method; nowhere: it is for apps. */
+  shownOn: (method: string) => readonly Surface[];
   /** Fields of `shopper` that a method needs and sends; no other field is kept. */
   needs: (method: string) => readonly (keyof Shopper)[];
   /**

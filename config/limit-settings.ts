@@ -19,6 +19,10 @@ export type CallerLimits = Readonly<{
   waiting: number;
   /** The same, with one key. */
   waitingPerKey: number;
+  /** Open cashier pages that one process pushes to; those beyond ask by themselves. */
+  streams: number;
+  /** The same, of one order. */
+  streamsPerOrder: number;
 }>;
 
 const perSecond = z.number().min(0.1).max(100_000);
@@ -41,9 +45,11 @@ export const limitFields = {
   per_switch: rate(1, 60),
   per_token: rate(10, 50),
   per_address: rate(20, 100),
-  connections: count.default(4_000),
+  connections: count.default(12_000),
   waiting: count.default(1_000),
   waiting_per_key: count.default(200),
+  streams: count.default(5_000),
+  streams_per_order: count.default(20),
 };
 
 function rateOf(written: Readonly<{ per_second: number; burst: number }>): Rate {
@@ -58,9 +64,10 @@ const mostHeld = 0.5;
 
 export const limitsSchema = z
   .strictObject(limitFields)
-  .refine(({ waiting, connections }) => waiting <= connections * mostHeld, {
+  .refine(({ waiting, streams, connections }) => waiting + streams <= connections * mostHeld, {
     path: ['waiting'],
-    error: 'must be at most half of limits.connections: others must get in, too',
+    error:
+      'and limits.streams must together be at most half of limits.connections: others must get in, too',
   })
   .transform((written): CallerLimits => ({
     perKey: rateOf(written.per_key),
@@ -70,5 +77,7 @@ export const limitsSchema = z
     connections: written.connections,
     waiting: written.waiting,
     waitingPerKey: written.waiting_per_key,
+    streams: written.streams,
+    streamsPerOrder: written.streams_per_order,
   }))
   .prefault({});

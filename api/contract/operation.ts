@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { HeaderForm } from '../http/answer.ts';
 import { idempotencyKeyForm } from '../http/idempotency-key.ts';
 import type { PathParts } from '../http/path-part.ts';
-import type { ContentForms, KeyedRoute, KeyUse, RawRoute, Route } from '../http/route.ts';
+import type { ContentForms, KeyedRoute, KeyUse, RawRoute, Route, TokenRoute } from '../http/route.ts';
 import { merchantId } from '../http/text-forms.ts';
 import { asWritten, requestIdHeader, toldHeaders } from './told-headers.ts';
 import { toldProblems } from './told-problems.ts';
@@ -125,7 +125,7 @@ function contentOf(forms: ContentForms): Record<string, ZodOpenApiMediaTypeObjec
   return Object.fromEntries(Object.entries(forms).map(([type, schema]) => [type, { schema }]));
 }
 
-function rawAnswers(route: RawRoute): Record<string, ZodOpenApiResponseObject> {
+function rawAnswers(route: RawRoute | TokenRoute): Record<string, ZodOpenApiResponseObject> {
   return Object.fromEntries(
     Object.entries(route.answers).map(([status, { description, content, headers }]) => [
       status,
@@ -138,7 +138,7 @@ function rawAnswers(route: RawRoute): Record<string, ZodOpenApiResponseObject> {
   );
 }
 
-function rawOperation(route: RawRoute): ZodOpenApiOperationObject {
+function rawOperation(route: RawRoute | TokenRoute): ZodOpenApiOperationObject {
   const path = pathOf(route.parts);
   const { body } = route;
   return {

@@ -24,6 +24,15 @@ const ofEveryKeyed: readonly ProblemCode[] = [
   'ledger_unavailable',
   'internal_error',
 ];
+/** The same with an order's token. */
+const ofEveryToken: readonly ProblemCode[] = [
+  'invalid_request',
+  'order_not_found',
+  'rate_limited',
+  'overloaded',
+  'ledger_unavailable',
+  'internal_error',
+];
 const ofBodies: readonly ProblemCode[] = [
   'invalid_json',
   'body_too_deep',
@@ -48,6 +57,7 @@ export function problemsOf(route: Route): readonly ProblemCode[] {
     const ofLimit: readonly ProblemCode[] = route.isLimited ? ['rate_limited'] : [];
     return [...ofEvery, ...ofParts, ...ofLimit, ...route.problems];
   }
+  if (route.kind === 'token') return [...ofEvery, ...ofEveryToken, ...route.problems];
   return [
     ...ofEvery,
     ...ofEveryKeyed,

@@ -4,10 +4,12 @@ import type { KeyRole } from '../../domain/values/key-role.ts';
 import type { Access } from '../auth/access.ts';
 import type { Asker } from '../auth/asker.ts';
 import type { RouteDeps } from '../api-deps.ts';
+import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
+import type { ProblemError } from '../problems/problem-error.ts';
 import type { Answer, AnswerForms, AnswerOf, HeaderForm } from './answer.ts';
 import { parseBody, parseHeaders, parseQuery } from './parse-request.ts';
-import { type PartsOf, type PathParts, readParts } from './path-part.ts';
+import { type PartsOf, type PathPart, type PathParts, readParts } from './path-part.ts';
 
 /** What a reader of the contract is told about any route. */
 type Told = Readonly<{
@@ -28,6 +30,7 @@ export const routeTags = Object.freeze({
   channels: 'What can be offered.',
   people: 'What waits for a person, and what persons decided.',
   merchants: 'Who uses this installation.',
+  cashier: 'For the shopper: the page where an order is paid. Its token is the right.',
   callbacks: 'For the channels.',
   operations: 'For whoever runs it.',
   documentation: 'For whoever reads.',
@@ -203,4 +206,27 @@ export function rawRoute(route: Omit<RawRoute, 'kind'>): RawRoute {
   return Object.freeze({ ...route, kind: 'raw' });
 }
 
-export type Route = KeyedRoute | RawRoute;
+/**
+ * An address whose right is an order’s own token, a part of its path: the cashier page. Its order is
+ * found, and its calls are counted by the token, before it answers.
+ */
+export type TokenRoute = Omit<RawRoute, 'kind' | 'parts' | 'isLimited' | 'answer'> &
+  Readonly<{
+    kind: 'token';
+    parts: Readonly<{ token: PathPart }>;
+    answer: (
+      deps: RouteDeps,
+      order: StoredOrder,
+      request: Request,
+      response: Response,
+    ) => Promise<void>;
+    /** Shows a person what a program is told as a problem; absent: everybody is told so. */
+    show?: (deps: RouteDeps, problem: ProblemError, request: Request, response: Response) => void;
+  }>;
+
+/** Declares a route whose right is an order’s token. */
+export function tokenRoute(route: Omit<TokenRoute, 'kind'>): TokenRoute {
+  return Object.freeze({ ...route, kind: 'token' });
+}
+
+export type Route = KeyedRoute | RawRoute | TokenRoute;

@@ -32,6 +32,7 @@ type Click = Readonly<{
   number: string;
   request: AttemptRequest;
   asker: Asker;
+  returnUrl: string | null;
   seat: Seat;
 }>;
 
@@ -44,7 +45,7 @@ function offerOf(deps: RouteDeps, order: StoredOrder, request: AttemptRequest): 
 }
 
 async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
-  const { id, number, request, seat } = click;
+  const { id, number, request, returnUrl, seat } = click;
   // Read again: while this click waited for its turn, another may have been answered.
   const order = (await findOrder(deps.database, click.order.key)) ?? click.order;
   const attempts = await orderAttempts(deps.database, order.key);
@@ -60,7 +61,9 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
   await refuseWhereOff(deps.database, merchant, offer);
   if (known !== null) return known;
   const shopper = neededShopper(deps.channels, request);
-  if (shopper !== null) await putAttemptInput(deps.database, { number, key: order.key, shopper });
+  if (shopper !== null || returnUrl !== null) {
+    await putAttemptInput(deps.database, { number, key: order.key, shopper, returnUrl });
+  }
   const input = { type: 'pay', request: { ...offer, id, number } } as const;
   const answer = await seat.asks((onTaken) =>
     requestOf(deps, order, input, click.asker, { onTaken }),
@@ -101,12 +104,20 @@ function keptAttempt(answer: RequestAnswer): KeptResource {
   }
 }
 
+/** Who clicks, and how. */
+type Clicker = Readonly<{
+  /** By a merchant's key, or by the order's own token; idempotency keys are theirs. */
+  asker: Asker;
+  /** The Idempotency-Key of the click. */
+  key: string;
+  /** Where the channel sends the shopper back to; absent: where the order says. */
+  returnUrl?: string;
+}>;
+
 /**
  * A click: opens an attempt of an order, or hands out one that can still be paid. Whoever calls has
  * made sure that the caller may pay this order, by a merchant's key or by the order's own token.
  *
- * @param click.asker who clicks, by a key or by the order's token; idempotency keys are theirs
- * @param click.key the Idempotency-Key of the click
  * @returns 201 with a new attempt, 200 with one handed out again
  * @throws ProblemError the order's refusal, `channel_refused`, `channel_not_offered`,
  *   `shopper_field_missing`, `overloaded`, `engine_unavailable`
@@ -116,7 +127,7 @@ export async function openAttempt(
   deps: RouteDeps,
   order: StoredOrder,
   request: AttemptRequest,
-  { asker, key }: Readonly<{ asker: Asker; key: string }>,
+  { asker, key, returnUrl }: Clicker,
 ): Promise<Readonly<{ status: 200 | 201; body: AttemptView }>> {
   const turn = orderReference(order.key);
   const needsNone = () => isAnswered(deps, order, request, { scope: asker.scope, key });
@@ -130,7 +141,8 @@ export async function openAttempt(
         isPrivate: true,
         drawn: drawPaymentNumber(),
         act: async (number, id) => {
-          const click = { order, id, number, request, asker, seat };
+          const from = { asker, returnUrl: returnUrl ?? null };
+          const click = { order, id, number, request, seat, ...from };
           return keptAttempt(await deps.clicks(turn, () => answerOf(deps, click)));
         },
         tell: async ({ kind, id: number }) => ({

@@ -1,4 +1,4 @@
-import type { Channel, ChannelAccount } from '../channel.ts';
+import type { Channel, ChannelAccount, Surface } from '../channel.ts';
 import type { ClockReading } from '../clock-reading.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
@@ -20,12 +20,20 @@ const defaultPolicy: AlipayPolicy = Object.freeze({
   now: () => Date.now(),
 });
 
+/** @see docs/channels/alipay.md */
+const surfaces: Readonly<Record<string, readonly Surface[]>> = Object.freeze({
+  qr: ['desktop'],
+  page: ['desktop'],
+  wap: ['phone', 'alipay'],
+});
+
 /** Alipay's open platform, v1.0 gateway, under this policy. @see docs/channels/alipay.md */
 export function createAlipayChannel(policy: AlipayPolicy): Channel {
   return Object.freeze({
     name: 'alipay',
     title: 'Alipay',
     methods: alipayMethods,
+    shownOn: (method: string) => surfaces[method] ?? [],
     needs: () => [],
     // Whoever holds the code, page or order may pay it.
     payerOf: () => null,

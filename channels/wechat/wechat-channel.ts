@@ -1,5 +1,5 @@
 import type { Shopper } from '../../domain/order/shopper.ts';
-import type { Channel, ChannelAccount } from '../channel.ts';
+import type { Channel, ChannelAccount, Surface } from '../channel.ts';
 import type { ClockReading } from '../clock-reading.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
@@ -28,6 +28,13 @@ const neededShopper: Readonly<Record<string, readonly (keyof Shopper)[]>> = Obje
   h5: ['ip'],
 });
 
+/** H5 is refused inside of WeChat itself. @see docs/channels/wechat.md */
+const surfaces: Readonly<Record<string, readonly Surface[]>> = Object.freeze({
+  qr: ['desktop'],
+  h5: ['phone'],
+  jsapi: ['wechat'],
+});
+
 /** WeChat Pay APIv3 under this policy. @see docs/channels/wechat.md */
 export function createWechatChannel(policy: WechatPolicy): Channel {
   return Object.freeze({
@@ -38,6 +45,7 @@ export function createWechatChannel(policy: WechatPolicy): Channel {
         Object.entries(wechatMethods).map(([method, { traits }]) => [method, traits]),
       ),
     ),
+    shownOn: (method: string) => surfaces[method] ?? [],
     needs: (method: string) => neededShopper[method] ?? [],
     payerOf: (method: string, { openid }: Shopper) =>
       method === 'jsapi' ? (openid ?? null) : null,

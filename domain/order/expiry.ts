@@ -2,13 +2,16 @@ import type { Attempt } from './attempt.ts';
 import type { OrderState } from './order.ts';
 import type { ChannelTraits } from './traits.ts';
 
+/** The terms of an order that say until when it is offered. */
+type Terms = Pick<OrderState, 'policy' | 'deadlineMs'>;
+
 /**
  * Rule 7: the earliest of deadline, the method's longest and the attempt's
  * life, or the channel's own shortest if that is longer.
  *
  * @returns absolute ms
  */
-export function expiryOf(order: OrderState, traits: ChannelTraits, nowMs: number): number {
+export function expiryOf(order: Terms, traits: ChannelTraits, nowMs: number): number {
   const wanted = Math.min(
     order.deadlineMs,
     nowMs + traits.longestValidityMs,
@@ -28,7 +31,11 @@ export function lastWordMs(attempt: Attempt): number {
  * can't take the amount exactly. Nor is it, unless the merchant's policy allows it, if it can't be
  * refunded and could still be paid after the deadline.
  */
-export function isOffered(order: OrderState, traits: ChannelTraits, nowMs: number): boolean {
+export function isOffered(
+  order: Terms & Pick<OrderState, 'amount'>,
+  traits: ChannelTraits,
+  nowMs: number,
+): boolean {
   const { amountMinor, currency } = order.amount;
   if (!traits.currencies.includes(currency)) return false;
   if (amountMinor < traits.smallestMinor || amountMinor > traits.largestMinor) return false;

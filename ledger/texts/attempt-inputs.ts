@@ -13,32 +13,46 @@ const shopper = z.object({
   address: text,
 } satisfies Record<keyof Shopper, z.ZodType>);
 
+/** What a click says besides what the rules read. */
+export type AttemptInput = Readonly<{
+  /** Null when nothing of it is needed, or when it was erased. */
+  shopper: Shopper | null;
+  /** Where the channel sends the shopper back to; null: to the order's own address. */
+  returnUrl: string | null;
+}>;
+
 /**
- * Stores the shopper's data of a click under the payment number drawn for it, before
- * the engine is asked. The first write stays, because a repeated create must say the
- * same.
+ * Stores what a click says under the payment number drawn for it, before the engine is
+ * asked. The first write stays, because a repeated create must say the same.
  */
 export async function putAttemptInput(
   db: Db,
-  input: Readonly<{ number: string; key: OrderKey; shopper: Shopper }>,
+  input: Pick<AttemptInput, 'shopper'> &
+    Partial<Pick<AttemptInput, 'returnUrl'>> &
+    Readonly<{ number: string; key: OrderKey }>,
 ): Promise<void> {
+  const { number, key, shopper: told, returnUrl = null } = input;
   await run(
     db,
-    `insert into attempt_inputs (number, merchant, order_id, shopper)
-     values ($1, $2, $3, $4::jsonb) on conflict (number) do nothing`,
-    [input.number, input.key.merchant, input.key.orderId, JSON.stringify(input.shopper)],
+    `insert into attempt_inputs (number, merchant, order_id, shopper, return_url)
+     values ($1, $2, $3, $4::jsonb, $5) on conflict (number) do nothing`,
+    [number, key.merchant, key.orderId, told === null ? null : JSON.stringify(told), returnUrl],
   );
 }
 
-/** The shopper's data of an attempt; null when there is none, or when it was erased. */
-export async function readAttemptInput(db: Db, number: string): Promise<Shopper | null> {
+const inputRow = z
+  .object({ shopper: shopper.nullable(), return_url: z.string().nullable() })
+  .transform((row): AttemptInput => ({ shopper: row.shopper, returnUrl: row.return_url }));
+
+/** What the click of an attempt said. */
+export async function readAttemptInput(db: Db, number: string): Promise<AttemptInput> {
   const row = await selectOne(
     db,
-    z.object({ shopper: shopper.nullable() }),
-    'select shopper from attempt_inputs where number = $1',
+    inputRow,
+    'select shopper, return_url from attempt_inputs where number = $1',
     [number],
   );
-  return row?.shopper ?? null;
+  return row ?? { shopper: null, returnUrl: null };
 }
 
 /** Forgets the data of a click that was refused; that of an attempt stays. */

@@ -75,6 +75,7 @@ export const paper: Channel = {
   name: 'paper',
   title: 'Paper',
   methods: { qr: paperTraits, inside: paperTraits },
+  shownOn: (method) => (method === 'qr' ? ['desktop', 'phone'] : []),
   needs: (method) => (method === 'inside' ? ['openid'] : []),
   payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),
   acknowledged: { status: 200, contentType: 'text/plain', body: 'thanks' },

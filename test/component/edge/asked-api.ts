@@ -74,6 +74,8 @@ export class AskedApi {
     const response = await fetch(`${this.#api.url}${path}${queryOf(request, this.known)}`, {
       method: call.method.toUpperCase(),
       headers: {
+        // After some refusals the server closes the connection, while the next request may be on its way.
+        connection: 'close',
         ...this.#keyOf(request.as),
         ...(body === null ? {} : { 'content-type': 'application/json' }),
         ...Object.fromEntries(

@@ -37,6 +37,9 @@ export const settingWords: Readonly<Record<string, string>> = {
   'limits.connections': 'Connections to one API.',
   'limits.waiting': 'Callers of one API whose answers are held (`?wait=`).',
   'limits.waiting_per_key': 'The same with one key.',
+  'limits.streams':
+    'Open cashier pages that one process pushes changes to; those beyond ask by themselves.',
+  'limits.streams_per_order': 'The same, of one order.',
   'notices.allow':
     'Where notices may go besides public addresses: `"loopback"` (as `npm start` sets it), or networks. To those plain http is allowed, too; to public addresses https alone.',
   DATABASE_URL: 'PostgreSQL as API and worker use it, `postgresql://…`.',

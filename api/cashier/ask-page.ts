@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Request } from 'express';
+import type { CashierView, Choice } from '../../checkout/cashier-view.ts';
+import type { Place } from '../../checkout/page-state.ts';
+import { choiceName } from '../../checkout/parts/choice-form.ts';
+import type { PageAddresses, ShownPage } from '../../checkout/shown-page.ts';
+import { chooseLanguage } from '../../checkout/texts/languages.ts';
+import type { Texts } from '../../checkout/texts/texts.ts';
+import { findMerchant } from '../../ledger/keys/merchants.ts';
+import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import { channelsOffFor } from '../../ledger/people/channels-off.ts';
+import type { RouteDeps } from '../api-deps.ts';
+import { presentOrder } from '../orders/order-answer.ts';
+import { cashierView } from './cashier-view.ts';
+import { offeredChoices } from './offered-choices.ts';
+import { pageAddresses } from './page-addresses.ts';
+import { surfaceOf } from './surface.ts';
+
+/** A text of the query, if it is there once. */
+function queryText(request: Request, name: string): string | null {
+  const value = request.query[name];
+  return typeof value === 'string' ? value : null;
+}
+
+/** What a request says of the language, and where its page is. */
+export function frameOf(
+  { publicUrl, pageAssets }: Pick<RouteDeps, 'publicUrl' | 'pageAssets'>,
+  request: Request,
+  asked: string | null = queryText(request, 'lang'),
+): Readonly<{ texts: Texts; isLanguageAsked: boolean; addresses: PageAddresses }> {
+  const texts = chooseLanguage(asked, request.get('accept-language'));
+  return {
+    texts,
+    isLanguageAsked: texts.language === asked,
+    addresses: pageAddresses(publicUrl, String(request.params['token']), pageAssets),
+  };
+}
+
+/** What a shopper with this browser sees of an order now. */
+export async function viewOfOrder(
+  deps: RouteDeps,
+  order: StoredOrder,
+  request: Request,
+): Promise<CashierView> {
+  const { database, channels, policy, timeScale } = deps;
+  const { merchant } = order.key;
+  const view = await presentOrder(deps, order.key);
+  const off = await channelsOffFor(database, merchant);
+  const name = (await findMerchant(database, merchant))?.name ?? merchant;
+  const surface = surfaceOf(request);
+  const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
+  const at = { surface, nowMs: Date.now() };
+  return cashierView(view, {
+    merchant: name,
+    choices: view.status === 'open' ? offeredChoices(order, offering, at) : [],
+    titleOf: (channel) =>
+      channels.accounts.find((one) => one.channel.name === channel)?.channel.title ?? channel,
+    isInsideApp: surface === 'wechat' || surface === 'alipay',
+  });
+}
+
+/** The choice of that name, if it is offered. */
+function choiceCalled(view: CashierView, name: string | null): Choice | null {
+  return view.choices.find((choice) => choiceName(choice) === name) ?? null;
+}
+
+/** Everything that the page of an order is made of, as this request asks for it. */
+export async function askPage(
+  deps: RouteDeps,
+  order: StoredOrder,
+  request: Request,
+  place: Place,
+): Promise<ShownPage> {
+  const view = await viewOfOrder(deps, order, request);
+  return {
+    ...frameOf(deps, request),
+    view,
+    nowMs: Date.now(),
+    place,
+    clickId: randomUUID(),
+    question: view.payable.length === 0 ? null : choiceCalled(view, queryText(request, 'to')),
+    trouble: null,
+  };
+}

@@ -1,0 +1,20 @@
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { orderAttempts } from '../../ledger/orders/attempts.ts';
+import type { RouteDeps } from '../api-deps.ts';
+
+/**
+ * Brings the queries of an order's payments forward: somebody came back from a channel, which is no
+ * evidence, and worth a question. For each payment it is done seldom, however often the page is
+ * opened.
+ *
+ * @see docs/rules.md rule 4
+ */
+export async function bringPolls(
+  { database, earlyPolls }: Pick<RouteDeps, 'database' | 'earlyPolls'>,
+  key: OrderKey,
+): Promise<void> {
+  for (const { channel, account, number, status } of await orderAttempts(database, key)) {
+    const isOpen = status === 'opening' || status === 'offered' || status === 'approved';
+    if (isOpen) earlyPolls.bring(channel, account, number);
+  }
+}

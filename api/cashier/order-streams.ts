@@ -1,0 +1,151 @@
+import type { OrderKey } from '../../domain/values/order-key.ts';
+import { orderReference } from '../../domain/values/order-key.ts';
+import type { LimitedLog } from '../../config/log/limited-log.ts';
+import type { Db } from '../../ledger/database/database.ts';
+import { orderVersions } from '../../ledger/orders/order-versions.ts';
+import type { OrderView } from '../../ledger/views/order-json.ts';
+import { orderView } from '../../ledger/views/order-view.ts';
+import { rateLimited } from '../limits/rate-limited.ts';
+import type { CommittedChanges } from '../waiting/committed-changes.ts';
+
+/** Who watches an order, and what of it was told last. */
+type Watcher = { version: number; readonly tell: (order: OrderView) => void };
+
+type Watched = Readonly<{ key: OrderKey; watchers: Set<Watcher> }>;
+
+/** Everybody of one process who watches orders. */
+export type OrderStreams = Readonly<{
+  /**
+   * Watches an order: whoever is told hears of each version that is newer than the one before, in
+   * order, though some may be passed over.
+   *
+   * @param from the version that is known already
+   * @returns ends it
+   * @throws ProblemError `rate_limited` where there are too many
+   */
+  watch: (key: OrderKey, from: number, tell: (order: OrderView) => void) => () => void;
+  /** How many there are. */
+  size: () => number;
+}>;
+
+type StreamDeps = Readonly<{
+  database: Db;
+  changes: CommittedChanges;
+  rareLog: LimitedLog;
+  publicUrl: string;
+  /** Aborts when the process stops: nothing is looked at any more. */
+  stopping: AbortSignal;
+  limits: Readonly<{ streams: number; streamsPerOrder: number }>;
+}>;
+
+/** How often all orders that are watched are compared, for a notification that was lost; ms. */
+const sweepEveryMs = 5_000;
+const sweptAtOnce = 500;
+/** Orders that are read at a time. */
+const looksAtOnce = 2;
+/** When a full house may be tried again, ms. */
+const fullForMs = 5_000;
+
+/**
+ * Lets many streams share one connection that listens and two that read: a change reads its order
+ * once, however many watch it, and what nobody watches is not read.
+ */
+export function openOrderStreams(deps: StreamDeps): OrderStreams {
+  const { database, limits, rareLog } = deps;
+  const watched = new Map<string, Watched>();
+  const toLook = new Set<string>();
+  const count = { watchers: 0, looking: 0 };
+
+  function tellAll({ watchers }: Watched, order: OrderView): void {
+    for (const watcher of [...watchers]) {
+      if (order.version <= watcher.version) continue;
+      watcher.version = order.version;
+      watcher.tell(order);
+    }
+  }
+
+  async function lookAt(name: string): Promise<void> {
+    const one = watched.get(name);
+    if (one === undefined) return;
+    try {
+      const order = await orderView(database, one.key, deps);
+      if (order !== null) tellAll(one, order);
+    } catch (error) {
+      // The sweep finds it again, and the browsers ask by themselves.
+      rareLog('warn', 'stream look', { err: error }, 'shoppers were not told of a change at once');
+    }
+  }
+
+  function lookOn(): void {
+    const [name] = toLook;
+    if (name === undefined || count.looking >= looksAtOnce || deps.stopping.aborted) return;
+    toLook.delete(name);
+    count.looking += 1;
+    void lookAt(name).finally(() => {
+      count.looking -= 1;
+      lookOn();
+    });
+    lookOn();
+  }
+
+  function look(name: string): void {
+    toLook.add(name);
+    lookOn();
+  }
+
+  async function sweep(): Promise<void> {
+    const all = [...watched.values()];
+    for (let at = 0; at < all.length; at += sweptAtOnce) {
+      const part = all.slice(at, at + sweptAtOnce);
+      const versions = await orderVersions(
+        database,
+        part.map(({ key }) => key),
+      );
+      for (const { key, version } of versions) {
+        const name = orderReference(key);
+        const behind = [...(watched.get(name)?.watchers ?? [])].some(
+          (watcher) => watcher.version < version,
+        );
+        if (behind) look(name);
+      }
+    }
+  }
+
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) =>
+      rareLog('warn', 'stream sweep', { err: error }, 'streams were not compared with the ledger'),
+    );
+  }, sweepEveryMs).unref();
+  const unsubscribe = deps.changes.subscribe((change) => {
+    if (change.kind !== 'order') return;
+    const name = orderReference(change.key);
+    if (watched.has(name)) look(name);
+  });
+  deps.stopping.addEventListener('abort', () => {
+    clearInterval(timer);
+    unsubscribe();
+  });
+
+  return {
+    size: () => count.watchers,
+    watch: (key, from, tell) => {
+      const name = orderReference(key);
+      const one = watched.get(name) ?? { key, watchers: new Set<Watcher>() };
+      if (one.watchers.size >= limits.streamsPerOrder) {
+        throw rateLimited('Too many pages of this order are open', fullForMs);
+      }
+      if (count.watchers >= limits.streams) {
+        throw rateLimited('Too many pages are open at once', fullForMs);
+      }
+      const watcher: Watcher = { version: from, tell };
+      watched.set(name, one);
+      one.watchers.add(watcher);
+      count.watchers += 1;
+      return () => {
+        if (!one.watchers.delete(watcher)) return;
+        count.watchers -= 1;
+        if (one.watchers.size === 0 && watched.get(name) === one) watched.delete(name);
+      };
+    },
+  };
+}

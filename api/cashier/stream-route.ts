@@ -1,0 +1,114 @@
+import type { Response } from 'express';
+import { z } from 'zod';
+import { pageStateOf } from '../../checkout/page-state.ts';
+import type { CashierView } from '../../checkout/cashier-view.ts';
+import type { OrderView } from '../../ledger/views/order-json.ts';
+import { tokenRoute } from '../http/route.ts';
+import { cashierView } from './cashier-view.ts';
+import { tokenPart } from './token-part.ts';
+import { presentOrder } from '../orders/order-answer.ts';
+
+/** A comment would do for proxies; an event tells the page, too. */
+const beat = 'event: beat\ndata:\n\n';
+
+/** How soon a browser comes again after its stream ended, ms. */
+const comeAgainMs = 1_000;
+/** A stream that reads nothing is ended when so much waits for it, bytes; its browser comes again. */
+const mostUnread = 64 * 1024;
+
+/** What a stream tells of an order. */
+function told(view: CashierView): object {
+  const { payment, returns } = view;
+  return {
+    id: view.orderId,
+    status: view.status,
+    version: view.version,
+    state: pageStateOf(view, Date.now(), 'pay'),
+    amount: { currency: view.amount.currency, value: view.amount.value },
+    description: view.description,
+    expires_at: new Date(view.expiresAtMs).toISOString(),
+    now: new Date().toISOString(),
+    payment: payment && {
+      channel: payment.channel,
+      method: payment.method,
+      status: payment.status,
+      expires_at: new Date(payment.expiresAtMs).toISOString(),
+    },
+    returns: returns.map(({ channel, money, standing, to, atMs }) => ({
+      channel,
+      amount: money.value,
+      standing,
+      to,
+      at: atMs === null ? null : new Date(atMs).toISOString(),
+    })),
+  };
+}
+
+/** Writes what it can; a stream whose reader is gone or too slow ends. */
+function write(response: Response, text: string): void {
+  if (response.writableEnded || response.destroyed) return;
+  response.write(text);
+  if (response.writableLength > mostUnread) response.destroy();
+}
+
+function lastSeen(header: string | undefined): number {
+  return /^\d{1,15}$/.test(header ?? '') ? Number(header) : -1;
+}
+
+/** `GET /pay/{token}/events`: tells a page that its order changed. */
+export const streamOrder = tokenRoute({
+  name: 'getCashierEvents',
+  method: 'get',
+  path: '/pay/{token}/events',
+  tag: 'cashier',
+  summary: 'What changes, as it changes',
+  description:
+    'Server-sent events: `order`, with the order’s version as `id` and the shopper’s view as `data`; the newest at once, unless `Last-Event-ID` names it. `beat` every 15 s.',
+  parts: { token: tokenPart },
+  body: null,
+  answers: {
+    200: {
+      description: 'The stream. It ends when the process does; come again.',
+      content: {
+        'text/event-stream': z.string().meta({
+          description: 'Events.',
+          example: 'event: order\nid: 4\ndata: {"id":"A-1001","status":"paid","version":4}\n\n',
+        }),
+      },
+    },
+  },
+  problems: [],
+  answer: async (deps, order, request, response) => {
+    const { channels, orderStreams, heartbeats, stopping } = deps;
+    const titleOf = (channel: string): string =>
+      channels.accounts.find((one) => one.channel.name === channel)?.channel.title ?? channel;
+    const besides = { merchant: order.key.merchant, choices: [], titleOf, isInsideApp: false };
+    const latest = { version: lastSeen(request.get('last-event-id')) };
+    const tell = (view: OrderView): void => {
+      if (view.version <= latest.version) return;
+      latest.version = view.version;
+      const data = JSON.stringify(told(cashierView(view, besides)));
+      write(response, `event: order\nid: ${view.version}\ndata: ${data}\n\n`);
+    };
+    // Watched before it is read, so that nothing falls in between.
+    const leave = orderStreams.watch(order.key, latest.version, tell);
+    const quiet = heartbeats.join(() => write(response, beat));
+    const stop = (): void => {
+      response.end();
+    };
+    response.once('close', () => {
+      leave();
+      quiet();
+      stopping.removeEventListener('abort', stop);
+    });
+    stopping.addEventListener('abort', stop);
+    response.status(200).set({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    });
+    tell(await presentOrder(deps, order.key));
+    write(response, `retry: ${comeAgainMs}\n${beat}`);
+    if (stopping.aborted) stop();
+  },
+});

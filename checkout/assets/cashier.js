@@ -1,0 +1,263 @@
+// @ts-check
+// The page is made by the server. This asks for it anew when the order has changed, and swaps
+// <main>; it knows nothing of payments. XMLHttpRequest, because it reads HTML without any sink that
+// Trusted Types guard.
+
+/** How long a stream that is alive may be silent, ms: the server beats every 15 s. */
+const silentMs = 40_000;
+const firstPollMs = 2_000;
+const slowestPollMs = 30_000;
+const answerWithinMs = 10_000;
+/** How long a paid page is shown before the shopper goes back to the shop, ms. */
+const backAfterMs = 8_000;
+
+const say = /** @type {HTMLElement} */ (document.querySelector('[data-say]'));
+const stillMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
+const page = {
+  main: /** @type {HTMLElement} */ (document.querySelector('main')),
+  /** @type {XMLHttpRequest | null} */
+  asking: null,
+  askAgain: false,
+  /** @type {EventSource | null} */
+  stream: null,
+  heardAt: -Infinity,
+  pollMs: firstPollMs,
+  poll: 0,
+  back: 0,
+  endsAt: Infinity,
+  saidMinute: false,
+  tickAt: Date.now(),
+};
+
+/** @param {string} selector @returns {HTMLElement | null} */
+const find = (selector) => page.main.querySelector(selector);
+const isLast = () => page.main.dataset.last !== undefined;
+const version = () => Number(page.main.dataset.version);
+/** The page never looks at the shopper's clock: only at how much time went by. */
+const now = () => performance.now();
+
+/** @param {boolean} isOff */
+function setOffline(isOff) {
+  const { dataset } = page.main;
+  const note = find('[data-offline]');
+  if (note === null || isOff === (dataset.state === 'offline')) return;
+  if (isOff) dataset.was = dataset.state;
+  dataset.state = isOff ? 'offline' : dataset.was;
+  note.hidden = !isOff;
+  for (const button of page.main.querySelectorAll('form[data-pay] button')) {
+    /** @type {HTMLButtonElement} */ (button).disabled = isOff;
+  }
+}
+
+/** @param {number} ms */
+function leftText(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const two = (/** @type {number} */ part) => String(part).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const rest = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  return hours === 0 ? rest : `${hours}:${rest}`;
+}
+
+function tick() {
+  const slept = Math.abs(Date.now() - page.tickAt) > 5_000;
+  page.tickAt = Date.now();
+  if (slept) refresh();
+  const timer = find('[data-left]');
+  if (timer === null) return;
+  const left = page.endsAt - now();
+  timer.textContent = leftText(left);
+  const saying = timer.dataset.sayAtMinute;
+  if (saying !== undefined && left <= 60_000 && !page.saidMinute) {
+    page.saidMinute = true;
+    say.textContent = saying;
+  }
+  if (left <= 0) refresh();
+}
+
+/** @param {number} sinceMs when what is left was told, by `now` */
+function count(sinceMs) {
+  const left = find('[data-left]')?.dataset.left;
+  page.endsAt = left === undefined ? Infinity : sinceMs + Number(left);
+  page.saidMinute = left !== undefined && Number(left) <= 60_000;
+  tick();
+}
+
+function goBackSoon() {
+  clearTimeout(page.back);
+  const soon = find('[data-soon]');
+  const link = /** @type {HTMLAnchorElement | null} */ (find('[data-back]'));
+  if (soon === null || link === null) return;
+  soon.hidden = false;
+  page.back = setTimeout(() => location.assign(link.href), backAfterMs);
+  find('[data-stay]')?.addEventListener('click', () => {
+    clearTimeout(page.back);
+    soon.hidden = true;
+  });
+}
+
+/** A dialog that the server sent open is made one that takes the focus, and gives it back. */
+function openDialog() {
+  const dialog = /** @type {HTMLDialogElement | null} */ (find('dialog[data-paid]'));
+  if (dialog === null) return;
+  dialog.removeAttribute('open');
+  dialog.showModal();
+  find('#paid')?.focus();
+  dialog.addEventListener('close', () => {
+    clearTimeout(page.back);
+    find('#state')?.focus();
+  });
+  goBackSoon();
+}
+
+/** After a click on a way that leads to the channel's own page: in this window, once. */
+function goOn() {
+  if (location.hash !== '#go') return;
+  history.replaceState(null, '', location.pathname + location.search);
+  const link = /** @type {HTMLAnchorElement | null} */ (find('[data-go]'));
+  if (link !== null) location.assign(link.href);
+}
+
+/** @param {number} sinceMs */
+function begin(sinceMs) {
+  count(sinceMs);
+  openDialog();
+  if (isLast()) stopListening();
+}
+
+/** @param {Document} fresh @param {number} sinceMs */
+function show(fresh, sinceMs) {
+  const next = fresh.querySelector('main');
+  if (next === null) return false;
+  const { state, version: itsVersion } = next.dataset;
+  if (Number(itsVersion) < version()) return true;
+  setOffline(false);
+  const isSame = state === page.main.dataset.state && Number(itsVersion) === version();
+  if (isSame && page.main.dataset.gone === undefined) {
+    const left = /** @type {HTMLElement | null} */ (next.querySelector('[data-left]'));
+    const mine = find('[data-left]');
+    if (left !== null && mine !== null) {
+      mine.dataset.left = left.dataset.left;
+      page.endsAt = sinceMs + Number(left.dataset.left);
+    }
+    return true;
+  }
+  const hadFocus = page.main.contains(document.activeElement);
+  page.main.replaceWith(document.adoptNode(next));
+  page.main = next;
+  document.title = fresh.title;
+  const heading = find('dialog h2') ?? find('#state');
+  say.textContent = heading?.textContent ?? '';
+  if (hadFocus) find('#state')?.focus({ preventScroll: stillMotion.matches });
+  begin(sinceMs);
+  return true;
+}
+
+/** Asks for the page as it stands. One at a time: a question while one is out is asked after it. */
+function refresh() {
+  if (page.asking !== null) {
+    page.askAgain = true;
+    return;
+  }
+  const request = new XMLHttpRequest();
+  page.asking = request;
+  page.askAgain = false;
+  const since = now();
+  const end = (/** @type {boolean} */ isShown) => {
+    page.asking = null;
+    if (isShown) page.pollMs = firstPollMs;
+    else setOffline(true);
+    if (isShown && page.askAgain) refresh();
+  };
+  request.open('GET', page.main.dataset.page ?? location.pathname);
+  request.responseType = 'document';
+  request.timeout = answerWithinMs;
+  request.onload = () =>
+    end(request.status === 200 && request.response !== null && show(request.response, since));
+  request.onerror = () => end(false);
+  request.ontimeout = () => end(false);
+  request.send();
+}
+
+const isHeard = () => page.stream?.readyState === 1 && now() - page.heardAt < silentMs;
+
+/** While the stream is silent or gone, the page is asked for by itself, more and more seldom. */
+function keepLooking() {
+  clearTimeout(page.poll);
+  if (isLast()) return;
+  const wait = isHeard() ? silentMs / 4 : page.pollMs;
+  page.poll = setTimeout(() => {
+    if (!isHeard()) {
+      page.pollMs = Math.min(page.pollMs * 1.5, slowestPollMs);
+      if (!document.hidden) refresh();
+      if (page.stream === null || page.stream.readyState === 2) listen();
+    }
+    keepLooking();
+  }, wait);
+}
+
+function stopListening() {
+  page.stream?.close();
+  page.stream = null;
+  clearTimeout(page.poll);
+}
+
+function listen() {
+  page.stream?.close();
+  page.stream = null;
+  const address = page.main.dataset.events;
+  if (isLast() || address === undefined) return;
+  const stream = new EventSource(address);
+  page.stream = stream;
+  const hear = () => {
+    page.heardAt = now();
+    page.pollMs = firstPollMs;
+  };
+  stream.addEventListener('beat', hear);
+  stream.addEventListener('order', (event) => {
+    hear();
+    // What is older than the page is no news; the same version tells of time that passed.
+    if (Number(event.lastEventId) > version()) refresh();
+    else if (page.main.dataset.state === 'offline') refresh();
+  });
+  stream.onerror = () => {
+    page.heardAt = -Infinity;
+    keepLooking();
+  };
+}
+
+addEventListener('submit', ({ target }) => {
+  const form = /** @type {HTMLFormElement} */ (target);
+  if (form.dataset.pay === undefined) return;
+  page.main.dataset.state = 'opening';
+  page.main.dataset.gone = '';
+  const busy = find('[data-busy]');
+  if (busy !== null) busy.hidden = false;
+  say.textContent = busy?.textContent ?? '';
+  stopListening();
+  page.asking?.abort();
+  // After the browser has read the form.
+  setTimeout(() => {
+    for (const button of page.main.querySelectorAll('button')) button.disabled = true;
+  });
+});
+addEventListener('offline', () => setOffline(true));
+addEventListener('online', refresh);
+addEventListener('visibilitychange', () => {
+  if (!document.hidden && !isLast()) refresh();
+});
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  page.asking = null;
+  page.main.dataset.gone = '';
+  refresh();
+  listen();
+  keepLooking();
+});
+
+const [loaded] = performance.getEntriesByType('navigation');
+begin(/** @type {PerformanceNavigationTiming | undefined} */ (loaded)?.responseStart ?? now());
+goOn();
+setInterval(tick, 1_000);
+listen();
+keepLooking();

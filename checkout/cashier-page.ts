@@ -1,0 +1,52 @@
+import { html } from './html.ts';
+import { mainPart } from './main-part.ts';
+import { isLastState } from './page-state.ts';
+import { pageFrame } from './page-frame.ts';
+import { ownAddress, returnAddress, type PageAddresses, type ShownPage } from './shown-page.ts';
+import type { Texts } from './texts/texts.ts';
+
+/** How often a page without a script looks again, s. */
+const againEveryS = 5;
+
+/** The page of an order as it stands. */
+export function cashierPage(page: ShownPage): string {
+  const { texts, view } = page;
+  const { main, state } = mainPart(page);
+  const title = `${texts.titles[state]} · ${view.merchant}`;
+  // While the shopper is asked, or told why not, nothing is taken from under the hand.
+  const isQuiet = page.question !== null || page.trouble !== null;
+  const looksAgain = !isLastState(state) && !isQuiet && state !== 'choose';
+  const at = page.place === 'return' ? returnAddress(page) : ownAddress(page);
+  const again = looksAgain ? { afterS: againEveryS, at, always: false } : null;
+  return pageFrame(page, { title, main, again, isScripted: true });
+}
+
+type Frame = Readonly<{ texts: Texts; addresses: PageAddresses }>;
+
+/** The page of an address that opens no order. */
+export function unknownPage(frame: Frame): string {
+  const { texts } = frame;
+  const title = texts.titles.unknown;
+  const main = html`<main id="main" data-state="unknown" data-version="0">
+    <section class="state">
+      <h1>${title}</h1>
+      <p>${texts.unknownHint}</p>
+    </section>
+  </main>`;
+  return pageFrame(frame, { title, main, again: null, isScripted: false });
+}
+
+/** The page where we can't answer now. It tries again by itself, with or without a script. */
+export function busyPage(frame: Frame, againInS: number): string {
+  const { texts, addresses } = frame;
+  const title = texts.busyTitle;
+  const main = html`<main id="main" data-state="offline" data-version="0">
+    <section class="state">
+      <h1>${title}</h1>
+      <p>${texts.busyHint}</p>
+      <a class="button" href="${addresses.page}">${texts.reload}</a>
+    </section>
+  </main>`;
+  const again = { afterS: Math.max(1, Math.ceil(againInS)), at: addresses.page, always: true };
+  return pageFrame(frame, { title, main, again, isScripted: false });
+}

@@ -1,0 +1,26 @@
+/** HTML that may stand in a page as it is. */
+export type Html = Readonly<{ html: string }>;
+
+type Value = string | number | Html | readonly Html[] | null;
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function textOf(value: Value): string {
+  if (value === null) return '';
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'string')
+    return value.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? '');
+  return 'html' in value ? value.html : value.map((one) => one.html).join('');
+}
+
+/** A template whose values are shown as text, between tags and in attributes alike, unless they are HTML. */
+export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
+  const [first = '', ...rest] = parts;
+  return { html: rest.reduce((all, part, at) => all + textOf(values[at] ?? null) + part, first) };
+}

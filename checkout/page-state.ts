@@ -1,0 +1,66 @@
+import type { CashierView, ShownPayment } from './cashier-view.ts';
+
+/** What the page shows. `offline` is known to the browser alone. @see docs/api.md#cashier-page */
+export type PageState =
+  | 'choose'
+  | 'opening'
+  | 'waiting'
+  | 'expired'
+  | 'confirming'
+  | 'paid'
+  | 'refunding'
+  | 'refunded'
+  | 'closed'
+  | 'unknown';
+
+/** Where the shopper is: on the page itself, or back from a page of a channel. */
+export type Place = 'pay' | 'return';
+
+function whileReturning({ returns }: CashierView, otherwise: PageState): PageState {
+  if (returns.length === 0) return otherwise;
+  return returns.every(({ standing }) => standing === 'done') ? 'refunded' : 'refunding';
+}
+
+function ofPayment(payment: ShownPayment, nowMs: number, place: Place): PageState {
+  switch (payment.status) {
+    case 'opening':
+      return 'opening';
+    case 'approved':
+      return 'confirming';
+    case 'offered':
+      // The return proves nothing: neither that it was paid, nor that it was not.
+      if (place === 'return') return 'confirming';
+      return payment.action !== null && nowMs < payment.expiresAtMs ? 'waiting' : 'expired';
+    case 'closed':
+      return 'expired';
+    case 'failed':
+    case 'succeeded':
+      return 'choose';
+    default:
+      return payment.status satisfies never;
+  }
+}
+
+/** What a shopper sees of an order at a moment; ms since 1970. It decides nothing. */
+export function pageStateOf(view: CashierView, nowMs: number, place: Place): PageState {
+  switch (view.status) {
+    case 'paid':
+      return whileReturning(view, 'paid');
+    case 'closed':
+      if (view.lateAnswerByMs !== null) return 'confirming';
+      return whileReturning(view, 'closed');
+    case 'closing':
+      return 'confirming';
+    case 'open':
+      // Past the deadline nothing is begun any more, though the order may not be told so yet.
+      if (nowMs >= view.expiresAtMs) return 'confirming';
+      return view.payment === null ? 'choose' : ofPayment(view.payment, nowMs, place);
+    default:
+      return view.status satisfies never;
+  }
+}
+
+/** States in which nothing more is to be expected. */
+export function isLastState(state: PageState): boolean {
+  return state === 'paid' || state === 'refunded' || state === 'closed' || state === 'unknown';
+}
