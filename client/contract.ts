@@ -2870,6 +2870,36 @@ export interface components {
        */
       secret: string | null;
     };
+    /** @description A payment, as its shopper is told of it. */
+    ClickedPayment: {
+      /**
+       * @description The payment’s number.
+       * @example 2VNPR07C1D9QJ5X0T4K8
+       */
+      id: string;
+      /**
+       * @description Its channel.
+       * @example wechat
+       */
+      channel: string;
+      /**
+       * @description Its method.
+       * @example qr
+       */
+      method: string;
+      /**
+       * @description How it stands.
+       * @example offered
+       */
+      status: string;
+      /** @description What to act on; null: nothing now. */
+      action: components['schemas']['Action'] | null;
+      /**
+       * @description Until when it can be paid.
+       * @example 2026-01-31T12:00:00.000Z
+       */
+      expires_at: string;
+    };
     /** @description It runs. */
     Health: {
       /**
@@ -3014,6 +3044,7 @@ export type KeyList = components['schemas']['KeyList'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type NewApiKey = components['schemas']['NewApiKey'];
 export type NoticeSecret = components['schemas']['NoticeSecret'];
+export type ClickedPayment = components['schemas']['ClickedPayment'];
 export type Health = components['schemas']['Health'];
 export type Readiness = components['schemas']['Readiness'];
 export type Clock = components['schemas']['Clock'];
