@@ -10,7 +10,7 @@ function runsOf(row: readonly boolean[], y: number): string {
     if (row[x] !== true) continue;
     const from = x;
     while (row[x + 1] === true) x += 1;
-    runs.push(`M${from + quiet} ${y + quiet}h${x - from + 1}v1h${from - x - 1}z`);
+    runs.push(`M${from} ${y}h${x - from + 1}v1h${from - x - 1}z`);
   }
   return runs.join('');
 }
@@ -21,8 +21,8 @@ function runsOf(row: readonly boolean[], y: number): string {
  * @param label says what it is to who does not see it
  */
 export function codePicture(content: string, label: string): Html {
-  const rows = encodeQR(content, 'raw', { border: 0 });
-  const size = rows.length + 2 * quiet;
+  const rows = encodeQR(content, 'raw', { border: quiet });
+  const size = rows.length;
   const path = rows.map((row, y) => runsOf(row, y)).join('');
   return html`<svg
     role="img"

@@ -10,6 +10,8 @@ import type { AttemptView } from '../../ledger/views/order-json.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { cashierKeyId } from '../http/serve-token-route.ts';
 import { toProblem } from '../http/to-problem.ts';
+import { logProblem } from '../http/problem-response.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import { tokenRoute } from '../http/route.ts';
 import { actionObject } from '../objects/action-object.ts';
 import { attemptRequest } from '../payments/attempt-request.ts';
@@ -59,6 +61,9 @@ function troubleOf({ code }: ProblemError): Trouble | null {
     case 'shopper_field_missing':
     case 'invalid_request':
       return 'field_missing';
+    case 'internal_error':
+      // Nobody knows what came of it: the same click, under its key, finds out.
+      return 'try_again';
     default:
       return problemCodes[code].retryable ? 'try_again' : 'not_offered';
   }
@@ -109,6 +114,7 @@ async function sendTrouble(
 ): Promise<void> {
   const { order, request, response } = visit;
   const kind = troubleOf(problem);
+  logProblem(deps.rareLog, problem, requestIdOf(response));
   if (kind === null) {
     sendOn(response, pageOf(deps, visit, click));
     return;

@@ -1,7 +1,8 @@
 import type { Request, Response } from 'express';
 import { busyPage, unknownPage } from '../../checkout/cashier-page.ts';
 import type { RouteDeps } from '../api-deps.ts';
-import { sendProblem } from '../http/problem-response.ts';
+import { logProblem, sendProblem } from '../http/problem-response.ts';
+import { requestIdOf } from '../http/request-id.ts';
 import type { ProblemError } from '../problems/problem-error.ts';
 import { frameOf } from './ask-page.ts';
 import { sendPage } from './page-headers.ts';
@@ -13,7 +14,7 @@ export function wantsPage(request: Request): boolean {
 
 /** Whether the request is the page's own form. */
 export function isForm(request: Request): boolean {
-  return request.is('application/x-www-form-urlencoded') !== false;
+  return typeof request.is('application/x-www-form-urlencoded') === 'string';
 }
 
 /** When a page that can't be shown now is asked for again, s. */
@@ -26,6 +27,7 @@ export function showProblem(
   request: Request,
   response: Response,
 ): void {
+  logProblem(deps.rareLog, problem, requestIdOf(response));
   if (!wantsPage(request)) {
     sendProblem(response, problem, deps.publicUrl);
     return;

@@ -22,7 +22,8 @@ function kindOf({ code, cause }: ProblemError): string {
   return `${code} ${cause instanceof Error ? cause.message.slice(0, 100) : typeof cause}`;
 }
 
-function logged(rareLog: LimitedLog, problem: ProblemError, requestId: string): void {
+/** Logs a problem as far as it is ours: bugs as errors, what we could not do as warnings. */
+export function logProblem(rareLog: LimitedLog, problem: ProblemError, requestId: string): void {
   const { code, status } = problem;
   // Who refuses because there is too much must not also write a line for each.
   if (status < 500 || code === 'overloaded') return;
@@ -42,7 +43,7 @@ export function answerProblems(
   return (error: unknown, _request, response, _next) => {
     try {
       const problem = toProblem(error);
-      logged(deps.rareLog, problem, requestIdOf(response));
+      logProblem(deps.rareLog, problem, requestIdOf(response));
       if (response.headersSent) answerAtLast(response, deps.publicUrl);
       else sendProblem(response, problem, deps.publicUrl);
     } catch {
