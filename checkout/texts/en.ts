@@ -69,7 +69,7 @@ export const en: Texts = Object.freeze({
     `Your payment by ${channel} may still arrive. If you have scanned, or confirmed in the app, wait. If not, you can switch.`,
   askWait: 'Yes, I wait',
   askSwitch: (channel) => `No, switch to ${channel}`,
-  paidTitle: 'Already paid',
+  paidTitle: 'Paid. Thank you.',
   paidHint: (id) => `Order ${id} is already paid. Do not pay again.`,
   backToShop: 'Back to the shop',
   backSoon: 'You go back to the shop in a few seconds.',

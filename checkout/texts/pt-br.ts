@@ -69,7 +69,7 @@ export const ptBr: Texts = Object.freeze({
     `Seu pagamento com ${channel} ainda pode chegar. Se já leu o código ou confirmou no aplicativo, espere. Se não, você pode trocar.`,
   askWait: 'Sim, vou esperar',
   askSwitch: (channel) => `Não, trocar para ${channel}`,
-  paidTitle: 'Este pedido já foi pago',
+  paidTitle: 'Pago. Obrigado.',
   paidHint: (id) => `O pedido ${id} já foi pago. Não pague de novo.`,
   backToShop: 'Voltar à loja',
   backSoon: 'Você volta à loja em alguns segundos.',

@@ -60,7 +60,7 @@ export const zhCn: Texts = Object.freeze({
     `通过${channel}的付款可能还会到账。如果已扫码或已在应用内确认，请等待；如果没有，可以更换支付方式。`,
   askWait: '是的，我等待结果',
   askSwitch: (channel) => `没有，改用${channel}`,
-  paidTitle: '订单已支付',
+  paidTitle: '支付成功',
   paidHint: (id) => `订单 ${id} 已支付，请勿重复支付。`,
   backToShop: '返回商家',
   backSoon: '几秒后将返回商家页面。',
