@@ -9,6 +9,7 @@ import type {
   RefundStanding,
 } from './worded-answers.ts';
 import type { ClockReading } from './clock-reading.ts';
+import type { Surface } from './surface.ts';
 import type { Money } from '../domain/values/money.ts';
 import type { Action } from '../domain/order/action.ts';
 import type { DisputeState } from '../domain/order/channel-answer.ts';
@@ -124,12 +125,6 @@ export type ChannelAccount = Readonly<{
   queryRefund: (refund: RefundRef, signal: AbortSignal) => Promise<RefundQueryAnswer>;
   readCallback: (callback: RawCallback) => Promise<CallbackReading>;
 }>;
-
-/**
- * Where a shopper is: at a screen beside the phone, in a phone's browser, or in the browser inside of
- * an app.
- */
-export type Surface = 'desktop' | 'phone' | 'wechat' | 'alipay';
 
 /** A channel: what it can do, and how an account of it is opened from the configuration. */
 export type Channel = Readonly<{

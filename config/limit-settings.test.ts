@@ -25,6 +25,14 @@ test('those who wait for news never take more than half of the connections', () 
   expect(refused.error?.issues[0]?.path).toEqual(['waiting']);
 });
 
+test('pages that are pushed to have what is left of the half', () => {
+  const streams = (limits: object) => limitsSchema.parse(limits).streams;
+  expect(streams({})).toBe(5_000);
+  expect(streams({ connections: 100, waiting: 20 })).toBe(30);
+  expect(streams({ connections: 100, waiting: 50 })).toBe(0);
+  expect(streams({ streams: 7 })).toBe(7);
+});
+
 test('every limit is in the operator’s table, with its default', () => {
   for (const [name, field] of Object.entries(limitFields)) {
     const usual = field.parse(undefined);

@@ -64,10 +64,9 @@ const mostHeld = 0.5;
 
 export const limitsSchema = z
   .strictObject(limitFields)
-  .refine(({ waiting, streams, connections }) => waiting + streams <= connections * mostHeld, {
+  .refine(({ waiting, connections }) => waiting <= connections * mostHeld, {
     path: ['waiting'],
-    error:
-      'and limits.streams must together be at most half of limits.connections: others must get in, too',
+    error: 'must be at most half of limits.connections: others must get in, too',
   })
   .transform((written): CallerLimits => ({
     perKey: rateOf(written.per_key),
@@ -77,7 +76,11 @@ export const limitsSchema = z
     connections: written.connections,
     waiting: written.waiting,
     waitingPerKey: written.waiting_per_key,
-    streams: written.streams,
+    // A page beyond them asks by itself, so nothing is refused by it.
+    streams: Math.max(
+      0,
+      Math.min(written.streams, written.connections * mostHeld - written.waiting),
+    ),
     streamsPerOrder: written.streams_per_order,
   }))
   .prefault({});

@@ -4,6 +4,7 @@ import type { CashierView, Choice } from '../../checkout/cashier-view.ts';
 import type { Place } from '../../checkout/page-state.ts';
 import { choiceName } from '../../checkout/parts/choice-form.ts';
 import type { PageAddresses, ShownPage } from '../../checkout/shown-page.ts';
+import { isInsideApp, surfaceOf } from '../../channels/surface.ts';
 import { chooseLanguage } from '../../checkout/texts/languages.ts';
 import type { Texts } from '../../checkout/texts/texts.ts';
 import { findMerchant } from '../../ledger/keys/merchants.ts';
@@ -14,7 +15,6 @@ import { presentOrder } from '../orders/order-answer.ts';
 import { cashierView } from './cashier-view.ts';
 import { offeredChoices } from './offered-choices.ts';
 import { pageAddresses } from './page-addresses.ts';
-import { surfaceOf } from './surface.ts';
 
 /** A text of the query, if it is there once. */
 function queryText(request: Request, name: string): string | null {
@@ -47,7 +47,7 @@ export async function viewOfOrder(
   const view = await presentOrder(deps, order.key);
   const off = await channelsOffFor(database, merchant);
   const name = (await findMerchant(database, merchant))?.name ?? merchant;
-  const surface = surfaceOf(request);
+  const surface = surfaceOf(request.get('user-agent') ?? '', request.get('sec-ch-ua-mobile'));
   const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
   const at = { surface, nowMs: Date.now() };
   return cashierView(view, {
@@ -55,7 +55,7 @@ export async function viewOfOrder(
     choices: view.status === 'open' ? offeredChoices(order, offering, at) : [],
     titleOf: (channel) =>
       channels.accounts.find((one) => one.channel.name === channel)?.channel.title ?? channel,
-    isInsideApp: surface === 'wechat' || surface === 'alipay',
+    isInsideApp: isInsideApp(surface),
   });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageFiles } from './page-addresses.ts';
 import { readParts } from '../http/path-part.ts';
 import { rawRoute } from '../http/route.ts';
 import { ProblemError } from '../problems/problem-error.ts';
@@ -8,7 +9,7 @@ function noSuchFile(): ProblemError {
 }
 
 const parts = {
-  version: {
+  fingerprint: {
     form: z
       .string()
       .regex(/^[0-9a-f]{12}$/)
@@ -16,10 +17,7 @@ const parts = {
     unknown: noSuchFile,
   },
   file: {
-    form: z
-      .string()
-      .regex(/^[a-z.]{1,40}$/)
-      .meta({ description: 'The file.', example: 'cashier.css' }),
+    form: z.enum(pageFiles).meta({ description: 'The file.', example: 'cashier.css' }),
     unknown: noSuchFile,
   },
 };
@@ -27,16 +25,16 @@ const parts = {
 const text = z.string().meta({ description: 'The file.', example: 'body {}' });
 
 /**
- * `GET /pay-assets/{version}/{file}`: what the cashier page loads. While two releases run side by
+ * `GET /pay-assets/{fingerprint}/{file}`: what the cashier page loads. While two releases run side by
  * side a page of one may ask the other: it is given what is there, and keeps that for no time.
  */
 export const readCashierAsset = rawRoute({
   name: 'getCashierAsset',
   method: 'get',
-  path: '/pay-assets/{version}/{file}',
+  path: '/pay-assets/{fingerprint}/{file}',
   tag: 'cashier',
   summary: 'A file of the cashier page',
-  description: 'Its style, its script, its icon. A version’s files never change.',
+  description: 'Its style, its script, its icon. Those of a fingerprint never change.',
   parts,
   body: null,
   answers: {
@@ -49,11 +47,11 @@ export const readCashierAsset = rawRoute({
   isLimited: false,
   problems: ['route_not_found', 'internal_error'],
   answer: ({ pageAssets }, request, response) => {
-    const { version, file } = readParts(parts, request.params);
+    const { fingerprint, file } = readParts(parts, request.params);
     const found = pageAssets.find(file);
     if (found === undefined) throw noSuchFile();
     const keeps =
-      version === pageAssets.version ? 'public, max-age=31536000, immutable' : 'no-store';
+      fingerprint === pageAssets.fingerprint ? 'public, max-age=31536000, immutable' : 'no-store';
     response.set('cache-control', keeps).type(found.type).send(found.body);
     return Promise.resolve();
   },

@@ -13,6 +13,7 @@ import { toProblem } from '../http/to-problem.ts';
 import { logProblem } from '../http/problem-response.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import { tokenRoute } from '../http/route.ts';
+import { exampleChannel } from '../objects/example-channel.ts';
 import { actionObject } from '../objects/action-object.ts';
 import { attemptRequest } from '../payments/attempt-request.ts';
 import { openAttempt } from '../payments/open-attempt.ts';
@@ -29,8 +30,8 @@ import { tokenPart } from './token-part.ts';
 const clickedObject = z
   .object({
     id: z.string().meta({ description: 'The payment’s number.', example: '2VNPR07C1D9QJ5X0T4K8' }),
-    channel: z.string().meta({ description: 'Its channel.', example: 'wechat' }),
-    method: z.string().meta({ description: 'Its method.', example: 'qr' }),
+    channel: z.string().meta({ description: 'Its channel.', example: exampleChannel.channel }),
+    method: z.string().meta({ description: 'Its method.', example: exampleChannel.method }),
     status: z.string().meta({ description: 'How it stands.', example: 'offered' }),
     action: actionObject.nullable().meta({ description: 'What to act on; null: nothing now.' }),
     expires_at: z.string().meta({
@@ -180,13 +181,14 @@ export const clickToPay = tokenRoute({
   description:
     'Opens a payment, or hands out the one that is open. The page sends a form, whose field `idempotency_key` names the click, and is led on by 303; where another payment may still be made it is first led to a question, which `switch=yes` answers. A program sends JSON with the header `Idempotency-Key`, which must be there, and is not asked. The shopper’s own address is taken from the connection.',
   parts: { token: tokenPart },
+  takesKey: true,
   body: {
     description: 'A form of the page, or JSON; 64 KiB at most.',
     content: {
       'application/json': attemptRequest,
       'application/x-www-form-urlencoded': z.string().meta({
         description: '`channel`, `method`, `account`, `idempotency_key`, `switch`, `lang`.',
-        example: 'channel=wechat&method=qr&idempotency_key=7f0c',
+        example: `channel=${exampleChannel.channel}&method=qr&idempotency_key=7f0c`,
       }),
     },
   },

@@ -1,5 +1,5 @@
 import type { AskedField, Choice } from '../../checkout/cashier-view.ts';
-import type { Surface } from '../../channels/channel.ts';
+import type { Surface } from '../../channels/surface.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import { isOffered } from '../../domain/order/expiry.ts';
 import { type Policy, scaleTraits } from '../../domain/order/policy.ts';

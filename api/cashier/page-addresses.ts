@@ -14,9 +14,12 @@ const types = {
   'icon.svg': 'image/svg+xml',
 } as const;
 
+/** Their names. */
+export const pageFiles = Object.keys(types) as readonly (keyof typeof types)[];
+
 export type PageAssets = Readonly<{
   /** Changes with any file, so that browsers keep the files for good. */
-  version: string;
+  fingerprint: string;
   find: (name: string) => Readonly<{ type: string; body: Buffer }> | undefined;
 }>;
 
@@ -30,7 +33,7 @@ export function readPageAssets(): PageAssets {
   );
   const hash = createHash('sha256');
   for (const { body } of files.values()) hash.update(body);
-  return { version: hash.digest('hex').slice(0, 12), find: (name) => files.get(name) };
+  return { fingerprint: hash.digest('hex').slice(0, 12), find: (name) => files.get(name) };
 }
 
 /** Where the root of this server is, for browsers: `` or `/path`. */
@@ -46,6 +49,6 @@ export function pageAddresses(publicUrl: string, token: string, assets: PageAsse
   const root = rootOf(publicUrl);
   return {
     page: `${root}/pay/${encodeURIComponent(token)}`,
-    assets: `${root}/pay-assets/${assets.version}/`,
+    assets: `${root}/pay-assets/${assets.fingerprint}/`,
   };
 }

@@ -15,10 +15,8 @@ export const cashierPolicy = [
 ].join('; ');
 
 /**
- * Sends a page. WeChat's H5 asks for the Referer of the page that leads there, so the origin is sent,
- * and never the token.
- *
- * @see docs/channels/wechat.md
+ * Sends a page. Some channels ask for the Referer of the page that leads to theirs, so the origin is
+ * sent, and never the token.
  */
 export function sendPage(response: Response, status: number, html: string): void {
   response

@@ -8,7 +8,14 @@ import { z } from 'zod';
 import type { HeaderForm } from '../http/answer.ts';
 import { idempotencyKeyForm } from '../http/idempotency-key.ts';
 import type { PathParts } from '../http/path-part.ts';
-import type { ContentForms, KeyedRoute, KeyUse, RawRoute, Route, TokenRoute } from '../http/route.ts';
+import type {
+  ContentForms,
+  KeyedRoute,
+  KeyUse,
+  RawRoute,
+  Route,
+  TokenRoute,
+} from '../http/route.ts';
 import { merchantId } from '../http/text-forms.ts';
 import { asWritten, requestIdHeader, toldHeaders } from './told-headers.ts';
 import { toldProblems } from './told-problems.ts';
@@ -141,13 +148,17 @@ function rawAnswers(route: RawRoute | TokenRoute): Record<string, ZodOpenApiResp
 function rawOperation(route: RawRoute | TokenRoute): ZodOpenApiOperationObject {
   const path = pathOf(route.parts);
   const { body } = route;
+  const named = route.kind === 'token' && route.takesKey === true ? keyParameter('accepted') : null;
+  const header = named === null ? undefined : z.object({ 'Idempotency-Key': named });
   return {
     operationId: route.name,
     tags: [route.tag],
     summary: route.summary,
     description: route.description,
     security: [],
-    ...(path === undefined ? {} : { requestParams: { path } }),
+    ...(path === undefined
+      ? {}
+      : { requestParams: { path, ...(header === undefined ? {} : { header }) } }),
     ...(body === null
       ? {}
       : {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import type { KeyedRoute, Route } from '../http/route.ts';
 import { type ProblemCode, problemCodes } from '../problems/problem-codes.ts';
@@ -93,7 +94,11 @@ const retryAfter = {
   },
 };
 
-function answerOf(codes: readonly ProblemCode[]): ZodOpenApiResponseObject {
+const page = z
+  .string()
+  .meta({ description: 'A page for whoever has a browser.', example: '<!doctype html>' });
+
+function answerOf(codes: readonly ProblemCode[], isShown: boolean): ZodOpenApiResponseObject {
   const told = codes.map((code) => `\`${code}\`: ${problemCodes[code].title}`);
   const isPassing = codes.some((code) => problemCodes[code].retryable);
   return {
@@ -110,18 +115,20 @@ function answerOf(codes: readonly ProblemCode[]): ZodOpenApiResponseObject {
           codes.map((code) => [code, { $ref: `#/components/examples/${code}` }]),
         ),
       },
+      ...(isShown ? { 'text/html': { schema: page } } : {}),
     },
   };
 }
 
 /** The answers of a route that are problems, by status. */
 export function toldProblems(route: Route): Readonly<Record<string, ZodOpenApiResponseObject>> {
+  const isShown = route.kind === 'token' && route.show !== undefined;
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set(problemsOf(route))) {
     const { status } = problemCodes[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(
-    [...byStatus].map(([status, codes]) => [String(status), answerOf(codes)]),
+    [...byStatus].map(([status, codes]) => [String(status), answerOf(codes, isShown)]),
   );
 }

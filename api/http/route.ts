@@ -214,6 +214,8 @@ export type TokenRoute = Omit<RawRoute, 'kind' | 'parts' | 'isLimited' | 'answer
   Readonly<{
     kind: 'token';
     parts: Readonly<{ token: PathPart }>;
+    /** A program names its request by the header `Idempotency-Key`. */
+    takesKey?: true;
     answer: (
       deps: RouteDeps,
       order: StoredOrder,

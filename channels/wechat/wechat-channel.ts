@@ -1,5 +1,6 @@
 import type { Shopper } from '../../domain/order/shopper.ts';
-import type { Channel, ChannelAccount, Surface } from '../channel.ts';
+import type { Channel, ChannelAccount } from '../channel.ts';
+import type { Surface } from '../surface.ts';
 import type { ClockReading } from '../clock-reading.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';

@@ -53,6 +53,8 @@ export class KnownValues {
   }
 
   #keep(name: string, value: string): void {
+    // The cashier page's right is the end of its address.
+    if (name === 'checkout_url') this.#keep('token', value.split('/').at(-1) ?? '');
     const known = this.#byName.get(name) ?? [];
     this.#byName.set(name, known);
     if (known.length < mostKept && !known.includes(value)) known.push(value);
