@@ -138,13 +138,13 @@ describe('rule 22: what an order knows of its shopper', () => {
       'inbox',
     ]);
     await eraseWhatIsOld(db, settings);
-    expect(await readAttemptInput(db, number)).toEqual({ openid: text });
+    expect((await readAttemptInput(db, number)).shopper).toEqual({ openid: text });
     await noteNextDue(db, key, null);
     await eraseWhatIsOld(db, { ...settings, keepMs: dayMs });
-    expect(await readAttemptInput(db, number)).toEqual({ openid: text });
+    expect((await readAttemptInput(db, number)).shopper).toEqual({ openid: text });
     expect(await eraseWhatIsOld(db, settings)).toBeGreaterThanOrEqual(1);
     expect(await whereItStands(db, text)).toEqual([]);
-    expect(await readAttemptInput(db, number)).toBeNull();
+    expect((await readAttemptInput(db, number)).shopper).toBeNull();
     expect(await readAttemptOffer(db, number)).toBeNull();
   });
 
@@ -152,7 +152,7 @@ describe('rule 22: what an order knows of its shopper', () => {
     const text = marker('openid');
     const { key, number } = await paidWith(text);
     expect(await eraseOrder(db, key, 0)).toBe('not_at_rest');
-    expect(await readAttemptInput(db, number)).toEqual({ openid: text });
+    expect((await readAttemptInput(db, number)).shopper).toEqual({ openid: text });
     await noteNextDue(db, key, null);
     expect(await eraseOrder(db, key, 0)).toBe('erased');
     expect(await whereItStands(db, text)).toEqual([]);

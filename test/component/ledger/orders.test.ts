@@ -150,7 +150,7 @@ describe('an attempt', () => {
     const qr = { type: 'qr', content: 'weixin://pay', expires_at: '2026-01-05T12:15:00Z' } as const;
     await putAttemptInput(db, { number, key, shopper: { openid: 'o-1' } });
     await putAttemptInput(db, { number, key, shopper: { openid: 'another' } });
-    expect(await readAttemptInput(db, number)).toEqual({ openid: 'o-1' });
+    expect((await readAttemptInput(db, number)).shopper).toEqual({ openid: 'o-1' });
     await expect(putAttemptOffer(db, number, qr)).rejects.toThrow(LedgerViolation);
     await appendNext(db, key, planned(number));
     await putAttemptOffer(db, number, qr);
@@ -169,7 +169,7 @@ describe('an attempt', () => {
     await eraseAttemptInputs(db, key);
     await eraseAttemptOffers(db, key);
     await putAttemptOffer(db, number, qr);
-    expect(await readAttemptInput(db, number)).toBeNull();
+    expect((await readAttemptInput(db, number)).shopper).toBeNull();
     expect(await readAttemptOffer(db, number)).toBeNull();
   });
 });
@@ -183,10 +183,10 @@ describe('what a shopper told with a click that became no attempt', () => {
     }
     await appendNext(db, key, planned(used));
     await eraseUnusedInputs(db, 60_000);
-    expect(await readAttemptInput(db, unused)).toEqual({ openid: 'o-1' });
+    expect((await readAttemptInput(db, unused)).shopper).toEqual({ openid: 'o-1' });
     await eraseUnusedInputs(db, -1);
-    expect(await readAttemptInput(db, unused)).toBeNull();
-    expect(await readAttemptInput(db, used)).toEqual({ openid: 'o-1' });
+    expect((await readAttemptInput(db, unused)).shopper).toBeNull();
+    expect((await readAttemptInput(db, used)).shopper).toEqual({ openid: 'o-1' });
   });
 });
 

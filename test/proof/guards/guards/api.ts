@@ -195,7 +195,7 @@ export const apiGuards: readonly Guard[] = [
     'each kind of work has connections of its own',
     'a noisy reader takes the connections of callbacks',
     'api/app.ts',
-    ['connections(workOf(route, access?.role ?? null), access)', 'deps.pools.reads'],
+    ['connections(workOf(route, who?.role ?? null), who)', 'deps.pools.reads'],
     { file: pools, test: 'all other work goes on' },
   ),
   guard(
