@@ -82,16 +82,7 @@ const folders = {
     ops: ['problems', 'auth', 'http', 'idempotency', 'objects', 'orders'],
     contract: ['problems', 'http', 'objects'],
     docs: ['problems', 'http'],
-    cashier: [
-      'problems',
-      'limits',
-      'auth',
-      'http',
-      'waiting',
-      'objects',
-      'orders',
-      'payments',
-    ],
+    cashier: ['problems', 'limits', 'auth', 'http', 'waiting', 'objects', 'orders', 'payments'],
   },
 };
 
