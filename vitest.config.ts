@@ -44,7 +44,7 @@ const unit: TestProjectConfiguration = {
     maxWorkers: '100%',
     sequence: { groupOrder: 0 },
     include: [
-      '{cli,client,domain,channels,notices,config,sandbox,dev,api,workflows,activities,worker,ledger}/**/*.test.ts',
+      '{checkout,cli,client,domain,channels,notices,config,sandbox,dev,api,workflows,activities,worker,ledger}/**/*.test.ts',
       contractFiles,
     ],
     testTimeout: 30_000,

@@ -52,6 +52,8 @@ function troubleOf({ code }: ProblemError): Trouble | null {
     case 'order_already_paid':
     case 'order_closed':
     case 'idempotency_key_reused':
+    // The same click is under way: the page shows what comes of it.
+    case 'idempotency_key_in_use':
       return null;
     case 'channel_refused':
       return 'refused';
