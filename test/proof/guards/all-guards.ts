@@ -14,6 +14,7 @@ import { ledgerGuards } from './guards/ledger.ts';
 import { limitGuards } from './guards/limits.ts';
 import { listGuards } from './guards/lists.ts';
 import { noticeSendingGuards } from './guards/notice-sending.ts';
+import { cashierGuards } from './guards/cashier.ts';
 import { noticeGuards } from './guards/notices.ts';
 import { orderGuards } from './guards/orders.ts';
 import { paymentGuards } from './guards/payments.ts';
@@ -40,6 +41,7 @@ export const allGuards: readonly Guard[] = [
   ...limitGuards,
   ...listGuards,
   ...noticeSendingGuards,
+  ...cashierGuards,
   ...noticeGuards,
   ...constraintGuards,
   ...workflowGuards,

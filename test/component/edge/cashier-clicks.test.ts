@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { orderAttempts } from '../../../ledger/orders/attempts.ts';
+import { findOrder } from '../../../ledger/orders/orders.ts';
+import { offeredOrder, openEdge } from './open-edge.ts';
+
+/** Where a shopper's click leads while another payment may still be made. */
+const api = await openEdge();
+
+async function openCode() {
+  const { id } = await offeredOrder(api, 'wechat');
+  const key = { merchant: 'shop', orderId: id };
+  const token = (await findOrder(api.database, key))?.checkoutToken ?? '';
+  const page = `${api.url}/pay/${token}`;
+  const click = (fields: Record<string, string>) =>
+    fetch(`${page}/attempts`, {
+      method: 'POST',
+      headers: { accept: 'text/html' },
+      body: new URLSearchParams({ idempotency_key: randomUUID(), ...fields }),
+      redirect: 'manual',
+    });
+  const numbers = async () => (await orderAttempts(api.database, key)).map(({ number }) => number);
+  return { page, click, numbers };
+}
+
+const other = { channel: 'alipay', method: 'qr' };
+
+test('another way is asked about before it is opened, because the first may be paid already', async () => {
+  const { click, numbers } = await openCode();
+  const asked = await click(other);
+  expect(asked.headers.get('location')).toMatch(/\?to=alipay%3Aqr$/);
+  expect(await numbers()).toHaveLength(1);
+});
+
+test('a click whose outcome is unknown is offered again under its own key, and asks no more', async () => {
+  const { click } = await openCode();
+  // Here no channel answers the close of the first, for which the second waits.
+  const unknown = await click({ ...other, switch: 'yes', idempotency_key: 'switch-1' });
+  expect(unknown.status).toBe(503);
+  const page = await unknown.text();
+  expect(page).toContain('role="alert"');
+  expect(page).toMatch(/name="idempotency_key"\s+value="switch-1"/);
+  expect(page).toMatch(/name="switch"\s+value="yes"/);
+});
+
+test('the same way again is no other: its code is handed out, and nothing asked', async () => {
+  const { page, click, numbers } = await openCode();
+  const again = await click({ channel: 'wechat', method: 'qr' });
+  expect(new URL(again.headers.get('location') ?? '', page).href).toBe(page);
+  expect(await numbers()).toHaveLength(1);
+});
+
+test('what a channel adds to the way back is dropped before anything is shown', async () => {
+  const { page } = await openCode();
+  const back = await fetch(`${page}/return?result=paid&lang=pt-BR`, { redirect: 'manual' });
+  expect(back.status).toBe(303);
+  expect(back.headers.get('location')).toMatch(/\/return\?lang=pt-BR$/);
+  const shown = await (await fetch(`${page}/return?lang=pt-BR`)).text();
+  expect(shown).toMatch(/<html lang="pt-BR">/);
+});
+
+test('a form without a key, or of nonsense, changes nothing and is told in words', async () => {
+  const { click, numbers } = await openCode();
+  for (const fields of [
+    { ...other, idempotency_key: '' },
+    { channel: '"><script>', method: 'qr' },
+    { ...other, switch: 'yes', idempotency_key: 'x'.repeat(300) },
+  ]) {
+    const refused = await click(fields);
+    expect(refused.status).toBeGreaterThanOrEqual(400);
+    expect(refused.status).toBeLessThan(500);
+    expect(await refused.text()).not.toContain('"><script>');
+  }
+  expect(await numbers()).toHaveLength(1);
+});
