@@ -33,7 +33,7 @@ test('a change whose notification was lost is told all the same, to all who watc
   const told: number[][] = [[], []];
   for (const list of told) streams.watch(key, 1, ({ version }) => list.push(version));
   await appendNext(db, key, planned(drawNumber()));
-  await expect.poll(() => told, { timeout: 20_000 }).toEqual([[2], [2]]);
+  await expect.poll(() => told, { timeout: 12_000 }).toEqual([[2], [2]]);
   stop();
 });
 
