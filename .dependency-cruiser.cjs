@@ -45,7 +45,7 @@ const folders = {
     acts: ['database'],
     keys: ['database', 'acts'],
     limits: ['database'],
-    texts: ['database', 'answers', 'inbox', 'keys'],
+    texts: ['database', 'answers', 'inbox', 'keys', 'notices'],
     orders: ['database'],
     views: ['database', 'answers', 'texts', 'orders'],
     events: ['database', 'views'],

@@ -23,8 +23,11 @@ export type NoticeActivityDeps = Readonly<{
   policy: NoticePolicy;
 }>;
 
-/** Whoever is killed leaves its notices and its endpoint to others after so long; ms. */
-const leaseMs = 60_000;
+/**
+ * Whoever is killed leaves its notices and its endpoint to others after so long, ms: a try takes 15 s
+ * at most, and what is asked of the ledger before and after it the rest.
+ */
+const leaseMs = 20_000;
 /** How long it waits for its turn to have events numbered; ms. */
 const numberWithinMs = 1_000;
 /** A try that is over soon costs no heartbeat; ms. */

@@ -6,6 +6,7 @@ import { type Db, run, select, transaction } from '../database/database.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
 import { eraseWords } from './failure-words.ts';
 import { forgetKeys, forgetUnusedKeys } from '../keys/idempotency-keys.ts';
+import { forgetTries } from '../notices/try-retention.ts';
 import { eraseCallbacks, eraseStrayCallbacks } from '../inbox/inbox-erasure.ts';
 import { cameToNothing, eraseReasons, mayBeSent } from './refund-reasons.ts';
 
@@ -151,6 +152,7 @@ export async function eraseWhatIsOld(db: Db, settings: ErasingSettings): Promise
   await eraseUnusedInputs(db, unusedAfterMs);
   await eraseStrayCallbacks(db, keepMs);
   await forgetUnusedKeys(db, keepMs);
+  await forgetTries(db, keepMs);
   let erased = 0;
   for (;;) {
     const keys = await ordersToErase(db, keepMs, mostAtOnce);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultPoint } from '../../domain/fault-point.ts';
+import { type Receiver, startReceiver } from '../component/worker/receiver.ts';
 import { FaultPoints } from '../kit/fault-points.ts';
 import { type ProcessName, type RunningPaidOnce, startPaidOnce } from '../kit/paidonce.ts';
 import { type Json, Shop, Street } from '../kit/shop.ts';
@@ -37,8 +39,10 @@ const processes = [
 ] as const satisfies readonly ProcessName[];
 
 const stacks: RunningPaidOnce[] = [];
+const receivers: Receiver[] = [];
 afterEach(async () => {
   for (const one of stacks.splice(0)) await one.stop();
+  for (const one of receivers.splice(0)) await one.stop();
 });
 
 type Stage = Readonly<{
@@ -47,6 +51,8 @@ type Stage = Readonly<{
   shop: Shop;
   street: Street;
 }>;
+
+const patience = { timeout: 60_000, interval: 100 };
 
 /** A worker that died bundles its workflows anew, and its orders must know it again. */
 const bundlingAnew = { PAIDONCE_WORKFLOW_BUNDLE: '' } as const;
@@ -140,18 +146,73 @@ async function expectPaidOnce({ shop, street }: Stage, id: string): Promise<void
   }
 }
 
+/** What comes of notices that were under way. */
+type UnderWay = Readonly<{
+  /** The receiver answers from now on, whom it kept waiting too. */
+  answered: () => void;
+  /** All arrived, in order. */
+  expectTold: () => Promise<void>;
+}>;
+
+/** Whoever sends notices, and what wakes him. */
+const ofNotices: readonly ProcessName[] = ['worker', 'temporal'];
+
+/** Of a few orders, a notice is being sent and another one waits behind it. */
+async function stopAtNotices(stage: Stage): Promise<UnderWay> {
+  const { paidonce, shop, street } = stage;
+  const ops = new Shop(paidonce.addresses, paidonce.addresses.ops_key);
+  await ops.call('POST', '/v1/merchants/demo/notice_secret', {});
+  const receiver = await startReceiver();
+  receivers.push(receiver);
+  const kept: ServerResponse[] = [];
+  receiver.answer((_notice, response) => {
+    kept.push(response);
+    return null;
+  });
+  const ids = await Promise.all([1, 2].map(() => shop.order({ notify_url: receiver.url })));
+  for (const id of ids) {
+    await street.pay(await clickUntilAnswered(stage, id));
+    await shop.until(id, (order) => order.status === 'paid');
+    expect((await shop.refund(id, 1999)).status).toBe(201);
+    await shop.until(id, (order) => order.refunds[0]?.status === 'succeeded');
+  }
+  await expect.poll(() => kept.length, patience).toBe(ids.length);
+  const toldOf = async (id: string): Promise<readonly number[]> => {
+    const events: Json[] = (await shop.call('GET', `/v1/orders/${id}/events`)).body.data;
+    const tries: Json[] = (await shop.call('GET', `/v1/deliveries?order=${id}`)).body.data;
+    const accepted = tries.filter((one) => one.status === 'accepted').map((one) => one.event);
+    return events.filter((one) => accepted.includes(one.id)).map((one) => one.sequence);
+  };
+  return {
+    answered: () => {
+      receiver.answer(() => 204);
+      for (const response of kept) response.writeHead(204).end();
+    },
+    expectTold: async () => {
+      for (const id of ids) {
+        await expect.poll(() => toldOf(id), patience).toEqual([1, 2]);
+        const came = receiver.received.filter((one) => one.order_id === id);
+        expect(came.map((one) => one.sequence).join()).toMatch(/^1,(1,)*2(,2)*$/);
+      }
+    },
+  };
+}
+
 describe.each(processes)('kill -9 of %s', (victim) => {
-  test('nothing-lost, one-charge: orders at every point end paid once', async () => {
+  test('nothing-lost, one-charge: orders at every point end paid once, and notices under way arrive in order', async () => {
     const stage = await openStage(victim);
     const waiting: (() => Promise<string>)[] = [];
     for (const point of refundPoints) waiting.push(await stopAtRefund(stage, point));
     for (const point of callbackPoints) waiting.push(await stopAtCallback(stage, point));
     for (const point of payPoints) waiting.push(await stopAtPay(stage, point));
+    const notices = ofNotices.includes(victim) ? await stopAtNotices(stage) : null;
     await stage.paidonce.kill(victim);
+    notices?.answered();
     for (const point of [...refundPoints, ...callbackPoints, ...payPoints]) {
       stage.points.release(point);
     }
     const ids = await Promise.all(waiting.map((finish) => finish()));
     await Promise.all(ids.map((id) => expectPaidOnce(stage, id)));
+    await notices?.expectTold();
   });
 });

@@ -45,6 +45,7 @@ export const byAge: Readonly<Record<string, string>> = {
   channel_answers_to_erase: 'asked for what is older than the erasure leaves',
   requests_to_erase: 'asked for what is older than the erasure leaves',
   refund_reasons_to_erase: 'asked for what is older than the erasure leaves',
+  notice_tries_by_age: 'asked for what is older than the erasure leaves',
 };
 
 /** Columns of which many rows have the same value: an index that is asked by these alone reads many. */

@@ -13,12 +13,15 @@ import { addNoticeSecret } from '../../../ledger/notices/notice-secrets.ts';
 import { resendEvent } from '../../../ledger/notices/resends.ts';
 import {
   giveBack,
+  listTries,
   misplaced,
   recordTry,
   type TryEnd,
 } from '../../../ledger/notices/notice-tries.ts';
+import { forgetTries } from '../../../ledger/notices/try-retention.ts';
 import { listAttention } from '../../../ledger/people/attention.ts';
 import { createOrder, findOrder } from '../../../ledger/orders/orders.ts';
+import { eraseWhatIsOld } from '../../../ledger/texts/erasure.ts';
 import { orderSnapshot } from '../../../ledger/views/order-json.ts';
 import { newMerchant, orderOf } from './order-facts.ts';
 import { openOwnLedger } from './own-ledger.ts';
@@ -270,4 +273,19 @@ test('an endpoint that is woken for two minutes and not worked at has a run that
   expect(await idle()).toMatchObject({ isStuck: false });
   await owner.query(later, [at.endpoint]);
   expect(await idle()).toMatchObject({ isStuck: true });
+});
+
+test('old tries are forgotten, but not those of an order that still has something to tell', async () => {
+  const { merchant } = at.key;
+  const tries = async (): Promise<number> =>
+    (await listTries(db, { merchant, limit: 10 })).items.length;
+  const failed = { ...accepted, status: 'failed', nextAtMs: Date.now() } as const;
+  await recordTry(db, at.endpoint, await taken(), failed, noRest);
+  await forgetTries(db, 0);
+  expect(await tries(), 'it waits').toBe(1);
+  await recordTry(db, at.endpoint, await taken(), accepted, noRest);
+  await forgetTries(db, 60_000);
+  expect(await tries(), 'they are young').toBe(2);
+  await eraseWhatIsOld(db, { keepMs: 0, unusedAfterMs: 60_000 });
+  expect(await tries()).toBe(0);
 });

@@ -90,4 +90,14 @@ export const noticeGuards: readonly Guard[] = [
       test: 'a run of notices replays with the workflow code of today',
     },
   ),
+  guard(
+    'tries of what waits are kept',
+    'whoever asks why a notice does not come finds no try of it',
+    'ledger/notices/try-retention.ts',
+    ['and line.order_id = old.order_id and line.due_at is not null)', 'and false)'],
+    {
+      file: lines,
+      test: 'old tries are forgotten, but not those of an order that still has something to tell',
+    },
+  ),
 ];
