@@ -1,6 +1,6 @@
 import { html, type Html } from './html.ts';
 import { moneyText } from './money-text.ts';
-import { isLastState, pageStateOf, type PageState } from './page-state.ts';
+import { pageStateOf, type PageState } from './page-state.ts';
 import { paidDialog } from './parts/paid-dialog.ts';
 import { questionPart } from './parts/question-part.ts';
 import { returnsPart } from './parts/returns-part.ts';
@@ -41,14 +41,12 @@ export function mainPart(page: ShownPage): Readonly<{ main: Html; state: PageSta
   const { view, texts, addresses } = page;
   const state = pageStateOf(view, page.nowMs, page.place);
   const parts = bodyParts(page, state).filter((one) => one !== null);
-  const last = isLastState(state) ? html` data-last` : null;
   const main = html`<main
     id="main"
     data-state="${state}"
     data-version="${view.version}"
     data-page="${placeOf(page)}"
     data-events="${addresses.page}/events"
-    ${last}
   >
     ${billPart(page)}
     <p class="offline" data-offline role="alert" hidden>${texts.offline}</p>

@@ -60,7 +60,7 @@ export function pageStateOf(view: CashierView, nowMs: number, place: Place): Pag
   }
 }
 
-/** States in which nothing more is to be expected. */
+/** States that a page without a script need not look at again: more is seldom to be expected. */
 export function isLastState(state: PageState): boolean {
   return state === 'paid' || state === 'refunded' || state === 'closed' || state === 'unknown';
 }

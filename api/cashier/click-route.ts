@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { cashierPage } from '../../checkout/cashier-page.ts';
@@ -153,6 +154,28 @@ async function open(
   });
 }
 
+/** How long a click waits for the same click before it, ms: longer than that is answered. */
+const sameClickMs = 6_000;
+const lookAgainMs = 150;
+
+/** A form that a double click sent twice, where no script stops it: both are led to the one payment. */
+async function openOnce(
+  deps: RouteDeps,
+  visit: Visit,
+  click: Click,
+): ReturnType<typeof openAttempt> {
+  const untilMs = performance.now() + sameClickMs;
+  for (;;) {
+    try {
+      return await open(deps, visit, click);
+    } catch (error) {
+      const isUnderWay = toProblem(error).code === 'idempotency_key_in_use';
+      if (!isUnderWay || performance.now() > untilMs) throw error;
+      await setTimeout(lookAgainMs);
+    }
+  }
+}
+
 async function answerForm(deps: RouteDeps, visit: Visit): Promise<void> {
   const { request, response } = visit;
   const from: { click: Click | null } = { click: null };
@@ -164,7 +187,7 @@ async function answerForm(deps: RouteDeps, visit: Visit): Promise<void> {
       sendOn(response, question);
       return;
     }
-    const { body } = await open(deps, visit, click);
+    const { body } = await openOnce(deps, visit, click);
     // By the fragment, which no server sees, the page knows that this click is to lead on.
     const leads = body.action?.type === 'redirect' ? '#go' : '';
     sendOn(response, `${pageOf(deps, visit, click)}${leads}`);

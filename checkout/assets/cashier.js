@@ -27,12 +27,14 @@ const page = {
   back: 0,
   endsAt: Infinity,
   saidMinute: false,
+  /** The shopper closed the dialog, or stays: it is not opened, and nobody led on, a second time. */
+  isDialogRead: false,
+  stays: false,
   tickAt: Date.now(),
 };
 
 /** @param {string} selector @returns {HTMLElement | null} */
 const find = (selector) => page.main.querySelector(selector);
-const isLast = () => page.main.dataset.last !== undefined;
 const version = () => Number(page.main.dataset.version);
 /** The page never looks at the shopper's clock: only at how much time went by. */
 const now = () => performance.now();
@@ -87,26 +89,37 @@ function goBackSoon() {
   clearTimeout(page.back);
   const soon = find('[data-soon]');
   const link = /** @type {HTMLAnchorElement | null} */ (find('[data-back]'));
-  if (soon === null || link === null) return;
+  if (soon === null || link === null || page.stays) return;
   soon.hidden = false;
   page.back = setTimeout(() => location.assign(link.href), backAfterMs);
   find('[data-stay]')?.addEventListener('click', () => {
     clearTimeout(page.back);
+    page.stays = true;
     soon.hidden = true;
   });
 }
 
-/** A dialog that the server sent open is made one that takes the focus, and gives it back. */
+/**
+ * A dialog that the server sent open is made one that takes the focus, and gives it back. Where money
+ * comes back it stays in the page: what is said of the money is to be seen, too.
+ */
 function openDialog() {
+  clearTimeout(page.back);
   const dialog = /** @type {HTMLDialogElement | null} */ (find('dialog[data-paid]'));
   if (dialog === null) return;
+  if (page.isDialogRead) {
+    dialog.removeAttribute('open');
+    return;
+  }
+  dialog.addEventListener('close', () => {
+    clearTimeout(page.back);
+    page.isDialogRead = true;
+    find('#state')?.focus();
+  });
+  if (page.main.dataset.state !== 'paid') return;
   dialog.removeAttribute('open');
   dialog.showModal();
   find('#paid')?.focus();
-  dialog.addEventListener('close', () => {
-    clearTimeout(page.back);
-    find('#state')?.focus();
-  });
   goBackSoon();
 }
 
@@ -122,7 +135,6 @@ function goOn() {
 function begin(sinceMs) {
   count(sinceMs);
   openDialog();
-  if (isLast()) stopListening();
 }
 
 /** @param {Document} fresh @param {number} sinceMs */
@@ -184,7 +196,6 @@ const isHeard = () => page.stream?.readyState === 1 && now() - page.heardAt < si
 /** While the stream is silent or gone, the page is asked for by itself, more and more seldom. */
 function keepLooking() {
   clearTimeout(page.poll);
-  if (isLast()) return;
   const wait = isHeard() ? silentMs / 4 : page.pollMs;
   page.poll = setTimeout(() => {
     if (!isHeard()) {
@@ -206,7 +217,7 @@ function listen() {
   page.stream?.close();
   page.stream = null;
   const address = page.main.dataset.events;
-  if (isLast() || address === undefined) return;
+  if (address === undefined) return;
   const stream = new EventSource(address);
   page.stream = stream;
   const hear = () => {
@@ -244,7 +255,7 @@ addEventListener('submit', ({ target }) => {
 addEventListener('offline', () => setOffline(true));
 addEventListener('online', refresh);
 addEventListener('visibilitychange', () => {
-  if (!document.hidden && !isLast()) refresh();
+  if (!document.hidden) refresh();
 });
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return;
