@@ -12,6 +12,7 @@ import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { channelsOffFor } from '../../ledger/people/channels-off.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { presentOrder } from '../orders/order-answer.ts';
+import { isBoundElsewhere } from './bound-elsewhere.ts';
 import { cashierView } from './cashier-view.ts';
 import { offeredChoices } from './offered-choices.ts';
 import { pageAddresses } from './page-addresses.ts';
@@ -50,13 +51,16 @@ export async function viewOfOrder(
   const surface = surfaceOf(request.get('user-agent') ?? '', request.get('sec-ch-ua-mobile'));
   const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
   const at = { surface, nowMs: Date.now() };
-  return cashierView(view, {
+  const shown = cashierView(view, {
     merchant: name,
     choices: view.status === 'open' ? offeredChoices(order, offering, at) : [],
     titleOf: (channel) =>
       channels.accounts.find((one) => one.channel.name === channel)?.channel.title ?? channel,
     isInsideApp: isInsideApp(surface),
   });
+  const { payment } = shown;
+  if (payment === null || !(await isBoundElsewhere(deps, order, payment, request))) return shown;
+  return { ...shown, payment: { ...payment, action: null } };
 }
 
 /** The choice of that name, if it is offered. */

@@ -337,5 +337,6 @@ test.each([
 
 test('A payer is named only where the offer is bound to one', () => {
   expect(wechat.payerOf('jsapi', { openid: 'oOpen' })).toBe('oOpen');
-  expect(wechat.payerOf('qr', { openid: 'oOpen' })).toBeNull();
+  expect(wechat.payerOf('h5', { ip: '203.0.113.7' })).toBe('203.0.113.7');
+  expect(wechat.payerOf('qr', { openid: 'oOpen', ip: '203.0.113.7' })).toBeNull();
 });

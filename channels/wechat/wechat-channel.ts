@@ -36,6 +36,12 @@ const surfaces: Readonly<Record<string, readonly Surface[]>> = Object.freeze({
   jsapi: ['wechat'],
 });
 
+/** By what WeChat knows who pays; an H5 link opens from the address alone that it was made for. */
+const boundTo: Readonly<Record<string, 'openid' | 'ip'>> = Object.freeze({
+  jsapi: 'openid',
+  h5: 'ip',
+});
+
 /** WeChat Pay APIv3 under this policy. @see docs/channels/wechat.md */
 export function createWechatChannel(policy: WechatPolicy): Channel {
   return Object.freeze({
@@ -48,8 +54,10 @@ export function createWechatChannel(policy: WechatPolicy): Channel {
     ),
     shownOn: (method: string) => surfaces[method] ?? [],
     needs: (method: string) => neededShopper[method] ?? [],
-    payerOf: (method: string, { openid }: Shopper) =>
-      method === 'jsapi' ? (openid ?? null) : null,
+    payerOf: (method: string, shopper: Shopper) => {
+      const bound = boundTo[method];
+      return bound === undefined ? null : (shopper[bound] ?? null);
+    },
     acknowledged,
     refused: refusedWith,
     open: (
