@@ -13,6 +13,8 @@ export type PageSettings = Readonly<{
   reducedMotion?: 'reduce';
   /** A phone's or an app's own browser says here what it is. */
   userAgent?: string;
+  /** Sent with each request; what a proxy adds. */
+  headers?: Readonly<Record<string, string>>;
   javaScript?: 'off';
   offline?: boolean;
   /** Faults that the test itself brings about, such as a lost connection. */
@@ -58,7 +60,7 @@ export async function openWatchedPage(
   browser: Browser,
   settings: PageSettings,
 ): Promise<WatchedPage> {
-  const { locale, colorScheme, reducedMotion, userAgent } = settings;
+  const { locale, colorScheme, reducedMotion, userAgent, headers } = settings;
   const context = await browser.newContext({
     locale: locale ?? 'en-US',
     timezoneId: 'UTC',
@@ -68,6 +70,7 @@ export async function openWatchedPage(
     javaScriptEnabled: settings.javaScript !== 'off',
     offline: settings.offline ?? false,
     ...(userAgent === undefined ? {} : { userAgent }),
+    ...(headers === undefined ? {} : { extraHTTPHeaders: headers }),
   });
   await context.addInitScript(tellViolations);
   const faults = watch(context, settings);
