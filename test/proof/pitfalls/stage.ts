@@ -29,7 +29,12 @@ export async function openStage(): Promise<Stage> {
   const points = new FaultPoints();
   const paidonce = await startPaidOnce({
     timeScale,
-    env: { ...stoppedOnPurpose, PAIDONCE_FAULT_POINTS: points.folder },
+    env: {
+      ...stoppedOnPurpose,
+      PAIDONCE_FAULT_POINTS: points.folder,
+      // Browsers say from which address they come, as a proxy would.
+      TRUSTED_PROXIES: '127.0.0.1',
+    },
   });
   const { addresses } = paidonce;
   const ledger = openDatabase(addresses.database, { applicationName: 'paidonce-pitfalls' });
