@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { z } from 'zod';
 import { projectFolder } from '../../dev/own-process.ts';
 import { type Addresses, addressesSchema } from '../../test/kit/addresses.ts';
 
@@ -27,7 +28,14 @@ export function releaseBefore(): Tree {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-export type Installation = Readonly<{ addresses: Addresses; stop: () => Promise<void> }>;
+const pidsSchema = z.object({ pids: z.object({ api: z.number() }) });
+
+export type Installation = Readonly<{
+  addresses: Addresses;
+  /** The API’s own process. */
+  apiPid: number;
+  stop: () => Promise<void>;
+}>;
 
 const readyMs = 180_000;
 
@@ -57,7 +65,9 @@ export async function install({ folder }: Tree): Promise<Installation> {
     const lines = createInterface({ input: child.stdout });
     const line = once(lines, 'line', { signal: AbortSignal.timeout(readyMs) });
     const [text] = (await Promise.race([line, ended])) as [string];
-    return { addresses: addressesSchema.parse(JSON.parse(text)), stop };
+    const told: unknown = JSON.parse(text);
+    const { pids } = pidsSchema.parse(told);
+    return { addresses: addressesSchema.parse(told), apiPid: pids.api, stop };
   } catch (error) {
     await stop();
     throw error;
