@@ -183,6 +183,7 @@ test('the doctor finds an installation well', async () => {
     'database role',
     'search attributes',
     'worker',
+    'notices',
     'public address',
   ]) {
     expect(checked).toContain(what);

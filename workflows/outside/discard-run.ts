@@ -1,7 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { failedByAll } from './failed-by-all.ts';
-import { orderPollers } from './order-pollers.ts';
+import { queuePollers } from './queue-pollers.ts';
 import { orderWorkflowId } from '../messages/workflow-id.ts';
 
 /** How many of the newest events are searched for failed tasks; only signals come between them. */
@@ -26,7 +26,7 @@ async function waitingRun(client: Client, workflowId: string): Promise<Run | nul
 
 /** The history is read last, so that a task completed meanwhile is seen. */
 async function canGoOn(client: Client, run: Run, longPollMs: number): Promise<boolean> {
-  const pollers = await orderPollers(client);
+  const pollers = await queuePollers(client);
   const { history } = await client.workflowService.getWorkflowExecutionHistoryReverse({
     namespace: client.options.namespace,
     execution: run,

@@ -1,7 +1,9 @@
 import { Client, Connection } from '@temporalio/client';
+import { noticeTaskQueue } from '../messages/notices-start.ts';
+import { orderTaskQueue } from '../messages/order-start.ts';
 import { type ShownAttributes, shownOf } from '../messages/search-attributes.ts';
 import { type Environment, engineSettings } from './engine-settings.ts';
-import { orderPollers } from './order-pollers.ts';
+import { queuePollers } from './queue-pollers.ts';
 
 /** Somebody polls again within a minute; the engine lists who is gone for minutes more. */
 const heardWithinMs = 90_000;
@@ -16,6 +18,8 @@ export type EngineStanding = Readonly<{
   shown: ShownAttributes | null;
   /** How many workers polled the queue of orders just now. */
   workers: number;
+  /** The same of the queue of notices. */
+  noticeWorkers: number;
 }>;
 
 function words(error: unknown): string {
@@ -35,8 +39,12 @@ async function registered(
   }
 }
 
-async function pollingWorkers(connection: Connection, namespace: string): Promise<number> {
-  const pollers = await orderPollers(new Client({ connection, namespace }));
+async function pollingWorkers(
+  connection: Connection,
+  namespace: string,
+  queue: string,
+): Promise<number> {
+  const pollers = await queuePollers(new Client({ connection, namespace }), queue);
   const sinceS = (Date.now() - heardWithinMs) / 1_000;
   const heard = pollers.filter((one) => Number(one.lastAccessTime?.seconds ?? 0) >= sinceS);
   return new Set(heard.map((one) => one.identity)).size;
@@ -62,11 +70,13 @@ export async function engineStanding(env: Environment, withinMs: number): Promis
       (error: unknown) => words(error),
     );
     if (namespaceProblem !== null) {
-      return { address, namespace, namespaceProblem, shown: null, workers: 0 };
+      return { address, namespace, namespaceProblem, shown: null, workers: 0, noticeWorkers: 0 };
     }
     const shown = await within(() => registered(connection, namespace));
-    const workers = await within(() => pollingWorkers(connection, namespace));
-    return { address, namespace, namespaceProblem, shown, workers };
+    const polling = (queue: string) => within(() => pollingWorkers(connection, namespace, queue));
+    const workers = await polling(orderTaskQueue);
+    const noticeWorkers = await polling(noticeTaskQueue);
+    return { address, namespace, namespaceProblem, shown, workers, noticeWorkers };
   } finally {
     await connection.close();
   }

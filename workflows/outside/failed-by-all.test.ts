@@ -1,7 +1,7 @@
 import proto, { type temporal } from '@temporalio/proto';
 import { describe, expect, test } from 'vitest';
 import { failedByAll } from './failed-by-all.ts';
-import type { Poller } from './order-pollers.ts';
+import type { Poller } from './queue-pollers.ts';
 import { workerIdentity } from '../messages/worker-identity.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;

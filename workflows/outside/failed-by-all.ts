@@ -1,5 +1,5 @@
 import proto, { type temporal } from '@temporalio/proto';
-import type { Poller } from './order-pollers.ts';
+import type { Poller } from './queue-pollers.ts';
 import { buildOf } from '../messages/worker-identity.ts';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;

@@ -42,6 +42,13 @@ function workerFinding({ workers }: EngineStanding): Finding {
   return notWell('worker', 'wrong', 'none polled for orders in the last minute', help);
 }
 
+function noticeFinding({ noticeWorkers }: EngineStanding): Finding {
+  if (noticeWorkers > 0) return well('notices', `${noticeWorkers} poll for what is to be told`);
+  const help =
+    'Start a worker of this release: until then merchants are sent nothing, and read events by themselves.';
+  return notWell('notices', 'wrong', 'no worker polled for notices in the last minute', help);
+}
+
 /** The engine: whether it answers, its namespace, search attributes, and whether a worker polls. */
 export async function engineFindings({ env }: Surroundings): Promise<readonly Finding[]> {
   const names = ['TEMPORAL_ADDRESS', 'TEMPORAL_CONFIG_FILE', 'TEMPORAL_PROFILE'];
@@ -62,6 +69,7 @@ export async function engineFindings({ env }: Surroundings): Promise<readonly Fi
       well('engine', `${address} answers for the namespace ${namespace}`),
       attributeFinding(standing, isOff),
       workerFinding(standing),
+      noticeFinding(standing),
     ];
   } catch (error) {
     const help = 'Check the TEMPORAL_* settings, and that the engine listens there.';

@@ -283,13 +283,10 @@ export const workflowGuards: readonly Guard[] = [
   guard(
     'a worker is seen at each partition of the queue',
     'on a server of several nodes a healthy worker is not seen, and its runs are ended',
-    'workflows/outside/order-pollers.ts',
-    [
-      'taskQueue: { name: key ?? orderTaskQueue },',
-      "taskQueue: { name: key === '' ? key : orderTaskQueue },",
-    ],
+    'workflows/outside/queue-pollers.ts',
+    ['taskQueue: { name: key ?? queue },', "taskQueue: { name: key === '' ? key : queue },"],
     {
-      file: 'test/component/workflows/order-pollers.test.ts',
+      file: 'test/component/workflows/queue-pollers.test.ts',
       test: 'quiet-end: a worker is seen at whichever partition',
     },
   ),

@@ -2,7 +2,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { afterAll, expect, test } from 'vitest';
 import { findTemporalCli } from '../../../dev/temporal/find-cli.ts';
 import { longPollSetting } from '../../../dev/temporal/dev-server.ts';
-import { orderPollers } from '../../../workflows/outside/order-pollers.ts';
+import { queuePollers } from '../../../workflows/outside/queue-pollers.ts';
 import { orderTaskQueue } from '../../../workflows/messages/order-start.ts';
 import { quietRuntime } from '../../kit/quiet-runtime.ts';
 
@@ -37,6 +37,6 @@ test('quiet-end: a worker is seen at whichever partition of the queue it polls',
       ),
     ),
   );
-  const pollers = await orderPollers(client);
+  const pollers = await queuePollers(client);
   expect(new Set(pollers.map(({ identity }) => identity))).toEqual(new Set(workers));
 });
