@@ -13,7 +13,7 @@ export const keyFromChangingFields: Story = {
   ],
   there:
     'The key sent to Stripe contains a token that is new on every retry, so the retry of one purchase carries another key and charges the card a second time.',
-  here: 'The payment number is drawn once, is a fact before the channel is asked and goes out on every repeat; a click with another key and another address is handed the same attempt; one key with another body is refused.',
+  here: 'The payment number is drawn once, is a fact before the channel is asked and goes out on every repeat; a click for a code with another key, from another address, is handed the same attempt; one key with another body is refused.',
   test: 'one-charge: whatever changes between repeats, one payment number goes to the channel',
   play: async (stage) => {
     const { shop, street } = stage;
@@ -21,7 +21,7 @@ export const keyFromChangingFields: Story = {
     // Create is done twice without an answer, and answered the third time.
     await street.fault('create', 'lost_response', id, { times: 2 });
     const clicks = await Promise.all(
-      ['203.0.113.7', '198.51.100.9'].map((ip) => shop.pay(id, { method: 'h5', shopper: { ip } })),
+      ['203.0.113.7', '198.51.100.9'].map((ip) => shop.pay(id, { method: 'qr', shopper: { ip } })),
     );
     const offer = await shop.until(id, (one) => one.attempts[0]?.status === 'offered');
     const number = String(offer.attempts[0].id);
