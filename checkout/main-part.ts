@@ -20,7 +20,8 @@ function billPart({ view, texts }: ShownPage): Html {
 
 function bodyParts(page: ShownPage, state: PageState): (Html | null)[] {
   const { question, trouble, view, texts } = page;
-  const isStillAsked = question !== null && (state === 'waiting' || state === 'opening');
+  const asks: readonly PageState[] = ['waiting', 'opening', 'expired', 'choose'];
+  const isStillAsked = question !== null && asks.includes(state);
   return [
     trouble === null ? null : troublePart(page, trouble),
     isStillAsked ? questionPart(page, question) : statePart(page, state),

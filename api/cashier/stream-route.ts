@@ -96,12 +96,18 @@ export const streamOrder = tokenRoute({
     const stop = (): void => {
       response.end();
     };
-    response.once('close', () => {
+    const end = (): void => {
       leave();
       quiet();
       stopping.removeEventListener('abort', stop);
-    });
+    };
+    response.once('close', end);
     stopping.addEventListener('abort', stop);
+    // Whoever left while the order was looked for tells it no more.
+    if (response.closed || response.destroyed) {
+      end();
+      return;
+    }
     response.status(200).set({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',

@@ -19,6 +19,8 @@ const page = {
   /** @type {XMLHttpRequest | null} */
   asking: null,
   askAgain: false,
+  /** The order changed since the page was drawn, and it could not be drawn anew yet. */
+  isStale: false,
   /** @type {EventSource | null} */
   stream: null,
   heardAt: -Infinity,
@@ -177,6 +179,7 @@ function refresh() {
   const since = now();
   const end = (/** @type {boolean} */ isShown) => {
     page.asking = null;
+    page.isStale = !isShown;
     if (isShown) page.pollMs = firstPollMs;
     else setOffline(true);
     if (isShown && page.askAgain) refresh();
@@ -196,9 +199,9 @@ const isHeard = () => page.stream?.readyState === 1 && now() - page.heardAt < si
 /** While the stream is silent or gone, the page is asked for by itself, more and more seldom. */
 function keepLooking() {
   clearTimeout(page.poll);
-  const wait = isHeard() ? silentMs / 4 : page.pollMs;
+  const wait = isHeard() && !page.isStale ? silentMs / 4 : page.pollMs;
   page.poll = setTimeout(() => {
-    if (!isHeard()) {
+    if (!isHeard() || page.isStale) {
       page.pollMs = Math.min(page.pollMs * 1.5, slowestPollMs);
       if (!document.hidden) refresh();
       if (page.stream === null || page.stream.readyState === 2) listen();
@@ -247,6 +250,8 @@ addEventListener('submit', ({ target }) => {
   say.textContent = busy?.textContent ?? '';
   stopListening();
   page.asking?.abort();
+  // An abort tells nobody; without this nothing would be asked again.
+  page.asking = null;
   // After the browser has read the form.
   setTimeout(() => {
     for (const button of page.main.querySelectorAll('button')) button.disabled = true;
