@@ -34,6 +34,16 @@ export type ChannelDirectory = Readonly<{
   offeredTo: (merchant: string) => readonly OfferedAccount[];
 }>;
 
+/** The channel of that name, if an account of it is configured. */
+export function channelNamed({ accounts }: ChannelDirectory, name: string): Channel | undefined {
+  return accounts.find(({ channel }) => channel.name === name)?.channel;
+}
+
+/** What people call a channel; one that is configured no more by its own name. */
+export function channelTitle(directory: ChannelDirectory, name: string): string {
+  return channelNamed(directory, name)?.title ?? name;
+}
+
 function offeredAmong(
   accounts: readonly OfferedAccount[],
 ): (merchant: string) => readonly OfferedAccount[] {

@@ -1,21 +1,14 @@
+import { htmlText } from './html-text.ts';
+
 /** HTML that may stand in a page as it is. */
 export type Html = Readonly<{ html: string }>;
 
 type Value = string | number | Html | readonly Html[] | null;
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
 function textOf(value: Value): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string')
-    return value.replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? '');
+  if (typeof value === 'string') return htmlText(value);
   return 'html' in value ? value.html : value.map((one) => one.html).join('');
 }
 

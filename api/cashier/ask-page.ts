@@ -4,7 +4,8 @@ import type { CashierView, Choice } from '../../checkout/cashier-view.ts';
 import type { Place } from '../../checkout/page-state.ts';
 import { choiceName } from '../../checkout/parts/choice-form.ts';
 import type { PageAddresses, ShownPage } from '../../checkout/shown-page.ts';
-import { isInsideApp, surfaceOf } from '../../channels/surface.ts';
+import { channelTitle } from '../../channels/channel-directory.ts';
+import { isInsideApp, type Surface, surfaceOf } from '../../channels/surface.ts';
 import { chooseLanguage } from '../../checkout/texts/languages.ts';
 import type { Texts } from '../../checkout/texts/texts.ts';
 import { findMerchant } from '../../ledger/keys/merchants.ts';
@@ -37,25 +38,32 @@ export function frameOf(
   };
 }
 
+async function choicesOn(
+  { database, channels, policy, timeScale }: RouteDeps,
+  order: StoredOrder,
+  surface: Surface,
+): Promise<readonly Choice[]> {
+  const { merchant } = order.key;
+  const off = await channelsOffFor(database, merchant);
+  const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
+  return offeredChoices(order, offering, { surface, nowMs: Date.now() });
+}
+
 /** What a shopper with this browser sees of an order now. */
 export async function viewOfOrder(
   deps: RouteDeps,
   order: StoredOrder,
   request: Request,
 ): Promise<CashierView> {
-  const { database, channels, policy, timeScale } = deps;
+  const { database, channels } = deps;
   const { merchant } = order.key;
   const view = await presentOrder(deps, order.key);
-  const off = await channelsOffFor(database, merchant);
   const name = (await findMerchant(database, merchant))?.name ?? merchant;
   const surface = surfaceOf(request.get('user-agent') ?? '', request.get('sec-ch-ua-mobile'));
-  const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
-  const at = { surface, nowMs: Date.now() };
   const shown = cashierView(view, {
     merchant: name,
-    choices: view.status === 'open' ? offeredChoices(order, offering, at) : [],
-    titleOf: (channel) =>
-      channels.accounts.find((one) => one.channel.name === channel)?.channel.title ?? channel,
+    choices: view.status === 'open' ? await choicesOn(deps, order, surface) : [],
+    titleOf: (channel) => channelTitle(channels, channel),
     isInsideApp: isInsideApp(surface),
   });
   const { payment } = shown;

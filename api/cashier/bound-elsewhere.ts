@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { ShownPayment } from '../../checkout/cashier-view.ts';
+import { channelNamed } from '../../channels/channel-directory.ts';
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { payerMark } from '../../ledger/texts/payer-mark.ts';
@@ -18,8 +19,8 @@ export async function isBoundElsewhere(
 ): Promise<boolean> {
   if (payment.action?.type !== 'redirect') return false;
   const { channel: name, method } = payment;
-  const of = channels.accounts.find(({ channel }) => channel.name === name);
-  const payer = of?.channel.payerOf(method, { ip: callerAddress(request) }) ?? null;
+  const payer =
+    channelNamed(channels, name)?.payerOf(method, { ip: callerAddress(request) }) ?? null;
   if (payer === null) return false;
   const mark = payerMark(keyedHash, { merchant: key.merchant, channel: name, payer });
   const attempts = await orderAttempts(database, key);

@@ -1,6 +1,7 @@
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { orderAttempts } from '../../ledger/orders/attempts.ts';
 import type { RouteDeps } from '../api-deps.ts';
+import { isPayable } from './cashier-view.ts';
 
 /**
  * Brings the queries of an order's payments forward: somebody came back from a channel, which is no
@@ -13,8 +14,6 @@ export async function bringPolls(
   { database, earlyPolls }: Pick<RouteDeps, 'database' | 'earlyPolls'>,
   key: OrderKey,
 ): Promise<void> {
-  for (const { channel, account, number, status } of await orderAttempts(database, key)) {
-    const isOpen = status === 'opening' || status === 'offered' || status === 'approved';
-    if (isOpen) earlyPolls.bring(channel, account, number);
-  }
+  const payable = (await orderAttempts(database, key)).filter(isPayable);
+  for (const { channel, account, number } of payable) earlyPolls.bring(channel, account, number);
 }

@@ -41,7 +41,8 @@ function shownPayment(attempt: AttemptView, titleOf: TitleOf): ShownPayment {
   };
 }
 
-function isPayable({ status }: AttemptView): boolean {
+/** Whether a payment may still be made, as far as is known. */
+export function isPayable({ status }: Pick<AttemptView, 'status'>): boolean {
   return status === 'opening' || status === 'offered' || status === 'approved';
 }
 

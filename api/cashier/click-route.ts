@@ -17,7 +17,7 @@ import { tokenRoute } from '../http/route.ts';
 import { exampleChannel } from '../objects/example-channel.ts';
 import { actionObject } from '../objects/action-object.ts';
 import { attemptRequest } from '../payments/attempt-request.ts';
-import { openAttempt } from '../payments/open-attempt.ts';
+import { clickProblems, openAttempt } from '../payments/open-attempt.ts';
 import { problemCodes } from '../problems/problem-codes.ts';
 import type { ProblemError } from '../problems/problem-error.ts';
 import { askPage, frameOf, viewOfOrder } from './ask-page.ts';
@@ -236,15 +236,7 @@ export const clickToPay = tokenRoute({
     'idempotency_key_invalid',
     'idempotency_key_reused',
     'idempotency_key_in_use',
-    'order_already_paid',
-    'order_closed',
-    'order_held',
-    'too_many_attempts',
-    'channel_cooling',
-    'channel_refused',
-    'channel_not_offered',
-    'shopper_field_missing',
-    'engine_unavailable',
+    ...clickProblems,
   ],
   show: showProblem,
   answer: async (deps, order, request, response) => {

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import type { AskedField } from '../../checkout/cashier-view.ts';
-import type { ChannelDirectory } from '../../channels/channel-directory.ts';
+import { type ChannelDirectory, channelNamed } from '../../channels/channel-directory.ts';
 import { callerAddress } from '../http/caller-address.ts';
 import { idempotencyKeyOf, requiredIdempotencyKeyOf } from '../http/idempotency-key.ts';
 import { parseBody } from '../http/parse-request.ts';
@@ -30,9 +30,9 @@ function withAddress(
   const others = Object.fromEntries(
     Object.entries(shopper ?? {}).filter(([field]) => field !== 'ip'),
   );
-  const of = channels.accounts.find(({ channel }) => channel.name === given.channel);
   const address = callerAddress(request);
-  const needsAddress = of?.channel.needs(given.method).includes('ip') ?? false;
+  const needsAddress =
+    channelNamed(channels, given.channel)?.needs(given.method).includes('ip') ?? false;
   const told = needsAddress && address !== 'unknown' ? { ...others, ip: address } : others;
   return Object.keys(told).length === 0 ? rest : { ...rest, shopper: told };
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { z } from 'zod';
+import { channelTitle } from '../../channels/channel-directory.ts';
 import { pageStateOf } from '../../checkout/page-state.ts';
 import type { CashierView } from '../../checkout/cashier-view.ts';
 import type { OrderView } from '../../ledger/views/order-json.ts';
@@ -80,8 +81,7 @@ export const streamOrder = tokenRoute({
   problems: [],
   answer: async (deps, order, request, response) => {
     const { channels, orderStreams, heartbeats, stopping } = deps;
-    const titleOf = (channel: string): string =>
-      channels.accounts.find((one) => one.channel.name === channel)?.channel.title ?? channel;
+    const titleOf = (channel: string): string => channelTitle(channels, channel);
     const besides = { merchant: order.key.merchant, choices: [], titleOf, isInsideApp: false };
     const latest = { version: lastSeen(request.get('last-event-id')) };
     const tell = (view: OrderView): void => {

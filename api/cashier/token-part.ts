@@ -12,5 +12,8 @@ export const tokenPart: PathPart = {
       example: 'u3kq0ZK3N5T8X1W4M6B9C2D0F7a1b2c3',
     }),
   unknown: () =>
-    new ProblemError('order_not_found', 'This address opens no order; nothing was done.'),
+    new ProblemError(
+      'order_not_found',
+      'This address opens no order; nothing was done. Open it again from the shop: it may be cut off.',
+    ),
 };

@@ -1,7 +1,7 @@
 import { problemCodes } from '../problems/problem-codes.ts';
 import type { DocAddresses } from './doc-addresses.ts';
 import type { Guide } from './guides.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText } from '../../checkout/html-text.ts';
 import { framePage } from './page-frame.ts';
 
 function guideEntry({ name, title, about }: Guide, addresses: DocAddresses): string {

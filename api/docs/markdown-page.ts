@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { Marked, type Tokens } from 'marked';
 import type { DocAddresses } from './doc-addresses.ts';
 import { anchorOf } from './heading-anchor.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText } from '../../checkout/html-text.ts';
 
 /** Markdown, and where it is from. */
 export type MarkdownSource = Readonly<{

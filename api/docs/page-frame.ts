@@ -1,5 +1,5 @@
 import type { DocAddresses } from './doc-addresses.ts';
-import { htmlText } from './html-text.ts';
+import { htmlText } from '../../checkout/html-text.ts';
 
 export type FramedPage = Readonly<{
   title: string;

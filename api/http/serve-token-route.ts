@@ -5,7 +5,6 @@ import { findOrder, findOrderByToken } from '../../ledger/orders/orders.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { addressCaller } from '../limits/address-caller.ts';
 import type { TurnTaker } from '../limits/turns.ts';
-import { ProblemError } from '../problems/problem-error.ts';
 import { callerAddress } from './caller-address.ts';
 import type { TokenRoute } from './route.ts';
 import { toProblem } from './to-problem.ts';
@@ -41,13 +40,6 @@ type Serving = Readonly<{
   depsFor: (who: (TurnTaker & Readonly<{ role: 'merchant' }>) | null) => RouteDeps;
 }>;
 
-function unknownToken(): ProblemError {
-  return new ProblemError(
-    'order_not_found',
-    'This address opens no order; nothing was done. Open it again from the shop: it may be cut off.',
-  );
-}
-
 /**
  * Finds the order of a token. Who asks for one that is not known counts by the address it comes
  * from, so that tokens can't be guessed at; who has one counts by it.
@@ -62,7 +54,7 @@ async function orderOf(
   const token = parts.token.form.safeParse(request.params['token']);
   if (!token.success) {
     await gate.pass(from);
-    throw unknownToken();
+    throw parts.token.unknown();
   }
   const known = tokens.keyOf(token.data);
   if (known === undefined) await gate.pass(from);
@@ -72,7 +64,7 @@ async function orderOf(
     known === undefined
       ? await findOrderByToken(database, token.data)
       : await findOrder(database, known);
-  if (order === null) throw unknownToken();
+  if (order === null) throw parts.token.unknown();
   tokens.remember(token.data, order.key);
   if (known === undefined) gate.giveBack(from);
   return order;

@@ -1,4 +1,4 @@
-import type { ChannelDirectory } from '../../channels/channel-directory.ts';
+import { type ChannelDirectory, channelNamed } from '../../channels/channel-directory.ts';
 import type { Shopper } from '../../domain/order/shopper.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 
@@ -11,8 +11,7 @@ export function neededShopper(
   directory: ChannelDirectory,
   request: AttemptRequest,
 ): Shopper | null {
-  const of = directory.accounts.find(({ channel }) => channel.name === request.channel);
-  const needed = of?.channel.needs(request.method) ?? [];
+  const needed = channelNamed(directory, request.channel)?.needs(request.method) ?? [];
   const told = request.shopper ?? {};
   const kept = needed.filter((field) => told[field] !== undefined);
   if (kept.length === 0) return null;

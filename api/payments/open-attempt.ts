@@ -20,6 +20,7 @@ import { attemptAnswer } from './attempt-answer.ts';
 import type { AttemptRequest } from './attempt-request.ts';
 import { once } from '../idempotency/once.ts';
 import { knownPayAnswer } from './known-pay-answer.ts';
+import type { ProblemCode } from '../problems/problem-codes.ts';
 import { neededShopper } from './needed-shopper.ts';
 import { drawPaymentNumber } from './payment-number.ts';
 import { refuseWhereOff } from './refuse-where-off.ts';
@@ -103,6 +104,19 @@ function keptAttempt(answer: RequestAnswer): KeptResource {
       return answer satisfies never;
   }
 }
+
+/** What a click can be refused with, whoever clicks. */
+export const clickProblems = [
+  'order_already_paid',
+  'order_closed',
+  'order_held',
+  'too_many_attempts',
+  'channel_cooling',
+  'channel_refused',
+  'channel_not_offered',
+  'shopper_field_missing',
+  'engine_unavailable',
+] as const satisfies readonly ProblemCode[];
 
 /** Who clicks, and how. */
 type Clicker = Readonly<{

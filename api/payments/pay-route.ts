@@ -3,7 +3,7 @@ import { exampleChannel } from '../objects/example-channel.ts';
 import { keyedRoute } from '../http/route.ts';
 import { orderPart, ownOrder } from '../orders/which-order.ts';
 import { attemptRequest } from './attempt-request.ts';
-import { openAttempt } from './open-attempt.ts';
+import { clickProblems, openAttempt } from './open-attempt.ts';
 
 /** `POST /v1/orders/{id}/attempts`: pays. @see docs/rules.md rules 1 and 2 */
 export const payOrder = keyedRoute(
@@ -28,18 +28,7 @@ export const payOrder = keyedRoute(
         body: attemptObject,
       },
     },
-    problems: [
-      'order_not_found',
-      'order_already_paid',
-      'order_closed',
-      'order_held',
-      'too_many_attempts',
-      'channel_cooling',
-      'channel_refused',
-      'channel_not_offered',
-      'shopper_field_missing',
-      'engine_unavailable',
-    ],
+    problems: ['order_not_found', ...clickProblems],
   },
   async (deps, call) => {
     const order = await ownOrder(deps.database, call);

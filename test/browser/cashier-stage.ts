@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { PageState as DrawnState } from '../../checkout/page-state.ts';
 import type { Addresses } from '../kit/addresses.ts';
 import type { PageSettings } from '../kit/browser/watched-page.ts';
 import { Shop, Street } from '../kit/shop.ts';
@@ -8,18 +9,7 @@ export const pageLanguages = ['zh-CN', 'en', 'pt-BR'] as const;
 export type PageLanguage = (typeof pageLanguages)[number];
 
 /** What the page shows: `data-state` of its `<main>`. @see docs/api.md#cashier-page */
-export type PageState =
-  | 'choose'
-  | 'opening'
-  | 'waiting'
-  | 'expired'
-  | 'confirming'
-  | 'paid'
-  | 'refunding'
-  | 'refunded'
-  | 'closed'
-  | 'unknown'
-  | 'offline';
+export type PageState = DrawnState | 'offline';
 
 /** Ways to pay that a screen beside the phone offers. */
 export const wechatQr = { channel: 'wechat', method: 'qr' } as const;

@@ -37,7 +37,10 @@ export const cashierGuards: readonly Guard[] = [
     'what an order is called is shown as text',
     'a description runs as a script on the page where people pay',
     'checkout/html.ts',
-    ["value.replaceAll(/[&<>\"']/g, (sign) => entities[sign] ?? '')", 'value'],
+    [
+      "if (typeof value === 'string') return htmlText(value);",
+      "if (typeof value === 'string') return value;",
+    ],
     { file: 'checkout/cashier-page.test.ts', test: 'the page holds no tag and no attribute of it' },
   ),
   guard(
