@@ -8,6 +8,8 @@ const silentMs = 40_000;
 const firstPollMs = 2_000;
 const slowestPollMs = 30_000;
 const answerWithinMs = 10_000;
+/** A click that brought no other page by then never left, or nobody answers it; ms. */
+const leavesWithinMs = 15_000;
 /** How long a paid page is shown before the shopper goes back to the shop, ms. */
 const backAfterMs = 8_000;
 
@@ -24,10 +26,21 @@ const page = {
   /** @type {EventSource | null} */
   stream: null,
   heardAt: -Infinity,
+  /** When the stream was asked for, heard, or cut last: longer than `silentMs` ago, it is half open. */
+  knownAt: -Infinity,
+  /** Beats since the stream was opened. */
+  beats: 0,
   pollMs: firstPollMs,
   poll: 0,
+  lookAt: Infinity,
   back: 0,
+  /** A click is on its way: until then nothing is asked. */
+  isLeaving: false,
+  leave: 0,
   endsAt: Infinity,
+  /** When to ask what comes after the countdown, and how long to wait until asking again. */
+  overAt: -Infinity,
+  overMs: 1_000,
   saidMinute: false,
   /** The shopper closed the dialog, or stays: it is not opened, and nobody led on, a second time. */
   isDialogRead: false,
@@ -54,6 +67,19 @@ function setOffline(isOff) {
   }
 }
 
+/** A click that did not leave may be made again: its form is the same, so it is the same click. */
+function takeBackClick() {
+  setOffline(false);
+  const { dataset } = page.main;
+  if (dataset.before === undefined) return;
+  dataset.state = dataset.before;
+  delete dataset.before;
+  const busy = find('[data-busy]');
+  if (busy !== null) busy.hidden = true;
+  for (const button of page.main.querySelectorAll('button')) button.disabled = false;
+  say.textContent = find('#state')?.textContent ?? '';
+}
+
 /** @param {number} ms */
 function leftText(ms) {
   const seconds = Math.max(0, Math.ceil(ms / 1000));
@@ -66,7 +92,11 @@ function leftText(ms) {
 function tick() {
   const slept = Math.abs(Date.now() - page.tickAt) > 5_000;
   page.tickAt = Date.now();
-  if (slept) refresh();
+  if (slept) {
+    // What a clock that stood still calls heard may be long gone.
+    page.heardAt = -Infinity;
+    wake();
+  }
   const timer = find('[data-left]');
   if (timer === null) return;
   const left = page.endsAt - now();
@@ -76,7 +106,10 @@ function tick() {
     page.saidMinute = true;
     say.textContent = saying;
   }
-  if (left <= 0) refresh();
+  if (left > 0 || now() < page.overAt) return;
+  page.overAt = now() + page.overMs;
+  page.overMs = Math.min(page.overMs * 2, slowestPollMs);
+  refresh();
 }
 
 /** @param {number} sinceMs when what is left was told, by `now` */
@@ -84,6 +117,8 @@ function count(sinceMs) {
   const left = find('[data-left]')?.dataset.left;
   page.endsAt = left === undefined ? Infinity : sinceMs + Number(left);
   page.saidMinute = left !== undefined && Number(left) <= 60_000;
+  page.overAt = -Infinity;
+  page.overMs = 1_000;
   tick();
 }
 
@@ -144,8 +179,8 @@ function show(fresh, sinceMs) {
   const next = fresh.querySelector('main');
   if (next === null) return false;
   const { state, version: itsVersion } = next.dataset;
+  takeBackClick();
   if (Number(itsVersion) < version()) return true;
-  setOffline(false);
   const isSame = state === page.main.dataset.state && Number(itsVersion) === version();
   if (isSame && page.main.dataset.gone === undefined) {
     const left = /** @type {HTMLElement | null} */ (next.querySelector('[data-left]'));
@@ -159,6 +194,7 @@ function show(fresh, sinceMs) {
   const hadFocus = page.main.contains(document.activeElement);
   page.main.replaceWith(document.adoptNode(next));
   page.main = next;
+  page.pollMs = firstPollMs;
   document.title = fresh.title;
   const heading = find('dialog h2') ?? find('#state');
   say.textContent = heading?.textContent ?? '';
@@ -169,6 +205,7 @@ function show(fresh, sinceMs) {
 
 /** Asks for the page as it stands. One at a time: a question while one is out is asked after it. */
 function refresh() {
+  if (page.isLeaving) return;
   if (page.asking !== null) {
     page.askAgain = true;
     return;
@@ -180,9 +217,13 @@ function refresh() {
   const end = (/** @type {boolean} */ isShown) => {
     page.asking = null;
     page.isStale = !isShown;
-    if (isShown) page.pollMs = firstPollMs;
-    else setOffline(true);
-    if (isShown && page.askAgain) refresh();
+    if (isShown) {
+      if (page.askAgain) refresh();
+      return;
+    }
+    takeBackClick();
+    setOffline(true);
+    lookIn(page.pollMs);
   };
   request.open('GET', page.main.dataset.page ?? location.pathname);
   request.responseType = 'document';
@@ -196,24 +237,42 @@ function refresh() {
 
 const isHeard = () => page.stream?.readyState === 1 && now() - page.heardAt < silentMs;
 
-/** While the stream is silent or gone, the page is asked for by itself, more and more seldom. */
-function keepLooking() {
+/** Looks in so many ms at the latest: a look that is to come sooner stays. @param {number} ms */
+function lookIn(ms) {
+  const at = now() + ms;
+  if (at >= page.lookAt) return;
   clearTimeout(page.poll);
-  const wait = isHeard() && !page.isStale ? silentMs / 4 : page.pollMs;
-  page.poll = setTimeout(() => {
-    if (!isHeard() || page.isStale) {
-      page.pollMs = Math.min(page.pollMs * 1.5, slowestPollMs);
-      if (!document.hidden) refresh();
-      if (page.stream === null || page.stream.readyState === 2) listen();
-    }
-    keepLooking();
-  }, wait);
+  page.lookAt = at;
+  page.poll = setTimeout(look, ms);
+}
+
+/** While the stream is silent or gone, the page is asked for by itself, more and more seldom. */
+function look() {
+  page.lookAt = Infinity;
+  const isGone = page.stream === null || page.stream.readyState === 2;
+  if (isGone || now() - page.knownAt >= silentMs) listen();
+  if (isHeard() && !page.isStale) {
+    lookIn(silentMs / 4);
+    return;
+  }
+  if (!document.hidden) refresh();
+  page.pollMs = Math.min(page.pollMs * 1.5, slowestPollMs);
+  // Spread, so that pages that were cut off together don't ask together.
+  lookIn(page.pollMs * (0.7 + 0.3 * Math.random()));
+}
+
+/** After sleep, a lost connection, or a while in the background. */
+function wake() {
+  if (document.hidden || page.isLeaving) return;
+  refresh();
+  if (!isHeard()) listen();
 }
 
 function stopListening() {
   page.stream?.close();
   page.stream = null;
   clearTimeout(page.poll);
+  page.lookAt = Infinity;
 }
 
 function listen() {
@@ -223,28 +282,39 @@ function listen() {
   if (address === undefined) return;
   const stream = new EventSource(address);
   page.stream = stream;
+  page.heardAt = -Infinity;
+  page.knownAt = now();
+  page.beats = 0;
   const hear = () => {
     page.heardAt = now();
-    page.pollMs = firstPollMs;
+    page.knownAt = now();
   };
-  stream.addEventListener('beat', hear);
+  stream.addEventListener('beat', () => {
+    hear();
+    page.beats += 1;
+    // Only a stream that lasts makes up for those that were cut.
+    if (page.beats > 1) page.pollMs = firstPollMs;
+    if (page.main.dataset.state === 'offline') refresh();
+  });
   stream.addEventListener('order', (event) => {
     hear();
     // What is older than the page is no news; the same version tells of time that passed.
     if (Number(event.lastEventId) > version()) refresh();
-    else if (page.main.dataset.state === 'offline') refresh();
   });
   stream.onerror = () => {
     page.heardAt = -Infinity;
-    keepLooking();
+    page.knownAt = now();
+    page.beats = 0;
+    lookIn(page.pollMs);
   };
 }
 
 addEventListener('submit', ({ target }) => {
   const form = /** @type {HTMLFormElement} */ (target);
   if (form.dataset.pay === undefined) return;
-  page.main.dataset.state = 'opening';
-  page.main.dataset.gone = '';
+  const { dataset } = page.main;
+  dataset.before ??= dataset.state;
+  dataset.state = 'opening';
   const busy = find('[data-busy]');
   if (busy !== null) busy.hidden = false;
   say.textContent = busy?.textContent ?? '';
@@ -252,28 +322,41 @@ addEventListener('submit', ({ target }) => {
   page.asking?.abort();
   // An abort tells nobody; without this nothing would be asked again.
   page.asking = null;
+  page.isLeaving = true;
+  clearTimeout(page.leave);
+  page.leave = setTimeout(() => {
+    page.isLeaving = false;
+    refresh();
+    listen();
+    lookIn(page.pollMs);
+  }, leavesWithinMs);
   // After the browser has read the form.
   setTimeout(() => {
     for (const button of page.main.querySelectorAll('button')) button.disabled = true;
   });
 });
 addEventListener('offline', () => setOffline(true));
-addEventListener('online', refresh);
-addEventListener('visibilitychange', () => {
-  if (!document.hidden) refresh();
-});
+addEventListener('online', wake);
+addEventListener('visibilitychange', wake);
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return;
   page.asking = null;
+  page.isLeaving = false;
+  clearTimeout(page.leave);
   page.main.dataset.gone = '';
   refresh();
   listen();
-  keepLooking();
+  lookIn(page.pollMs);
 });
+
+// A click that opened nothing is answered where the form was sent: no place to load anew.
+if (location.pathname.endsWith('/attempts')) {
+  history.replaceState(null, '', page.main.dataset.page ?? location.pathname);
+}
 
 const [loaded] = performance.getEntriesByType('navigation');
 begin(/** @type {PerformanceNavigationTiming | undefined} */ (loaded)?.responseStart ?? now());
 goOn();
 setInterval(tick, 1_000);
 listen();
-keepLooking();
+lookIn(page.pollMs);
