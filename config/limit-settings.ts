@@ -11,6 +11,8 @@ export type CallerLimits = Readonly<{
   perSwitch: Rate;
   /** Of one order's token on the cashier page. */
   perToken: Rate;
+  /** Of one address (IPv6: of one /64) on cashier pages, of whatever orders. Carriers share theirs. */
+  perShopperAddress: Rate;
   /** Of one address (IPv6: of one /64) that calls without a key, or with one that is not in force. */
   perAddress: Rate;
   /** Connections to one process. */
@@ -23,6 +25,8 @@ export type CallerLimits = Readonly<{
   streams: number;
   /** The same, of one order. */
   streamsPerOrder: number;
+  /** The same, of one address (IPv6: of one /64). */
+  streamsPerAddress: number;
 }>;
 
 const perSecond = z.number().min(0.1).max(100_000);
@@ -44,12 +48,14 @@ export const limitFields = {
   per_key: rate(200, 400),
   per_switch: rate(1, 60),
   per_token: rate(10, 50),
+  per_shopper_address: rate(200, 1_000),
   per_address: rate(20, 100),
   connections: count.default(12_000),
   waiting: count.default(1_000),
   waiting_per_key: count.default(200),
   streams: count.default(5_000),
   streams_per_order: count.default(20),
+  streams_per_address: count.default(1_000),
 };
 
 function rateOf(written: Readonly<{ per_second: number; burst: number }>): Rate {
@@ -72,6 +78,7 @@ export const limitsSchema = z
     perKey: rateOf(written.per_key),
     perSwitch: rateOf(written.per_switch),
     perToken: rateOf(written.per_token),
+    perShopperAddress: rateOf(written.per_shopper_address),
     perAddress: rateOf(written.per_address),
     connections: written.connections,
     waiting: written.waiting,
@@ -82,5 +89,6 @@ export const limitsSchema = z
       Math.min(written.streams, written.connections * mostHeld - written.waiting),
     ),
     streamsPerOrder: written.streams_per_order,
+    streamsPerAddress: written.streams_per_address,
   }))
   .prefault({});

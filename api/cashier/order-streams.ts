@@ -20,10 +20,16 @@ export type OrderStreams = Readonly<{
    * order, though some may be passed over.
    *
    * @param from the version that is known already
+   * @param network where the watcher is: `networkOf` its address
    * @returns ends it
    * @throws ProblemError `rate_limited` where there are too many
    */
-  watch: (key: OrderKey, from: number, tell: (order: OrderView) => void) => () => void;
+  watch: (
+    key: OrderKey,
+    from: number,
+    network: string,
+    tell: (order: OrderView) => void,
+  ) => () => void;
   /** How many there are. */
   size: () => number;
 }>;
@@ -35,7 +41,7 @@ type StreamDeps = Readonly<{
   publicUrl: string;
   /** Aborts when the process stops: nothing is looked at any more. */
   stopping: AbortSignal;
-  limits: Readonly<{ streams: number; streamsPerOrder: number }>;
+  limits: Readonly<{ streams: number; streamsPerOrder: number; streamsPerAddress: number }>;
 }>;
 
 /** How often all orders that are watched are compared, for a notification that was lost; ms. */
@@ -54,7 +60,14 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
   const { database, limits, rareLog } = deps;
   const watched = new Map<string, Watched>();
   const toLook = new Set<string>();
-  const count = { watchers: 0, looking: 0 };
+  const byNetwork = new Map<string, number>();
+  const count = { watchers: 0, looking: 0, isSweeping: false };
+
+  function leaveNetwork(network: string): void {
+    const left = (byNetwork.get(network) ?? 1) - 1;
+    if (left === 0) byNetwork.delete(network);
+    else byNetwork.set(network, left);
+  }
 
   function tellAll({ watchers }: Watched, order: OrderView): void {
     for (const watcher of [...watchers]) {
@@ -111,11 +124,20 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
     }
   }
 
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) =>
-      rareLog('warn', 'stream sweep', { err: error }, 'streams were not compared with the ledger'),
-    );
-  }, sweepEveryMs).unref();
+  /** One at a time: behind a ledger that hangs, sweeps would pile up. */
+  async function sweepOnce(): Promise<void> {
+    if (count.isSweeping) return;
+    count.isSweeping = true;
+    try {
+      await sweep();
+    } catch (error) {
+      rareLog('warn', 'stream sweep', { err: error }, 'streams were not compared with the ledger');
+    } finally {
+      count.isSweeping = false;
+    }
+  }
+
+  const timer = setInterval(() => void sweepOnce(), sweepEveryMs).unref();
   const unsubscribe = deps.changes.subscribe((change) => {
     if (change.kind !== 'order') return;
     const name = orderReference(change.key);
@@ -128,7 +150,7 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
 
   return {
     size: () => count.watchers,
-    watch: (key, from, tell) => {
+    watch: (key, from, network, tell) => {
       const name = orderReference(key);
       const one = watched.get(name) ?? { key, watchers: new Set<Watcher>() };
       if (one.watchers.size >= limits.streamsPerOrder) {
@@ -137,13 +159,19 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
       if (count.watchers >= limits.streams) {
         throw rateLimited('Too many pages are open at once', fullForMs);
       }
+      const here = byNetwork.get(network) ?? 0;
+      if (here >= limits.streamsPerAddress) {
+        throw rateLimited('Too many pages are open at this address', fullForMs);
+      }
       const watcher: Watcher = { version: from, tell };
       watched.set(name, one);
       one.watchers.add(watcher);
       count.watchers += 1;
+      byNetwork.set(network, here + 1);
       return () => {
         if (!one.watchers.delete(watcher)) return;
         count.watchers -= 1;
+        leaveNetwork(network);
         if (one.watchers.size === 0 && watched.get(name) === one) watched.delete(name);
       };
     },

@@ -4,7 +4,9 @@ import { channelTitle } from '../../channels/channel-directory.ts';
 import { pageStateOf } from '../../checkout/page-state.ts';
 import type { CashierView } from '../../checkout/cashier-view.ts';
 import type { OrderView } from '../../ledger/views/order-json.ts';
+import { callerAddress } from '../http/caller-address.ts';
 import { tokenRoute } from '../http/route.ts';
+import { networkOf } from '../limits/address-caller.ts';
 import { cashierView } from './cashier-view.ts';
 import { tokenPart } from './token-part.ts';
 import { presentOrder } from '../orders/order-answer.ts';
@@ -13,7 +15,13 @@ import { presentOrder } from '../orders/order-answer.ts';
 const beat = 'event: beat\ndata:\n\n';
 
 /** How soon a browser comes again after its stream ended, ms. */
-const comeAgainMs = 1_000;
+const comeAgainMs = { soonest: 1_000, latest: 5_000 };
+
+/** Drawn for each stream: thousands that ended together don't come again together. */
+function drawComeAgainMs(): number {
+  const { soonest, latest } = comeAgainMs;
+  return soonest + Math.floor(Math.random() * (latest - soonest));
+}
 /** A stream that reads nothing is ended when so much waits for it, bytes; its browser comes again. */
 const mostUnread = 64 * 1024;
 
@@ -91,7 +99,8 @@ export const streamOrder = tokenRoute({
       write(response, `event: order\nid: ${view.version}\ndata: ${data}\n\n`);
     };
     // Watched before it is read, so that nothing falls in between.
-    const leave = orderStreams.watch(order.key, latest.version, tell);
+    const network = networkOf(callerAddress(request));
+    const leave = orderStreams.watch(order.key, latest.version, network, tell);
     const quiet = heartbeats.join(() => write(response, beat));
     const stop = (): void => {
       response.end();
@@ -114,7 +123,7 @@ export const streamOrder = tokenRoute({
       'x-accel-buffering': 'no',
     });
     tell(await presentOrder(deps, order.key));
-    write(response, `retry: ${comeAgainMs}\n${beat}`);
+    write(response, `retry: ${drawComeAgainMs()}\n${beat}`);
     if (stopping.aborted) stop();
   },
 });

@@ -3,7 +3,7 @@ import type { OrderKey } from '../../domain/values/order-key.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { findOrder, findOrderByToken } from '../../ledger/orders/orders.ts';
 import type { RouteDeps } from '../api-deps.ts';
-import { addressCaller } from '../limits/address-caller.ts';
+import { addressCaller, shopperCaller } from '../limits/address-caller.ts';
 import type { TurnTaker } from '../limits/turns.ts';
 import { callerAddress } from './caller-address.ts';
 import type { TokenRoute } from './route.ts';
@@ -42,7 +42,8 @@ type Serving = Readonly<{
 
 /**
  * Finds the order of a token. Who asks for one that is not known counts by the address it comes
- * from, so that tokens can't be guessed at; who has one counts by it.
+ * from, so that tokens can't be guessed at; who has one counts by it, and by the address among all
+ * who have one.
  */
 async function orderOf(
   { tokens, depsFor }: Serving,
@@ -50,7 +51,8 @@ async function orderOf(
   request: Request,
 ): Promise<StoredOrder> {
   const { gate, database } = depsFor(null);
-  const from = addressCaller(callerAddress(request));
+  const address = callerAddress(request);
+  const from = addressCaller(address);
   const token = parts.token.form.safeParse(request.params['token']);
   if (!token.success) {
     await gate.pass(from);
@@ -59,6 +61,7 @@ async function orderOf(
   const known = tokens.keyOf(token.data);
   if (known === undefined) await gate.pass(from);
   else await gate.pass({ kind: 'token', name: token.data });
+  await gate.pass(shopperCaller(address));
   await database.room();
   const order =
     known === undefined

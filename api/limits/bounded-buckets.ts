@@ -17,12 +17,14 @@ export function boundedBuckets(nowMs: () => number, most: number = mostTold) {
     key: new Map(),
     switch: new Map(),
     token: new Map(),
+    shopper: new Map(),
     address: new Map(),
   };
   const common: Readonly<Record<Caller['kind'], Bucket>> = {
     key: newBucket({ kind: 'key', name: '*' }),
     switch: newBucket({ kind: 'switch', name: '*' }),
     token: newBucket({ kind: 'token', name: '*' }),
+    shopper: newBucket({ kind: 'shopper', name: '*' }),
     address: newBucket({ kind: 'address', name: '*' }),
   };
 

@@ -26,6 +26,7 @@ const tooMuch: Readonly<Record<Caller['kind'], string>> = {
   key: 'More calls come with this key than its limit allows',
   switch: 'A merchant’s switches are set with this key more often than its limit allows',
   token: 'More calls come for this order than its limit allows',
+  shopper: 'More calls for cashier pages come from this address than are allowed',
   address: 'More calls without a key that is in force come from this address than are allowed',
 };
 

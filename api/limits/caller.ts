@@ -4,10 +4,10 @@ import type { CallerLimits, Rate } from '../../config/limit-settings.ts';
 export type Caller = Readonly<{
   /**
    * `switch`: of a merchant's key, for its own switches alone. `address`: of those who call without
-   * a key or token, or with one that is not in force.
+   * a key or token, or with one that is not in force. `shopper`: of those who have a token.
    */
-  kind: 'key' | 'switch' | 'token' | 'address';
-  /** The key's id, the token, or the address as `callerAddress` gives it. */
+  kind: 'key' | 'switch' | 'token' | 'shopper' | 'address';
+  /** The key's id, the token, or the network of the address. */
   name: string;
 }>;
 
@@ -20,6 +20,8 @@ export function rateOf(kind: Caller['kind'], limits: CallerLimits): Rate {
       return limits.perSwitch;
     case 'token':
       return limits.perToken;
+    case 'shopper':
+      return limits.perShopperAddress;
     case 'address':
       return limits.perAddress;
     default:

@@ -17,6 +17,9 @@ function storedAs({ kind, name }: Caller, keyedHash: KeyedHash): Stored {
     case 'switch':
       // No key's id has a space.
       return { kind: 'key', name: `${name} switch` };
+    case 'shopper':
+      // A row of its own beside that of the address for calls without a key.
+      return { kind: 'address', name: keyedHash('limit', kind, name) };
     case 'token':
     case 'address':
       return { kind, name: keyedHash('limit', kind, name) };

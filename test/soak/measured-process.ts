@@ -35,7 +35,7 @@ const patienceMs = 30_000;
 function unlimited({ dataFolder }: OfPaidOnce): string {
   const text = readFileSync(join(dataFolder, 'config.json'), 'utf8');
   const rate = { per_second: 100_000, burst: 1_000_000 };
-  const limits = { per_key: rate, per_token: rate, per_address: rate };
+  const limits = { per_key: rate, per_token: rate, per_shopper_address: rate, per_address: rate };
   // Beside the other one, for its secrets are looked for there.
   const path = join(dataFolder, `soak-${randomUUID()}.json`);
   writeFileSync(path, JSON.stringify({ ...(JSON.parse(text) as object), limits }));

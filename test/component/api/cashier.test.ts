@@ -9,9 +9,11 @@ const api = await startApi(undefined, undefined, {
   callers: {
     perAddress: few,
     perToken: { perSecond: 0.1, burst: 12 },
+    perShopperAddress: { perSecond: 0.1, burst: 60 },
     streams: 4,
     streamsPerOrder: 2,
   },
+  trustedProxies: ['127.0.0.1'],
 });
 
 async function pageOfNewOrder(): Promise<string> {
@@ -33,6 +35,20 @@ test('whoever guesses tokens is refused, and a shopper at the same address is no
   expect(guesses.slice(0, 3)).toEqual([404, 404, 404]);
   expect(guesses.at(-1)).toBe(429);
   expect(await statusOf(page)).toBe(200);
+});
+
+test('many orders’ pages that one network loads without end are refused, and no other network is', async () => {
+  const pages = await Promise.all(Array.from({ length: 7 }, pageOfNewOrder));
+  const from = (page: string, address: string) =>
+    fetch(page, { headers: { 'x-forwarded-for': address } });
+  const statuses: number[] = [];
+  for (let at = 0; at < 70; at += 1) {
+    const { status } = await from(pages[at % 7] ?? '', `2001:db8:1:2::${at}`);
+    statuses.push(status);
+  }
+  expect(statuses.slice(0, 50).every((status) => status === 200)).toBe(true);
+  expect(statuses.at(-1)).toBe(429);
+  expect((await from(pages[0] ?? '', '2001:db8:1:3::1')).status).toBe(200);
 });
 
 test('one order’s page that is loaded without end is refused, by a page that tries again', async () => {

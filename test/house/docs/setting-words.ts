@@ -31,6 +31,9 @@ export const settingWords: Readonly<Record<string, string>> = {
   'limits.per_switch.burst': 'So many at once after a pause.',
   'limits.per_token.per_second': 'Calls by one order’s token on the cashier page.',
   'limits.per_token.burst': 'So many at once after a pause.',
+  'limits.per_shopper_address.per_second':
+    'Calls from one address (IPv6: one /64) for cashier pages, of whatever orders.',
+  'limits.per_shopper_address.burst': 'So many at once after a pause.',
   'limits.per_address.per_second':
     'Calls by one address (IPv6: one /64) without a key, or with one that is not in force.',
   'limits.per_address.burst': 'So many at once after a pause.',
@@ -40,6 +43,7 @@ export const settingWords: Readonly<Record<string, string>> = {
   'limits.streams':
     'Open cashier pages that one process pushes changes to; those beyond ask by themselves.',
   'limits.streams_per_order': 'The same, of one order.',
+  'limits.streams_per_address': 'The same, of one address (IPv6: one /64).',
   'notices.allow':
     'Where notices may go besides public addresses: `"loopback"` (as `npm start` sets it), or networks. To those plain http is allowed, too; to public addresses https alone.',
   DATABASE_URL: 'PostgreSQL as API and worker use it, `postgresql://…`.',

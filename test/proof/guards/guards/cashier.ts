@@ -61,6 +61,20 @@ export const cashierGuards: readonly Guard[] = [
     { file: bounds, test: 'so many pages of one order' },
   ),
   guard(
+    'open pages of one address are bounded',
+    'one stranger with many orders takes all places',
+    'api/cashier/order-streams.ts',
+    ['if (here >= limits.streamsPerAddress) {', 'if (here < 0) {'],
+    { file: streams, test: 'so many streams of one address' },
+  ),
+  guard(
+    'cashier pages are bounded by address',
+    'one stranger with many orders has the ledger asked as often as he likes',
+    'api/http/serve-token-route.ts',
+    ['await gate.pass(shopperCaller(address));', ''],
+    { file: bounds, test: 'many orders’ pages that one network loads' },
+  ),
+  guard(
     'a lost notification is made up for',
     'a page whose notification was lost never shows that it is paid',
     'api/cashier/order-streams.ts',
