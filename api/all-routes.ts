@@ -2,7 +2,7 @@ import { takeCallback } from './callbacks/callback-route.ts';
 import { readContract } from './contract/contract-route.ts';
 import { readCashierAsset } from './cashier/asset-route.ts';
 import { clickToPay } from './cashier/click-route.ts';
-import { showCashier, showReturn } from './cashier/page-routes.ts';
+import { showAfterClick, showCashier, showReturn } from './cashier/page-routes.ts';
 import { streamOrder } from './cashier/stream-route.ts';
 import {
   readDocAsset,
@@ -77,6 +77,7 @@ export const allRoutes: readonly Route[] = Object.freeze([
   createNoticeSecret,
   showCashier,
   clickToPay,
+  showAfterClick,
   streamOrder,
   showReturn,
   readCashierAsset,

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { cashierPage } from './cashier-page.ts';
+import { describe, expect, test } from 'vitest';
+import { busyPage, cashierPage } from './cashier-page.ts';
 import type { CashierView } from './cashier-view.ts';
 import { moneyText } from './money-text.ts';
 import { leftText } from './parts/countdown.ts';
@@ -64,10 +64,37 @@ test('each choice is a form with a key of its own, and asks for what its method 
   expect(page).toContain('A voucher');
 });
 
-test('without a script a paid page is not loaded anew, others are', () => {
-  const again = /<noscript><meta http-equiv="refresh" content="5;url=\/pay\/T"/;
-  expect(pageOf({ status: 'closing' })).toMatch(again);
-  expect(pageOf({ status: 'paid' })).not.toMatch(/http-equiv="refresh"/);
+test('without a script a page is loaded anew: paid and closed ones seldom, for money may go back', () => {
+  const again = /<noscript><meta http-equiv="refresh" content="(\d+);url=\/pay\/T"/;
+  expect(again.exec(pageOf({ status: 'closing' }))?.[1]).toBe('5');
+  expect(again.exec(pageOf({ status: 'paid' }))?.[1]).toBe('60');
+  expect(again.exec(pageOf({ status: 'closed' }))?.[1]).toBe('60');
+  expect(pageOf({})).not.toMatch(/http-equiv="refresh"/);
+});
+
+describe('a page in place of an answer', () => {
+  const addresses = { page: '/pay/T', assets: '/pay-assets/x/' };
+  const frame = { texts: en, addresses, isLanguageAsked: true };
+  const asked = { place: 'pay', to: null, isClick: false, againInS: 2 } as const;
+
+  test('leaves the shopper where he is, in his language', () => {
+    const page = busyPage(frame, { ...asked, place: 'return' });
+    expect(page).toContain('content="2;url=/pay/T/return?lang=en"');
+    expect(page).toContain('<a class="button" href="/pay/T/return?lang=en">');
+    expect(page).toContain('href="/pay/T/return?lang=pt-BR"');
+  });
+
+  test('goes on asking what was asked', () => {
+    const page = busyPage(frame, { ...asked, to: 'alipay:qr' });
+    expect(page).toContain('href="/pay/T?to=alipay%3Aqr&amp;lang=en"');
+  });
+
+  test('promises nothing of a click that it lost', () => {
+    const page = busyPage(frame, { ...asked, isClick: true });
+    expect(page).toContain(en.busyClickHint);
+    expect(page).not.toContain(en.busyHint);
+    expect(page).toContain('content="2;url=/pay/T?lang=en"');
+  });
 });
 
 test.each(languages.map((texts) => [texts.language, texts] as const))(

@@ -1,16 +1,15 @@
 import { html, type Html } from './html.ts';
+import type { Place } from './page-state.ts';
 import type { PageAddresses } from './shown-page.ts';
 import { languages } from './texts/languages.ts';
 import type { Texts } from './texts/texts.ts';
 
-function languageLinks(texts: Texts, page: string): Html {
+function languageLinks(texts: Texts, at: string): Html {
   const links = languages.map(({ language, ownName }) =>
     language === texts.language
       ? html`<li><span lang="${language}" aria-current="true">${ownName}</span></li>`
       : html`<li>
-          <a lang="${language}" hreflang="${language}" href="${page}?lang=${language}"
-            >${ownName}</a
-          >
+          <a lang="${language}" hreflang="${language}" href="${at}?lang=${language}">${ownName}</a>
         </li>`,
   );
   return html`<nav aria-label="${texts.languages}">
@@ -30,6 +29,7 @@ function againPart({ afterS, at, always }: Again): Html {
 /**
  * A whole page: nothing in it is inline but words and codes, and nothing comes from elsewhere.
  *
+ * @param frame.place where the shopper stays who chooses another language
  * @param frame.again loads the page anew after so many seconds; `always`: not only without a script
  */
 export function pageFrame(
@@ -37,10 +37,12 @@ export function pageFrame(
   frame: Readonly<{
     title: string;
     main: Html;
+    place: Place;
     again: Again | null;
     isScripted: boolean;
   }>,
 ): string {
+  const at = frame.place === 'return' ? `${addresses.page}/return` : addresses.page;
   const script = html`<script type="module" src="${addresses.assets}cashier.js"></script>`;
   const page = html`<!doctype html>
     <html lang="${texts.language}">
@@ -58,7 +60,7 @@ export function pageFrame(
         <p class="unseen" role="status" data-say></p>
         ${frame.main}
         <footer>
-          ${languageLinks(texts, addresses.page)}
+          ${languageLinks(texts, at)}
           <p>PaidOnce</p>
         </footer>
       </body>

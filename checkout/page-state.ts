@@ -60,7 +60,7 @@ export function pageStateOf(view: CashierView, nowMs: number, place: Place): Pag
   }
 }
 
-/** States that a page without a script need not look at again: more is seldom to be expected. */
+/** States after which more is seldom to be expected: a page without a script looks again seldom. */
 export function isLastState(state: PageState): boolean {
   return state === 'paid' || state === 'refunded' || state === 'closed' || state === 'unknown';
 }

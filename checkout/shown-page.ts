@@ -40,15 +40,23 @@ export function channelName(
   return texts.channels[channel] ?? title;
 }
 
+type Asked = Pick<ShownPage, 'addresses' | 'texts' | 'isLanguageAsked'>;
+
 /** Where channels send the shopper back to, in the language that was asked for. */
-export function returnAddress({ addresses, texts, isLanguageAsked }: ShownPage): string {
+export function returnAddress({ addresses, texts, isLanguageAsked }: Asked): string {
   const lang = isLanguageAsked ? `?lang=${texts.language}` : '';
   return `${addresses.page}/return${lang}`;
 }
 
+/** Where clicks are sent to; a page in place of an answer is in the language that was asked for. */
+export function clickAddress({ addresses, texts, isLanguageAsked }: Asked): string {
+  const lang = isLanguageAsked ? `?lang=${texts.language}` : '';
+  return `${addresses.page}/attempts${lang}`;
+}
+
 /** The address of the page as this shopper has it: in the language that was asked for. */
 export function ownAddress(
-  { addresses, texts, isLanguageAsked }: ShownPage,
+  { addresses, texts, isLanguageAsked }: Asked,
   query: Readonly<Record<string, string>> = {},
 ): string {
   const asked = { ...query, ...(isLanguageAsked ? { lang: texts.language } : {}) };

@@ -19,7 +19,7 @@ import { offeredChoices } from './offered-choices.ts';
 import { pageAddresses } from './page-addresses.ts';
 
 /** A text of the query, if it is there once. */
-function queryText(request: Request, name: string): string | null {
+export function queryText(request: Request, name: string): string | null {
   const value = request.query[name];
   return typeof value === 'string' ? value : null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cashierPage } from '../../checkout/cashier-page.ts';
+import { ownAddress } from '../../checkout/shown-page.ts';
 import { type RawAnswerForm, tokenRoute } from '../http/route.ts';
 import { askPage, frameOf } from './ask-page.ts';
 import { bringPolls } from './bring-polls.ts';
@@ -70,5 +71,27 @@ export const showReturn = tokenRoute({
     const shown = await askPage(deps, order, request, 'return');
     if (order.status === 'open' || order.status === 'closing') await bringPolls(deps, order.key);
     sendPage(response, 200, cashierPage(shown));
+  },
+});
+
+/**
+ * `GET /pay/{token}/attempts`: what a click that opened nothing was answered at is loaded anew, or its
+ * address opened by hand. It repeats no click.
+ */
+export const showAfterClick = tokenRoute({
+  name: 'getCashierAttempts',
+  method: 'get',
+  path: '/pay/{token}/attempts',
+  tag: 'cashier',
+  summary: 'From where clicks are sent, to the page',
+  description: 'Leads to the page: for whoever loads the answer to a click anew. It opens nothing.',
+  parts: { token: tokenPart },
+  body: null,
+  answers: { 303: onward },
+  problems: [],
+  show: showProblem,
+  answer: (deps, _order, request, response) => {
+    sendOn(response, ownAddress(frameOf(deps, request)));
+    return Promise.resolve();
   },
 });

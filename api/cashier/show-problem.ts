@@ -4,7 +4,7 @@ import type { RouteDeps } from '../api-deps.ts';
 import { logProblem, sendProblem } from '../http/problem-response.ts';
 import { requestIdOf } from '../http/request-id.ts';
 import type { ProblemError } from '../problems/problem-error.ts';
-import { frameOf } from './ask-page.ts';
+import { frameOf, queryText } from './ask-page.ts';
 import { sendPage } from './page-headers.ts';
 
 /** Whether a person reads the answer, and not a program. */
@@ -33,11 +33,18 @@ export function showProblem(
     return;
   }
   const frame = frameOf(deps, request);
+  const place = request.path.endsWith('/return') ? 'return' : 'pay';
   response.set(problem.headers);
   if (problem.code === 'order_not_found') {
     sendPage(response, 404, unknownPage(frame));
     return;
   }
   const after = Number(problem.headers['retry-after'] ?? againInS);
-  sendPage(response, problem.status, busyPage(frame, Number.isFinite(after) ? after : againInS));
+  const page = busyPage(frame, {
+    place,
+    to: queryText(request, 'to'),
+    isClick: request.method === 'POST',
+    againInS: Number.isFinite(after) ? after : againInS,
+  });
+  sendPage(response, problem.status, page);
 }

@@ -1,6 +1,6 @@
 import type { Choice } from '../cashier-view.ts';
 import { html, type Html } from '../html.ts';
-import type { ShownPage } from '../shown-page.ts';
+import { clickAddress, type ShownPage } from '../shown-page.ts';
 
 const inputTypes = { name: 'text', email: 'email', tax_id: 'text', address: 'text' } as const;
 const completions = {
@@ -31,7 +31,7 @@ export function choiceForm(
   choice: Choice,
   form: Readonly<{ label: Html; look: string; key?: string; mayReplace: boolean }>,
 ): Html {
-  const { addresses, texts, isLanguageAsked, clickId } = page;
+  const { texts, isLanguageAsked, clickId } = page;
   const key = form.key ?? `${clickId}-${choiceName(choice).replaceAll(':', '-')}`;
   const fields = choice.asks.map(
     (field) =>
@@ -44,7 +44,7 @@ export function choiceForm(
           required
       /></label>`,
   );
-  return html`<form method="post" action="${addresses.page}/attempts" data-pay>
+  return html`<form method="post" action="${clickAddress(page)}" data-pay>
     ${[
       hidden('channel', choice.channel),
       hidden('method', choice.method),

@@ -111,6 +111,8 @@ export const en: Texts = Object.freeze({
   busyTitle: 'One moment, please',
   busyHint:
     'There is much to do here. Nothing was lost: this page tries again by itself. If you have paid, do not pay again.',
+  busyClickHint:
+    'There is much to do here, and your choice may not have arrived. This page looks again by itself, and shows how the order stands. If you have paid, do not pay again.',
   reload: 'Try now',
   onceOnly: 'You are charged once. Whatever you pay twice goes back by itself.',
 });

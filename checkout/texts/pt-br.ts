@@ -111,6 +111,8 @@ export const ptBr: Texts = Object.freeze({
   busyTitle: 'Um momento, por favor',
   busyHint:
     'Há muito movimento aqui. Nada se perdeu: esta página tenta de novo sozinha. Se você já pagou, não pague de novo.',
+  busyClickHint:
+    'Há muito movimento aqui, e sua escolha pode não ter chegado. Esta página olha de novo sozinha e mostra a situação do pedido. Se você já pagou, não pague de novo.',
   reload: 'Tentar agora',
   onceOnly: 'Você é cobrado uma vez. O que for pago em dobro volta sozinho.',
 });

@@ -69,6 +69,8 @@ export type Texts = Readonly<{
   tryAgain: string;
   busyTitle: string;
   busyHint: string;
+  /** The same after a click. */
+  busyClickHint: string;
   reload: string;
   onceOnly: string;
 }>;

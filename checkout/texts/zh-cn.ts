@@ -99,6 +99,8 @@ export const zhCn: Texts = Object.freeze({
   tryAgain: '再试一次',
   busyTitle: '请稍候',
   busyHint: '当前访问较多，没有丢失任何信息，页面会自动重试。如果已经付款，请勿重复支付。',
+  busyClickHint:
+    '当前访问较多，您的选择可能没有送达。页面会自动重试，并显示订单的当前状态。如果已经付款，请勿重复支付。',
   reload: '立即重试',
   onceOnly: '只扣款一次。重复支付的金额会自动退回。',
 });

@@ -43,6 +43,14 @@ test('a click whose outcome is unknown is offered again under its own key, and a
   expect(page).toMatch(/name="switch"\s+value="yes"/);
 });
 
+test('who loads the answer to a click anew is led to the page, and no click is repeated', async () => {
+  const { page, numbers } = await openCode();
+  const led = await fetch(`${page}/attempts?lang=pt-BR`, { redirect: 'manual' });
+  expect(led.status).toBe(303);
+  expect(new URL(led.headers.get('location') ?? '', page).href).toBe(`${page}?lang=pt-BR`);
+  expect(await numbers()).toHaveLength(1);
+});
+
 test('the same way again is no other: its code is handed out, and nothing asked', async () => {
   const { page, click, numbers } = await openCode();
   const again = await click({ channel: 'wechat', method: 'qr' });
