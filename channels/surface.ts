@@ -17,6 +17,8 @@ const apps = [
  * @param mobile the header `Sec-CH-UA-Mobile`
  */
 export function surfaceOf(agent: string, mobile: string | undefined): Surface {
+  // WeChat on a computer: what a phone's screen offers is opened by a phone only.
+  if (/WindowsWechat|MacWechat/.test(agent)) return 'desktop';
   const app = apps.find(([sign]) => agent.includes(sign));
   if (app !== undefined) return app[1];
   const isMobile = mobile === '?1' || /Mobi|Android|iPhone|iPad/.test(agent);

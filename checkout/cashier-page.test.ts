@@ -17,6 +17,8 @@ const view: CashierView = {
   description: evil,
   amount: { currency: 'CNY', value: 1_999, exponent: 2 },
   status: 'open',
+  held: false,
+  isGivenBack: false,
   version: 3,
   expiresAtMs: nowMs + 900_000,
   returnUrl: `https://shop.example/?a=1&b="${evil}`,

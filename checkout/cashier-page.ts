@@ -2,6 +2,7 @@ import { html } from './html.ts';
 import { mainPart } from './main-part.ts';
 import { isLastState, type Place } from './page-state.ts';
 import { pageFrame } from './page-frame.ts';
+import { pageTitle } from './page-title.ts';
 import { ownAddress, returnAddress, type PageAddresses, type ShownPage } from './shown-page.ts';
 import type { Texts } from './texts/texts.ts';
 
@@ -14,7 +15,7 @@ const seldomS = 60;
 export function cashierPage(page: ShownPage): string {
   const { texts, view } = page;
   const { main, state } = mainPart(page);
-  const title = `${texts.titles[state]} · ${view.merchant}`;
+  const title = `${pageTitle(texts, view, state)} · ${view.merchant}`;
   // While the shopper is asked, or told why not, nothing is taken from under the hand.
   const isQuiet = page.question !== null || page.trouble !== null;
   const looksAgain = !isQuiet && state !== 'choose';

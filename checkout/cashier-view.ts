@@ -30,7 +30,10 @@ export type ShownPayment = Way &
     status: 'opening' | 'offered' | 'approved' | 'succeeded' | 'failed' | 'closed';
     /** Null when it should not be paid any more. */
     action: ShownAction | null;
+    startedAtMs: number;
     expiresAtMs: number;
+    /** Its link was made for another network address than this shopper's, so it is not shown. */
+    isBoundElsewhere: boolean;
   }>;
 
 /** Money that goes back, or went back. */
@@ -44,6 +47,10 @@ export type ShownReturn = Readonly<{
   to: 'balance' | 'bank' | 'credit' | 'several' | 'merchant' | 'other' | null;
   /** When it arrives or has arrived, by the channel's word. */
   atMs: number | null;
+  /** When the channel said that it went back; null: it has not yet. */
+  wentAtMs: number | null;
+  /** It is of a payment besides the one that paid the order. */
+  isSecond: boolean;
 }>;
 
 /**
@@ -56,6 +63,10 @@ export type CashierView = Readonly<{
   description: string;
   amount: ShownMoney;
   status: 'open' | 'closing' | 'paid' | 'closed';
+  /** Evidence of money is held for a person: nothing may be paid until it is taken. */
+  held: boolean;
+  /** It was paid, and all of that payment has gone back since. */
+  isGivenBack: boolean;
   version: number;
   expiresAtMs: number;
   returnUrl: string | null;

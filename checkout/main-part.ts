@@ -4,7 +4,7 @@ import { pageStateOf, type PageState } from './page-state.ts';
 import { paidDialog } from './parts/paid-dialog.ts';
 import { questionPart } from './parts/question-part.ts';
 import { returnsPart } from './parts/returns-part.ts';
-import { statePart } from './parts/state-part.ts';
+import { isEarlierShown, statePart } from './parts/state-part.ts';
 import { troublePart } from './parts/trouble-part.ts';
 import { choiceName } from './parts/choice-form.ts';
 import { ownAddress, returnAddress, type ShownPage } from './shown-page.ts';
@@ -21,12 +21,16 @@ function billPart({ view, texts }: ShownPage): Html {
 function bodyParts(page: ShownPage, state: PageState): (Html | null)[] {
   const { question, trouble, view, texts } = page;
   const asks: readonly PageState[] = ['waiting', 'opening', 'expired', 'choose'];
-  const isStillAsked = question !== null && asks.includes(state);
+  const mayAsk = asks.includes(state) || isEarlierShown(page, state);
+  const isPaid = view.status === 'paid';
+  // What comes back of a paid order is told after that it is paid, which is said in the page itself.
+  const isSaidInPage = isPaid && state !== 'paid';
   return [
     trouble === null ? null : troublePart(page, trouble),
-    isStillAsked ? questionPart(page, question) : statePart(page, state),
+    question !== null && mayAsk ? questionPart(page, question) : null,
+    (question !== null && mayAsk) || isSaidInPage ? null : statePart(page, state),
+    isPaid ? paidDialog(page, isSaidInPage) : null,
     returnsPart(page),
-    view.status === 'paid' ? paidDialog(page, state !== 'paid') : null,
     state === 'choose' ? html`<p class="hint">${texts.onceOnly}</p>` : null,
   ];
 }
@@ -46,6 +50,7 @@ export function mainPart(page: ShownPage): Readonly<{ main: Html; state: PageSta
     id="main"
     data-state="${state}"
     data-version="${view.version}"
+    data-held="${String(view.held)}"
     data-page="${placeOf(page)}"
     data-events="${addresses.page}/events"
   >

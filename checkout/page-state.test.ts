@@ -10,6 +10,8 @@ const open: CashierView = {
   description: 'Two tickets',
   amount: { currency: 'CNY', value: 1_999, exponent: 2 },
   status: 'open',
+  held: false,
+  isGivenBack: false,
   version: 1,
   expiresAtMs: nowMs + 900_000,
   returnUrl: null,
@@ -28,11 +30,14 @@ const offered: ShownPayment = {
   account: null,
   status: 'offered',
   action: { type: 'qr', content: 'weixin://x' },
+  startedAtMs: nowMs,
   expiresAtMs: nowMs + 60_000,
+  isBoundElsewhere: false,
 };
 
 function back(standing: ShownReturn['standing']): ShownReturn {
-  return { channel: 'wechat', title: 'W', money: open.amount, standing, to: null, atMs: null };
+  const of = { channel: 'wechat', title: 'W', isSecond: false, money: open.amount };
+  return { ...of, standing, to: null, atMs: null, wentAtMs: null };
 }
 
 function stateOf(change: Partial<CashierView>, place: Place = 'pay') {
@@ -66,6 +71,17 @@ test('no order is shown closed or payable while that is uncertain', () => {
   expect(stateOf({ ...withPayment({}), expiresAtMs: nowMs })).toBe('confirming');
   expect(stateOf({ status: 'closed', lateAnswerByMs: nowMs + 1 })).toBe('confirming');
   expect(stateOf({ status: 'closed' })).toBe('closed');
+});
+
+test('while evidence of money is held, or an earlier payment may still arrive, nothing asks to be paid', () => {
+  expect(stateOf({ held: true })).toBe('confirming');
+  expect(stateOf({ ...withPayment({}), held: true })).toBe('confirming');
+  const payable = [offered];
+  expect(stateOf({ payable })).toBe('confirming');
+  expect(stateOf({ ...withPayment({ status: 'failed', action: null }), payable })).toBe(
+    'confirming',
+  );
+  expect(stateOf({ ...withPayment({}), payable })).toBe('waiting');
 });
 
 test('what comes back is shown until all of it is back', () => {

@@ -21,6 +21,15 @@ function whileReturning({ returns }: CashierView, otherwise: PageState): PageSta
   return returns.every(({ standing }) => standing === 'done') ? 'refunded' : 'refunding';
 }
 
+/**
+ * Whether nothing that is open leads the shopper on, while a payment that was begun before may still
+ * be made.
+ */
+export function waitsForEarlier({ status, held, payment, payable }: CashierView): boolean {
+  if (status !== 'open' || held || payable.length === 0) return false;
+  return payment === null || payment.status === 'failed' || payment.status === 'succeeded';
+}
+
 function ofPayment(payment: ShownPayment, nowMs: number, place: Place): PageState {
   switch (payment.status) {
     case 'opening':
@@ -54,6 +63,8 @@ export function pageStateOf(view: CashierView, nowMs: number, place: Place): Pag
     case 'open':
       // Past the deadline nothing is begun any more, though the order may not be told so yet.
       if (nowMs >= view.expiresAtMs) return 'confirming';
+      // Money that nobody has counted yet may be the order's: nothing may be paid besides it.
+      if (view.held || waitsForEarlier(view)) return 'confirming';
       return view.payment === null ? 'choose' : ofPayment(view.payment, nowMs, place);
     default:
       return view.status satisfies never;

@@ -8,11 +8,13 @@ import { channelTitle } from '../../channels/channel-directory.ts';
 import { isInsideApp, type Surface, surfaceOf } from '../../channels/surface.ts';
 import { chooseLanguage } from '../../checkout/texts/languages.ts';
 import type { Texts } from '../../checkout/texts/texts.ts';
-import { findMerchant } from '../../ledger/keys/merchants.ts';
+import { policySettingsSchema } from '../../config/policy-settings.ts';
+import { findMerchant, type Merchant } from '../../ledger/keys/merchants.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import { channelsOffFor } from '../../ledger/people/channels-off.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { presentOrder } from '../orders/order-answer.ts';
+import { orderPolicy } from '../orders/order-policy.ts';
 import { isBoundElsewhere } from './bound-elsewhere.ts';
 import { cashierView } from './cashier-view.ts';
 import { offeredChoices } from './offered-choices.ts';
@@ -39,11 +41,13 @@ export function frameOf(
 }
 
 async function choicesOn(
-  { database, channels, policy, timeScale }: RouteDeps,
+  { database, channels, policy: installation, timeScale }: RouteDeps,
   order: StoredOrder,
-  surface: Surface,
+  { surface, own }: Readonly<{ surface: Surface; own: Merchant['policy'] }>,
 ): Promise<readonly Choice[]> {
   const { merchant } = order.key;
+  const settings = policySettingsSchema.parse(own);
+  const policy = orderPolicy(installation, settings, { latePayment: undefined }, timeScale);
   const off = await channelsOffFor(database, merchant);
   const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
   return offeredChoices(order, offering, { surface, nowMs: Date.now() });
@@ -58,17 +62,18 @@ export async function viewOfOrder(
   const { database, channels } = deps;
   const { merchant } = order.key;
   const view = await presentOrder(deps, order.key);
-  const name = (await findMerchant(database, merchant))?.name ?? merchant;
+  const found = await findMerchant(database, merchant);
+  const own = found?.policy ?? {};
   const surface = surfaceOf(request.get('user-agent') ?? '', request.get('sec-ch-ua-mobile'));
   const shown = cashierView(view, {
-    merchant: name,
-    choices: view.status === 'open' ? await choicesOn(deps, order, surface) : [],
+    merchant: found?.name ?? merchant,
+    choices: view.status === 'open' ? await choicesOn(deps, order, { surface, own }) : [],
     titleOf: (channel) => channelTitle(channels, channel),
     isInsideApp: isInsideApp(surface),
   });
   const { payment } = shown;
   if (payment === null || !(await isBoundElsewhere(deps, order, payment, request))) return shown;
-  return { ...shown, payment: { ...payment, action: null } };
+  return { ...shown, payment: { ...payment, action: null, isBoundElsewhere: true } };
 }
 
 /** The choice of that name, if it is offered. */

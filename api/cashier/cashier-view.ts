@@ -37,7 +37,9 @@ function shownPayment(attempt: AttemptView, titleOf: TitleOf): ShownPayment {
     ...wayOf(attempt, titleOf),
     status: attempt.status,
     action: attempt.action === null ? null : shownAction(attempt.action),
+    startedAtMs: Date.parse(attempt.created_at),
     expiresAtMs: Date.parse(attempt.expires_at),
+    isBoundElsewhere: false,
   };
 }
 
@@ -64,6 +66,23 @@ function standingOf({ status, hold }: RefundView): ShownReturn['standing'] | nul
   }
 }
 
+/** What an attempt still keeps of the shopper's money, minor units. */
+function keptOf(attempt: AttemptView): number {
+  return attempt.amount_captured - attempt.amount_refunded - attempt.amount_reversed;
+}
+
+/** Whether the payment that paid the order went back since, to the last cent. */
+function isGivenBack({ attempts, winner }: OrderView): boolean {
+  const paid = attempts.find(({ id }) => id === winner);
+  return paid !== undefined && paid.amount_captured > 0 && keptOf(paid) <= 0;
+}
+
+/** Rule 10: what is parked, or disputed, does not go back before a person has looked. */
+function owedStanding({ attention }: OrderView): ShownReturn['standing'] {
+  const waits = attention.some((kind) => ['parked', 'dispute', 'reversed', 'held'].includes(kind));
+  return waits ? 'person' : 'under_way';
+}
+
 /** Money that is not the order's, and of which no refund tells yet. */
 function owedWithout(order: OrderView, attempt: AttemptView): number {
   if (attempt.id === order.winner || attempt.late_payment?.decision === null) return 0;
@@ -71,8 +90,7 @@ function owedWithout(order: OrderView, attempt: AttemptView): number {
     .filter((one) => one.attempt === attempt.id && standingOf(one) !== null)
     .filter((one) => one.status !== 'succeeded')
     .reduce((sum, one) => sum + one.amount, 0);
-  const kept = attempt.amount_captured - attempt.amount_refunded - attempt.amount_reversed;
-  return Math.max(0, kept - told);
+  return Math.max(0, keptOf(attempt) - told);
 }
 
 function returnsOf(order: OrderView, titleOf: TitleOf): ShownReturn[] {
@@ -80,7 +98,8 @@ function returnsOf(order: OrderView, titleOf: TitleOf): ShownReturn[] {
   const money = (value: number) => ({ currency, value, exponent: exponentOf(currency) });
   return order.attempts.flatMap((attempt) => {
     const { channel } = attempt;
-    const of = { channel, title: titleOf(channel) };
+    const isSecond = order.winner !== null && attempt.role === 'duplicate';
+    const of = { channel, title: titleOf(channel), isSecond };
     const refunds = order.refunds
       .filter((one) => one.attempt === attempt.id)
       .flatMap((one): ShownReturn[] => {
@@ -88,13 +107,17 @@ function returnsOf(order: OrderView, titleOf: TitleOf): ShownReturn[] {
         if (standing === null) return [];
         const at = one.expected?.at ?? one.succeeded_at;
         const atMs = at === null ? null : Date.parse(at);
+        const wentAtMs = one.succeeded_at === null ? null : Date.parse(one.succeeded_at);
         const to = one.expected?.to ?? null;
-        return [{ ...of, money: money(one.amount), standing, to, atMs }];
+        return [{ ...of, money: money(one.amount), standing, to, atMs, wentAtMs }];
       });
     const row = (value: number, standing: ShownReturn['standing']): ShownReturn[] =>
-      value === 0 ? [] : [{ ...of, money: money(value), standing, to: null, atMs: null }];
+      value === 0
+        ? []
+        : [{ ...of, money: money(value), standing, to: null, atMs: null, wentAtMs: null }];
     const goneBack = attempt.id === order.winner ? 0 : attempt.amount_reversed;
-    return [...refunds, ...row(goneBack, 'done'), ...row(owedWithout(order, attempt), 'under_way')];
+    const owed = row(owedWithout(order, attempt), owedStanding(order));
+    return [...refunds, ...row(goneBack, 'done'), ...owed];
   });
 }
 
@@ -118,6 +141,8 @@ export function cashierView(order: OrderView, besides: Besides): CashierView {
     description: order.description,
     amount: { currency, value, exponent: exponentOf(currency) },
     status: order.status,
+    held: order.attention.includes('held'),
+    isGivenBack: isGivenBack(order),
     version: order.version,
     expiresAtMs: Date.parse(order.expires_at),
     returnUrl: order.return_url,

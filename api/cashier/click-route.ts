@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { cashierPage } from '../../checkout/cashier-page.ts';
-import type { Choice } from '../../checkout/cashier-view.ts';
+import type { CashierView, Choice } from '../../checkout/cashier-view.ts';
 import { choiceName } from '../../checkout/parts/choice-form.ts';
-import type { ShownTrouble } from '../../checkout/shown-page.ts';
+import { returnAddress, type ShownTrouble } from '../../checkout/shown-page.ts';
 import type { Trouble } from '../../checkout/texts/texts.ts';
+import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
 import type { AttemptView } from '../../ledger/views/order-json.ts';
 import type { RouteDeps } from '../api-deps.ts';
@@ -22,6 +23,7 @@ import { problemCodes } from '../problems/problem-codes.ts';
 import type { ProblemError } from '../problems/problem-error.ts';
 import { askPage, frameOf, viewOfOrder } from './ask-page.ts';
 import { type Click, readClick } from './click.ts';
+import { meant } from './offered-choices.ts';
 import { sendOn, sendPage } from './page-headers.ts';
 import { onward } from './page-routes.ts';
 import { isForm, showProblem } from './show-problem.ts';
@@ -52,6 +54,8 @@ function troubleOf({ code }: ProblemError): Trouble | null {
   switch (code) {
     case 'order_already_paid':
     case 'order_closed':
+    // The page says that a person looks, and not to pay again.
+    case 'order_held':
     case 'idempotency_key_reused':
     // The same click is under way: the page shows what comes of it.
     case 'idempotency_key_in_use':
@@ -93,21 +97,36 @@ function isOf(choice: Choice, { request: { channel, method, account } }: Click):
   );
 }
 
-/** Where the shopper is asked first: another way was chosen while a payment may still be made. */
+/** Rule 1: whether a click begins nothing new, and is handed the payment that is open already. */
+function isHandedOut(
+  accounts: readonly OfferedAccount[],
+  { payment }: CashierView,
+  { request }: Click,
+): boolean {
+  if (payment === null) return false;
+  const { channel, method, account, status, action, expiresAtMs } = payment;
+  const own = meant(accounts).find((one) => one.channel.name === channel)?.name;
+  const isSame =
+    channel === request.channel &&
+    method === request.method &&
+    account === (request.account ?? own);
+  const isLive =
+    status === 'opening' || (status === 'offered' && action !== null && Date.now() < expiresAtMs);
+  return isSame && isLive;
+}
+
+/**
+ * Where the shopper is asked first: a click that would begin another payment while one may still be
+ * made, whatever the page that it was made on showed.
+ */
 async function questionFor(deps: RouteDeps, visit: Visit, click: Click): Promise<string | null> {
   if (click.mayReplace) return null;
   const view = await viewOfOrder(deps, visit.order, visit.request);
-  const { payment, payable } = view;
-  const isOther = payable.some(
-    ({ channel, method }) => channel !== click.request.channel || method !== click.request.method,
-  );
-  const isShown =
-    payment !== null &&
-    payment.channel === click.request.channel &&
-    payment.method === click.request.method;
-  if (view.status !== 'open' || !isOther || isShown) return null;
+  if (view.status !== 'open' || view.payable.length === 0) return null;
+  const accounts = deps.channels.offeredTo(visit.order.key.merchant);
+  if (isHandedOut(accounts, view, click)) return null;
   const choice = view.choices.find((one) => isOf(one, click));
-  return choice === undefined ? null : pageOf(deps, visit, click, choiceName(choice));
+  return pageOf(deps, visit, click, choice === undefined ? undefined : choiceName(choice));
 }
 
 async function sendTrouble(
@@ -145,8 +164,7 @@ async function open(
   { order, request }: Visit,
   click: Click,
 ): ReturnType<typeof openAttempt> {
-  const { addresses } = frameOf(deps, request, click.language);
-  const returnUrl = `${new URL(deps.publicUrl).origin}${addresses.page}/return`;
+  const returnUrl = `${new URL(deps.publicUrl).origin}${returnAddress(frameOf(deps, request, click.language))}`;
   return openAttempt(deps, order, click.request, {
     asker: askerOf(order),
     key: click.key,

@@ -28,7 +28,7 @@ function asksOf(needed: readonly (keyof Shopper)[]): readonly AskedField[] | nul
 }
 
 /** Of several accounts of a channel one is meant: the `default` one, else the first. */
-function meant(accounts: readonly OfferedAccount[]): readonly OfferedAccount[] {
+export function meant(accounts: readonly OfferedAccount[]): readonly OfferedAccount[] {
   const names = [...new Set(accounts.map(({ channel }) => channel.name))];
   return names.flatMap((name) => {
     const own = accounts.filter(({ channel }) => channel.name === name);

@@ -42,6 +42,8 @@ const page = {
   overAt: -Infinity,
   overMs: 1_000,
   saidMinute: false,
+  /** When it is said that it takes longer than usual. */
+  laterAt: Infinity,
   /** The shopper closed the dialog, or stays: it is not opened, and nobody led on, a second time. */
   isDialogRead: false,
   stays: false,
@@ -97,6 +99,11 @@ function tick() {
     page.heardAt = -Infinity;
     wake();
   }
+  const later = find('[data-later]');
+  if (later?.hidden === true && now() >= page.laterAt) {
+    later.hidden = false;
+    say.textContent = find('[data-longer]')?.textContent ?? '';
+  }
   const timer = find('[data-left]');
   if (timer === null) return;
   const left = page.endsAt - now();
@@ -119,6 +126,7 @@ function count(sinceMs) {
   page.saidMinute = left !== undefined && Number(left) <= 60_000;
   page.overAt = -Infinity;
   page.overMs = 1_000;
+  page.laterAt = sinceMs + Number(find('[data-later]')?.dataset.later ?? Infinity);
   tick();
 }
 
@@ -144,17 +152,14 @@ function openDialog() {
   clearTimeout(page.back);
   const dialog = /** @type {HTMLDialogElement | null} */ (find('dialog[data-paid]'));
   if (dialog === null) return;
-  if (page.isDialogRead) {
-    dialog.removeAttribute('open');
-    return;
-  }
+  if (page.main.dataset.state !== 'paid') return;
+  dialog.removeAttribute('open');
+  if (page.isDialogRead) return;
   dialog.addEventListener('close', () => {
     clearTimeout(page.back);
     page.isDialogRead = true;
     find('#state')?.focus();
   });
-  if (page.main.dataset.state !== 'paid') return;
-  dialog.removeAttribute('open');
   dialog.showModal();
   find('#paid')?.focus();
   goBackSoon();
@@ -168,8 +173,18 @@ function goOn() {
   if (link !== null) location.assign(link.href);
 }
 
+/** The server does not know where the shopper is: its moments are in UTC until here. */
+function tellTimes() {
+  const { lang } = document.documentElement;
+  const format = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' });
+  for (const time of page.main.querySelectorAll('time')) {
+    time.textContent = format.format(new Date(time.dateTime));
+  }
+}
+
 /** @param {number} sinceMs */
 function begin(sinceMs) {
+  tellTimes();
   count(sinceMs);
   openDialog();
 }
@@ -178,15 +193,21 @@ function begin(sinceMs) {
 function show(fresh, sinceMs) {
   const next = fresh.querySelector('main');
   if (next === null) return false;
-  const { state, version: itsVersion } = next.dataset;
+  const { state, version: itsVersion, held } = next.dataset;
+  const mine = page.main.dataset;
   takeBackClick();
   if (Number(itsVersion) < version()) return true;
-  const isSame = state === page.main.dataset.state && Number(itsVersion) === version();
-  if (isSame && page.main.dataset.gone === undefined) {
+  // Paid is paid: whoever reads that is not interrupted, and goes back when it was said.
+  const isSame =
+    state === mine.state &&
+    held === mine.held &&
+    (Number(itsVersion) === version() || (state === 'paid' && fresh.title === document.title));
+  if (isSame && mine.gone === undefined) {
+    mine.version = itsVersion;
     const left = /** @type {HTMLElement | null} */ (next.querySelector('[data-left]'));
-    const mine = find('[data-left]');
-    if (left !== null && mine !== null) {
-      mine.dataset.left = left.dataset.left;
+    const timer = find('[data-left]');
+    if (left !== null && timer !== null) {
+      timer.dataset.left = left.dataset.left;
       page.endsAt = sinceMs + Number(left.dataset.left);
     }
     return true;
@@ -196,8 +217,8 @@ function show(fresh, sinceMs) {
   page.main = next;
   page.pollMs = firstPollMs;
   document.title = fresh.title;
-  const heading = find('dialog h2') ?? find('#state');
-  say.textContent = heading?.textContent ?? '';
+  const said = [find('dialog h2') ?? find('#state'), find('.returns ul')];
+  say.textContent = said.map((one) => one?.textContent ?? '').join(' ');
   if (hadFocus) find('#state')?.focus({ preventScroll: stillMotion.matches });
   begin(sinceMs);
   return true;

@@ -4,7 +4,8 @@ import { html, type Html } from '../html.ts';
 import { channelName, type ShownPage } from '../shown-page.ts';
 import { choiceForm } from './choice-form.ts';
 
-function isSame(one: Way, other: Way | null): boolean {
+/** Whether two ways are the same channel's same method. */
+export function isSame(one: Way, other: Way | null): boolean {
   return other !== null && one.channel === other.channel && one.method === other.method;
 }
 
@@ -20,18 +21,22 @@ function choiceLabel({ texts }: ShownPage, choice: Choice): Html {
  * The ways to pay, one button each. The one that is open already is left out.
  *
  * @param shown the payment that the page shows above; null: none
+ * @param title of them all
  */
-export function choicesPart(page: ShownPage, shown: Way | null): Html | null {
-  const { texts, view } = page;
+export function choicesPart(
+  page: ShownPage,
+  shown: Way | null,
+  title: string = shown === null ? page.texts.chooseHow : page.texts.otherWays,
+): Html | null {
+  const { view } = page;
   const others = view.choices.filter((choice) => !isSame(choice, shown));
   if (others.length === 0) return null;
-  const title = shown === null ? texts.chooseHow : texts.otherWays;
   const rows = others.map((choice) => {
     const form = { label: choiceLabel(page, choice), look: 'choice', mayReplace: false };
     return html`<li>${choiceForm(page, choice, form)}</li>`;
   });
   return html`<section class="ways" aria-labelledby="ways">
-    <h3 id="ways" class="${shown === null ? 'quiet' : ''}">${title}</h3>
+    <h3 id="ways" class="${title === page.texts.chooseHow ? 'quiet' : ''}">${title}</h3>
     <ul>
       ${rows}
     </ul>

@@ -1,11 +1,23 @@
 import { html, type Html } from '../html.ts';
+import type { CashierView } from '../cashier-view.ts';
 import type { ShownPage } from '../shown-page.ts';
+import type { Texts } from '../texts/texts.ts';
+
+function wordsOf(
+  { isGivenBack, orderId }: CashierView,
+  texts: Texts,
+): Readonly<{ title: string; hint: string }> {
+  return isGivenBack
+    ? { title: texts.givenBackTitle, hint: texts.givenBackHint(orderId) }
+    : { title: texts.paidTitle, hint: texts.paidHint(orderId) };
+}
 
 /**
  * Says that the order is paid, in the way of everything else. It stands open without a script; with
  * one it takes the focus, and goes back to the shop unless the shopper stays.
  *
- * @param isQuiet money comes back, so that there is more to read than this
+ * @param isQuiet money comes back, so that there is more to read than this: it stays in the page,
+ *   as its heading
  */
 export function paidDialog({ view, texts }: ShownPage, isQuiet: boolean): Html {
   const { returnUrl } = view;
@@ -19,11 +31,14 @@ export function paidDialog({ view, texts }: ShownPage, isQuiet: boolean): Html {
       : html`<p class="hint" data-soon hidden>
           ${texts.backSoon} <button type="button" class="link" data-stay>${texts.stayHere}</button>
         </p>`;
-  return html`<dialog open data-paid aria-labelledby="paid" aria-describedby="paid-hint">
-    <div class="tick" aria-hidden="true">✓</div>
-    <h2 id="paid" tabindex="-1">${texts.paidTitle}</h2>
-    <p id="paid-hint">${texts.paidHint(view.orderId)}</p>
-    ${back}${soon}
-    <form method="dialog"><button class="link">${texts.close}</button></form>
+  const { title, hint } = wordsOf(view, texts);
+  const tick = view.isGivenBack ? null : html`<div class="tick" aria-hidden="true">✓</div>`;
+  const close = html`<form method="dialog"><button class="link">${texts.close}</button></form>`;
+  const id = isQuiet ? 'state' : 'paid';
+  return html`<dialog open data-paid aria-labelledby="${id}" aria-describedby="paid-hint">
+    ${tick}
+    <h2 id="${id}" tabindex="-1">${title}</h2>
+    <p id="paid-hint">${hint}</p>
+    ${back}${soon} ${isQuiet ? null : close}
   </dialog>`;
 }

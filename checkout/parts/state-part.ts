@@ -2,11 +2,12 @@ import type { Choice, ShownAction, ShownPayment } from '../cashier-view.ts';
 import { codePicture } from '../code-picture.ts';
 import { html, type Html } from '../html.ts';
 import { moneyText } from '../money-text.ts';
-import type { PageState } from '../page-state.ts';
+import { type PageState, waitsForEarlier } from '../page-state.ts';
+import { pageTitle } from '../page-title.ts';
 import { channelName, ownAddress, type ShownPage } from '../shown-page.ts';
-import { timeText } from '../time-text.ts';
+import { withTime } from '../time-text.ts';
 import { choiceForm } from './choice-form.ts';
-import { choiceOf, choicesPart } from './choices-part.ts';
+import { choiceOf, choicesPart, isSame } from './choices-part.ts';
 import { countdown } from './countdown.ts';
 
 function section(title: string, ...inside: readonly (Html | null)[]): Html {
@@ -46,12 +47,15 @@ function actionPart(page: ShownPage, payment: ShownPayment, action: ShownAction)
 }
 
 function waitingPart(page: ShownPage, payment: ShownPayment): Html | null {
-  const { texts, nowMs } = page;
+  const { texts, view, nowMs } = page;
   const { action } = payment;
   if (action === null) return null;
   const name = channelName(texts, payment);
   const title = action.type === 'qr' ? texts.scan(name) : texts.titles.waiting;
-  const left = countdown(texts.timeLeft, payment.expiresAtMs - nowMs, texts.minuteLeft);
+  // A new code is to be had only before the order itself is over.
+  const hasNext = action.type === 'qr' && payment.expiresAtMs < view.expiresAtMs;
+  const saying = hasNext ? texts.minuteLeft : texts.lastMinute;
+  const left = countdown(texts.timeLeft, payment.expiresAtMs - nowMs, saying);
   return section(
     title,
     actionPart(page, payment, action),
@@ -64,23 +68,39 @@ function againForm(page: ShownPage, payment: ShownPayment, choice: Choice): Html
   const { texts } = page;
   const isCode = payment.action?.type === 'qr' || payment.method === 'qr';
   const words = isCode ? texts.newCode : texts.payAgainHow(channelName(texts, payment));
-  // It is the same way to pay: nothing is switched, and the rules see to the one before it.
-  return choiceForm(page, choice, { label: html`${words}`, look: 'button', mayReplace: true });
+  // The page itself asks about this one; of another way that may still be paid the shopper is asked.
+  const mayReplace = page.view.payable.every((one) => isSame(one, payment));
+  return choiceForm(page, choice, { label: html`${words}`, look: 'button', mayReplace });
 }
 
 function expiredPart(page: ShownPage, payment: ShownPayment): Html {
-  const { texts } = page;
+  const { texts, view } = page;
   const choice = choiceOf(page, payment);
   const again = choice === null ? null : againForm(page, payment, choice);
-  return section(texts.titles.expired, line(texts.expiredHint), again);
+  const hint = payment.isBoundElsewhere ? texts.elsewhereHint : texts.expiredHint;
+  return section(pageTitle(texts, view, 'expired'), line(hint), again);
+}
+
+/** Whether the page waits for a payment of before, and offers other ways behind the question. */
+export function isEarlierShown({ view, nowMs }: ShownPage, state: PageState): boolean {
+  return state === 'confirming' && waitsForEarlier(view) && nowMs < view.expiresAtMs;
+}
+
+function earlierPart(page: ShownPage): Html {
+  const { texts } = page;
+  const told = section(texts.titles.confirming, spinner, line(texts.earlierHint));
+  return html`${[told, choicesPart(page, null, texts.otherWays) ?? html``]}`;
 }
 
 function confirmingPart(page: ShownPage): Html {
   const { texts, view, place, nowMs } = page;
-  const title = texts.titles.confirming;
+  const title = pageTitle(texts, view, 'confirming');
   if (view.lateAnswerByMs !== null) {
-    return section(title, line(texts.lateAsked(timeText(view.lateAnswerByMs, texts.language))));
+    const asked = withTime(texts.lateAsked, view.lateAnswerByMs, texts.language);
+    return section(title, html`<p>${asked}</p>`);
   }
+  if (view.held) return section(title, line(texts.heldHint));
+  if (isEarlierShown(page, 'confirming')) return earlierPart(page);
   if (view.status === 'closing' || nowMs >= view.expiresAtMs) {
     return section(title, spinner, line(texts.closingHint));
   }
@@ -90,6 +110,22 @@ function confirmingPart(page: ShownPage): Html {
     return section(title, spinner, line(asked), back);
   }
   return section(title, spinner, line(texts.confirmingHint));
+}
+
+/** How long a channel usually takes at most to begin a payment, ms. */
+const openingUsuallyMs = 8_000;
+
+/** What the script shows later stands there, hidden: a page of before would say nothing new. */
+function openingPart(page: ShownPage, payment: ShownPayment): Html {
+  const { texts, nowMs } = page;
+  const asked = line(texts.opening(channelName(texts, payment)));
+  const told = section(texts.titles.opening, spinner, asked, line(texts.openingHint));
+  const inMs = Math.max(0, payment.startedAtMs + openingUsuallyMs - nowMs);
+  const later = html`<div data-later="${inMs}" ${inMs === 0 ? null : html`hidden`}>
+    <p class="hint" data-longer>${texts.openingLonger}</p>
+    ${choicesPart(page, payment)}
+  </div>`;
+  return html`${[told, later]}`;
 }
 
 function choosePart(page: ShownPage): Html {
@@ -107,10 +143,8 @@ export function statePart(page: ShownPage, state: PageState): Html | null {
   switch (state) {
     case 'choose':
       return choosePart(page);
-    case 'opening': {
-      const asked = payment === null ? null : line(texts.opening(channelName(texts, payment)));
-      return section(texts.titles.opening, spinner, asked, line(texts.openingHint));
-    }
+    case 'opening':
+      return payment === null ? null : openingPart(page, payment);
     case 'waiting':
       return payment === null
         ? null
@@ -124,7 +158,7 @@ export function statePart(page: ShownPage, state: PageState): Html | null {
     case 'paid':
     case 'refunding':
     case 'refunded':
-      return section(texts.titles[state]);
+      return section(pageTitle(texts, view, state));
     case 'closed':
       return section(texts.titles.closed, line(texts.closedHint));
     case 'unknown':

@@ -1,10 +1,11 @@
+import { waitsForEarlier } from '../page-state.ts';
 import { html, type Html } from '../html.ts';
 import type { ShownPage, ShownTrouble } from '../shown-page.ts';
 import { choiceForm } from './choice-form.ts';
 
 /** Why a click opened nothing, and the same click again where that helps. */
 export function troublePart(page: ShownPage, { kind, again }: ShownTrouble): Html {
-  const { texts } = page;
+  const { texts, view } = page;
   const form =
     again === null
       ? null
@@ -14,8 +15,13 @@ export function troublePart(page: ShownPage, { kind, again }: ShownTrouble): Htm
           key: again.key,
           mayReplace: again.mayReplace,
         });
+  // What was refused is not all that was tried.
+  const earlier =
+    view.payable.length === 0 || waitsForEarlier(view)
+      ? null
+      : html`<p>${texts.earlierMayArrive}</p>`;
   return html`<div class="trouble" role="alert">
     <p>${texts.troubles[kind]}</p>
-    ${form}
+    ${earlier}${form}
   </div>`;
 }

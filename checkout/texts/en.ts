@@ -41,6 +41,8 @@ export const en: Texts = Object.freeze({
     'It can’t be paid inside this app. Open this page in your phone’s browser: tap ⋯ at the top, then “Open in browser”.',
   opening: (channel) => `Asking ${channel}`,
   openingHint: 'This takes a few seconds. You need not click again.',
+  openingLonger:
+    'This takes longer than usual. It may still begin, and you are not charged twice. You can wait, or choose another way.',
   scan: (channel) => `Scan with ${channel}`,
   codeLabel: (channel, amount) => `Code to pay ${amount} by ${channel}`,
   goTo: (channel) => `Continue to ${channel}`,
@@ -51,14 +53,24 @@ export const en: Texts = Object.freeze({
   timeLeft: 'Valid for',
   orderEnds: 'Time left to pay',
   minuteLeft: 'One minute left. You can get a new code afterwards.',
+  lastMinute: 'One minute left.',
   staysHere: 'This page shows by itself when it is paid.',
   expiredHint:
     'Paid already? Then wait: this page will show it, and you must not pay again. Not paid? Get a new one.',
+  elsewhereTitle: 'This link was made for another network connection',
+  elsewhereHint:
+    'Your connection has changed. Paid already? Then wait: this page will show it, and you must not pay again. Not paid? Make a new link here.',
   newCode: 'Get a new code',
   payAgainHow: (channel) => `Try ${channel} again`,
   confirmingHint: 'Please wait, and do not pay again. This page shows by itself how it ended.',
   confirmingReturn: (channel) =>
     `We are asking ${channel} whether your payment arrived. Please wait, and do not pay again.`,
+  earlierHint:
+    'A payment that you began before may still arrive. If you have paid, wait, and do not pay again: this page will show it.',
+  earlierMayArrive: 'A payment that you began before may still arrive. If you have paid it, wait.',
+  heldTitle: 'We are looking into it',
+  heldHint:
+    'Something about this payment must be checked by a person first. Do not pay again: this page shows by itself how it ends.',
   notPaidYet: 'I have not paid',
   closingHint:
     'The time to pay is over. We are asking whether a payment arrived in time. Do not pay any more.',
@@ -69,8 +81,12 @@ export const en: Texts = Object.freeze({
     `Your payment by ${channel} may still arrive. If you have scanned, or confirmed in the app, wait. If not, you can switch.`,
   askWait: 'Yes, I wait',
   askSwitch: (channel) => `No, switch to ${channel}`,
+  askAnew: 'No, start anew',
   paidTitle: 'Paid. Thank you.',
   paidHint: (id) => `Order ${id} is already paid. Do not pay again.`,
+  givenBackTitle: 'Paid, and given back',
+  givenBackHint: (id) =>
+    `Order ${id} is already paid, and all of the money went back to you since. Do not pay again; ask the shop.`,
   backToShop: 'Back to the shop',
   backSoon: 'You go back to the shop in a few seconds.',
   stayHere: 'Stay here',
@@ -81,6 +97,7 @@ export const en: Texts = Object.freeze({
   offline:
     'No connection. If you have paid, do not pay again: this page will show it when you are connected.',
   returnsTitle: 'What comes back',
+  paidTwice: 'You paid a second time.',
   comesBack: (amount, channel) => `${amount} is on its way back by ${channel}.`,
   waitsForPerson: (amount, channel) =>
     `${amount} will come back by ${channel}. Someone has to look at it first.`,
@@ -93,7 +110,7 @@ export const en: Texts = Object.freeze({
     merchant: 'Your account can’t receive it; the shop has it and will contact you.',
     other: '',
   },
-  arrives: (when) => `It arrives on ${when}.`,
+  arrives: (when) => `It arrives by ${when}.`,
   arrived: (when) => `On ${when}.`,
   usually: {
     balance: 'Usually within minutes.',

@@ -41,6 +41,8 @@ export const ptBr: Texts = Object.freeze({
     'Não é possível pagar dentro deste aplicativo. Abra esta página no navegador do celular: toque em ⋯ no alto e em “Abrir no navegador”.',
   opening: (channel) => `Consultando ${channel}`,
   openingHint: 'Leva alguns segundos. Não é preciso clicar de novo.',
+  openingLonger:
+    'Está demorando mais que o normal. O pagamento ainda pode começar, e você não é cobrado duas vezes. Você pode esperar ou escolher outra forma.',
   scan: (channel) => `Leia com ${channel}`,
   codeLabel: (channel, amount) => `Código para pagar ${amount} com ${channel}`,
   goTo: (channel) => `Continuar para ${channel}`,
@@ -51,14 +53,24 @@ export const ptBr: Texts = Object.freeze({
   timeLeft: 'Válido por',
   orderEnds: 'Tempo para pagar',
   minuteLeft: 'Falta um minuto. Depois você pode pedir um novo código.',
+  lastMinute: 'Falta um minuto.',
   staysHere: 'Esta página mostra sozinha quando o pagamento chegar.',
   expiredHint:
     'Já pagou? Então espere: esta página vai mostrar, e você não deve pagar de novo. Não pagou? Peça um novo.',
+  elsewhereTitle: 'Este link foi feito para outra conexão de rede',
+  elsewhereHint:
+    'Sua conexão mudou. Já pagou? Então espere: esta página vai mostrar, e você não deve pagar de novo. Não pagou? Peça um novo link aqui.',
   newCode: 'Pedir novo código',
   payAgainHow: (channel) => `Tentar ${channel} de novo`,
   confirmingHint: 'Espere e não pague de novo. Esta página mostra sozinha como terminou.',
   confirmingReturn: (channel) =>
     `Estamos perguntando a ${channel} se o seu pagamento chegou. Espere e não pague de novo.`,
+  earlierHint:
+    'Um pagamento que você começou antes ainda pode chegar. Se já pagou, espere e não pague de novo: esta página vai mostrar.',
+  earlierMayArrive: 'Um pagamento que você começou antes ainda pode chegar. Se já pagou, espere.',
+  heldTitle: 'Estamos verificando',
+  heldHint:
+    'Uma pessoa precisa verificar algo neste pagamento. Não pague de novo: esta página mostra sozinha como terminou.',
   notPaidYet: 'Eu não paguei',
   closingHint:
     'O tempo para pagar acabou. Estamos verificando se um pagamento chegou a tempo. Não pague mais.',
@@ -69,8 +81,12 @@ export const ptBr: Texts = Object.freeze({
     `Seu pagamento com ${channel} ainda pode chegar. Se já leu o código ou confirmou no aplicativo, espere. Se não, você pode trocar.`,
   askWait: 'Sim, vou esperar',
   askSwitch: (channel) => `Não, trocar para ${channel}`,
+  askAnew: 'Não, começar de novo',
   paidTitle: 'Pago. Obrigado.',
   paidHint: (id) => `O pedido ${id} já foi pago. Não pague de novo.`,
+  givenBackTitle: 'Pago e devolvido',
+  givenBackHint: (id) =>
+    `O pedido ${id} já foi pago, e depois todo o dinheiro voltou para você. Não pague de novo; fale com a loja.`,
   backToShop: 'Voltar à loja',
   backSoon: 'Você volta à loja em alguns segundos.',
   stayHere: 'Ficar aqui',
@@ -81,6 +97,7 @@ export const ptBr: Texts = Object.freeze({
   offline:
     'Sem conexão. Se você já pagou, não pague de novo: esta página vai mostrar quando a conexão voltar.',
   returnsTitle: 'O que volta para você',
+  paidTwice: 'Você pagou uma segunda vez.',
   comesBack: (amount, channel) => `${amount} está voltando por ${channel}.`,
   waitsForPerson: (amount, channel) =>
     `${amount} vai voltar por ${channel}. Alguém precisa verificar antes.`,
@@ -93,7 +110,7 @@ export const ptBr: Texts = Object.freeze({
     merchant: 'Sua conta não pode receber; o dinheiro está com a loja, que vai falar com você.',
     other: '',
   },
-  arrives: (when) => `Chega em ${when}.`,
+  arrives: (when) => `Chega até ${when}.`,
   arrived: (when) => `Em ${when}.`,
   usually: {
     balance: 'Em geral, em minutos.',

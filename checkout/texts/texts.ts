@@ -24,6 +24,7 @@ export type Texts = Readonly<{
   openInBrowser: string;
   opening: (channel: string) => string;
   openingHint: string;
+  openingLonger: string;
   scan: (channel: string) => string;
   codeLabel: (channel: string, amount: string) => string;
   goTo: (channel: string) => string;
@@ -33,13 +34,21 @@ export type Texts = Readonly<{
   showVoucher: string;
   timeLeft: string;
   orderEnds: string;
+  /** Of a code, after which another is to be had. */
   minuteLeft: string;
+  lastMinute: string;
   staysHere: string;
   expiredHint: string;
+  elsewhereTitle: string;
+  elsewhereHint: string;
   newCode: string;
   payAgainHow: (channel: string) => string;
   confirmingHint: string;
   confirmingReturn: (channel: string) => string;
+  earlierHint: string;
+  earlierMayArrive: string;
+  heldTitle: string;
+  heldHint: string;
   notPaidYet: string;
   closingHint: string;
   lateAsked: (until: string) => string;
@@ -47,8 +56,12 @@ export type Texts = Readonly<{
   askHint: (channel: string) => string;
   askWait: string;
   askSwitch: (channel: string) => string;
+  /** Where it is the same way once more. */
+  askAnew: string;
   paidTitle: string;
   paidHint: (id: string) => string;
+  givenBackTitle: string;
+  givenBackHint: (id: string) => string;
   backToShop: string;
   backSoon: string;
   stayHere: string;
@@ -57,6 +70,8 @@ export type Texts = Readonly<{
   unknownHint: string;
   offline: string;
   returnsTitle: string;
+  /** Before what is said of money of a second payment. */
+  paidTwice: string;
   comesBack: (amount: string, channel: string) => string;
   waitsForPerson: (amount: string, channel: string) => string;
   cameBack: (amount: string, channel: string) => string;
