@@ -110,9 +110,8 @@ function isHandedOut(
     channel === request.channel &&
     method === request.method &&
     account === (request.account ?? own);
-  const isLive =
-    status === 'opening' || (status === 'offered' && action !== null && Date.now() < expiresAtMs);
-  return isSame && isLive;
+  const isLive = status === 'opening' || (status === 'offered' && action !== null);
+  return isSame && isLive && Date.now() < expiresAtMs;
 }
 
 /**

@@ -61,6 +61,19 @@ async function twoCodes() {
   return { id, alipay, wechat };
 }
 
+/** A click on the shopper's page leads to the page, which says that a person looks. */
+async function clickIsToldOfTheHold(id: string): Promise<void> {
+  const page = String((await shop.get(id)).checkout_url);
+  const form = { channel: 'alipay', method: 'qr', switch: 'yes', idempotency_key: `page-${id}` };
+  const clicked = await fetch(`${page}/attempts`, {
+    method: 'POST',
+    headers: { accept: 'text/html' },
+    body: new URLSearchParams(form),
+  });
+  expect(clicked.url).toBe(page);
+  expect(await clicked.text()).toMatch(/data-state="confirming"[\s\S]*data-held="true"/);
+}
+
 async function resolve(item: Json): Promise<void> {
   const word = { reason: 'the release that refused it was mended' };
   const resolved = await ops.call('POST', `/v1/attention/${item.id}/resolve`, word);
@@ -84,6 +97,7 @@ test('rule 21: held evidence stops what money could be lost by, is shown, and is
   expect(Number(click.headers.get('retry-after'))).toBeGreaterThan(0);
   const close = await shop.call('POST', `/v1/orders/${id}/close`, {});
   expect(close).toMatchObject({ status: 409, body: { code: 'order_held' } });
+  await clickIsToldOfTheHold(id);
   expect(await shop.get(id)).toMatchObject({ status: 'open', attempts: [{ status: 'offered' }] });
 
   await heal();

@@ -20,7 +20,11 @@ async function openCode() {
       redirect: 'manual',
     });
   const numbers = async () => (await orderAttempts(api.database, key)).map(({ number }) => number);
-  return { page, click, numbers };
+  return { key, page, click, numbers };
+}
+
+async function shownBy(address: string): Promise<string> {
+  return await (await fetch(address, { headers: { accept: 'text/html' } })).text();
 }
 
 const other = { channel: 'alipay', method: 'qr' };
@@ -49,6 +53,23 @@ test('who loads the answer to a click anew is led to the page, and no click is r
   expect(led.status).toBe(303);
   expect(new URL(led.headers.get('location') ?? '', page).href).toBe(`${page}?lang=pt-BR`);
   expect(await numbers()).toHaveLength(1);
+});
+
+test('whatever the page showed, a payment that may still arrive is asked about: the same way too, once it is over', async () => {
+  const { click, numbers, key } = await openCode();
+  const expired = `update attempts set expires_at = now() - interval '1 second' where order_id = $1`;
+  await api.owner.query(expired, [key.orderId]);
+  const asked = await click({ channel: 'wechat', method: 'qr' });
+  expect(asked.headers.get('location') ?? '').toMatch(/\?to=wechat%3Aqr$/);
+  expect(await numbers()).toHaveLength(1);
+});
+
+test('an order of which something is held says so on its page, and asks for nothing', async () => {
+  const { page, key } = await openCode();
+  await api.owner.query('update orders set held = true where id = $1', [key.orderId]);
+  const shown = await shownBy(page);
+  expect(shown).toMatch(/data-state="confirming"[\s\S]*data-held="true"/);
+  expect(shown).not.toMatch(/data-code|<form/);
 });
 
 test('the same way again is no other: its code is handed out, and nothing asked', async () => {
