@@ -29,6 +29,8 @@ export const openView: CashierView = {
   description: 'Two tickets',
   amount: { currency: 'CNY', value: 1_999, exponent: 2 },
   status: 'open',
+  held: false,
+  isGivenBack: false,
   version: 1,
   expiresAtMs: Date.now() + 3_600_000,
   returnUrl: null,
