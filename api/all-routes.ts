@@ -15,6 +15,7 @@ import { listDeliveries } from './events/delivery-route.ts';
 import { readEvents, readOrderEvents } from './events/event-routes.ts';
 import { resendMany, resendOne } from './events/resend-routes.ts';
 import type { Route } from './http/route.ts';
+import { checkAccount, listAccounts } from './ops/account-routes.ts';
 import { listAttentionRoute, resolveAttention } from './ops/attention-routes.ts';
 import { readAudit } from './ops/audit-route.ts';
 import { listChannels } from './ops/channel-routes.ts';
@@ -62,6 +63,8 @@ export const allRoutes: readonly Route[] = Object.freeze([
   resendMany,
   listDeliveries,
   listChannels,
+  listAccounts,
+  checkAccount,
   listAttentionRoute,
   resolveAttention,
   readAudit,

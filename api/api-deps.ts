@@ -3,6 +3,7 @@ import type { LimitedLog } from '../config/log/limited-log.ts';
 import type { Faults } from '../domain/fault-point.ts';
 import type { Policy } from '../domain/order/policy.ts';
 import type { Database } from '../ledger/database/database.ts';
+import type { AccountWatch } from '../ledger/people/account-watch.ts';
 import type { KeyedHash } from '../ledger/keys/keyed-hash.ts';
 import type { EarlyPolls } from './callbacks/early-polls.ts';
 import type { Heartbeats } from './cashier/heartbeats.ts';
@@ -29,6 +30,8 @@ export type ApiDeps = Readonly<{
   engine: Engine;
   channels: ChannelDirectory;
   changes: CommittedChanges;
+  /** Writes what answers to this process's own calls tell of channel accounts. */
+  accountWatch: AccountWatch;
   /** The policy of the installation, scaled by `timeScale`. */
   policy: Policy;
   /** 1 is real time; merchants' own policies and channels' traits are still to be scaled by it. */

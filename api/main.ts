@@ -15,6 +15,8 @@ import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
 import { addressRules } from '../notices/forbidden-address.ts';
 import type { AppDeps } from './api-deps.ts';
+import { earsOfAll } from '../channels/account-ears.ts';
+import { type AccountWatch, openAccountWatch } from '../ledger/people/account-watch.ts';
 import { type ClockWatch, openClockWatch } from '../ledger/people/clock-watch.ts';
 import { createApp } from './app.ts';
 import { createHttpServer, serverLimits } from './http/http-server.ts';
@@ -35,7 +37,7 @@ const askClockEveryMs = 60_000;
 
 function openDeps(
   configuration: Configuration,
-  { pools, clock }: Readonly<{ pools: Pools; clock: ClockWatch }>,
+  { pools, clock, accounts }: Readonly<{ pools: Pools; clock: ClockWatch; accounts: AccountWatch }>,
   rareLog: LimitedLog,
   stopping: AbortSignal,
 ): AppDeps {
@@ -53,7 +55,7 @@ function openDeps(
       channels,
       configuration.channels,
       (reference) => configuration.readSecret(reference),
-      clock.hear,
+      earsOfAll(clock.hear, accounts.hear),
     ),
     changes: openCommittedChanges(),
     policy: configuration.policy,
@@ -62,6 +64,7 @@ function openDeps(
     limits: configuration.limits,
     trustedProxies: configuration.api.trustedProxies,
     keyedHash: keyedHash(configuration.readPrivacyKey()),
+    accountWatch: accounts,
     publicUrl: configuration.publicUrl,
     noticeRules: addressRules(configuration.notices.allow),
     rareLog,
@@ -128,12 +131,11 @@ async function serve(log: Logger): Promise<void> {
   const pools = openPools(configuration.databaseUrl, configuration.connections, (error) =>
     rareLog('warn', 'connection', { err: error }, 'a connection to the ledger was lost'),
   );
-  const clock = openClockWatch({
-    db: pools.decisions,
-    process: `api@${hostname()}`,
-    say: (level, fields, words) => rareLog(level, words, fields, words),
-  });
-  const deps = openDeps(configuration, { pools, clock }, rareLog, stop.signal);
+  const say = (level: 'error' | 'warn' | 'info', fields: object, words: string): void =>
+    rareLog(level, words, fields, words);
+  const clock = openClockWatch({ db: pools.decisions, process: `api@${hostname()}`, say });
+  const accounts = openAccountWatch({ db: pools.decisions, say });
+  const deps = openDeps(configuration, { pools, clock, accounts }, rareLog, stop.signal);
   void warnOfPower(pools.reads, (words) => log.warn(words));
   const listening = await listenForChanges(configuration.databaseUrl, deps.changes.tell, () => {
     // Notifications may have been missed: the relay looks now, other waiters at their next look.

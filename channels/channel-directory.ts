@@ -1,5 +1,5 @@
 import type { Channel, ChannelAccount } from './channel.ts';
-import type { ClockReading } from './clock-reading.ts';
+import { type AccountEars, deaf } from './account-ears.ts';
 import { ConfigurationError } from './errors.ts';
 
 /** A configured account of a channel, opened. */
@@ -54,14 +54,14 @@ function offeredAmong(
 /**
  * Opens every configured account, once, at start.
  *
- * @param onClock hears what the time of each answer of an account says of our clock
+ * @param earsOf who hears what the answers to an account tell of it, and of our clock
  * @throws ConfigurationError for an unknown channel or a wrong setting
  */
 export function openChannels(
   known: readonly Channel[],
   configured: ConfiguredChannels,
   readSecret: (reference: unknown) => string,
-  onClock: (channel: string, account: string, reading: ClockReading) => void = () => undefined,
+  earsOf: (channel: string, account: string) => AccountEars = () => deaf,
 ): ChannelDirectory {
   const accounts = Object.entries(configured).flatMap(([name, settings]) => {
     const channel = known.find((one) => one.name === name);
@@ -76,7 +76,7 @@ export function openChannels(
       Object.freeze({
         channel,
         name: account,
-        account: channel.open(values, readSecret, (reading) => onClock(name, account, reading)),
+        account: channel.open(values, readSecret, earsOf(name, account)),
         merchants: bound.get(account) ?? null,
       }),
     );

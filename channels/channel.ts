@@ -8,7 +8,7 @@ import type {
   RefundQueryAnswer,
   RefundStanding,
 } from './worded-answers.ts';
-import type { ClockReading } from './clock-reading.ts';
+import type { AccountEars } from './account-ears.ts';
 import type { Surface } from './surface.ts';
 import type { Money } from '../domain/values/money.ts';
 import type { Action } from '../domain/order/action.ts';
@@ -124,6 +124,11 @@ export type ChannelAccount = Readonly<{
   refund: (request: RefundRequest, signal: AbortSignal) => Promise<RefundAnswer>;
   queryRefund: (refund: RefundRef, signal: AbortSignal) => Promise<RefundQueryAnswer>;
   readCallback: (callback: RawCallback) => Promise<CallbackReading>;
+  /**
+   * Asks the channel for a payment that can't exist: a signed question that changes nothing. What
+   * came of it, the ears hear.
+   */
+  check: (signal: AbortSignal) => Promise<void>;
 }>;
 
 /** A channel: what it can do, and how an account of it is opened from the configuration. */
@@ -133,6 +138,11 @@ export type Channel = Readonly<{
   title: string;
   /** Traits by method; a method that is not here is not offered. */
   methods: Readonly<Record<string, ChannelTraits>>;
+  /**
+   * Whether a method is offered without an answer of the channel, so that a shopper could pay where
+   * we could not hear of it (rule 20).
+   */
+  isOfferedUnasked: (method: string) => boolean;
   /** Where a page may offer a method; nowhere: it is for apps. */
   shownOn: (method: string) => readonly Surface[];
   /** Fields of `shopper` that a method needs and sends; no other field is kept. */
@@ -146,12 +156,12 @@ export type Channel = Readonly<{
   refused: (reason: CallbackRefusal) => Acknowledgement;
   /**
    * @param settings this account's part of the configuration, unchecked
-   * @param onClock hears what the time of each of its answers says of our clock
+   * @param ears hear what its answers tell of our clock, and of the account
    * @throws ConfigurationError, which names the field that is missing or wrong
    */
   open: (
     settings: unknown,
     readSecret: (reference: unknown) => string,
-    onClock?: (reading: ClockReading) => void,
+    ears?: AccountEars,
   ) => ChannelAccount;
 }>;

@@ -446,6 +446,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/accounts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How each channel serves our accounts
+     * @description The health of every configured account, by the answers to our own calls. A callback that is refused changes nothing of it.
+     *
+     *     Roles: `ops`.
+     */
+    get: operations['listAccounts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/accounts/{channel}/{account}/check': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Ask a channel whether an account is served
+     * @description Asks for a payment that can’t exist: a signed question that changes nothing. Only a verified answer is believed.
+     *
+     *     Roles: `ops`.
+     */
+    post: operations['checkAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/attention': {
     parameters: {
       query?: never;
@@ -1849,6 +1893,7 @@ export interface components {
         | 'too_many_attempts'
         | 'rate_limited'
         | 'channel_cooling'
+        | 'account_in_trouble'
         | 'order_held'
         | 'channel_refused'
         | 'channel_not_offered'
@@ -2286,6 +2331,7 @@ export interface components {
         | 'too_many_attempts'
         | 'rate_limited'
         | 'channel_cooling'
+        | 'account_in_trouble'
         | 'order_held'
         | 'channel_refused'
         | 'channel_not_offered'
@@ -2555,6 +2601,75 @@ export interface components {
        * @example 10000000000
        */
       largest_minor: number;
+    };
+    /** @description The health of all accounts. */
+    AccountHealthList: {
+      /** @description Its accounts. */
+      data: components['schemas']['AccountHealth'][];
+    };
+    /** @description How a channel serves an account. */
+    AccountHealth: {
+      /**
+       * @description The channel.
+       * @example wechat
+       */
+      channel: string;
+      /**
+       * @description Our account at it.
+       * @example default
+       */
+      account: string;
+      /**
+       * @description `healthy`: the newest answer was verified · `distrusted`: three answers in a row can’t be believed, or refuse our signature · `silent`: three calls in a row had no answer · `unchecked`: nothing was heard yet.
+       * @example healthy
+       * @enum {string}
+       */
+      state: 'healthy' | 'distrusted' | 'silent' | 'unchecked';
+      /** @description When an answer was believed last. */
+      last_verified_at: string | null;
+      /** @description The newest; null: there was none. */
+      last_problem: components['schemas']['AccountProblem'] | null;
+      /**
+       * @description How far the channel’s clock is ahead of ours, as measured last; ms.
+       * @example 120
+       */
+      clock_skew_ms: number | null;
+      /** @description Methods that are not offered meanwhile, because a shopper could pay where we could not hear of it. */
+      paused_methods: string[];
+      /**
+       * @description Callbacks to this account that were not believed, ever. Anybody can send such: they change no state.
+       * @example 0
+       */
+      refused_callbacks: number;
+    };
+    /** @description What is, or was, the matter with an account. */
+    AccountProblem: {
+      /**
+       * @description The channel’s code, else ours.
+       * @example SIGN_ERROR
+       */
+      code: string;
+      /**
+       * @description Its words.
+       * @example 错误的签名，验签失败
+       */
+      message: string;
+      /**
+       * @description What the channel’s support asks for.
+       * @example 08F78BB8AF0610D302189D8F36
+       */
+      request_id: string | null;
+      /**
+       * @description Whether the channel is known to have said so. Words of an answer that is not believed may be anybody’s; they decide nothing.
+       * @example false
+       */
+      verified: boolean;
+      /**
+       * Format: date-time
+       * @description When it was heard last.
+       * @example 2026-11-30T09:00:00.000Z
+       */
+      at: string;
     };
     /** @description What waits for a person. */
     AttentionList: {
@@ -3030,6 +3145,9 @@ export type ChannelList = components['schemas']['ChannelList'];
 export type ChannelAccount = components['schemas']['ChannelAccount'];
 export type OfferedMethod = components['schemas']['OfferedMethod'];
 export type MethodTraits = components['schemas']['MethodTraits'];
+export type AccountHealthList = components['schemas']['AccountHealthList'];
+export type AccountHealth = components['schemas']['AccountHealth'];
+export type AccountProblem = components['schemas']['AccountProblem'];
 export type AttentionList = components['schemas']['AttentionList'];
 export type AttentionItem = components['schemas']['AttentionItem'];
 export type AttentionResolved = components['schemas']['AttentionResolved'];
@@ -3760,6 +3878,54 @@ export interface operations {
       };
     };
   };
+  listAccounts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every configured account. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountHealthList'];
+        };
+      };
+    };
+  };
+  checkAccount: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Names the request by 1 to 255 visible ASCII characters, bare or in double quotes: repeated after a lost answer under the same key, it is done once. */
+        'Idempotency-Key'?: string;
+      };
+      path: {
+        /** @description The channel. */
+        channel: string;
+        /** @description Our account at the channel. */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description How it stands after the answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountHealth'];
+        };
+      };
+    };
+  };
   listAttention: {
     parameters: {
       query?: {
@@ -4184,6 +4350,8 @@ export const addresses = {
   resendEvents: { method: 'POST', path: '/v1/events/resend' },
   listDeliveries: { method: 'GET', path: '/v1/deliveries' },
   listChannels: { method: 'GET', path: '/v1/channels' },
+  listAccounts: { method: 'GET', path: '/v1/accounts' },
+  checkAccount: { method: 'POST', path: '/v1/accounts/{channel}/{account}/check' },
   listAttention: { method: 'GET', path: '/v1/attention' },
   resolveAttention: { method: 'POST', path: '/v1/attention/{id}/resolve' },
   listActs: { method: 'GET', path: '/v1/audit' },

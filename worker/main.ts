@@ -13,6 +13,8 @@ import { openLog } from '../config/log/open-log.ts';
 import { answerWithinMs, type Database, openDatabase } from '../ledger/database/database.ts';
 import { numberLeftEvents } from '../ledger/events/event-numbers.ts';
 import { keyedHash } from '../ledger/keys/keyed-hash.ts';
+import { earsOfAll } from '../channels/account-ears.ts';
+import { openAccountWatch } from '../ledger/people/account-watch.ts';
 import { openClockWatch } from '../ledger/people/clock-watch.ts';
 import { warnOfPower } from '../ledger/database/role-powers.ts';
 import { eraseWhatIsOld } from '../ledger/texts/erasure.ts';
@@ -20,6 +22,7 @@ import { defaultNoticePolicy, scaleNoticePolicy } from '../notices/notice-policy
 import { deriveSecret } from '../notices/notice-secret.ts';
 import { createNoticeSender } from '../notices/send-notice.ts';
 import { asksShown, shownWords } from '../workflows/outside/shown-attributes.ts';
+import { checkAccounts } from './account-checks.ts';
 import { buildOfCode, workflowCode } from './bundle.ts';
 import { createWorkers } from './create-workers.ts';
 import { startNoticePump } from './notice-pump.ts';
@@ -35,6 +38,8 @@ const numberLeftEveryMs = 1_000;
 const waitsForNumbers = 'events wait for their numbers; tried again';
 const hourMs = 3_600_000;
 const askClockEveryMs = 60_000;
+/** A check that is wanted, or due, is seen this soon; ms. */
+const checkAccountsEveryMs = 5_000;
 /** Rule 21: waits before a hold is tried again, ms; a new build and a person's word try at once. */
 const holdWaitsMs = [30_000, 120_000, 600_000, 1_800_000];
 /** A click that opened no attempt within a day never will; ms. */
@@ -82,16 +87,15 @@ async function main(): Promise<void> {
     });
   const { appends, calls, notices } = configuration.connections;
   const [db, callDb, noticeDb] = [open(appends), open(calls), open(notices)];
-  const clock = openClockWatch({
-    db: callDb,
-    process: `worker@${hostname()}`,
-    say: (level, fields, words) => rareLog(level, words, fields, words),
-  });
+  const say = (level: 'error' | 'warn' | 'info', fields: object, words: string): void =>
+    rareLog(level, words, fields, words);
+  const clock = openClockWatch({ db: callDb, process: `worker@${hostname()}`, say });
+  const accountWatch = openAccountWatch({ db: callDb, say });
   const directory = openChannels(
     channels,
     configuration.channels,
     (reference) => configuration.readSecret(reference),
-    clock.hear,
+    earsOfAll(clock.hear, accountWatch.hear),
   );
   void warnOfPower(db, (words) => log.warn(words));
   const code = await workflowCode(process.env);
@@ -147,6 +151,10 @@ async function main(): Promise<void> {
   const clockAsked = repeat(clock.askDatabase, askClockEveryMs, (error) =>
     tell(error, 'the database was not asked for its time'),
   );
+  const check = (why: 'due' | 'start') => checkAccounts(callDb, directory, why);
+  const notChecked = (error: unknown): void => tell(error, 'channel accounts were not checked');
+  check('start').catch(notChecked);
+  const checking = repeat(() => check('due'), checkAccountsEveryMs * scale, notChecked);
   const erasing = repeat(
     () => eraseWhatIsOld(db, { keepMs: configuration.keepPersonalMs, unusedAfterMs }),
     hourMs,
@@ -163,6 +171,8 @@ async function main(): Promise<void> {
   await pump.stop();
   await numbering.stop();
   await clockAsked.stop();
+  await checking.stop();
+  await accountWatch.settled();
   await erasing.stop();
   await connection.close();
   sender.close();

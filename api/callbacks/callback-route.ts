@@ -6,13 +6,12 @@ import { storeCallback } from '../../ledger/inbox/inbox.ts';
 import type { ApiDeps, RouteDeps } from '../api-deps.ts';
 import { plainHeaders } from './callback-headers.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
-import { ProblemError } from '../problems/problem-error.ts';
 import { addressCaller } from '../limits/address-caller.ts';
-import { exampleChannel } from '../objects/example-channel.ts';
+import { accountParts, namedAccount } from '../objects/account-parts.ts';
 import { callerAddress } from '../http/caller-address.ts';
 import { readBytes } from '../http/request-body.ts';
 import { requestIdOf } from '../http/request-id.ts';
-import { type PathPart, readParts } from '../http/path-part.ts';
+import { readParts } from '../http/path-part.ts';
 import { type ContentForms, rawRoute } from '../http/route.ts';
 
 type Verified = Extract<CallbackReading, { kind: 'verified' }>;
@@ -50,29 +49,8 @@ function acknowledge(response: Response, acknowledgement: Acknowledgement): void
   response.end(acknowledgement.body);
 }
 
-function accountNotFound(): ProblemError {
-  return new ProblemError(
-    'account_not_found',
-    'This installation has no such channel account, so the callback was not read.',
-  );
-}
-
-const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
-const channelPart: PathPart = {
-  form: name.meta({ description: 'The channel.', example: exampleChannel.channel }),
-  unknown: accountNotFound,
-};
-const accountPart: PathPart = {
-  form: name.meta({ description: 'Our account at the channel.', example: 'default' }),
-  unknown: accountNotFound,
-};
-const parts = { channel: channelPart, account: accountPart };
-
 function accountOf(deps: ApiDeps, request: Request): OfferedAccount {
-  const { channel, account } = readParts(parts, request.params);
-  const known = deps.channels.find(channel, account);
-  if (known === undefined) throw accountNotFound();
-  return known;
+  return namedAccount(deps.channels, readParts(accountParts, request.params));
 }
 
 /** A callback that is not believed costs a signature's check and a row, so it counts as so many calls. */
@@ -127,7 +105,7 @@ export const takeCallback = rawRoute({
   summary: 'A channel calls back',
   description:
     'For the channels alone, authenticated by their signatures. An unverified one at most brings a query forward. The bodies of requests and answers are those of the channel.',
-  parts,
+  parts: accountParts,
   body: {
     content: sent,
     description: 'As the channel signed it, byte for byte.',

@@ -2,6 +2,7 @@ import type { CallbackReading, RawCallback } from '../../channels/channel.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
 import { storableMessage } from '../../channels/outside-text.ts';
 import { NoConnectionFree } from '../../ledger/database/no-connection-free.ts';
+import { wantCheck } from '../../ledger/people/account-health.ts';
 import { storeRefused } from '../../ledger/inbox/refused-callbacks.ts';
 import type { ApiDeps, RouteDeps } from '../api-deps.ts';
 import type { EarlyPolls } from './early-polls.ts';
@@ -77,6 +78,7 @@ export function openRefusedCallbacks(
         : 'a callback was not verified',
     );
     notKept = 0;
+    await wantCheck(deps.database, { channel: at.channel.name, account: at.name });
     if (paymentNumber !== null) earlyPolls.bring(at.channel.name, at.name, paymentNumber);
   }
 

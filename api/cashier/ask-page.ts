@@ -11,6 +11,7 @@ import type { Texts } from '../../checkout/texts/texts.ts';
 import { policySettingsSchema } from '../../config/policy-settings.ts';
 import { findMerchant, type Merchant } from '../../ledger/keys/merchants.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import { accountsDistrusted } from '../../ledger/people/account-health.ts';
 import { channelsOffFor } from '../../ledger/people/channels-off.ts';
 import type { RouteDeps } from '../api-deps.ts';
 import { presentOrder } from '../orders/order-answer.ts';
@@ -49,7 +50,8 @@ async function choicesOn(
   const settings = policySettingsSchema.parse(own);
   const policy = orderPolicy(installation, settings, { latePayment: undefined }, timeScale);
   const off = await channelsOffFor(database, merchant);
-  const offering = { accounts: channels.offeredTo(merchant), off, policy, timeScale };
+  const inTrouble = await accountsDistrusted(database);
+  const offering = { accounts: channels.offeredTo(merchant), off, inTrouble, policy, timeScale };
   return offeredChoices(order, offering, { surface, nowMs: Date.now() });
 }
 

@@ -1,10 +1,12 @@
 import type { AskedField, Choice } from '../../checkout/cashier-view.ts';
 import type { Surface } from '../../channels/surface.ts';
 import type { OfferedAccount } from '../../channels/channel-directory.ts';
+import { pausedMethods } from '../../channels/paused-methods.ts';
 import { isOffered } from '../../domain/order/expiry.ts';
 import { type Policy, scaleTraits } from '../../domain/order/policy.ts';
 import type { Shopper } from '../../domain/order/shopper.ts';
 import type { StoredOrder } from '../../ledger/orders/order-rows.ts';
+import type { AccountName } from '../../ledger/people/account-health.ts';
 import { type OwnedChannelOff, switchOn } from '../../ledger/people/channels-off.ts';
 
 /** What the page needs no answer for: the shopper's address is known from the connection. */
@@ -39,6 +41,8 @@ export function meant(accounts: readonly OfferedAccount[]): readonly OfferedAcco
 type Offering = Readonly<{
   accounts: readonly OfferedAccount[];
   off: readonly OwnedChannelOff[];
+  /** Accounts whose answers can't be believed. */
+  inTrouble: readonly AccountName[];
   policy: Policy;
   timeScale: number;
 }>;
@@ -46,9 +50,13 @@ type Offering = Readonly<{
 function choicesOf(
   { channel, name: account }: OfferedAccount,
   order: StoredOrder,
-  { accounts, off, policy, timeScale }: Offering,
+  { accounts, off, inTrouble, policy, timeScale }: Offering,
   { surface, nowMs }: Readonly<{ surface: Surface; nowMs: number }>,
 ): Choice[] {
+  const isInTrouble = inTrouble.some(
+    (one) => one.channel === channel.name && one.account === account,
+  );
+  const paused = pausedMethods(channel, isInTrouble);
   const isOnly = accounts.filter((one) => one.channel.name === channel.name).length === 1;
   const { amountMinor, currency, expiresAtMs: deadlineMs } = order;
   const terms = { amount: { amountMinor, currency }, policy, deadlineMs };
@@ -58,6 +66,7 @@ function choicesOf(
       asks !== null &&
       channel.shownOn(method).includes(surface) &&
       switchOn(off, { channel: channel.name, method, account }) === null &&
+      !paused.includes(method) &&
       isOffered(terms, scaleTraits(traits, timeScale), nowMs);
     if (!isShown) return [];
     const named = isOnly || account === 'default' ? null : account;

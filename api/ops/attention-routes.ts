@@ -6,6 +6,7 @@ import {
   isAttentionCursor,
   listAttention,
 } from '../../ledger/people/attention.ts';
+import { forgetHealth } from '../../ledger/people/account-health.ts';
 import { forgetSkews } from '../../ledger/people/clock-skews.ts';
 import { retryHold } from '../../ledger/people/order-holds.ts';
 import { forgetGivenUp } from '../../ledger/notices/notice-endpoints.ts';
@@ -82,6 +83,15 @@ async function resolveItem(
         throw refusalProblem('attention_not_found');
       }
       return;
+    case 'account': {
+      const { channel, account } = item;
+      const isDone =
+        channel !== null &&
+        account !== null &&
+        (await forgetHealth(deps.database, item.id, { channel, account }, by));
+      if (!isDone) throw refusalProblem('attention_not_found');
+      return;
+    }
     case 'notices':
       if (!(await forgetGivenUp(deps.database, item.id, by))) {
         throw refusalProblem('attention_not_found');

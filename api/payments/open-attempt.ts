@@ -23,6 +23,7 @@ import { knownPayAnswer } from './known-pay-answer.ts';
 import type { ProblemCode } from '../problems/problem-codes.ts';
 import { neededShopper } from './needed-shopper.ts';
 import { drawPaymentNumber } from './payment-number.ts';
+import { refuseInTrouble } from './refuse-in-trouble.ts';
 import { refuseWhereOff } from './refuse-where-off.ts';
 import { refusedProblem } from '../orders/refusal-problem.ts';
 import { type ResolvedOffer, resolveOffer } from './resolve-offer.ts';
@@ -60,6 +61,7 @@ async function answerOf(deps: RouteDeps, click: Click): Promise<RequestAnswer> {
   // Whoever clicks on a paid order is told so, whatever is switched off since.
   if (known?.kind === 'refused') return known;
   await refuseWhereOff(deps.database, merchant, offer);
+  await refuseInTrouble(deps.database, deps.channels, offer);
   if (known !== null) return known;
   const shopper = neededShopper(deps.channels, request);
   if (shopper !== null || returnUrl !== null) {
@@ -112,6 +114,7 @@ export const clickProblems = [
   'order_held',
   'too_many_attempts',
   'channel_cooling',
+  'account_in_trouble',
   'channel_refused',
   'channel_not_offered',
   'shopper_field_missing',
@@ -134,7 +137,7 @@ type Clicker = Readonly<{
  *
  * @returns 201 with a new attempt, 200 with one handed out again
  * @throws ProblemError the order's refusal, `channel_refused`, `channel_not_offered`,
- *   `shopper_field_missing`, `overloaded`, `engine_unavailable`
+ *   `account_in_trouble`, `shopper_field_missing`, `overloaded`, `engine_unavailable`
  * @see docs/rules.md rules 1 and 2
  */
 export async function openAttempt(

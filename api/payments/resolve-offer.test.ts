@@ -14,6 +14,7 @@ const account: ChannelAccount = {
   close: unused,
   refund: unused,
   queryRefund: unused,
+  check: () => Promise.resolve(),
   readCallback: unused,
 };
 
@@ -21,6 +22,7 @@ const paper: Channel = {
   name: 'paper',
   title: 'Paper',
   methods: { qr: paperTraits, inside: paperTraits },
+  isOfferedUnasked: () => false,
   shownOn: (method) => (method === 'qr' ? ['desktop', 'phone'] : []),
   needs: (method) => (method === 'inside' ? ['openid'] : []),
   payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),

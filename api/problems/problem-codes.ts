@@ -42,6 +42,7 @@ export const problemCodes = Object.freeze({
   too_many_attempts: definite(409, 'The order has had too many attempts'),
   rate_limited: passing(429, 'Too many calls at once'),
   channel_cooling: passing(429, 'The channel is not asked for a while'),
+  account_in_trouble: passing(503, 'The channel account is in trouble'),
   order_held: passing(409, 'Something of the order is held'),
   channel_refused: definite(422, 'The channel refused this payment'),
   channel_not_offered: definite(422, 'This channel or method is not offered for the order'),

@@ -25,8 +25,7 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
   merchant_not_found: 'There is no such merchant; nothing was done.',
   key_not_found: 'The merchant has no key of that id; nothing was done.',
   event_not_found: 'This merchant has no event of that id; nothing was done.',
-  account_not_found:
-    'This installation has no such channel account, so the callback was not read; nothing was done.',
+  account_not_found: 'This installation has no such channel account; nothing was done.',
   merchant_exists: 'Another merchant has that id; nothing was done.',
   order_conflict: 'Order A-1001 was made with another amount; it stands, and nothing was done.',
   order_already_paid: 'The order is paid; no new payment was begun, so nothing was done.',
@@ -37,6 +36,8 @@ export const problemExamples: Readonly<Record<ProblemCode, string>> = Object.fre
     'This key is used for more calls than its limit allows; nothing was done. Repeat the call after the seconds of Retry-After.',
   channel_cooling:
     'The channel refused many payments of this order, so it is not asked for a minute; nothing was done. Other channels are.',
+  account_in_trouble:
+    'The channel’s answers to this account can’t be verified, so a payment by this method could not be seen; nothing was done. Choose another method or channel.',
   order_held: 'Evidence of this order is held for a person; nothing was done. Repeat it later.',
   channel_refused: 'The channel refused to open the payment; no money moved. The order stays open.',
   channel_not_offered:

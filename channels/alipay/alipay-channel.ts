@@ -1,11 +1,12 @@
 import type { Channel, ChannelAccount } from '../channel.ts';
 import type { Surface } from '../surface.ts';
-import type { ClockReading } from '../clock-reading.ts';
+import { type AccountEars, deaf } from '../account-ears.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
 import { alipayMethods } from './alipay-traits.ts';
 import { createAskAlipay } from './ask.ts';
 import { acknowledged, notTaken, readCallback } from './callback.ts';
+import { checkAccount } from './check-account.ts';
 import { closeTrade } from './close.ts';
 import { createTrade } from './create.ts';
 import { queryTrade } from './query.ts';
@@ -34,17 +35,16 @@ export function createAlipayChannel(policy: AlipayPolicy): Channel {
     name: 'alipay',
     title: 'Alipay',
     methods: alipayMethods,
+    // Only for `qr` is Alipay asked; the others are orders that we sign and the browser takes there.
+    isOfferedUnasked: (method: string) => method !== 'qr',
     shownOn: (method: string) => surfaces[method] ?? [],
     needs: () => [],
     // Whoever holds the code, page or order may pay it.
     payerOf: () => null,
     acknowledged,
     refused: () => notTaken,
-    open: (
-      settings: unknown,
-      readSecret: (reference: unknown) => string,
-      onClock?: (reading: ClockReading) => void,
-    ) => openAccount(readAlipaySettings(settings, readSecret), policy, onClock),
+    open: (settings: unknown, readSecret: (reference: unknown) => string, ears?: AccountEars) =>
+      openAccount(readAlipaySettings(settings, readSecret), policy, ears),
   });
 }
 
@@ -54,9 +54,12 @@ export const alipay: Channel = createAlipayChannel(defaultPolicy);
 function openAccount(
   settings: AlipaySettings,
   { limits, now }: AlipayPolicy,
-  onClock?: (reading: ClockReading) => void,
+  ears: AccountEars = deaf,
 ): ChannelAccount {
-  const ask = createAskAlipay(settings, createTransport(limits, onClock), now);
+  const ask = createAskAlipay(settings, createTransport(limits, ears.onClock), {
+    now,
+    onNews: ears.onNews,
+  });
   return Object.freeze({
     create: (request, signal) => createTrade(request, { ask, settings, now }, signal),
     query: (payment, signal) => queryTrade(payment, ask, signal),
@@ -64,5 +67,6 @@ function openAccount(
     refund: (request, signal) => askRefund(request, ask, signal),
     queryRefund: (request, signal) => queryRefund(request, ask, signal),
     readCallback: (callback) => Promise.resolve(readCallback(callback, settings)),
+    check: (signal) => checkAccount(ask, signal),
   } satisfies ChannelAccount);
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { NoAnswer } from '../worded-answers.ts';
+import type { AccountNews, AccountProblem } from '../../domain/order/account-news.ts';
+import { storableCode, storableMessage } from '../outside-text.ts';
 import { readJson } from '../read-json.ts';
+import { saidUnverified } from '../said-unverified.ts';
 import type { HttpReply, Transport } from '../transport.ts';
-import { meaningOf } from './error-table.ts';
+import { meaningOf, troubleOf } from './error-table.ts';
 import { errorReply, mismatch, notExecuted, undecided, unreadable } from '../no-answer.ts';
 import type { ChannelOperation, Denial } from '../no-answer.ts';
 import type { AlipayCharset, AlipaySettings } from './settings.ts';
@@ -45,11 +48,19 @@ const resultSchema = z.object({
   out_trade_no: z.string().optional(),
 });
 
-/** @param now milliseconds since 1970, for the request's timestamp */
+/** What is not of the call itself. */
+export type AskAlipayDeps = Readonly<{
+  /** Milliseconds since 1970, for the request's timestamp. */
+  now: () => number;
+  /** Hears what each answer tells of the account. */
+  onNews: (news: AccountNews) => void;
+}>;
+
+/** Makes the calls of one app. */
 export function createAskAlipay(
   settings: AlipaySettings,
   transport: Transport,
-  now: () => number,
+  { now, onNews }: AskAlipayDeps,
 ): AskAlipay {
   return async (question, signal) => {
     const { operation, content, notifyUrl } = question;
@@ -68,24 +79,70 @@ export function createAskAlipay(
       body: body.toString(),
     } as const;
     const reply = await transport(call, signal);
-    if (reply.kind === 'not_sent') return notExecuted(reply.code, reply.message);
-    if (reply.kind === 'no_answer') return undecided(operation, reply.code, reply.message);
-    return readReply(question, `${method.replaceAll('.', '_')}_response`, reply, settings);
+    if (reply.kind !== 'answered') {
+      const problem = { ...problemIn(reply), requestId: null, isVerified: false };
+      // A call that its run gave up says nothing of the channel.
+      if (!signal.aborted) onNews({ kind: 'silent', about: operation, problem });
+      if (reply.kind === 'not_sent') return notExecuted(reply.code, reply.message);
+      return undecided(operation, reply.code, reply.message);
+    }
+    const read = readReply(question, `${method.replaceAll('.', '_')}_response`, reply, settings);
+    onNews({ about: operation, ...read.news });
+    return read.reply;
   };
+}
+
+function problemIn({ code, message }: AlipayWords): AlipayWords {
+  return { code: storableCode(code), message: storableMessage(message) };
+}
+
+type AlipayWords = Readonly<{ code: string; message: string }>;
+type Answered = Extract<HttpReply, { kind: 'answered' }>;
+type News =
+  | Readonly<{ kind: 'verified' }>
+  | Readonly<{ kind: 'refused' | 'distrusted' | 'silent'; problem: AccountProblem }>;
+type Read = Readonly<{ reply: AlipayReply; news: News }>;
+
+function wordsOf(
+  { status, headers }: Answered,
+  node: string | null,
+  isVerified: boolean,
+): AccountProblem {
+  const result = node === null ? null : readJson(resultSchema, node);
+  const said =
+    result === null
+      ? { code: `HTTP_${status}`, message: `Alipay answered HTTP ${status}, unreadable.` }
+      : errorWords(result);
+  const traceId = headers['trace_id'];
+  const requestId = traceId === undefined ? null : storableCode(traceId);
+  return { ...problemIn(said), requestId, isVerified };
+}
+
+function disbelieved(problem: AccountProblem, reply: (said: string) => NoAnswer): Read {
+  return { reply: reply(saidUnverified(problem)), news: { kind: 'distrusted', problem } };
 }
 
 function readReply(
   { operation, paymentNumber }: AlipayQuestion,
   nodeName: string,
-  { status, headers, body }: Extract<HttpReply, { kind: 'answered' }>,
+  answered: Answered,
   settings: AlipaySettings,
-): AlipayReply {
-  if (status !== 200) {
-    return undecided(operation, `HTTP_${status}`, `Alipay answered with HTTP ${status}.`);
-  }
+): Read {
+  const { status, headers, body } = answered;
   const charset = charsetOf(headers['content-type'] ?? '', settings.charset);
   const answer = takeApart(body, nodeName, charset);
-  if (answer === null) return unreadable(operation);
+  const node = answer === null ? null : new TextDecoder(charset).decode(answer.node);
+  if (status !== 200) {
+    const words = `Alipay answered with HTTP ${status}.`;
+    const problem = wordsOf(answered, node, false);
+    // A proxy or load balancer that answers for Alipay says no more than silence would.
+    const kind = status >= 500 ? 'silent' : 'distrusted';
+    const reply = undecided(operation, `HTTP_${status}`, words + saidUnverified(problem));
+    return { reply, news: { kind, problem } };
+  }
+  if (answer === null || node === null) {
+    return disbelieved(wordsOf(answered, null, false), () => unreadable(operation));
+  }
   const claim = {
     signed: answer.node,
     sign: answer.sign?.toString('latin1') ?? null,
@@ -94,11 +151,27 @@ function readReply(
   const verdict = verifyAlipay(claim, settings);
   if (verdict.kind !== 'genuine') {
     const code = `ANSWER_${verdict.kind.toUpperCase()}`;
-    return undecided(operation, code, `The answer is not believed. ${verdict.detail}`);
+    return disbelieved(wordsOf(answered, node, false), (said) =>
+      undecided(operation, code, `The answer is not believed. ${verdict.detail}${said}`),
+    );
   }
-  const node = new TextDecoder(charset).decode(answer.node);
   const result = readJson(resultSchema, node);
-  if (result === null) return unreadable(operation);
+  if (result === null) return { reply: unreadable(operation), news: { kind: 'verified' } };
+  const trouble = troubleOf(result.sub_code);
+  return {
+    reply: readResult({ operation, paymentNumber }, node, result),
+    news:
+      trouble === null
+        ? { kind: 'verified' }
+        : { kind: trouble, problem: wordsOf(answered, node, true) },
+  };
+}
+
+function readResult(
+  { operation, paymentNumber }: Pick<AlipayQuestion, 'operation' | 'paymentNumber'>,
+  node: string,
+  result: Readonly<z.infer<typeof resultSchema>>,
+): AlipayReply {
   if (result.out_trade_no !== undefined && result.out_trade_no !== paymentNumber) {
     return mismatch(operation, 'out_trade_no');
   }
@@ -118,8 +191,13 @@ function readError(
   operation: ChannelOperation,
   result: Readonly<z.infer<typeof resultSchema>>,
 ): AlipayReply {
-  const code = result.sub_code === '' ? `CODE_${result.code}` : result.sub_code;
-  const message = result.sub_msg === '' ? result.msg : result.sub_msg;
   const meaning = meaningOf(operation, { code: result.code, subCode: result.sub_code });
-  return errorReply(operation, meaning, { code, message });
+  return errorReply(operation, meaning, errorWords(result));
+}
+
+function errorWords(result: Readonly<z.infer<typeof resultSchema>>): AlipayWords {
+  return {
+    code: result.sub_code === '' ? `CODE_${result.code}` : result.sub_code,
+    message: result.sub_msg === '' ? result.msg : result.sub_msg,
+  };
 }

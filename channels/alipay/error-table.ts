@@ -160,6 +160,17 @@ export const errorTable: Readonly<Record<string, Row>> = Object.freeze({
   'ACQ.ENTERPRISE_PAY_BIZ_ERROR': unknown,
 });
 
+// [G] it can't tell that the call is ours: its signature, its certificates, its clock, its app.
+const refusesSignature =
+  /^(isv\.(missing|invalid)-(signature|signature-type|signature-key|signature-config|app-id|app-cert-sn|alipay-root-cert-sn|root-cert-sn|timestamp)|(isv\.)?app-cert-expired)$/;
+
+/** What a code says of the account itself; null: nothing. */
+export function troubleOf(subCode: string): 'refused' | 'distrusted' | null {
+  if (refusesSignature.test(subCode)) return 'distrusted';
+  const row = Object.hasOwn(errorTable, subCode) ? errorTable[subCode] : undefined;
+  return row === misconfigured ? 'refused' : null;
+}
+
 /** An error answer whose signature was verified. */
 export type AlipayError = Readonly<{ code: string; subCode: string }>;
 

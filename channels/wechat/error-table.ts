@@ -75,6 +75,15 @@ const saysNumberIsKnown = /订单号重复|订单已支付|订单已关闭|订�
 // [S] answers quoted in 5ityx.cn/cate109/198585.html and in public merchants' code
 const saysLessIsLeft = /大于可退金额|订单已全额退款|累计退款金额大于支付金额/;
 
+// The call was right, and the account may not make it: its merchant must act at the channel.
+const refusesAccount = new Set(['NO_AUTH', 'APPID_MCHID_NOT_MATCH', 'MCH_NOT_EXISTS']);
+
+/** What a code says of the account itself; null: nothing. */
+export function troubleOf(code: string): 'refused' | 'distrusted' | null {
+  if (code === 'SIGN_ERROR') return 'distrusted';
+  return refusesAccount.has(code) ? 'refused' : null;
+}
+
 /** An error answer whose signature was verified. */
 export type WechatError = Readonly<{ status: number; code: string; message: string }>;
 

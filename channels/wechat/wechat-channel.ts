@@ -1,11 +1,12 @@
 import type { Shopper } from '../../domain/order/shopper.ts';
 import type { Channel, ChannelAccount } from '../channel.ts';
 import type { Surface } from '../surface.ts';
-import type { ClockReading } from '../clock-reading.ts';
+import { type AccountEars, deaf } from '../account-ears.ts';
 import { createTransport, defaultTransportLimits } from '../transport.ts';
 import type { TransportLimits } from '../transport.ts';
 import { createAskWechat } from './ask.ts';
 import { acknowledged, readCallback, refusedWith } from './callback.ts';
+import { checkAccount } from './check-account.ts';
 import { closeTrade } from './close.ts';
 import { createTrade } from './create.ts';
 import { createPlatformKeys } from './platform-keys.ts';
@@ -52,6 +53,8 @@ export function createWechatChannel(policy: WechatPolicy): Channel {
         Object.entries(wechatMethods).map(([method, { traits }]) => [method, traits]),
       ),
     ),
+    // WeChat answers each create before anything can be paid.
+    isOfferedUnasked: () => false,
     shownOn: (method: string) => surfaces[method] ?? [],
     needs: (method: string) => neededShopper[method] ?? [],
     payerOf: (method: string, shopper: Shopper) => {
@@ -60,11 +63,8 @@ export function createWechatChannel(policy: WechatPolicy): Channel {
     },
     acknowledged,
     refused: refusedWith,
-    open: (
-      settings: unknown,
-      readSecret: (reference: unknown) => string,
-      onClock?: (reading: ClockReading) => void,
-    ) => openAccount(readWechatSettings(settings, readSecret), policy, onClock),
+    open: (settings: unknown, readSecret: (reference: unknown) => string, ears?: AccountEars) =>
+      openAccount(readWechatSettings(settings, readSecret), policy, ears),
   });
 }
 
@@ -74,11 +74,11 @@ export const wechat: Channel = createWechatChannel(defaultPolicy);
 function openAccount(
   settings: WechatSettings,
   { limits, now }: WechatPolicy,
-  onClock?: (reading: ClockReading) => void,
+  ears: AccountEars = deaf,
 ): ChannelAccount {
-  const send = createSendSigned(settings, createTransport(limits, onClock), now);
+  const send = createSendSigned(settings, createTransport(limits, ears.onClock), now);
   const keys = createPlatformKeys(settings, send, now);
-  const deps = { ask: createAskWechat(send, keys, now), settings, now };
+  const deps = { ask: createAskWechat(send, keys, now, ears.onNews), settings, now };
   return Object.freeze({
     create: (request, signal) => createTrade(request, deps, signal),
     query: (payment, signal) => queryTrade(payment, deps, signal),
@@ -86,5 +86,6 @@ function openAccount(
     refund: (request, signal) => askRefund(request, deps, signal),
     queryRefund: (request, signal) => queryRefund(request, deps, signal),
     readCallback: (callback) => readCallback(callback, { settings, keys }),
+    check: (signal) => checkAccount(deps, signal),
   } satisfies ChannelAccount);
 }

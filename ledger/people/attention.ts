@@ -5,6 +5,7 @@ import { conditions } from '../database/conditions.ts';
 import { type Db, select, selectOne } from '../database/database.ts';
 import { cursorMs, keysetCursor, placeAfter } from '../database/keyset-cursor.ts';
 import { type Page, pageOf } from '../database/page.ts';
+import { isInTrouble, isWhollyInTrouble } from './account-health.ts';
 import { isOffNow } from './clock-skews.ts';
 import { failureText } from '../texts/failure-text.ts';
 import { timeMs, toTimestamp } from '../database/time.ts';
@@ -19,11 +20,11 @@ export const attentionItemKinds = [
 export type AttentionItemKind = (typeof attentionItemKinds)[number];
 
 /** What decides an item: a person's word on the refund, or on the item itself. */
-const resolvedBy = ['alert', 'refund', 'unmatched', 'held', 'clock', 'notices'] as const;
+const resolvedBy = ['alert', 'refund', 'unmatched', 'held', 'clock', 'notices', 'account'] as const;
 
 /** Something a person must look at. */
 export type AttentionItem = Readonly<{
-  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT`, `clock:database`, `notices:ENDPOINT` or an unmatched row's id. */
+  /** An alert's own id, `refund:NUMBER`, `parked:NUMBER`, `held:ID`, `clock:CHANNEL/ACCOUNT`, `clock:database`, `account:CHANNEL/ACCOUNT`, `notices:ENDPOINT` or an unmatched row's id. */
   id: string;
   kind: AttentionItemKind;
   /** Null for what belongs to no order. */
@@ -129,6 +130,22 @@ const waiting = `
     null, nullif(channel, ''), nullif(account, '')
   from clock_skews where ${isOffNow}
   group by channel, account
+  union all
+  select 'account:' || channel || '/' || account, 'account', null, null, null, 'account',
+    case when ${isWhollyInTrouble} then since else refused_since end,
+    case when not (${isWhollyInTrouble})
+        then 'The channel refuses this account the call "' || refused_about || '"; shoppers are told to choose another.'
+      when state = 'silent'
+        then 'The channel has not answered this account''s last ' || unanswered || ' calls.'
+      else 'The channel''s last ' || distrusted || ' answers to this account can''t be verified, or refuse our signature. What is offered without an answer of the channel is not offered meanwhile; open payments stay watched.' end
+    || case when problem_code is null then '' else ' It says'
+      || case when problem_verified then ': ' else ', unverified: ' end
+      || problem_code || coalesce(' ' || nullif(problem_message, ''), '')
+      || coalesce(' (request ' || problem_request_id || ')', '') || '.' end
+    || case when last_verified_at is null then ' No answer was ever believed.' else '' end
+    || ' Look at keys, certificates, clock, addresses and permissions; this ends by itself with the next answer that is believed.',
+    null, channel, account
+  from account_health where ${isInTrouble}
   union all
   select 'notices:' || id, 'account', merchant, null, null, 'notices',
     least(given_up_since, failing_since),

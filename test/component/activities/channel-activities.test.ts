@@ -47,6 +47,7 @@ function openAccount(): Readonly<{ account: ChannelAccount; asked: string[] }> {
       close: () => note('close', { kind: 'done' }),
       refund: () => note('refund', { kind: 'processing' }),
       queryRefund: () => note('query_refund', { kind: 'processing' }),
+      check: () => Promise.resolve(),
       readCallback: () => Promise.reject(new Error('no callback is read here')),
     },
   };

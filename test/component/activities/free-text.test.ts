@@ -21,6 +21,7 @@ const silent: ChannelAccount = {
   close: () => Promise.reject(new Error('not asked here')),
   refund: () => Promise.reject(new Error('not asked here')),
   queryRefund: () => Promise.reject(new Error('not asked here')),
+  check: () => Promise.resolve(),
   readCallback: () => Promise.reject(new Error('not asked here')),
 };
 

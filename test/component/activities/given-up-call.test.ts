@@ -33,6 +33,7 @@ const account: ChannelAccount = {
   capture: note('capture', { kind: 'processing' }),
   refund: note('refund', { kind: 'processing' }),
   queryRefund: note('query_refund', { kind: 'processing' }),
+  check: () => Promise.resolve(),
   readCallback: () => Promise.reject(new Error('no callback is read here')),
 };
 const activities = createChannelActivities({

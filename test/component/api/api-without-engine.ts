@@ -21,6 +21,7 @@ import { defaultPolicy } from '../../../domain/order/policy.ts';
 import { createApiKey } from '../../../ledger/keys/api-keys.ts';
 import { listenForChanges } from '../../../ledger/database/change-notifications.ts';
 import { type Database, openDatabase } from '../../../ledger/database/database.ts';
+import { type AccountWatch, openAccountWatch } from '../../../ledger/people/account-watch.ts';
 import { keyedHash } from '../../../ledger/keys/keyed-hash.ts';
 import { createMerchant } from '../../../ledger/keys/merchants.ts';
 import { type AllowedAddresses, addressRules } from '../../../notices/forbidden-address.ts';
@@ -96,7 +97,7 @@ async function makeKeys(database: Database): Promise<Keys> {
  */
 export async function startApi(
   engineOn: Engine | ((database: Database) => Engine) = engineThatIsDown(),
-  channels: ChannelDirectory = paperAlone(),
+  channels: ChannelDirectory | ((watch: AccountWatch) => ChannelDirectory) = paperAlone(),
   settings: ServerSettings = {},
 ): Promise<RunningApi> {
   const postgres = await startLedger();
@@ -106,6 +107,7 @@ export async function startApi(
   const { connections } = settings;
   const engine = typeof engineOn === 'function' ? engineOn(database) : engineOn;
   const pools = poolsOf(postgres.url, connections, database);
+  const accountWatch = openAccountWatch({ db: database, say: () => undefined });
   const stopping = new AbortController();
   const changes = openCommittedChanges();
   const listening = await listenForChanges(postgres.url, changes.tell);
@@ -113,8 +115,9 @@ export async function startApi(
     database,
     pools,
     engine,
-    channels,
+    channels: typeof channels === 'function' ? channels(accountWatch) : channels,
     changes,
+    accountWatch,
     policy: defaultPolicy,
     timeScale: 1,
     admissionLimits: settings.admission ?? wide,

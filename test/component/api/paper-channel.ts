@@ -67,6 +67,7 @@ const account: ChannelAccount = {
   close: notCalled,
   refund: notCalled,
   queryRefund: notCalled,
+  check: () => Promise.resolve(),
   readCallback: (callback) => Promise.resolve(read(callback)),
 };
 
@@ -75,6 +76,7 @@ export const paper: Channel = {
   name: 'paper',
   title: 'Paper',
   methods: { qr: paperTraits, inside: paperTraits },
+  isOfferedUnasked: () => false,
   shownOn: (method) => (method === 'qr' ? ['desktop', 'phone'] : []),
   needs: (method) => (method === 'inside' ? ['openid'] : []),
   payerOf: (method, shopper) => (method === 'inside' ? (shopper.openid ?? null) : null),

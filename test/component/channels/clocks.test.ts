@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
+import { deaf } from '../../../channels/account-ears.ts';
 import { openChannels } from '../../../channels/channel-directory.ts';
 import { wechat } from '../../../channels/wechat/wechat-channel.ts';
 import { listActs } from '../../../ledger/acts/acts.ts';
@@ -37,7 +38,10 @@ const directory = openChannels(
   [wechat],
   { wechat: { accounts: { default: settings } } },
   String,
-  watch.hear,
+  (channel, account) => ({
+    ...deaf,
+    onClock: (reading) => watch.hear(channel, account, reading),
+  }),
 );
 
 const readinessForm = z.object({
