@@ -10,6 +10,8 @@ import {
   noticeSecretsOver,
 } from './merchants.ts';
 import {
+  type Accounts,
+  accountsOver,
   type Attention,
   attentionOver,
   type Audit,
@@ -28,6 +30,7 @@ export type Client = Readonly<{
   events: Events;
   deliveries: Deliveries;
   attention: Attention;
+  accounts: Accounts;
   audit: Audit;
   controls: ControlsDesk;
   merchants: Merchants;
@@ -55,6 +58,7 @@ export function createClient(settings: ClientSettings): Client {
     events: eventsOver(ask),
     deliveries: deliveriesOver(ask),
     attention: attentionOver(ask),
+    accounts: accountsOver(ask),
     audit: auditOver(ask),
     controls: controlsOver(ask),
     merchants: merchantsOver(ask),

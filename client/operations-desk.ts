@@ -1,5 +1,7 @@
 import type { Ask } from './ask.ts';
 import type {
+  AccountHealth,
+  AccountHealthList,
   Act,
   AttentionItem,
   AttentionResolution,
@@ -22,6 +24,13 @@ export type Attention = Readonly<{
   ) => Promise<AttentionResolved>;
 }>;
 
+/** How channels serve our accounts. */
+export type Accounts = Readonly<{
+  list: (settings?: CallSettings) => Promise<AccountHealthList>;
+  /** Asks the channel by a signed question that changes nothing. */
+  check: (channel: string, account: string, settings?: PostSettings) => Promise<AccountHealth>;
+}>;
+
 /** What persons did. */
 export type Audit = Readonly<{
   list: (query?: QueryOf<'listActs'>, settings?: CallSettings) => Listing<Act>;
@@ -42,6 +51,14 @@ export function attentionOver(ask: Ask): Attention {
         return ask('listAttention', { query: from }, settings);
       }),
     resolve: (id, body, settings) => ask('resolveAttention', { parts: { id }, body }, settings),
+  });
+}
+
+export function accountsOver(ask: Ask): Accounts {
+  return Object.freeze<Accounts>({
+    list: (settings) => ask('listAccounts', {}, settings),
+    check: (channel, account, settings) =>
+      ask('checkAccount', { parts: { channel, account } }, settings),
   });
 }
 

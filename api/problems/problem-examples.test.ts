@@ -18,5 +18,5 @@ test.each(Object.entries(problemExamples))(
 
 test('every status of 500 and more means unknown, and no other does, but for what was not begun', () => {
   const codes = Object.entries(problemCodes).filter(([, { status }]) => status >= 500);
-  expect(codes.map(([code]) => code)).toEqual(['overloaded', ...unknown]);
+  expect(codes.map(([code]) => code)).toEqual(['account_in_trouble', 'overloaded', ...unknown]);
 });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAccounts } from './commands/accounts.ts';
 import { addAttention } from './commands/attention.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvents } from './commands/events.ts';
@@ -34,6 +35,7 @@ export function createProgram(surroundings: Surroundings): Command {
   addTrigger(program, desk);
   addMerchants(program, desk);
   addAttention(program, desk);
+  addAccounts(program, desk);
   addOps(program, desk);
   return program;
 }

@@ -38,11 +38,35 @@ async function keyFindings(client: Client): Promise<readonly Finding[]> {
   return [well('API key', 'it is taken'), notWell('accounts offered', 'wrong', 'none', help)];
 }
 
+/** Each account is asked anew: a signed question that changes nothing. */
+async function accountFindings(client: Client): Promise<readonly Finding[]> {
+  const { data } = await client.accounts.list().catch((error: unknown) => {
+    // A merchant's key may not look at accounts.
+    if (isProblem(error) && error.code === 'role_not_allowed') return { data: [] };
+    throw error;
+  });
+  return Promise.all(
+    data.map(async ({ channel, account }) => {
+      const one = await client.accounts.check(channel, account);
+      const what = `account ${channel}/${account}`;
+      if (one.state === 'healthy') return well(what, 'the channel’s answer is verified');
+      const said = one.last_problem;
+      const words = said === null ? '' : `: ${said.code} ${said.message}`;
+      return notWell(
+        what,
+        one.state === 'silent' ? 'unreachable' : 'wrong',
+        `${one.state}${words}`,
+        'Look at keys, certificates, clock, the channel’s list of allowed addresses and permissions.',
+      );
+    }),
+  );
+}
+
 /** The API as a merchant reaches it. */
 export async function apiFindings(client: Client): Promise<readonly Finding[]> {
   try {
     const ready = readinessFindings(await client.ready());
-    return [...ready, ...(await keyFindings(client))];
+    return [...ready, ...(await keyFindings(client)), ...(await accountFindings(client))];
   } catch (error) {
     if (isProblem(error)) {
       const help = 'Look the code up in docs/problems.md; check PAIDONCE_KEY.';

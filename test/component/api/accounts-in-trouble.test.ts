@@ -217,6 +217,7 @@ test('rule 20: while Alipay’s answers are not believed, page, wap and app are 
 });
 
 test('a callback that is refused changes no state: it brings a signed check forward, which finds that all is well', async () => {
+  await checked('wechat');
   await checked('alipay');
   const before = await health('alipay');
   for (let sent = 0; sent < 5; sent += 1) {
@@ -229,7 +230,7 @@ test('a callback that is refused changes no state: it brings a signed check forw
     requestsOf(() => checkAccounts(api.database, api.deps.channels, 'due'));
   expect(await asked(), 'one check a minute').toBe(0);
   await run(api.database, `update account_health set checked_at = now() - interval '2 minutes'`);
-  expect(await asked(), 'the account that was called, and the one never checked').toBe(2);
+  expect(await asked(), 'the account that was called, not the other').toBe(1);
   expect(await asked()).toBe(0);
 });
 
@@ -239,7 +240,7 @@ async function requestsOf(work: () => Promise<unknown>): Promise<number> {
     const got = await fetch(`${sandbox.url}/_sandbox/requests`, {
       headers: { connection: 'close' },
     });
-    return z.array(z.unknown()).parse(await got.json()).length;
+    return z.object({ total: z.number() }).parse(await got.json()).total;
   };
   const before = await count();
   await work();

@@ -147,6 +147,11 @@ const samples: Readonly<Record<string, Sample>> = {
   'get /v1/orders/{id}/events': { ...ofPaid, query: { after: '0', limit: '2' } },
   'get /v1/orders/{id}/timeline': { ...ops, parts: { id: paid.id } },
   'get /v1/channels': { as: 'shop' },
+  'get /v1/accounts': { as: 'ops' },
+  'post /v1/accounts/{channel}/{account}/check': {
+    as: 'ops',
+    parts: { channel: 'wechat', account: 'default' },
+  },
   'post /v1/refunds/{number}/approve': { ...decided, body: () => ({ reason }) },
   'post /v1/refunds/{number}/reject': { ...decided, body: () => ({ reason }) },
   'post /v1/refunds/{number}/resolve': { ...decided, body: () => ({ reason, outcome: 'failed' }) },

@@ -2,6 +2,7 @@ import { type Guard, guard } from '../guard.ts';
 
 const bound = 'test/component/api/bound-accounts.test.ts';
 const off = 'test/component/api/channels-off.test.ts';
+const trouble = 'test/component/api/accounts-in-trouble.test.ts';
 const clocks = 'test/component/channels/clocks.test.ts';
 
 /** Whose account may be used, and where no new payment is begun. */
@@ -70,5 +71,33 @@ export const accountGuards: readonly Guard[] = [
     'ledger/people/clock-skews.ts',
     ['Math.abs(skewMs) - uncertaintyMs > toleratedSkewMs', 'Math.abs(skewMs) > toleratedSkewMs'],
     { file: clocks, test: 'a skew that may be due to a slow answer is none' },
+  ),
+  guard(
+    'a click looks whether the account is in trouble',
+    'a shopper pays on a page whose payment can not be seen',
+    'api/payments/open-attempt.ts',
+    ['  await refuseInTrouble(deps.database, deps.channels, offer);\n', ''],
+    { file: trouble, test: 'rule 20: while Alipay’s answers are not believed' },
+  ),
+  guard(
+    'an answer that is not believed is heard',
+    'a wrong key reads as a thousand silences, and nobody is told',
+    'channels/alipay/ask.ts',
+    ['    onNews({ about: operation, ...read.news });\n', ''],
+    { file: trouble, test: 'a wrong key' },
+  ),
+  guard(
+    'three answers, not one, are an account in trouble',
+    'one broken answer takes a channel from every shopper',
+    'ledger/people/account-health.ts',
+    ['export const distrustedAfter = 3;', 'export const distrustedAfter = 1;'],
+    { file: trouble, test: 'a wrong key' },
+  ),
+  guard(
+    'an account is checked once a minute',
+    'whoever forges callbacks makes us flood the channel',
+    'ledger/people/account-health.ts',
+    ["const checkEvery = '1 minute';", "const checkEvery = '0 minutes';"],
+    { file: trouble, test: 'a callback that is refused changes no state' },
   ),
 ];
