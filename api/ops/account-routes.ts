@@ -153,6 +153,7 @@ export const checkAccount = keyedRoute(
   async (deps, { parts }) => {
     const at = namedAccount(deps.channels, parts);
     await takeCheck(deps.database, { channel: at.channel.name, account: at.name }, 'person');
+    deps.accountWatch.writeNext(at.channel.name, at.name);
     await at.account.check(AbortSignal.timeout(checkWithinMs));
     await deps.accountWatch.settled();
     const [health] = await healthOf(deps, [at]);

@@ -16,6 +16,8 @@ type Say = (level: 'error' | 'warn' | 'info', fields: object, words: string) => 
 export type AccountWatch = Readonly<{
   /** Nobody waits for it, and it throws nothing. */
   hear: (channel: string, account: string, news: AccountNews) => void;
+  /** What is heard next is written, though nothing may have changed. */
+  writeNext: (channel: string, account: string) => void;
   /** Resolves once all that was heard is written, or failed to be. */
   settled: () => Promise<void>;
 }>;
@@ -141,6 +143,9 @@ export function openAccountWatch({ db, say }: Readonly<{ db: Db; say: Say }>): A
       line.writing = write(at, line).finally(() => {
         line.isWriting = false;
       });
+    },
+    writeNext: (channel, account) => {
+      lineOf({ channel, account }).isWell = false;
     },
     settled: async () => {
       await Promise.all([...lines.values()].map((line) => line.writing));
