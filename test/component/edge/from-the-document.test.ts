@@ -59,7 +59,7 @@ for (const one of calls) {
   await asked.ask(one, { ...plain('ops'), headers: {} });
 }
 
-const numRuns = Number(process.env['PAIDONCE_DOCUMENT_RUNS'] ?? 40);
+const numRuns = Number(process.env['PAIDONCE_DOCUMENT_RUNS'] ?? 25);
 /** So many allowed requests are made at most until one is answered by a 2xx. */
 const patience = 500;
 
