@@ -38,7 +38,7 @@ export function errorReply(
   const message = storableMessage(withoutPersonal(error.message, personal));
   switch (meaning) {
     case 'retry':
-      return { ...notExecuted(code, message), why: whyNotTaken(code) };
+      return { ...notExecuted(code, message), why: whyNotTaken(code, message) };
     case 'unknown':
       return undecided(operation, code, message);
     case 'definite':
@@ -52,8 +52,10 @@ export function errorReply(
 }
 
 // Codes of all channels that mean `retry`: limits, payments not known yet, and our own account.
-function whyNotTaken(code: string): PutOffCode {
-  if (/limit/i.test(code)) return 'busy';
+function whyNotTaken(code: string, message: string): PutOffCode {
+  if (/limit|TOO_MUCH|NOT_READY|NEED_RETRY/i.test(code)) return 'busy';
+  // A throttled refund has no code of its own.
+  if (/原参(数)?重试|频率/.test(message)) return 'busy';
   return /NOT_?EXIST/.test(code) ? 'payment_unknown' : 'account_trouble';
 }
 

@@ -13,8 +13,8 @@ test.each<[string, ...ErrorMeaning[]]>([
   // sub_code,                         create,     query,       close,      refund,     refund_query
   ['ACQ.SYSTEM_ERROR', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown'],
   ['ACQ.INVALID_PARAMETER', 'definite', 'definite', 'definite', 'definite', 'definite'],
-  ['ACQ.ACCESS_FORBIDDEN', 'definite', 'definite', 'definite', 'retry', 'definite'],
-  ['isv.invalid-signature', 'definite', 'definite', 'definite', 'retry', 'definite'],
+  ['ACQ.ACCESS_FORBIDDEN', 'definite', 'retry', 'retry', 'retry', 'retry'],
+  ['isv.invalid-signature', 'definite', 'retry', 'retry', 'retry', 'retry'],
   ['isv.invalid-timestamp', 'retry', 'retry', 'retry', 'retry', 'retry'],
   ['isv.app-call-limited', 'retry', 'retry', 'retry', 'retry', 'retry'],
   ['ACQ.TRADE_NOT_EXIST', 'unknown', 'not_known', 'definite', 'retry', 'not_known'],

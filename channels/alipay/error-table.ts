@@ -6,8 +6,9 @@ type Row = Readonly<{ any: ErrorMeaning } & Partial<Record<ChannelOperation, Err
 
 const unknown: Row = Object.freeze({ any: 'unknown' });
 const definite: Row = Object.freeze({ any: 'definite' });
-// Our configuration is at fault, not the refund: once it is corrected, the same refund is taken.
-const misconfigured: Row = Object.freeze({ any: 'definite', refund: 'retry' });
+// Our configuration is at fault, not the call: once it is corrected, the same one is taken. The
+// shopper of a create need not wait for that.
+const misconfigured: Row = Object.freeze({ any: 'retry', create: 'definite' });
 const limited: Row = Object.freeze({ any: 'retry' });
 const refundRejected: Row = Object.freeze({ any: 'unknown', refund: 'definite' });
 // We never ask for more than our book has left, so a wrong amount means that less is left.

@@ -191,6 +191,9 @@ const lies: [string, Said, string][] = [
   ['a redirect', says(302, null), 'unknown'],
   ['202', says(202, { code: 'USERPAYING' }), 'unknown'],
   ['500', { ...says(500, null), signing: null }, 'unknown'],
+  ['503', says(503, { code: 'SERVICE_UNAVAILABLE' }), 'unknown'],
+  ['an empty 404', { ...says(404, null), signing: null }, 'unknown'],
+  ['an empty 405', { ...says(405, null), signing: null }, 'unknown'],
   ['500 with a refusal', says(500, { code: 'PARAM_ERROR' }), 'unknown'],
   ['a signed 429', says(429, { code: 'FREQUENCY_LIMITED' }), 'retry'],
   ['429 that nobody signed', { ...says(429, null), signing: null }, 'unknown'],
@@ -298,11 +301,21 @@ test('rule 10: short balance, less left, and why a refund is not taken are told 
     [400, 'INVALID_REQUEST', '', { kind: 'refused', lessIsLeft: false }],
     [429, 'FREQUENCY_LIMITED', '', { kind: 'retry', why: 'busy' }],
     [401, 'SIGN_ERROR', '', { kind: 'retry', why: 'account_trouble' }],
+    [403, 'NO_AUTH', '', { kind: 'retry', why: 'account_trouble' }],
+    [400, 'INVALID_REQUEST', '退款频率超限，原参重试即可', { kind: 'retry', why: 'busy' }],
+    [400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致', { kind: 'unknown' }],
     [404, 'RESOURCE_NOT_EXISTS', '', { kind: 'retry', why: 'payment_unknown' }],
   ] as const;
   for (const [status, code, message, wanted] of codes) {
     expect(await askRefund(says(status, { code, message }))).toMatchObject(wanted);
   }
+});
+
+test('An answer without a word, as from an unknown path, is told as such', async () => {
+  const said = await query({ ...says(405, null), signing: null });
+  expect(said).toMatchObject({
+    message: expect.stringContaining('HTTP 405 without a word') as string,
+  });
 });
 
 test('WeChat Pay is asked to speak Chinese: some errors are told by their words alone', async () => {

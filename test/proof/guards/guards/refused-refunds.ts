@@ -95,13 +95,20 @@ export const refusedRefundGuards: readonly Guard[] = [
     'less left is read from words',
     'WeChat Pay says that less is left and it counts as any refusal',
     'channels/wechat/error-table.ts',
-    [
-      "operation === 'refund' && saysLessIsLeft.test(error.message)",
-      'saysLessIsLeft.test(operation)',
-    ],
+    ["if (saysLessIsLeft.test(error.message)) return 'less_left';", ''],
     {
       file: 'channels/wechat/error-table.test.ts',
       test: 'rule 10: a refund refused with',
+    },
+  ),
+  guard(
+    'other content under a known number is no refusal',
+    'a create that was executed before counts as refused for good',
+    'channels/wechat/error-table.ts',
+    ['|请求重入|与首次请求/;', '/;'],
+    {
+      file: 'channels/wechat/error-table.test.ts',
+      test: 'no-guess: other content under a known number',
     },
   ),
   guard(
