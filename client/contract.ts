@@ -2567,6 +2567,16 @@ export interface components {
        */
       refundable_for_ms: number | null;
       /**
+       * @description The shortest time between two refunds of one payment, which are sent one after another; ms, null: without limit.
+       * @example 60000
+       */
+      refund_every_ms: number | null;
+      /**
+       * @description How many refunds one payment takes; the last must take all that is left. Null: without limit.
+       * @example 50
+       */
+      most_refunds: number | null;
+      /**
        * @description The shortest time for which a payment can be offered; ms.
        * @example 60000
        */

@@ -36,6 +36,16 @@ const traitsObject = z
       description: 'How long after the payment, in ms; null: without limit.',
       example: 31_536_000_000,
     }),
+    refund_every_ms: durationMs.nullable().meta({
+      description:
+        'The shortest time between two refunds of one payment, which are sent one after another; ms, null: without limit.',
+      example: 60_000,
+    }),
+    most_refunds: z.int().min(1).nullable().meta({
+      description:
+        'How many refunds one payment takes; the last must take all that is left. Null: without limit.',
+      example: 50,
+    }),
     shortest_validity_ms: durationMs.meta({
       description: 'The shortest time for which a payment can be offered; ms.',
       example: 60_000,
@@ -102,6 +112,8 @@ function told(traits: ChannelTraits): z.output<typeof traitsObject> {
     voidable: traits.voidable,
     refundable: traits.refundable,
     refundable_for_ms: traits.refundableForMs,
+    refund_every_ms: traits.refundEveryMs,
+    most_refunds: traits.mostRefunds,
     shortest_validity_ms: traits.shortestValidityMs,
     longest_validity_ms: traits.longestValidityMs,
     settlement_margin_ms: traits.settlementMarginMs,

@@ -17,7 +17,7 @@ const details: Readonly<Record<RefusalCode, string>> = Object.freeze({
   payment_disputed:
     'The payer disputes the payment at the channel; a refund now could pay it back twice. Nothing was refunded; wait for the dispute to end.',
   refund_not_supported:
-    'The channel can not refund this payment, or not in part; nothing was refunded. Pay the shopper back by other means.',
+    'The channel can not refund this payment, or not this part of it; nothing was refunded. If it takes parts (`refundable` in `GET /v1/channels`), this would be the last refund that it takes (`most_refunds`), which must take all that is left: ask for that. Otherwise pay the shopper back by other means.',
   late_payment_not_asked: 'No decision about this payment was asked for; nothing was changed.',
   late_payment_decided:
     'This late payment was decided before, by an answer or by its time limit; the first decision stands.',

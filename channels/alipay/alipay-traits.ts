@@ -22,6 +22,9 @@ const shared: ChannelTraits = Object.freeze({
   voidable: false,
   refundable: 'partly',
   refundableForMs: 365 * dayMs,
+  refundEveryMs: 3_000,
+  // None is documented.
+  mostRefunds: null,
   shortestValidityMs: minuteMs,
   longestValidityMs: 15 * dayMs,
   settlementMarginMs: 2 * minuteMs,

@@ -16,6 +16,8 @@ const shared: ChannelTraits = Object.freeze({
   voidable: false,
   refundable: 'partly',
   refundableForMs: 365 * dayMs,
+  refundEveryMs: 60_000,
+  mostRefunds: 50,
   // WeChat silently raises a shorter time_expire to a minute.
   shortestValidityMs: 60_000,
   longestValidityMs: codeLifeMs,

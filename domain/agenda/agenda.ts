@@ -1,4 +1,4 @@
-import { refundClockMs, refundTask } from './refund-query-due.ts';
+import { refundClockMs, refundTasks } from './refund-query-due.ts';
 import { type Attempt, isWatched } from '../order/attempt.ts';
 import { captureDueMs, createDueMs, isWanted, takeOverDueMs } from './charging-call.ts';
 import { confirmSinceMs } from '../order/confirmation.ts';
@@ -150,7 +150,7 @@ export function agenda(order: OrderState): readonly Task[] {
   return [
     clockTask(order),
     ...order.attempts.map((attempt) => attemptTask(order, attempt)),
-    ...order.refunds.map((refund) => refundTask(order, refund)),
+    ...refundTasks(order),
   ]
     .filter((task) => task !== null)
     .sort((a, b) => a.dueAtMs - b.dueAtMs);

@@ -25,7 +25,7 @@ export function ledgerAgenda(order: OrderState, nowMs: number): readonly Task[] 
   }));
   const refunds = order.refunds.map((one) => ({
     ...one,
-    memory: { ...one.memory, lastTriedMs: nowMs, unanswered },
+    memory: { ...one.memory, lastTriedMs: nowMs, unanswered, calledAtMs: nowMs },
   }));
   return agenda({ ...order, attempts, refunds });
 }

@@ -1,6 +1,7 @@
 import { attemptOf, type OrderState } from '../order/order.ts';
 import type { Policy } from '../order/policy.ts';
 import { type Refund, undecidedSinceMs } from '../order/refund.ts';
+import { firstOfEachLane, paceMs, refundLane } from './refund-pace.ts';
 import type { Task } from './task.ts';
 import { retryWaitMs } from './due-times.ts';
 
@@ -44,8 +45,9 @@ export function refundTask(order: OrderState, refund: Refund): Task | null {
     if (refund.memory.unknown) return query(refund, Math.max(since, retryAt));
     // One that was put off is stopped for a person at its time, instead of being asked.
     if (refund.notBeforeMs === null && isUnclear(order, refund)) return null;
-    const dueAtMs = Math.max(since, refund.notBeforeMs ?? since, retryAt);
-    const lane = `refund:${refund.number}`;
+    const paceAt = paceMs(order, refund);
+    const dueAtMs = Math.max(since, refund.notBeforeMs ?? since, retryAt, paceAt);
+    const lane = refundLane(order, refund);
     return { kind: 'refund', lane, refundNumber: refund.number, dueAtMs };
   }
   if (refund.promptedAtMs !== null) return query(refund, Math.max(refund.promptedAtMs, retryAt));
@@ -53,6 +55,11 @@ export function refundTask(order: OrderState, refund: Refund): Task | null {
     return query(refund, Math.max(nextRefundPollMs(refund, policy), retryAt));
   }
   return null;
+}
+
+/** What is owed to the refunds of an order, at most one call at a time per refund and lane. */
+export function refundTasks(order: OrderState): readonly Task[] {
+  return firstOfEachLane(order.refunds.flatMap((refund) => refundTask(order, refund) ?? []));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { traitsWith, secondMs, minuteMs } from '../testing/channel-kinds.ts';
-import { lost, person, World } from '../testing/world.ts';
+import { lost, no, person, World } from '../testing/world.ts';
 
 function paid(difference = {}): World {
   return new World()
@@ -105,6 +105,16 @@ test('rule 13: a channel that refunds nothing, or only everything', () => {
   const fully = paid({ refundable: 'fully' }).refund('r1', 500).refund('r2', 1_999);
   expect(codeOf(fully, 'ask-r1')).toBe('refund_not_supported');
   expect(fully.answer('ask-r2')).toMatchObject({ kind: 'refund' });
+});
+
+test('rule 13: the last refund that a channel takes must take all that is left', () => {
+  const world = paid({ mostRefunds: 3 }).refund('r1', 1).refund('r2', 1).refund('r3', 1);
+  expect(codeOf(world, 'ask-r3')).toBe('refund_not_supported');
+  world.refund('r3', 1_997, 'all');
+  expect(world.answer('all')).toEqual({ kind: 'refund', number: 'AR3' });
+  const failed = paid({ mostRefunds: 2 }).refund('r1', 1).refunded('AR1', no).refund('r2', 1);
+  expect(codeOf(failed, 'ask-r2')).toBe('refund_not_supported');
+  expect(failed.refund('r2', 1_999, 'all').answer('all')).toMatchObject({ kind: 'refund' });
 });
 
 test("rule 10: a merchant's refund that a control stopped goes out once a person approved it", () => {

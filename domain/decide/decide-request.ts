@@ -45,6 +45,16 @@ function isSameReason({ reasonMark }: Refund, request: Request<'refund'>): boole
   return reasonMark === request.reasonMark;
 }
 
+/**
+ * Rule 13: whether no further refund would be taken after this one, so that what it leaves could
+ * never go back. Each number counts, whatever became of it: the channel may count it too.
+ */
+function isLastInPart(order: OrderState, { number, traits }: Attempt, leftMinor: number): boolean {
+  if (traits.mostRefunds === null || leftMinor === 0) return false;
+  const made = order.refunds.filter((one) => one.attempt === number).length;
+  return made + 1 >= traits.mostRefunds;
+}
+
 function decideRefund(order: OrderState, request: Request<'refund'>, nowMs: number) {
   const { id, refundId, amountMinor } = request;
   const same = order.refunds.find((one) => one.kind === 'merchant' && one.id === refundId);
@@ -62,6 +72,9 @@ function decideRefund(order: OrderState, request: Request<'refund'>, nowMs: numb
   const limitMinor = winner.returnedUnclear ? 0 : refundableMinor(order, winner.number);
   if (amountMinor < 1 || amountMinor > limitMinor) return refuse(id, 'refund_exceeds_paid', nowMs);
   if (refundable === 'fully' && amountMinor !== winner.capturedMinor) {
+    return refuse(id, 'refund_not_supported', nowMs);
+  }
+  if (isLastInPart(order, winner, limitMinor - amountMinor)) {
     return refuse(id, 'refund_not_supported', nowMs);
   }
   const requested: Fact = {

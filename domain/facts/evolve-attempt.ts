@@ -1,6 +1,7 @@
 import { type Attempt, type AttemptMemory, isCaptureUnderWay } from '../order/attempt.ts';
 import type { Fact } from './fact.ts';
 import { isByTotal } from '../order/reversal-reference.ts';
+import { recordedTraits } from '../order/traits.ts';
 
 const freshMemory: AttemptMemory = Object.freeze({
   askedAtMs: null,
@@ -49,7 +50,7 @@ export function plannedAttempt(fact: Extract<Fact, { type: 'attempt_planned' }>)
     account: fact.account,
     payer: fact.payer,
     amount: fact.amount,
-    traits: fact.traits,
+    traits: recordedTraits(fact.traits),
     plannedAtMs: fact.atMs,
     expiresAtMs: fact.expiresAtMs,
     status: 'opening',

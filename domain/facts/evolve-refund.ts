@@ -31,12 +31,44 @@ export function newRefund(fact: NewRefundFact): Refund {
     failure: null,
     channelReference: null,
     expected: null,
-    memory: { unknown: false, everUnknown: false, lastTriedMs: null, unanswered: 0 },
+    memory: {
+      unknown: false,
+      everUnknown: false,
+      lastTriedMs: null,
+      unanswered: 0,
+      calledAtMs: null,
+    },
   };
+}
+
+/** What may be the answer to a call of the refund. */
+const answersOfCalls: ReadonlySet<Fact['type']> = new Set<Fact['type']>([
+  'refund_answered',
+  'refund_unanswered',
+  'refund_postponed',
+  'refund_failed',
+  'refund_parked',
+  'refund_abnormal',
+]);
+
+/**
+ * Until when a call of it may have been under way. After a restart only the query of what an earlier
+ * run may have sent tells it, so answers to queries count too.
+ */
+function calledAtMs({ status, memory }: Refund, fact: Fact): number | null {
+  if (status !== 'requested' || !answersOfCalls.has(fact.type)) return memory.calledAtMs;
+  return Math.max(memory.calledAtMs ?? fact.atMs, fact.atMs);
 }
 
 /** The change one fact makes to the refund it names; no choices here. */
 export function evolveRefund(refund: Refund, fact: Fact): Refund {
+  const next = changed(refund, fact);
+  const called = calledAtMs(refund, fact);
+  if (called === next.memory.calledAtMs) return next;
+  return { ...next, memory: { ...next.memory, calledAtMs: called } };
+}
+
+function changed(refund: Refund, fact: Fact): Refund {
   const settled = {
     memory: { ...refund.memory, unknown: false, lastTriedMs: null, unanswered: 0 },
   };
@@ -150,6 +182,7 @@ export function evolveRefund(refund: Refund, fact: Fact): Refund {
       return {
         ...refund,
         memory: {
+          ...refund.memory,
           unknown: fact.unknown,
           everUnknown: refund.memory.everUnknown || fact.unknown,
           lastTriedMs: fact.atMs,

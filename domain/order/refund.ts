@@ -48,6 +48,8 @@ export type RefundMemory = Readonly<{
   everUnknown: boolean;
   lastTriedMs: number | null;
   unanswered: number;
+  /** Until when a call of it may have been under way; absolute ms, null: none was made. */
+  calledAtMs: number | null;
 }>;
 
 /** One refund under one number. A new number is a new refund. */

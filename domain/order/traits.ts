@@ -20,6 +20,10 @@ export type ChannelTraits = Readonly<{
   refundable: 'partly' | 'fully' | 'not';
   /** How long after the payment it can be refunded, in ms; null: without limit. */
   refundableForMs: number | null;
+  /** Shortest time between two refund calls of one payment, in ms; null: without limit. */
+  refundEveryMs: number | null;
+  /** Partial refunds that one payment takes at most; null: without limit. */
+  mostRefunds: number | null;
   /** Shortest and longest validity the channel takes, in ms from create. */
   shortestValidityMs: number;
   longestValidityMs: number;
@@ -37,3 +41,17 @@ export type ChannelTraits = Readonly<{
   smallestMinor: number;
   largestMinor: number;
 }>;
+
+/**
+ * Traits that were added after the first attempts were planned. An attempt whose fact lacks them is
+ * read with these values, which never change. A trait that a new build adds goes here too.
+ */
+const traitsOfOlderAttempts = Object.freeze({
+  refundEveryMs: null,
+  mostRefunds: null,
+}) satisfies Partial<ChannelTraits>;
+
+/** The traits that an attempt's fact recorded, whichever build wrote it. */
+export function recordedTraits(traits: ChannelTraits): ChannelTraits {
+  return { ...traitsOfOlderAttempts, ...traits };
+}

@@ -14,6 +14,8 @@ export const codeTraits: ChannelTraits = Object.freeze({
   voidable: false,
   refundable: 'partly',
   refundableForMs: null,
+  refundEveryMs: null,
+  mostRefunds: null,
   shortestValidityMs: minuteMs,
   longestValidityMs: 2 * hourMs,
   settlementMarginMs: 5 * minuteMs,

@@ -26,6 +26,7 @@ const kinds = [
   voucherTraits,
   traitsWith({ closable: false, refundable: 'fully' }),
   traitsWith({ refundable: 'not', closedIsTrusted: false }),
+  traitsWith({ refundEveryMs: minuteMs, mostRefunds: 2 }),
   traitsWith({ refundableForMs: hourMs, lookup: 'channel_reference', idempotencyLifeMs: hourMs }),
 ];
 

@@ -10,8 +10,34 @@ const answers = {
   tests: 'domain/decide/decide-refund-answers.test.ts',
 };
 
+const pace = { file: 'domain/agenda/refund-pace.ts', tests: 'domain/agenda/refund-pace.test.ts' };
+
 /** What goes back, how much of it, and how often it is asked. */
 export const refundGuards: readonly Guard[] = [
+  guard(
+    'refunds of one payment wait for each other',
+    'a channel that takes one refund a minute gets two',
+    pace.file,
+    [
+      'return Math.max(...calls, Number.NEGATIVE_INFINITY) + every;',
+      'return calls.length - every;',
+    ],
+    { file: pace.tests, test: 'and the second waits from the answer to the first' },
+  ),
+  guard(
+    'refunds of one payment go out one at a time',
+    'a channel that takes one refund a minute gets two at once',
+    pace.file,
+    ['isPaced ? `refunds:${refund.attempt}` :', 'isPaced ? `refund:${refund.number}` :'],
+    { file: pace.tests, test: 'two are never under way at once' },
+  ),
+  guard(
+    'the last refund takes all that is left',
+    'what the last refund leaves can never go back',
+    request.file,
+    ['return made + 1 >= traits.mostRefunds;', 'return made < 0;'],
+    { file: request.tests, test: 'rule 13: the last refund that a channel takes' },
+  ),
   guard(
     'an outdated answer changes no refund',
     'what a run heard before it was given up undoes what the ledger heard since',
