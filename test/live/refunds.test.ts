@@ -27,10 +27,10 @@ afterEach(() => ops.putControls(true));
 const isPaid = (order: Json): boolean => order.status === 'paid';
 const statuses = (order: Json): string[] => order.refunds.map((one: Json) => String(one.status));
 
-async function paidOrder(of: Shop = shop) {
+async function paidOrder(of: Shop = shop, channel = 'wechat') {
   const id = await of.order();
-  const number = String((await of.pay(id)).body.id);
-  await street.pay(number);
+  const number = String((await of.pay(id, { channel })).body.id);
+  await street.pay(number, channel);
   await of.until(id, isPaid);
   return { id, number };
 }
@@ -73,7 +73,8 @@ async function decide(number: string, how: string, more: object = {}): Promise<A
 
 describe('rule 13: refunds by the merchant', () => {
   test('no-over-refund: twenty partial refunds race for an order that has room for ten', async () => {
-    const { id } = await paidOrder();
+    // Alipay takes a refund of one payment every 3 s; WeChat Pay, one a minute.
+    const { id } = await paidOrder(shop, 'alipay');
     const answers = await Promise.all(Array.from({ length: 20 }, () => refundAnswered(id, 199)));
     const accepted = answers.filter((one) => one.status === 201);
     const refused = answers.filter((one) => one.status !== 201);
