@@ -41,19 +41,21 @@ export const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(null, [], {}, true, [''], { length: 1 }, nested(30), nested(2_000)),
 );
 
-type Path = readonly string[];
+export type Path = readonly string[];
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function pathsOf(value: unknown, path: Path = []): Path[] {
+/** The paths of every field of a record, however deep. */
+export function pathsOf(value: unknown, path: Path = []): Path[] {
   if (!isObject(value)) return [path];
   const inner = Object.entries(value).flatMap(([name, one]) => pathsOf(one, [...path, name]));
   return path.length === 0 ? inner : [path, ...inner];
 }
 
-function changed(value: object, [name = '', ...rest]: Path, to: unknown): object {
+/** The record with one field changed; undefined: JSON leaves it out. */
+export function changed(value: object, [name = '', ...rest]: Path, to: unknown): object {
   const fields = Object.entries(value).map(([own, one]: [string, unknown]) => {
     if (own !== name) return [own, one];
     return [own, rest.length > 0 && isObject(one) ? changed(one, rest, to) : to];

@@ -11,6 +11,7 @@ import type { ChannelOperation, Denial } from '../no-answer.ts';
 import type { AlipayCharset, AlipaySettings } from './settings.ts';
 import { takeApart } from './signed-answer.ts';
 import { signedRequest } from './signed-request.ts';
+import { orUnsaid, wordsOrNone } from '../unsaid.ts';
 import { verifyAlipay } from './verify-alipay.ts';
 
 /** A call about one payment. */
@@ -42,10 +43,10 @@ const methods: Readonly<Record<ChannelOperation, string>> = Object.freeze({
 
 const resultSchema = z.object({
   code: z.string().regex(/^\d{5}$/),
-  msg: z.string().default(''),
-  sub_code: z.string().max(80).default(''),
-  sub_msg: z.string().default(''),
-  out_trade_no: z.string().optional(),
+  msg: wordsOrNone,
+  sub_code: orUnsaid(z.string().max(80)).transform((code) => code ?? ''),
+  sub_msg: wordsOrNone,
+  out_trade_no: orUnsaid(z.string()),
 });
 
 /** What is not of the call itself. */

@@ -43,14 +43,14 @@ const noticeSchema = z.object({
   out_trade_no: z.string().regex(numberPattern),
   trade_no: outsideId.max(64),
   trade_status: z.string().max(40),
-  total_amount: z.string(),
+  total_amount: z.string().optional(),
   trans_currency: z.string().default('CNY'),
   receipt_amount: z.string().optional(),
   buyer_pay_amount: z.string().optional(),
   gmt_payment: z.string().optional(),
   /** Everything that went back so far, not this refund alone. */
   refund_fee: z.string().optional(),
-  out_biz_no: z.union([outsideId.max(64), z.literal('')]).optional(),
+  out_biz_no: outsideId.max(64).optional(),
 });
 
 type Notice = Readonly<z.infer<typeof noticeSchema>>;
@@ -156,7 +156,10 @@ function textOf(fields: readonly FormField[], wanted: string): string | null {
 
 // All that is read here is ASCII in either charset; text that people wrote is not read.
 function readNotice(fields: readonly FormField[]): Notice | null {
-  const texts = fields.map(({ name, value }) => [name, value.toString('latin1')] as const);
+  // A form has no null: a field without a value says nothing.
+  const texts = fields
+    .filter(({ value }) => value.length > 0)
+    .map(({ name, value }) => [name, value.toString('latin1')] as const);
   const read = noticeSchema.safeParse(Object.fromEntries(texts));
   return read.success ? read.data : null;
 }
@@ -165,7 +168,7 @@ function strangeAccount(fields: readonly FormField[], settings: AlipaySettings):
   if (textOf(fields, 'app_id') !== settings.appId) return 'app_id';
   // Not every kind of notification carries the seller.
   const seller = textOf(fields, 'seller_id');
-  return seller === null || seller === settings.sellerId ? null : 'seller_id';
+  return seller === null || seller === '' || seller === settings.sellerId ? null : 'seller_id';
 }
 
 /** @returns null for news of money that can't be read: it is refused, so that it is sent again */
@@ -182,7 +185,7 @@ function readNews(notice: Notice): CallbackNews | null {
  */
 function readRefundNews(notice: Notice): CallbackNews | null {
   const { out_biz_no: refundNumber, refund_fee: returned } = notice;
-  if (refundNumber === undefined || refundNumber === '' || !isMoney(returned)) return null;
+  if (refundNumber === undefined || !isMoney(returned)) return null;
   const amountMinor = fromDecimal(returned ?? '', 'CNY');
   if (amountMinor === null) return null;
   return {

@@ -8,16 +8,17 @@ import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 import { findingOf, yuanSchema } from './trade.ts';
 import type { AlipayTrade } from './trade.ts';
+import { orUnsaid } from '../unsaid.ts';
 
 const tradeSchema = z.object({
   out_trade_no: z.string(),
-  trade_no: z.union([outsideId, z.literal('')]).default(''),
+  trade_no: orUnsaid(z.union([outsideId, z.literal('')])).transform((number) => number ?? ''),
   trade_status: z.string().max(40),
-  total_amount: yuanSchema.optional(),
-  trans_currency: z.string().optional(),
-  buyer_pay_amount: yuanSchema.optional(),
-  receipt_amount: yuanSchema.optional(),
-  send_pay_date: z.string().optional(),
+  total_amount: orUnsaid(yuanSchema),
+  trans_currency: orUnsaid(z.string()),
+  buyer_pay_amount: orUnsaid(yuanSchema),
+  receipt_amount: orUnsaid(yuanSchema),
+  send_pay_date: orUnsaid(z.string()),
 });
 
 /**

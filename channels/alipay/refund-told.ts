@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { RefundDestination, RefundTold } from '../../domain/order/refund-arrival.ts';
 import { outsideId } from '../outside-text.ts';
 import { readJson } from '../read-json.ts';
+import { textOrUnsaid } from '../unsaid.ts';
 import { fromAlipayTime } from './alipay-time.ts';
 
 /** What a refund query asks for besides the state; each of them is told only where asked for. */
 export const askedOfRefund = ['gmt_refund_pay', 'refund_detail_item_list', 'deposit_back_info'];
 
 // No rule reads any of it, so what is missing or odd leaves the answer as good as it was.
-const text = z.string().optional().catch(undefined);
+const text = textOrUnsaid;
 const toldSchema = z.object({
   trade_no: outsideId.optional().catch(undefined),
   gmt_refund_pay: text,

@@ -10,13 +10,14 @@ import type { AskAlipay } from './ask.ts';
 import { nameOf } from './payment-name.ts';
 import { askedOfRefund, toldOf } from './refund-told.ts';
 import { yuanSchema } from './trade.ts';
+import { orUnsaid } from '../unsaid.ts';
 
 const longestReason = 256;
 
 const refundSchema = z.object({
   out_trade_no: z.string(),
-  trade_no: z.string(),
-  fund_change: z.string().optional(),
+  trade_no: orUnsaid(z.string()),
+  fund_change: orUnsaid(z.string()),
 });
 
 /**
@@ -77,10 +78,10 @@ function denied({ meaning, code, message }: Denial): RefundAnswer {
 }
 
 const standingSchema = z.object({
-  refund_status: z.string().max(40).optional(),
-  out_request_no: z.string().optional(),
-  trade_no: z.string().optional(),
-  refund_amount: yuanSchema.optional(),
+  refund_status: orUnsaid(z.string().max(40)),
+  out_request_no: orUnsaid(z.string()),
+  trade_no: orUnsaid(z.string()),
+  refund_amount: orUnsaid(yuanSchema),
 });
 
 /**

@@ -10,6 +10,7 @@ import type { HttpReply } from '../transport.ts';
 import { readJson } from '../read-json.ts';
 import type { SendSigned, WechatCall } from './signed-call.ts';
 import { saidUnverified } from '../said-unverified.ts';
+import { wordsOrNone } from '../unsaid.ts';
 import { verifyPlatform } from './verify-platform.ts';
 
 /** WeChat's answer, verified; an answer that proves nothing is a NoAnswer. */
@@ -23,7 +24,7 @@ export type AskWechat = (
   signal: AbortSignal,
 ) => Promise<WechatReply>;
 
-const errorSchema = z.object({ code: z.string().min(1).max(64), message: z.string().default('') });
+const errorSchema = z.object({ code: z.string().min(1).max(64), message: wordsOrNone });
 
 type Answered = Extract<HttpReply, { kind: 'answered' }>;
 

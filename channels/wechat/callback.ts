@@ -14,6 +14,7 @@ import { sealedResourceSchema, unseal } from './sealed-resource.ts';
 import type { WechatSettings } from './settings.ts';
 import { withinTime } from '../time-limit.ts';
 import { findingOf, tradeSchema } from './trade.ts';
+import { orUnsaid } from '../unsaid.ts';
 import { verifyPlatform } from './verify-platform.ts';
 
 /** The answer that WeChat counts as an acknowledgement. */
@@ -40,7 +41,7 @@ const envelopeSchema = z.object({
   resource: sealedResourceSchema,
 });
 const hintSchema = z.object({ out_trade_no: z.string().regex(/^[0-9A-Za-z_\-|*]{6,32}$/) });
-const accountSchema = z.object({ mchid: z.string(), appid: z.string().optional() });
+const accountSchema = z.object({ mchid: z.string(), appid: orUnsaid(z.string()) });
 const refundNewsSchema = z.object({
   out_trade_no: outsideId,
   out_refund_no: outsideId,

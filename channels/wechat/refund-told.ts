@@ -6,10 +6,11 @@ import type {
 } from '../../domain/order/refund-arrival.ts';
 import { outsideId } from '../outside-text.ts';
 import { readJson } from '../read-json.ts';
+import { textOrUnsaid } from '../unsaid.ts';
 import { fromWechatTime } from './wechat-time.ts';
 
 // No rule reads any of it, so what is missing or odd leaves the answer as good as it was.
-const text = z.string().optional().catch(undefined);
+const text = textOrUnsaid;
 const toldSchema = z.object({
   refund_id: outsideId.optional().catch(undefined),
   status: text,

@@ -13,18 +13,18 @@ import { readJson } from '../read-json.ts';
 import { toldOf } from './refund-told.ts';
 import type { WechatSettings } from './settings.ts';
 import { toPlainText } from '../plain-text.ts';
+import { orUnsaid } from '../unsaid.ts';
 
 type RefundDeps = Readonly<{ ask: AskWechat; settings: WechatSettings }>;
 
 const longestReason = 80;
 
 const refundSchema = z.object({
-  refund_id: z.string().min(1),
   out_refund_no: z.string(),
-  transaction_id: z.string(),
+  transaction_id: orUnsaid(z.string()),
   out_trade_no: z.string(),
   status: z.string(),
-  amount: z.object({ refund: z.int().positive(), currency: z.string().default('CNY') }),
+  amount: z.object({ refund: z.int().positive(), currency: orUnsaid(z.string()) }),
 });
 
 type WechatRefund = z.infer<typeof refundSchema>;
@@ -118,7 +118,8 @@ function strangeField(refund: WechatRefund, { payment, ...request }: RefundRef):
     return 'transaction_id';
   }
   if (refund.amount.refund !== request.amountMinor) return 'amount';
-  return refund.amount.currency === payment.amount.currency ? null : 'currency';
+  const { currency = 'CNY' } = refund.amount;
+  return currency === payment.amount.currency ? null : 'currency';
 }
 
 /**

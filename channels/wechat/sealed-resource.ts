@@ -1,11 +1,12 @@
 import { createDecipheriv } from 'node:crypto';
 import { z } from 'zod';
+import { orUnsaid } from '../unsaid.ts';
 
 /** Something WeChat encrypted under the merchant's APIv3 key. */
 export const sealedResourceSchema = z.object({
   algorithm: z.literal('AEAD_AES_256_GCM'),
   ciphertext: z.string(),
-  associated_data: z.string().default(''),
+  associated_data: orUnsaid(z.string()),
   nonce: z.string(),
 });
 
@@ -26,7 +27,7 @@ export function unseal(resource: SealedResource, apiV3Key: Buffer): string | nul
     const decipher = createDecipheriv('aes-256-gcm', apiV3Key, Buffer.from(resource.nonce), {
       authTagLength: tagBytes,
     });
-    decipher.setAAD(Buffer.from(resource.associated_data));
+    decipher.setAAD(Buffer.from(resource.associated_data ?? ''));
     decipher.setAuthTag(sealed.subarray(-tagBytes));
     const text = Buffer.concat([decipher.update(sealed.subarray(0, -tagBytes)), decipher.final()]);
     return text.toString('utf8');

@@ -2,20 +2,21 @@ import { z } from 'zod';
 import type { PaymentStanding } from '../worded-answers.ts';
 import { isCurrency } from '../../domain/values/currency.ts';
 import { outsideId, storableMessage } from '../outside-text.ts';
+import { orUnsaid, textOrUnsaid, wordsOrNone } from '../unsaid.ts';
 import { fromWechatTime } from './wechat-time.ts';
 
 /** A trade as in a query's answer and in a payment's callback. */
 export const tradeSchema = z.object({
   mchid: z.string(),
-  appid: z.string().optional(),
+  appid: orUnsaid(z.string()),
   out_trade_no: outsideId,
   trade_state: z.string(),
-  trade_state_desc: z.string().default(''),
-  transaction_id: z.union([outsideId, z.literal('')]).default(''),
-  success_time: z.string().optional(),
-  amount: z
-    .object({ total: z.int().nonnegative().optional(), currency: z.string().default('CNY') })
-    .optional(),
+  trade_state_desc: wordsOrNone,
+  transaction_id: orUnsaid(z.union([outsideId, z.literal('')])),
+  success_time: textOrUnsaid,
+  amount: orUnsaid(
+    z.object({ total: orUnsaid(z.int().nonnegative()), currency: orUnsaid(z.string()) }),
+  ),
 });
 
 export type WechatTrade = Readonly<z.infer<typeof tradeSchema>>;
@@ -53,14 +54,14 @@ export function findingOf(trade: WechatTrade): PaymentStanding | null {
 }
 
 function successOf(trade: WechatTrade, returnedMinor: 0 | null): PaymentStanding | null {
-  const total = trade.amount?.total;
-  if (trade.transaction_id === '' || trade.amount === undefined || total === undefined) return null;
-  if (!isCurrency(trade.amount.currency)) return null;
+  const { transaction_id: transaction = '', amount } = trade;
+  const { total, currency = 'CNY' } = amount ?? {};
+  if (transaction === '' || total === undefined || !isCurrency(currency)) return null;
   return {
     kind: 'success',
-    transaction: trade.transaction_id,
+    transaction,
     amountMinor: total,
-    currency: trade.amount.currency,
+    currency,
     returnedMinor,
     paidAtMs: fromWechatTime(trade.success_time),
   };

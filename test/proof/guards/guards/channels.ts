@@ -15,6 +15,13 @@ const refused = 'is refused, and at most hints at its payment';
  */
 export const channelGuards: readonly Guard[] = [
   guard(
+    'null says as little as nothing',
+    'a success is not read, for a field that nobody needs is null',
+    'channels/unsaid.ts',
+    ['field.nullish().transform', 'field.optional().transform'],
+    { file: 'channels/needed-alone.test.ts', test: 'WeChat Pay’s answer to a' },
+  ),
+  guard(
     'signature (WeChat Pay)',
     'a callback or answer signed by a stranger is believed',
     'channels/wechat/verify-platform.ts',
