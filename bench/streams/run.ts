@@ -1,24 +1,37 @@
 import { readFileSync } from 'node:fs';
-import { Agent, get, type IncomingMessage } from 'node:http';
-import { Shop } from '../../test/kit/shop.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { defaultPolicy } from '../../domain/order/policy.ts';
+import { type Database, openDatabase } from '../../ledger/database/database.ts';
+import { createOrder } from '../../ledger/orders/orders.ts';
 import { install, workingCopy } from '../overload/installation.ts';
+import { quantile } from '../overload/quantile.ts';
+import { openStream, type ShopperStream } from './shopper-stream.ts';
 
 /**
- * Cashier pages that are open at once on one API process: what they cost in memory, and how long a
- * change takes to reach all who watch it. Prints a table; nothing is asserted.
+ * Cashier pages that are open at once on one API process: what they cost in memory, how long changes
+ * take to reach all who watch, and how long it takes until all are open again after the process was
+ * killed. Prints lines; nothing is asserted. Orders are made, and changed, in the ledger itself: what
+ * an order's own run takes is measured elsewhere.
  */
-const orders = 500;
-const streamsPerOrder = 10;
+const streams = 5_000;
+const shapes = [
+  { orders: 500, each: 10 },
+  { orders: streams, each: 1 },
+] as const;
 const opensAtOnce = 40;
 const changesAtOnce = 4;
+const patienceMs = 120_000;
+
+type Watched = Readonly<{ id: string; stream: ShopperStream }>;
 
 function residentMb(pid: number): number {
   const line = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(line?.[1] ?? 0) / 1024;
 }
 
-function quantile(sorted: readonly number[], part: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? NaN;
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 async function inTurns<T>(
@@ -33,76 +46,163 @@ async function inTurns<T>(
   await Promise.all(Array.from({ length: atOnce }, hand));
 }
 
-type Heard = Readonly<{ status: string; atMs: number }>;
-
-/** A stream that hears the order's status; the newest counts. */
-function listen(url: string, agent: Agent, hear: (heard: Heard) => void): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    get(`${url}/events`, { agent }, (response) => {
-      if (response.statusCode !== 200) {
-        reject(new Error(`a stream was answered by ${response.statusCode ?? 0}`));
-        return;
-      }
-      response.setEncoding('utf8');
-      response.on('data', (text: string) => {
-        const status = /"status":"(\w+)"/.exec(text)?.[1];
-        if (status !== undefined) hear({ status, atMs: performance.now() });
-      });
-      resolve(response);
-    }).on('error', reject);
-  });
+async function until(isSo: () => boolean): Promise<boolean> {
+  const untilMs = performance.now() + patienceMs;
+  while (!isSo() && performance.now() < untilMs) await delay(10);
+  return isSo();
 }
 
-const { addresses, apiPid: api, stop } = await install(workingCopy);
-try {
-  const shop = new Shop(addresses);
-  const urls = new Map<string, string>();
-  await inTurns(
-    Array.from({ length: orders }, (_, at) => at),
-    8,
-    async () => {
-      const id = await shop.order();
-      const order = (await shop.get(id)) as Readonly<{ checkout_url: string }>;
-      urls.set(id, order.checkout_url);
-    },
+/** Changes orders of the bench and tells so, by one transaction: all of them in one moment. */
+async function change(db: Database, ids: readonly string[]): Promise<void> {
+  await db.query(
+    `with changed as (
+       update orders set version = version + 1 where merchant = 'demo' and id = any($1)
+       returning merchant, id)
+     select pg_notify('paidonce_changed', json_build_object('kind', 'order', 'key',
+       json_build_object('merchant', merchant, 'orderId', id))::text) from changed`,
+    [ids],
   );
-  const before = residentMb(api);
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
-  const closedAt = new Map<string, number>();
-  const delays: number[] = [];
-  const watching = [...urls].flatMap(([id, url]) =>
-    Array.from({ length: streamsPerOrder }, () => ({ id, url })),
-  );
-  await inTurns(watching, opensAtOnce, async ({ id, url }) => {
-    await listen(url, agent, ({ status, atMs }) => {
-      const since = closedAt.get(id);
-      if (status === 'closed' && since !== undefined) delays.push(atMs - since);
+}
+
+async function makeOrders(db: Database, name: string, count: number): Promise<Map<string, string>> {
+  const tokens = new Map<string, string>();
+  const numbers = Array.from({ length: count }, (_, at) => at);
+  await inTurns(numbers, 8, async (at) => {
+    const now = Date.now();
+    const made = await createOrder(db, {
+      key: { merchant: 'demo', orderId: `${name}-${at}` },
+      amount: { amountMinor: 1_999, currency: 'CNY' },
+      deadlineMs: now + 3_600_000,
+      createdAtMs: now,
+      policy: defaultPolicy,
+      description: 'Two tickets',
+      returnUrl: null,
+      notifyUrl: null,
+      metadata: {},
+      contentHash: 'of the bench',
     });
+    if (made.kind === 'conflict') throw new Error('the bench ran here before');
+    tokens.set(made.order.key.orderId, made.order.checkoutToken);
   });
-  const open = residentMb(api);
-  process.stdout.write(
-    `${watching.length} streams are open: ${(open - before).toFixed(0)} MB more than ${before.toFixed(0)} MB\n`,
+  return tokens;
+}
+
+/** Until every stream heard of a change that begins now, ms from each one's own. */
+function hearing(watching: readonly Watched[], changedAt: ReadonlyMap<string, number>) {
+  const delays: number[] = [];
+  return {
+    delays,
+    hear: (id: string) => {
+      const since = changedAt.get(id);
+      if (since !== undefined) delays.push(performance.now() - since);
+    },
+    all: () => until(() => delays.length >= watching.length),
+  };
+}
+
+type Told = { hear: (id: string) => void };
+
+async function openAll(
+  api: string,
+  tokens: ReadonlyMap<string, string>,
+  each: number,
+  told: Told,
+): Promise<Watched[]> {
+  const wanted = [...tokens].flatMap((of) => Array.from({ length: each }, () => of));
+  const watching: Watched[] = [];
+  await inTurns([...wanted.entries()], opensAtOnce, async ([at, [id, token]]) => {
+    const seen = { version: 0 };
+    const url = `${api}/pay/${token}/events`;
+    // Ten shoppers an address.
+    const address = `127.1.${Math.floor(at / 10) >> 8}.${Math.floor(at / 10) & 255 || 1}`;
+    const stream = openStream(url, address, (version) => {
+      if (version <= seen.version) return;
+      seen.version = version;
+      told.hear(id);
+    });
+    watching.push({ id, stream });
+    await until(() => stream.isOpen());
+  });
+  return watching;
+}
+
+function line(what: string, delays: readonly number[], totalMs: number): void {
+  say(
+    `  ${what}: ${delays.length} heard within ${(totalMs / 1_000).toFixed(2)} s; ` +
+      `median ${quantile(delays, 0.5)} ms, 99 % ${quantile(delays, 0.99)} ms, slowest ${quantile(delays, 1)} ms`,
   );
+}
+
+/** One change after the other, then all in one moment. @returns how long the latter took, ms */
+async function measureChanges(
+  db: Database,
+  ids: readonly string[],
+  watching: readonly Watched[],
+  told: Told,
+): Promise<number> {
+  const singly = new Map<string, number>();
+  const one = hearing(watching, singly);
+  told.hear = one.hear;
   const began = performance.now();
-  await inTurns([...urls.keys()], changesAtOnce, async (id) => {
-    // From the request on, so the order's own run and its commit are part of what is measured.
-    closedAt.set(id, performance.now());
-    await shop.call('POST', `/v1/orders/${id}/close`);
+  await inTurns(ids, changesAtOnce, async (id) => {
+    singly.set(id, performance.now());
+    await change(db, [id]);
   });
-  const asked = performance.now() - began;
-  while (delays.length < watching.length && performance.now() - began < 120_000) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const changed = performance.now() - began;
+  await one.all();
+  const rate = ((ids.length / changed) * 1_000).toFixed(0);
+  line(`${ids.length} orders, ${rate} a second`, one.delays, performance.now() - began);
+  const now = performance.now();
+  const storm = hearing(watching, new Map(ids.map((id) => [id, now])));
+  told.hear = storm.hear;
+  await change(db, ids);
+  await storm.all();
+  line('all in one transaction', storm.delays, performance.now() - now);
+  return performance.now() - now;
+}
+
+async function measureKill(api: number, watching: readonly Watched[]): Promise<void> {
+  const refusals = () => watching.reduce((sum, { stream }) => sum + stream.refused(), 0);
+  const before = refusals();
+  const began = performance.now();
+  process.kill(api, 'SIGKILL');
+  await until(() => watching.every(({ stream }) => !stream.isOpen()));
+  const openAfter: number[] = [];
+  const count = () => watching.filter(({ stream }) => stream.isOpen()).length;
+  for (const share of [0.5, 0.99, 1]) {
+    await until(() => count() >= watching.length * share);
+    openAfter.push((performance.now() - began) / 1_000);
   }
-  const all = performance.now() - began;
-  const sorted = delays.toSorted((one, other) => one - other);
-  process.stdout.write(
-    `${orders} orders closed in ${(asked / 1_000).toFixed(1)} s, ${changesAtOnce} at a time; ` +
-      `${sorted.length} of ${watching.length} streams had heard after ${(all / 1_000).toFixed(1)} s.\n` +
-      `From the request to the stream: median ${quantile(sorted, 0.5).toFixed(0)} ms, ` +
-      `99 % ${quantile(sorted, 0.99).toFixed(0)} ms, slowest ${quantile(sorted, 1).toFixed(0)} ms; ` +
-      `${residentMb(api).toFixed(0)} MB afterwards.\n`,
+  const [half, most, all] = openAfter.map((one) => one.toFixed(1));
+  say(
+    `  the API is killed: half are open again after ${half} s, 99 % after ${most} s, all ${count()} after ${all} s; ` +
+      `${refusals() - before} were refused at first`,
   );
-  agent.destroy();
+}
+
+const { addresses, apiPid, stop } = await install(workingCopy);
+const db = openDatabase(z.string().parse(addresses.database), { max: 10 });
+try {
+  const storms: number[] = [];
+  for (const { orders, each } of shapes) {
+    const tokens = await makeOrders(db, `B${orders}`, orders);
+    const told: Told = { hear: () => undefined };
+    const before = residentMb(apiPid);
+    const began = performance.now();
+    const watching = await openAll(addresses.api, tokens, each, told);
+    const opened = ((performance.now() - began) / 1_000).toFixed(1);
+    const more = residentMb(apiPid) - before;
+    say(`${orders} orders, ${each} streams each: open after ${opened} s`);
+    say(`  ${more.toFixed(0)} MB more than ${before.toFixed(0)} MB`);
+    storms.push(await measureChanges(db, [...tokens.keys()], watching, told));
+    say(`  ${residentMb(apiPid).toFixed(0)} MB afterwards`);
+    if (orders === streams) await measureKill(apiPid, watching);
+    for (const { stream } of watching) stream.close();
+    await delay(2_000);
+  }
+  const [few = NaN, many = NaN] = storms;
+  say(`All in one transaction: one stream an order takes ${(many / few).toFixed(1)} times ten.`);
 } finally {
+  await db.close();
   await stop();
 }
