@@ -4,12 +4,15 @@ import type { LimitedLog } from '../../config/log/limited-log.ts';
 import type { Db } from '../../ledger/database/database.ts';
 import { orderVersions } from '../../ledger/orders/order-versions.ts';
 import type { OrderView } from '../../ledger/views/order-json.ts';
-import { orderView } from '../../ledger/views/order-view.ts';
+import { orderViews } from '../../ledger/views/order-view.ts';
 import { rateLimited } from '../limits/rate-limited.ts';
 import type { CommittedChanges } from '../waiting/committed-changes.ts';
 
+/** What is known of an order. A hold is no fact, so it comes and goes without a new version. */
+export type KnownOrder = Readonly<{ version: number; held: boolean }>;
+
 /** Who watches an order, and what of it was told last. */
-type Watcher = { version: number; readonly tell: (order: OrderView) => void };
+type Watcher = { known: KnownOrder; readonly tell: (order: OrderView) => void };
 
 type Watched = Readonly<{ key: OrderKey; watchers: Set<Watcher> }>;
 
@@ -17,16 +20,16 @@ type Watched = Readonly<{ key: OrderKey; watchers: Set<Watcher> }>;
 export type OrderStreams = Readonly<{
   /**
    * Watches an order: whoever is told hears of each version that is newer than the one before, in
-   * order, though some may be passed over.
+   * order, though some may be passed over, and of a hold that comes or goes.
    *
-   * @param from the version that is known already
+   * @param from what is known already
    * @param network where the watcher is: `networkOf` its address
    * @returns ends it
    * @throws ProblemError `rate_limited` where there are too many
    */
   watch: (
     key: OrderKey,
-    from: number,
+    from: KnownOrder,
     network: string,
     tell: (order: OrderView) => void,
   ) => () => void;
@@ -47,14 +50,25 @@ type StreamDeps = Readonly<{
 /** How often all orders that are watched are compared, for a notification that was lost; ms. */
 const sweepEveryMs = 5_000;
 const sweptAtOnce = 500;
-/** Orders that are read at a time. */
+/** Orders that are read together, and how many such reads are under way at a time. */
+const readTogether = 50;
 const looksAtOnce = 2;
 /** When a full house may be tried again, ms. */
 const fullForMs = 5_000;
 
+function knownOf({ version, attention }: OrderView): KnownOrder {
+  return { version, held: attention.includes('held') };
+}
+
+/** Whether what is seen now is to be told to who knows that. */
+export function isNews(known: KnownOrder, now: KnownOrder): boolean {
+  return now.version > known.version || (now.version === known.version && now.held !== known.held);
+}
+
 /**
  * Lets many streams share one connection that listens and two that read: a change reads its order
- * once, however many watch it, and what nobody watches is not read.
+ * once, however many watch it, those that wait are read together, and what nobody watches is not
+ * read.
  */
 export function openOrderStreams(deps: StreamDeps): OrderStreams {
   const { database, limits, rareLog } = deps;
@@ -71,18 +85,20 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
 
   function tellAll({ watchers }: Watched, order: OrderView): void {
     for (const watcher of [...watchers]) {
-      if (order.version <= watcher.version) continue;
-      watcher.version = order.version;
+      const now = knownOf(order);
+      if (!isNews(watcher.known, now)) continue;
+      watcher.known = now;
       watcher.tell(order);
     }
   }
 
-  async function lookAt(name: string): Promise<void> {
-    const one = watched.get(name);
-    if (one === undefined) return;
+  async function lookAt(names: readonly string[]): Promise<void> {
+    const keys = names.flatMap((name) => watched.get(name)?.key ?? []);
     try {
-      const order = await orderView(database, one.key, deps);
-      if (order !== null) tellAll(one, order);
+      for (const { key, view } of await orderViews(database, keys, deps)) {
+        const one = watched.get(orderReference(key));
+        if (one !== undefined) tellAll(one, view);
+      }
     } catch (error) {
       // The sweep finds it again, and the browsers ask by themselves.
       rareLog('warn', 'stream look', { err: error }, 'shoppers were not told of a change at once');
@@ -90,11 +106,11 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
   }
 
   function lookOn(): void {
-    const [name] = toLook;
-    if (name === undefined || count.looking >= looksAtOnce || deps.stopping.aborted) return;
-    toLook.delete(name);
+    if (toLook.size === 0 || count.looking >= looksAtOnce || deps.stopping.aborted) return;
+    const names = [...toLook].slice(0, readTogether);
+    for (const name of names) toLook.delete(name);
     count.looking += 1;
-    void lookAt(name).finally(() => {
+    void lookAt(names).finally(() => {
       count.looking -= 1;
       lookOn();
     });
@@ -110,14 +126,14 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
     const all = [...watched.values()];
     for (let at = 0; at < all.length; at += sweptAtOnce) {
       const part = all.slice(at, at + sweptAtOnce);
-      const versions = await orderVersions(
+      const standing = await orderVersions(
         database,
         part.map(({ key }) => key),
       );
-      for (const { key, version } of versions) {
+      for (const { key, ...now } of standing) {
         const name = orderReference(key);
-        const behind = [...(watched.get(name)?.watchers ?? [])].some(
-          (watcher) => watcher.version < version,
+        const behind = [...(watched.get(name)?.watchers ?? [])].some(({ known }) =>
+          isNews(known, now),
         );
         if (behind) look(name);
       }
@@ -163,7 +179,7 @@ export function openOrderStreams(deps: StreamDeps): OrderStreams {
       if (here >= limits.streamsPerAddress) {
         throw rateLimited('Too many pages are open at this address', fullForMs);
       }
-      const watcher: Watcher = { version: from, tell };
+      const watcher: Watcher = { known: from, tell };
       watched.set(name, one);
       one.watchers.add(watcher);
       count.watchers += 1;

@@ -212,6 +212,7 @@ function show(fresh, sinceMs) {
     }
     return true;
   }
+  const isOtherHold = held !== mine.held;
   const hadFocus = page.main.contains(document.activeElement);
   page.main.replaceWith(document.adoptNode(next));
   page.main = next;
@@ -221,6 +222,8 @@ function show(fresh, sinceMs) {
   say.textContent = said.map((one) => one?.textContent ?? '').join(' ');
   if (hadFocus) find('#state')?.focus({ preventScroll: stillMotion.matches });
   begin(sinceMs);
+  // The stream's address says what the page has.
+  if (isOtherHold && page.stream !== null) listen();
   return true;
 }
 
@@ -301,7 +304,8 @@ function listen() {
   page.stream = null;
   const address = page.main.dataset.events;
   if (address === undefined) return;
-  const stream = new EventSource(address);
+  // A stream that is begun anew says what the page has, as one that goes on does by itself.
+  const stream = new EventSource(`${address}?version=${version()}&held=${page.main.dataset.held}`);
   page.stream = stream;
   page.heardAt = -Infinity;
   page.knownAt = now();
@@ -320,7 +324,8 @@ function listen() {
   stream.addEventListener('order', (event) => {
     hear();
     // What is older than the page is no news; the same version tells of time that passed.
-    if (Number(event.lastEventId) > version()) refresh();
+    const isHeld = String(JSON.parse(event.data).held);
+    if (Number(event.lastEventId) > version() || isHeld !== page.main.dataset.held) refresh();
   });
   stream.onerror = () => {
     page.heardAt = -Infinity;

@@ -3,6 +3,7 @@ import type { HoldMarks, NewHold, OrderHold } from '../../domain/held/order-hold
 import type { Person } from '../../domain/facts/input.ts';
 import type { OrderKey } from '../../domain/values/order-key.ts';
 import { type Db, run, select, selectOne, transaction } from '../database/database.ts';
+import { tellChange } from '../database/change-notifications.ts';
 import { boolean } from '../database/column.ts';
 import { orderKeyRow } from '../database/order-key-row.ts';
 import { listOf, placesOf, rowOf, valuesOf } from '../database/table.ts';
@@ -91,7 +92,7 @@ export async function markHolds(
   { held, gone, again }: HoldMarks,
   terms: HoldTerms,
 ): Promise<OrderHold[]> {
-  return transaction(db, async (inside) => {
+  const holds = await transaction(db, async (inside) => {
     await lockOrder(inside, key);
     for (const one of held) await hold(inside, key, one, terms);
     await run(
@@ -110,6 +111,10 @@ export async function markHolds(
     await noteHeld(inside, key, gone.length > 0);
     return loadHolds(inside, key);
   });
+  if (held.length + gone.length > 0) {
+    await tellChange(db, { kind: 'order', key, isNumberedApart: true });
+  }
+  return holds;
 }
 
 /**

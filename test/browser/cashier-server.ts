@@ -94,7 +94,7 @@ export async function serveCashier(): Promise<CashierServer> {
       request.on('end', () => response.writeHead(204).end());
       return;
     }
-    if (url === '/pay/T/events') {
+    if (url.startsWith('/pay/T/events')) {
       asked.streams += 1;
       stream(at, response);
       return;
