@@ -85,7 +85,7 @@ export const cashierGuards: readonly Guard[] = [
     'a page is told no version twice, and no older one',
     'what was overtaken is shown after what overtook it',
     'api/cashier/order-streams.ts',
-    ['if (order.version <= watcher.version) continue;', ''],
+    ['if (!isNews(watcher.known, now)) continue;', ''],
     { file: streams, test: 'a version is told once' },
   ),
 ];
