@@ -46,12 +46,19 @@ function guideOf(name: string, file: string, about: string): Guide {
   return { name, file, title, about, text };
 }
 
+function aboutChannelPage(name: string): string {
+  if (name.endsWith('.zh-CN')) return 'The same in Chinese.';
+  return name.endsWith('-live')
+    ? 'What to apply for, where each setting comes from, and what a wrong one looks like.'
+    : 'What is relied on, with its sources.';
+}
+
 /** All guides in the order of the index: first a merchant's, then an operator's, then the channels'. */
 export function readGuides(): readonly Guide[] {
   return [
     ...Object.entries(written).map(([name, about]) => guideOf(name, `${name}.md`, about)),
     ...guidesIn('channels').map((name) =>
-      guideOf(name, `channels/${name}.md`, 'What is relied on, with its sources.'),
+      guideOf(name, `channels/${name}.md`, aboutChannelPage(name)),
     ),
   ];
 }

@@ -72,9 +72,10 @@ async function ask(directory: ChannelDirectory, channel: string, times: number):
   }
 }
 
-const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
-  type: 'pkcs8',
-  format: 'pem',
+const { privateKey: otherKey, publicKey: otherPublicKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
 });
 
 const healthForm = z.object({
@@ -163,6 +164,17 @@ const faults = [
     channel: 'alipay',
     settings: { ...alipayKeyMode(), private_key: otherKey },
     words: 'isv.invalid-signature',
+    requestId: null,
+  },
+  {
+    name: 'our own key for Alipay’s',
+    channel: 'alipay',
+    settings: {
+      ...alipayKeyMode(),
+      private_key: right.alipay['private_key'],
+      alipay_public_key: otherPublicKey,
+    },
+    words: 'unverified: ACQ.TRADE_NOT_EXIST',
     requestId: null,
   },
   {
