@@ -127,3 +127,16 @@ test('callbacks are tried 3 times at once, then over 24 hours and 24 minutes', (
   const wholeMs = retryGapsMs.reduce((total, gapMs) => total + gapMs, 0);
   expect(wholeMs).toBe(24 * hourMs + 24 * minuteMs + 3_000);
 });
+
+test('a trade takes a refund every 3 s; a repeat of the last is none', async () => {
+  await make('PACE0001');
+  await act('pay', 'PACE0001');
+  const refund = (out_request_no: string): Promise<Answer> =>
+    shop.call('refund', { out_trade_no: 'PACE0001', refund_amount: '0.01', out_request_no });
+  expect((await refund('P-1')).node['fund_change']).toBe('Y');
+  clock.ms += 2_999;
+  expect((await refund('P-2')).node['code']).toBe('40005');
+  expect((await refund('P-1')).node['fund_change']).toBe('N');
+  clock.ms += 1;
+  expect((await refund('P-2')).node['fund_change']).toBe('Y');
+});

@@ -15,6 +15,7 @@ import { yuan } from './yuan.ts';
 
 const slowRefundTakesMs = 600_000;
 const returnsInMs = 3_000;
+const refundEveryMs = 3_000;
 
 const refundSchema = z.looseObject({
   refund_amount: amountSchema,
@@ -54,6 +55,14 @@ function refuseUnlessRefundable(
   if (amountFen > left) {
     throw new AlipayError('ACQ.REFUND_AMT_NOT_EQUAL_TOTAL', `${yuan(left)} are left`);
   }
+}
+
+/** @throws AlipayError where another refund of the trade is 3 s old at most; its code is a guess */
+function refuseTooSoon({ book, clock }: AlipayContext, trade: Trade): void {
+  const asked = book.refundsOf(trade).filter((refund) => refund.by === 'refund');
+  const last = Math.max(...asked.map((refund) => refund.createdAtMs));
+  if (clock.nowMs() - last >= clock.scaledMs(refundEveryMs)) return;
+  throw new AlipayError('app-call-limited', 'refunds of one trade at least 3 s apart');
 }
 
 /** Does the refund, now or later, as the armed faults will have it; whether money moved now. */
@@ -109,6 +118,7 @@ export function refundTrade(context: AlipayContext, call: Call): Fields {
     throw new AlipayError('ACQ.INVALID_PARAMETER', 'a partial refund needs out_request_no');
   }
   refuseUnlessRefundable(context, trade, charge, amountFen);
+  refuseTooSoon(context, trade);
   const moved = perform(context, trade, charge, { refundNumber, amountFen });
   return answer(context, trade, charge, { moved, amountFen });
 }

@@ -9,7 +9,8 @@ import { WechatError } from './wechat-error.ts';
 const closeBodySchema = z.looseObject({ mchid: z.string() });
 
 /**
- * Closes a trade. An unknown number, or one already closed, answers 204 as well.
+ * Closes a trade. An unknown number, or one already closed, answers 204 as well; an unknown one is
+ * then used up.
  *
  * @throws WechatError TRADE_ERROR when it is paid: the current list of close errors
  *   has no better code (ORDERPAID belongs to v2); see docs/channels/wechat.md#close
@@ -19,7 +20,10 @@ export function closeTrade(context: WechatContext, call: Call): Outcome {
   const { book, journal } = context;
   const number = call.params['number'] ?? '';
   const found = book.trade(call.account.name, number);
-  if (found === undefined) return { status: 204 };
+  if (found === undefined) {
+    context.spentNumbers.add(`${call.account.name} ${number}`);
+    return { status: 204 };
+  }
   const trade = payBeforeClose(context, found);
   if (trade.charges.length > 0) {
     throw new WechatError('TRADE_ERROR', '订单已支付: the trade is paid and can not be closed');

@@ -5,7 +5,7 @@ import { fingerprint } from '../engine/fingerprint.ts';
 import type { Entry } from '../engine/journal.ts';
 import { openingEntries } from '../engine/open-trade.ts';
 import type { PaymentCode } from '../engine/trade.ts';
-import { readBody, requireOwnMchid, type Call, type Outcome } from './call.ts';
+import { looseField, readBody, requireOwnMchid, type Call, type Outcome } from './call.ts';
 import { paymentNotification } from './callbacks.ts';
 import { createBodySchema, h5BodySchema, jsapiBodySchema, type CreateBody } from './create-body.ts';
 import { wechatEntry } from './journal-words.ts';
@@ -23,6 +23,15 @@ const shortestMs = 60_000;
 const longestMs = 15 * 86_400_000;
 const defaultLifeMs = 7 * 86_400_000;
 const codeLifeMs = { native: 7_200_000, h5: 300_000, jsapi: 7_200_000, app: 7_200_000 };
+
+const otherContent = '请求重入时，参数与首次请求时不一致';
+
+/** @throws WechatError as for other content, when the number was closed before it was created */
+export function refuseSpentNumber({ spentNumbers }: WechatContext, call: Call): void {
+  const number = looseField(call.body, 'out_trade_no');
+  if (!spentNumbers.has(`${call.account.name} ${number}`)) return;
+  throw new WechatError('INVALID_REQUEST', otherContent);
+}
 
 /** What lands later when a create is lost on the way and arrives all the same. */
 export const landTaskSchema = z.object({
@@ -87,7 +96,7 @@ function planTrade(
 
 function refuseUnlessSame(trade: Trade, content: string, nowMs: number): void {
   if (trade.fingerprint !== content) {
-    throw new WechatError('OUT_TRADE_NO_USED', '201 商户订单号重复: the number has other content');
+    throw new WechatError('INVALID_REQUEST', otherContent);
   }
   if (trade.charges.length > 0 || trade.settling) {
     throw new WechatError('OUT_TRADE_NO_USED', '该订单已支付: the trade is already paid');
@@ -132,7 +141,7 @@ function openTrade(
 
 /**
  * Makes a trade, or hands out a fresh code for the same one.
- * @throws WechatError as WeChat refuses: PARAM_ERROR, OUT_TRADE_NO_USED, ORDER_CLOSED…
+ * @throws WechatError as WeChat refuses: PARAM_ERROR, INVALID_REQUEST, OUT_TRADE_NO_USED…
  */
 export function createTrade(context: WechatContext, call: Call, method: TradeMethod): Outcome {
   const { body } = readCreate(call, method);

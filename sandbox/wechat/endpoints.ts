@@ -3,7 +3,7 @@ import type { Subject } from '../engine/take-fault.ts';
 import { looseField, type Call, type Outcome } from './call.ts';
 import { listCertificates } from './certificates.ts';
 import { closeTrade } from './close-trade.ts';
-import { createTrade } from './create-trade.ts';
+import { createTrade, refuseSpentNumber } from './create-trade.ts';
 import { queriedTrade, queryTrade } from './query-trade.ts';
 import { queryRefund, refundTrade, refundedTrade } from './refund-trade.ts';
 import { tradeMethods, type Trade, type TradeMethod } from './trade.ts';
@@ -38,7 +38,10 @@ const creates = tradeMethods.map((method): Endpoint => ({
     number: looseField(call.body, 'out_trade_no'),
     order: looseField(call.body, 'attach'),
   }),
-  perform: (context, call) => createTrade(context, call, method),
+  perform(context, call) {
+    refuseSpentNumber(context, call);
+    return createTrade(context, call, method);
+  },
 }));
 
 /** Every call the simulated WeChat Pay understands; docs/channels/wechat.md. */

@@ -277,7 +277,10 @@ test('refund_fails_after_success: SUCCESS first, CLOSED later, the money is back
   const told = await shop.received(2, (one) => one.resource['out_refund_no'] === 'R-UNDONE');
   expect(told.map((one) => one.eventType)).toEqual(['REFUND.SUCCESS', 'REFUND.CLOSED']);
   expect(await booked('UNDONE01')).toMatchObject({ refunded: 0, net: 1999 });
-  expect((await refund('UNDONE01', 'R-ANEW')).data['status']).toBe('PROCESSING');
+  // A trade takes one refund a minute.
+  await expect
+    .poll(async () => (await refund('UNDONE01', 'R-ANEW')).data['status'])
+    .toBe('PROCESSING');
 });
 
 test('refund_slow: PROCESSING for delay_ms', async () => {

@@ -67,6 +67,27 @@ test('a trade can be refunded for one year', async () => {
   expect(await refund('Y-2')).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
 });
 
+test('a trade takes one refund a minute, and 50 at most', async () => {
+  await make('PACE0001');
+  await pay('PACE0001');
+  const refund = (out_refund_no: string): Promise<Answer> =>
+    shop.post('v3/refund/domestic/refunds', {
+      out_trade_no: 'PACE0001',
+      out_refund_no,
+      amount: { refund: 1, total: 1999, currency: 'CNY' },
+    });
+  expect((await refund('P-1')).status).toBe(200);
+  clock.ms += minuteMs - 1;
+  expect(await refund('P-2')).toMatchObject({ status: 429, code: 'FREQUENCY_LIMITED' });
+  expect((await refund('P-1')).status).toBe(200);
+  for (let number = 2; number <= 50; number += 1) {
+    clock.ms += minuteMs;
+    expect((await refund(`P-${number}`)).status).toBe(200);
+  }
+  clock.ms += minuteMs;
+  expect(await refund('P-51')).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
+});
+
 test('callbacks are tried 15 times again, over 24 hours and 4 minutes', () => {
   expect(retryGapsMs).toHaveLength(15);
   const wholeMs = retryGapsMs.reduce((total, gapMs) => total + gapMs, 0);

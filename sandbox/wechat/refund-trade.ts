@@ -35,6 +35,7 @@ type RefundRequest = z.infer<typeof refundBodySchema>;
 
 const longestAgeMs = 365 * 86_400_000;
 const mostRefunds = 50;
+const refundEveryMs = 60_000;
 const refundTakesMs = 3_000;
 const slowRefundTakesMs = 600_000;
 
@@ -50,6 +51,17 @@ export function refundedTrade(context: WechatContext, call: Call): Trade | undef
   const account = call.account.name;
   if (transactionId !== undefined) return context.book.tradeOfCharge(account, transactionId);
   return number === undefined ? undefined : context.book.trade(account, number);
+}
+
+/** @throws WechatError FREQUENCY_LIMITED within a minute of the last refund of the charge */
+function refuseTooSoon({ book, clock }: WechatContext, trade: Trade, { id }: Charge): void {
+  const ofCharge = book.refundsOf(trade).filter((refund) => refund.chargeId === id);
+  const last = Math.max(...ofCharge.map((refund) => refund.createdAtMs));
+  if (clock.nowMs() - last >= clock.scaledMs(refundEveryMs)) return;
+  throw new WechatError(
+    'FREQUENCY_LIMITED',
+    '频率限制: 同一笔订单多次退款需间隔1分钟, 原参重试即可',
+  );
 }
 
 function refuseUnlessRefundable(
@@ -75,7 +87,7 @@ function refuseUnlessRefundable(
 
 function repeated(known: Refund, content: string): Outcome {
   if (known.fingerprint !== content) {
-    throw new WechatError('INVALID_REQUEST', 'out_refund_no was used with other content');
+    throw new WechatError('INVALID_REQUEST', '请求重入时，参数与首次请求时不一致');
   }
   return { status: 200, body: refundBody(known) };
 }
@@ -116,6 +128,7 @@ export function refundTrade(context: WechatContext, call: Call): Outcome {
     throw new WechatError('INVALID_REQUEST', '订单未支付: the trade is not paid');
   }
   refuseUnlessRefundable(context, trade, charge, body);
+  refuseTooSoon(context, trade, charge);
   const { account, number, order } = trade;
   const subject = { number, order, refundNumber };
   if (takeFault(context, 'refund', 'short_balance', subject)) {

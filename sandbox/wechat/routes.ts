@@ -133,9 +133,14 @@ export function createRoutes(context: WechatContext): Router {
       answer(context, endpoint, request, response),
     );
   }
+  // Where no call of WeChat Pay is, something before it answers: without a word, and unsigned.
+  for (const { path } of endpoints) {
+    router.all(path, (_request, response) => {
+      response.status(405).end();
+    });
+  }
   router.use((_request, response) => {
-    const error = new WechatError('NOT_FOUND', 'No such call');
-    send(context, response, { status: error.status, body: error.body() }, undefined, 'right');
+    response.status(404).end();
   });
   return router;
 }

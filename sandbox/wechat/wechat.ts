@@ -38,7 +38,8 @@ export async function createWechat(shared: SandboxContext): Promise<SimulatedCha
   const register = await openMerchantRegister(path, shared.accounts, shared.clock.nowMs());
   const core = { ...shared, channel };
   const book = createTradeBook(shared.journal, wechatBook);
-  const parts = { ...core, register, book, callbacks: wechatCallbacks(core, register) };
+  const callbacks = wechatCallbacks(core, register);
+  const parts = { ...core, register, book, callbacks, spentNumbers: new Set<string>() };
   const context: WechatContext = { ...parts, protocol: wechatProtocol(parts) };
 
   return Object.freeze<SimulatedChannel>({

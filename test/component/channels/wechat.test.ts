@@ -86,6 +86,35 @@ test('A refund is accepted, then done; its callback and its query say the same',
   expect(found).toMatchObject({ kind: 'success', returnedMinor: null });
 });
 
+test('no-guess: a number closed before it was created refuses nothing for good', async () => {
+  const order = shop.order();
+  expect(await account.close(refOf(order), never)).toEqual({ kind: 'done' });
+  const { answer } = await account.create(order, never);
+  expect(answer).toMatchObject({ kind: 'unknown', code: 'INVALID_REQUEST' });
+});
+
+test('rule 10: a second refund within a minute is not taken, and may be sent again as it is', async () => {
+  const payment = await paid();
+  const [first, second] = [shop.refundOf(payment, 100), shop.refundOf(payment, 100)];
+  expect(await account.refund(first, never)).toMatchObject({ kind: 'processing' });
+  expect(await account.refund(second, never)).toMatchObject({ kind: 'retry', why: 'busy' });
+  const again = () => account.refund(second, never);
+  await expect.poll(async () => (await again()).kind, { timeout: 5_000 }).toBe('processing');
+  const other = { ...second, amountMinor: 99 };
+  expect(await account.refund(other, never)).toMatchObject({ kind: 'unknown' });
+});
+
+test('rule 10: without permission a refund is not taken, and a create is refused', async () => {
+  const payment = await paid();
+  const request = shop.refundOf(payment, 100);
+  await shop.fault('refund', 'refuse', request.refundNumber, { code: 'NO_AUTH' });
+  const answer = await account.refund(request, never);
+  expect(answer).toMatchObject({ kind: 'retry', why: 'account_trouble' });
+  const order = shop.order();
+  await shop.fault('create', 'refuse', order.paymentNumber, { code: 'NO_AUTH' });
+  expect((await account.create(order, never)).answer).toMatchObject({ kind: 'refused' });
+});
+
 test('A refund over what is left is refused', async () => {
   const payment = await paid();
   const answer = await account.refund(shop.refundOf(payment, 2000), never);
