@@ -96,6 +96,7 @@ function endOf(
     error,
     nextAtMs,
     isDown,
+    askedMs: retryAfterMs === null ? null : Math.min(retryAfterMs, policy.paidGapMs),
   };
 }
 

@@ -6,6 +6,7 @@ import { callsOfOrder } from '../../ledger/answers/answers-of-order.ts';
 import type { Db } from '../../ledger/database/database.ts';
 import { eventsOfOrder } from '../../ledger/events/told-of-order.ts';
 import { listTries } from '../../ledger/notices/notice-tries.ts';
+import { waitingNotices } from '../../ledger/notices/waiting-notices.ts';
 import { callbacksOfOrder } from '../../ledger/inbox/callbacks-of-order.ts';
 import { loadFacts } from '../../ledger/orders/facts.ts';
 import { orderTexts } from '../../ledger/views/order-texts.ts';
@@ -85,6 +86,7 @@ async function timelineOf(database: Db, key: OrderKey) {
   const events = await eventsOfOrder(database, key, mostOfEach);
   const ofOrder = { merchant: key.merchant, orderId: key.orderId, limit: mostOfEach };
   const { items: tries } = await listTries(database, ofOrder);
+  const waiting = await waitingNotices(database, key);
   return {
     merchant: key.merchant,
     order: key.orderId,
@@ -95,7 +97,7 @@ async function timelineOf(database: Db, key: OrderKey) {
         ...entry,
       }),
     ),
-    next: nextSteps(order, Date.now(), cast).map(({ atMs, what }) => ({
+    next: nextSteps(order, Date.now(), cast, waiting).map(({ atMs, what }) => ({
       at: atMs === null ? null : rfc3339(atMs),
       what,
     })),

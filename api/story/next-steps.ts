@@ -2,6 +2,7 @@ import { clockMoments } from '../../domain/agenda/agenda.ts';
 import { ledgerAgenda } from '../../domain/agenda/ledger-due.ts';
 import type { CallKind } from '../../domain/agenda/task.ts';
 import type { OrderState } from '../../domain/order/order.ts';
+import type { WaitingNotice } from '../../ledger/notices/waiting-notices.ts';
 import type { Cast } from './cast.ts';
 import { holds } from './tell-refund-fact.ts';
 
@@ -69,15 +70,30 @@ function personSteps(order: OrderState, cast: Cast): NextStep[] {
   return [...refunds, ...attempts].map((what) => ({ atMs: null, what }));
 }
 
+/** A notice that waits for its merchant. */
+function noticeSteps(notices: readonly WaitingNotice[], nowMs: number): TimedStep[] {
+  return notices.map(({ event, type, dueAtMs, tries }) => ({
+    atMs: Math.max(dueAtMs ?? nowMs, nowMs),
+    what: `The merchant is told of ${type} (${event}), try ${tries + 1}.`,
+  }));
+}
+
 /**
  * What is due next, by the ledger: at the latest at these moments, for a run may know of an earlier
  * one. Soonest first, what waits for a person last.
  */
-export function nextSteps(order: OrderState, nowMs: number, cast: Cast): NextStep[] {
+export function nextSteps(
+  order: OrderState,
+  nowMs: number,
+  cast: Cast,
+  notices: readonly WaitingNotice[],
+): NextStep[] {
   const clock = clockMoments(order).map(({ dueAtMs, why }) => ({
     atMs: dueAtMs,
     what: moments.get(why) ?? `The clock decides: ${why}.`,
   }));
-  const timed = [...callSteps(order, nowMs, cast), ...clock].sort((a, b) => a.atMs - b.atMs);
+  const timed = [...callSteps(order, nowMs, cast), ...clock, ...noticeSteps(notices, nowMs)].sort(
+    (a, b) => a.atMs - b.atMs,
+  );
   return [...timed, ...personSteps(order, cast)];
 }

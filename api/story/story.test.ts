@@ -9,7 +9,7 @@ const minuteMs = 60_000;
 
 function told(world: World) {
   const cast = castOf(world.state, texts);
-  return nextSteps(world.state, world.nowMs, cast);
+  return nextSteps(world.state, world.nowMs, cast, []);
 }
 
 test('callbacks, calls, facts and notices are told in one sequence, facts in their own', () => {
@@ -92,5 +92,15 @@ test('next: nothing is due of an order at rest, and a refund that waits names wh
   expect(told(late).at(-1)).toEqual({
     atMs: null,
     what: 'A person has to look at refund AR1 and approve or reject it: it is above the limit of one refund.',
+  });
+});
+
+test('a notice that waits for its merchant is due, with its try', () => {
+  const world = new World().open('A').paid('A');
+  const waiting = { event: 'evt_1', type: 'order.paid', dueAtMs: world.nowMs + 15_000, tries: 1 };
+  const cast = castOf(world.state, texts);
+  expect(nextSteps(world.state, world.nowMs, cast, [waiting])).toContainEqual({
+    atMs: world.nowMs + 15_000,
+    what: 'The merchant is told of order.paid (evt_1), try 2.',
   });
 });

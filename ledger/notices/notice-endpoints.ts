@@ -52,7 +52,8 @@ export async function takeIdleEndpoints(db: Db, most: number): Promise<IdleEndpo
        select id from notice_endpoints join waiting on waiting.endpoint = notice_endpoints.id
        where wake_after <= now() and due_at <= now()
          and (closed_until is null or closed_until <= now())
-         and (looks_at is null or greatest(due_at, closed_until) < looks_at
+         and (asked_until is null or asked_until <= now())
+         and (looks_at is null or greatest(due_at, closed_until, asked_until) < looks_at
            or looks_at < now() - ${missedAfter})
        order by wake_after limit $1 for update of notice_endpoints skip locked
      )
@@ -88,7 +89,7 @@ export async function leaveEndpoint(db: Db, id: string): Promise<number | null> 
     db,
     nextRow,
     `update notice_endpoints set wake_after = now(), looks_at = greatest(
-       closed_until,
+       closed_until, asked_until,
        (select min(greatest(due_at, taken_until)) from (
          select due_at, taken_until from notice_lines
          where endpoint = $1 and due_at is not null order by due_at limit 8

@@ -162,8 +162,11 @@ export type Trying = Readonly<{
   forMs: number;
 }>;
 
+/** SQL: the receiver has not asked to be left alone now. */
+const mayBeAsked = '(asked_until is null or asked_until <= now())';
+
 const well = `select failures > 0 or closed_until is not null as failing
-  from notice_endpoints where id = $1 and failures < $3`;
+  from notice_endpoints where id = $1 and failures < $3 and ${mayBeAsked}`;
 const takeOwn = taking(well, "resend = ''");
 const takeAgain = taking(well, "resend <> ''");
 
@@ -171,6 +174,7 @@ const takeAgain = taking(well, "resend <> ''");
 const takeFromFailing = taking(`update notice_endpoints
   set closed_until = now() + $2 * interval '1 millisecond'
   where id = $1 and failures >= $3 and (closed_until is null or closed_until <= now())
+    and ${mayBeAsked}
     and exists (select from notice_lines where endpoint = $1 and due_at <= now()
       and (taken_until is null or taken_until <= now()))
   returning true as failing`);

@@ -46,6 +46,8 @@ export type TryEnd = Readonly<
     nextAtMs: number | null;
     /** The endpoint did not answer, or could serve nothing: it may be down as a whole. */
     isDown: boolean;
+    /** How long its receiver asked to be left alone, for all notices, ms; null: it did not. */
+    askedMs: number | null;
   }
 >;
 
@@ -87,6 +89,10 @@ async function moveLine(db: Db, notice: TakenNotice, end: TryEnd): Promise<void>
 const giveUp = `update notice_endpoints set given_up = given_up + 1,
     given_up_since = coalesce(given_up_since, now()), given_up_error = $2 where id = $1`;
 
+// No success of another notice, and no shorter wish, makes it come sooner.
+const leaveAlone = `update notice_endpoints
+  set asked_until = greatest(asked_until, now() + $2 * interval '1 millisecond') where id = $1`;
+
 const failuresRow = z.object({ failures: z.number() });
 
 /** @param restMs see `recordTry` */
@@ -121,6 +127,7 @@ async function noteStanding(
   if (end.status === 'given_up') await run(db, giveUp, [endpoint, end.error]);
   if (end.isDown) {
     await noteFailure(db, endpoint, restMs);
+    if (end.askedMs !== null) await run(db, leaveAlone, [endpoint, end.askedMs]);
     return;
   }
   await run(

@@ -51,13 +51,26 @@ async function forwarded(to: string, key: Buffer, event: Event): Promise<string>
   }
 }
 
-/** The place after everything that was told until now. */
+/** Whether nothing was told after that place. */
+async function isEnd(desk: Desk, merchant: string | undefined, after: number): Promise<boolean> {
+  const pages = desk.client().events.list({ after, limit: 1 }, { merchant }).pages();
+  for await (const page of pages) return page.data.length === 0;
+  return true;
+}
+
+/**
+ * The place after everything that was told until now, found by halves: places are numbers, and a
+ * shop may have told millions.
+ */
 async function newest(desk: Desk, merchant: string | undefined): Promise<number> {
-  let cursor = '0';
-  for await (const page of desk.client().events.list({}, { merchant }).pages()) {
-    cursor = page.next_cursor ?? cursor;
+  let [told, end] = [-1, 0];
+  while (!(await isEnd(desk, merchant, end))) [told, end] = [end, Math.max(1, end * 2)];
+  while (end - told > 1) {
+    const middle = Math.floor((told + end) / 2);
+    if (await isEnd(desk, merchant, middle)) end = middle;
+    else told = middle;
   }
-  return Number(cursor);
+  return end;
 }
 
 async function listen(desk: Desk, options: ListenOptions): Promise<void> {

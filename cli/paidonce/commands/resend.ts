@@ -13,24 +13,41 @@ import {
   wholeNumber,
 } from '../option-forms.ts';
 import { sheet } from '../table.ts';
+import { taken } from '../taken.ts';
 import { UsageError } from '../usage-error.ts';
 
 const lookEveryMs = 3_000;
-/** The server's clock may be behind ours. */
-const clockMarginMs = 60_000;
 
 type ResendOptions = PostOptions &
   Readonly<{ from?: string; to?: string; type?: ResendRequest['type']; wait?: number }>;
 
-/** What became of each event that is sent again, as its newest try says. */
+/** Tries are told apart by this: a try begins once. */
+function nameOf({ event, attempt, resend, started_at: at }: Delivery): string {
+  return JSON.stringify([event, attempt, resend, at]);
+}
+
+/** Those of one event, or of all. */
+type Which = Readonly<{ event?: string }>;
+
+/** The newest tries before anything is sent again: what is older is not this resend's. */
+async function triesBefore(
+  desk: Desk,
+  which: Which,
+  options: ResendOptions,
+): Promise<ReadonlySet<string>> {
+  const found = await taken(desk.client().deliveries.list({ ...which, limit: 100 }, options), 100);
+  return new Set(found.map(nameOf));
+}
+
+/** What became of each event that is sent again, as its newest try since then says. */
 async function standings(
   desk: Desk,
-  sinceMs: number,
+  { which, before }: Readonly<{ which: Which; before: ReadonlySet<string> }>,
   options: ResendOptions,
 ): Promise<ReadonlyMap<string, Delivery['status']>> {
   const newest = new Map<string, Delivery['status']>();
-  for await (const one of desk.client().deliveries.list({ limit: 100 }, options)) {
-    if (Date.parse(one.started_at) < sinceMs - clockMarginMs) break;
+  for await (const one of desk.client().deliveries.list({ ...which, limit: 100 }, options)) {
+    if (before.has(nameOf(one))) break;
     if (one.resend && !newest.has(one.event)) newest.set(one.event, one.status);
   }
   return newest;
@@ -39,12 +56,12 @@ async function standings(
 /** Says every few seconds how many arrived, until all are settled or the time is over. */
 async function follow(
   desk: Desk,
-  wanted: Readonly<{ events: number; sinceMs: number; waitS: number }>,
+  wanted: Readonly<{ events: number; which: Which; before: ReadonlySet<string>; waitS: number }>,
   options: ResendOptions,
 ): Promise<void> {
   const endMs = Date.now() + wanted.waitS * 1_000;
   for (;;) {
-    const all = [...(await standings(desk, wanted.sinceMs, options)).values()];
+    const all = [...(await standings(desk, wanted, options)).values()];
     const counted = (status: Delivery['status']): number =>
       all.filter((one) => one === status).length;
     const [accepted, failed, givenUp] = [
@@ -67,7 +84,6 @@ async function follow(
 async function resend(desk: Desk, id: string | undefined, options: ResendOptions): Promise<void> {
   const { from, to, type, wait } = options;
   const { events } = desk.client();
-  const sinceMs = Date.now();
   if ((id === undefined) === (from === undefined && to === undefined)) {
     throw new UsageError('Name one event, or give --from and --to. Nothing was sent.');
   }
@@ -79,10 +95,13 @@ async function resend(desk: Desk, id: string | undefined, options: ResendOptions
     created_before: to ?? '',
     ...(type === undefined ? {} : { type }),
   };
+  const which = id === undefined ? {} : { event: id };
+  const before = wait === undefined ? null : await triesBefore(desk, which, options);
   const done =
     id === undefined ? await events.resendRange(range, options) : await events.resend(id, options);
-  if (wait !== undefined)
-    await follow(desk, { events: done.events, sinceMs, waitS: wait }, options);
+  if (wait !== undefined && before !== null) {
+    await follow(desk, { events: done.events, which, before, waitS: wait }, options);
+  }
   desk.show(options, done, () => sheet({ 'sent again': `${done.events} events` }));
 }
 

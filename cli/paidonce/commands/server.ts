@@ -26,7 +26,9 @@ async function runProgram(desk: Desk, file: URL, args: readonly string[]): Promi
 export function addServer(program: Command, desk: Desk): void {
   program
     .command('start')
-    .description('PaidOnce with all it needs, on this machine; the options of `npm start`')
+    .description(
+      'PaidOnce with all it needs, on this machine; the options of `npm start`, `--json` among them',
+    )
     .argument('[options...]', 'see `paidonce start -- --help`')
     .allowUnknownOption()
     .action(async (args: readonly string[]) => {
@@ -38,7 +40,8 @@ export function addServer(program: Command, desk: Desk): void {
     });
   program
     .command('migrate')
-    .description('bring the ledger up to date, and register with the engine')
+    .description('bring the ledger up to date, and register with the engine; prints JSON')
+    .option('--json', 'JSON, as it prints in any case')
     .action(async () => {
       const file = isBuilt ? '../../migrate.js' : '../../migrate.ts';
       await runProgram(desk, new URL(file, import.meta.url), []);

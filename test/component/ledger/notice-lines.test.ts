@@ -18,6 +18,7 @@ import {
   recordTry,
   type TryEnd,
 } from '../../../ledger/notices/notice-tries.ts';
+import { waitingNotices } from '../../../ledger/notices/waiting-notices.ts';
 import { forgetTries } from '../../../ledger/notices/try-retention.ts';
 import { listAttention } from '../../../ledger/people/attention.ts';
 import { createOrder, findOrder } from '../../../ledger/orders/orders.ts';
@@ -38,6 +39,7 @@ const accepted: TryEnd = {
   error: null,
   nextAtMs: null,
   isDown: false,
+  askedMs: null,
 };
 const noRest = (): number => 0;
 const at = { key: { merchant: '', orderId: '' } as OrderKey, endpoint: '' };
@@ -150,6 +152,28 @@ test('an endpoint whose run did not look when it should have is woken by somebod
   expect(await wakes()).toBe(false);
   await looked(6);
   expect(await wakes()).toBe(true);
+});
+
+test('a receiver that asks to be left alone is left alone by all notices, whatever becomes of others', async () => {
+  const other = orderOf(at.key.merchant, `B-${at.endpoint}`);
+  await createOrder(db, other);
+  await transaction(db, (inside) => tell(inside, other.key));
+  await placeLines(db, 100);
+  const [busy, under] = [await taken(), await taken()];
+  const failed = { ...accepted, status: 'failed', nextAtMs: Date.now(), isDown: true } as const;
+  await recordTry(db, at.endpoint, busy, { ...failed, askedMs: 60_000 }, noRest);
+  const [next] = await waitingNotices(db, busy.key);
+  expect(next).toMatchObject({ event: busy.event, type: 'order.paid', tries: 1 });
+  expect(next?.dueAtMs).toBeGreaterThan(Date.now() + 50_000);
+  await recordTry(db, at.endpoint, { ...under, isFailing: true }, accepted, noRest);
+  await transaction(db, (inside) => tell(inside, other.key));
+  expect(await takeNotice(db, at.endpoint, trying)).toBeNull();
+  expect(await leaveEndpoint(db, at.endpoint)).toBeGreaterThan(50_000);
+  await owner.query('update notice_endpoints set asked_until = now() where id = $1', [at.endpoint]);
+  for (const left of [await taken(), await taken()]) {
+    await recordTry(db, at.endpoint, { ...left, isFailing: true }, accepted, noRest);
+  }
+  expect(await leaveEndpoint(db, at.endpoint)).toBeNull();
 });
 
 test('a secret that is made while the last event is being sent leaves nothing due behind', async () => {

@@ -25,6 +25,16 @@ export const noticeGuards: readonly Guard[] = [
     { file: lines, test: 'a notice is taken by one at a time, and comes again if he ends' },
   ),
   guard(
+    'a receiver that asks to be left alone is left alone',
+    'every order of the merchant goes on at a receiver that said it is overloaded',
+    'ledger/notices/notice-lines.ts',
+    [
+      "const mayBeAsked = '(asked_until is null or asked_until <= now())';",
+      "const mayBeAsked = 'true';",
+    ],
+    { file: lines, test: 'a receiver that asks to be left alone' },
+  ),
+  guard(
     'a late record moves no line',
     'who took too long puts a line back, or past an event nobody was told of',
     'ledger/notices/notice-tries.ts',
