@@ -49,8 +49,8 @@ export const noticeGuards: readonly Guard[] = [
     'a dead receiver is called by all who wait',
     'ledger/notices/notice-lines.ts',
     [
-      'from notice_endpoints where id = $1 and failures < $3`;',
-      'from notice_endpoints where id = $1 and $3 > 0`;',
+      'from notice_endpoints where id = $1 and failures < $3 and',
+      'from notice_endpoints where id = $1 and $3 > 0 and',
     ],
     {
       file: lines,
