@@ -92,3 +92,14 @@ test('what comes back is shown until all of it is back', () => {
   // An order that can still be paid says so first; what comes back is told beside it.
   expect(stateOf({ ...withPayment({}), returns: [back('under_way')] })).toBe('waiting');
 });
+
+test('a create that was never answered does not keep the shopper beyond its expiry', () => {
+  const opening = { ...offered, status: 'opening', action: null } as const;
+  expect(stateOf({ payment: opening })).toBe('opening');
+  expect(stateOf({ payment: { ...opening, expiresAtMs: nowMs } })).toBe('expired');
+});
+
+test('a closed order whose late payment is held is not told as unpaid', () => {
+  expect(stateOf({ status: 'closed', held: true })).toBe('confirming');
+  expect(stateOf({ status: 'closed' })).toBe('closed');
+});

@@ -33,7 +33,8 @@ export function waitsForEarlier({ status, held, payment, payable }: CashierView)
 function ofPayment(payment: ShownPayment, nowMs: number, place: Place): PageState {
   switch (payment.status) {
     case 'opening':
-      return 'opening';
+      // Its create is not answered, and past its expiry it is begun no more: another may be.
+      return nowMs < payment.expiresAtMs ? 'opening' : 'expired';
     case 'approved':
       return 'confirming';
     case 'offered':
@@ -57,6 +58,8 @@ export function pageStateOf(view: CashierView, nowMs: number, place: Place): Pag
       return whileReturning(view, 'paid');
     case 'closed':
       if (view.lateAnswerByMs !== null) return 'confirming';
+      // Money that nobody has counted yet may be a late payment of it.
+      if (view.held && view.returns.length === 0) return 'confirming';
       return whileReturning(view, 'closed');
     case 'closing':
       return 'confirming';

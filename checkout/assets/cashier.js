@@ -318,6 +318,7 @@ function listen() {
     hear();
     page.beats += 1;
     // Only a stream that lasts makes up for those that were cut.
+    if (page.isStale) return;
     if (page.beats > 1) page.pollMs = firstPollMs;
     if (page.main.dataset.state === 'offline') refresh();
   });

@@ -78,7 +78,14 @@ function expiredPart(page: ShownPage, payment: ShownPayment): Html {
   const choice = choiceOf(page, payment);
   const again = choice === null ? null : againForm(page, payment, choice);
   const hint = payment.isBoundElsewhere ? texts.elsewhereHint : texts.expiredHint;
-  return section(pageTitle(texts, view, 'expired'), line(hint), again);
+  const isDeadEnd = again === null && choicesPart(page, payment) === null;
+  const told = isDeadEnd ? waysOut(page) : hint;
+  return section(pageTitle(texts, view, 'expired'), line(told), again);
+}
+
+/** Where nothing can be chosen here: the way on. */
+function waysOut({ texts, view }: ShownPage): string {
+  return view.isInsideApp ? texts.openInBrowser : texts.noWays;
 }
 
 /** Whether the page waits for a payment of before, and offers other ways behind the question. */
@@ -131,8 +138,7 @@ function openingPart(page: ShownPage, payment: ShownPayment): Html {
 function choosePart(page: ShownPage): Html {
   const { texts, view } = page;
   const left = countdown(texts.orderEnds, view.expiresAtMs - page.nowMs, null);
-  const none = view.isInsideApp ? texts.openInBrowser : texts.noWays;
-  const ways = choicesPart(page, null) ?? line(none);
+  const ways = choicesPart(page, null) ?? line(waysOut(page));
   return section(texts.titles.choose, ways, left);
 }
 

@@ -41,8 +41,7 @@ export const en: Texts = Object.freeze({
     'It can’t be paid inside this app. Open this page in your phone’s browser: tap ⋯ at the top, then “Open in browser”.',
   opening: (channel) => `Asking ${channel}`,
   openingHint: 'This takes a few seconds. You need not click again.',
-  openingLonger:
-    'This takes longer than usual. It may still begin, and you are not charged twice. You can wait, or choose another way.',
+  openingLonger: 'This takes longer than usual. It may still begin, and you are not charged twice.',
   scan: (channel) => `Scan with ${channel}`,
   codeLabel: (channel, amount) => `Code to pay ${amount} by ${channel}`,
   goTo: (channel) => `Continue to ${channel}`,
@@ -73,7 +72,7 @@ export const en: Texts = Object.freeze({
     'Something about this payment must be checked by a person first. Do not pay again: this page shows by itself how it ends.',
   notPaidYet: 'I have not paid',
   closingHint:
-    'The time to pay is over. We are asking whether a payment arrived in time. Do not pay any more.',
+    'The order is being closed. We are asking whether a payment arrived before that. Do not pay any more.',
   lateAsked: (until) =>
     `Your payment arrived after the order was closed. The shop decides until ${until} whether it keeps it; otherwise all of it goes back to you.`,
   askTitle: 'Have you scanned or confirmed already?',
@@ -92,7 +91,7 @@ export const en: Texts = Object.freeze({
   stayHere: 'Stay here',
   close: 'Close',
   closedHint:
-    'It was not paid in time, and can’t be paid any more. Should a payment of yours still arrive, all of it goes back to you. Order anew at the shop.',
+    'It was closed without a payment, and can’t be paid any more. If you have paid, do not pay again: this page shows what becomes of it. Else order anew at the shop.',
   unknownHint: 'The address may be cut off or mistyped. Open it again from the shop.',
   offline:
     'No connection. If you have paid, do not pay again: this page will show it when you are connected.',

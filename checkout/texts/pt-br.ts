@@ -42,7 +42,7 @@ export const ptBr: Texts = Object.freeze({
   opening: (channel) => `Consultando ${channel}`,
   openingHint: 'Leva alguns segundos. Não é preciso clicar de novo.',
   openingLonger:
-    'Está demorando mais que o normal. O pagamento ainda pode começar, e você não é cobrado duas vezes. Você pode esperar ou escolher outra forma.',
+    'Está demorando mais que o normal. O pagamento ainda pode começar, e você não é cobrado duas vezes.',
   scan: (channel) => `Leia com ${channel}`,
   codeLabel: (channel, amount) => `Código para pagar ${amount} com ${channel}`,
   goTo: (channel) => `Continuar para ${channel}`,
@@ -73,7 +73,7 @@ export const ptBr: Texts = Object.freeze({
     'Uma pessoa precisa verificar algo neste pagamento. Não pague de novo: esta página mostra sozinha como terminou.',
   notPaidYet: 'Eu não paguei',
   closingHint:
-    'O tempo para pagar acabou. Estamos verificando se um pagamento chegou a tempo. Não pague mais.',
+    'O pedido está sendo encerrado. Estamos verificando se um pagamento chegou antes disso. Não pague mais.',
   lateAsked: (until) =>
     `Seu pagamento chegou depois do encerramento do pedido. A loja decide até ${until} se fica com ele; senão, tudo volta para você.`,
   askTitle: 'Você já leu o código ou confirmou?',
@@ -92,7 +92,7 @@ export const ptBr: Texts = Object.freeze({
   stayHere: 'Ficar aqui',
   close: 'Fechar',
   closedHint:
-    'O pedido não foi pago a tempo e não pode mais ser pago. Se um pagamento seu ainda chegar, tudo volta para você. Faça um novo pedido na loja.',
+    'O pedido foi encerrado sem pagamento e não pode mais ser pago. Se você já pagou, não pague de novo: esta página mostra o que acontece. Se não, faça um novo pedido na loja.',
   unknownHint: 'O endereço pode estar incompleto ou errado. Abra de novo a partir da loja.',
   offline:
     'Sem conexão. Se você já pagou, não pague de novo: esta página vai mostrar quando a conexão voltar.',

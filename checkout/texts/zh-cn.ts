@@ -35,7 +35,7 @@ export const zhCn: Texts = Object.freeze({
   openInBrowser: '在此应用内无法支付。请点右上角“⋯”，选择“在浏览器打开”。',
   opening: (channel) => `正在连接${channel}`,
   openingHint: '需要几秒钟，无需再次点击。',
-  openingLonger: '等待时间比平时长。付款仍可能继续，不会重复扣款。您可以等待，或选择其他方式。',
+  openingLonger: '等待时间比平时长。付款仍可能继续，不会重复扣款。',
   scan: (channel) => `请用${channel}扫码`,
   codeLabel: (channel, amount) => `用${channel}支付 ${amount} 的二维码`,
   goTo: (channel) => `前往${channel}`,
@@ -62,7 +62,7 @@ export const zhCn: Texts = Object.freeze({
   heldTitle: '正在核实',
   heldHint: '这笔付款需要人工核实。请勿重复支付，结果会自动显示在本页面。',
   notPaidYet: '我还没有付款',
-  closingHint: '支付时间已到。我们正在查询是否有付款及时到账，请不要再付款。',
+  closingHint: '订单正在关闭。我们正在查询此前是否有付款到账，请不要再付款。',
   lateAsked: (until) =>
     `您的付款在订单关闭后到账。商家会在 ${until} 前决定是否保留，否则全额退还给您。`,
   askTitle: '您是否已经扫码或确认付款？',
@@ -81,7 +81,7 @@ export const zhCn: Texts = Object.freeze({
   stayHere: '留在此页',
   close: '关闭',
   closedHint:
-    '订单未在规定时间内支付，已不能再付款。如果仍有款项到账，将全额退还给您。请在商家处重新下单。',
+    '订单已关闭，没有收到付款，已不能再付款。如果您已付款，请勿重复支付，结果会显示在本页；否则请在商家处重新下单。',
   unknownHint: '链接可能不完整或有误，请从商家页面重新打开。',
   offline: '网络已断开。如果已经付款，请勿重复支付；恢复连接后页面会显示结果。',
   returnsTitle: '退款情况',

@@ -57,9 +57,11 @@ function refuseUnlessRefundable(
   }
 }
 
-/** @throws AlipayError where another refund of the trade is 3 s old at most; its code is a guess */
-function refuseTooSoon({ book, clock }: AlipayContext, trade: Trade): void {
-  const asked = book.refundsOf(trade).filter((refund) => refund.by === 'refund');
+/** @throws AlipayError where another refund of the charge is 3 s old at most; its code is a guess */
+function refuseTooSoon({ book, clock }: AlipayContext, trade: Trade, { id }: Charge): void {
+  const asked = book
+    .refundsOf(trade)
+    .filter((refund) => refund.by === 'refund' && refund.chargeId === id);
   const last = Math.max(...asked.map((refund) => refund.createdAtMs));
   if (clock.nowMs() - last >= clock.scaledMs(refundEveryMs)) return;
   throw new AlipayError('app-call-limited', 'refunds of one trade at least 3 s apart');
@@ -118,7 +120,7 @@ export function refundTrade(context: AlipayContext, call: Call): Fields {
     throw new AlipayError('ACQ.INVALID_PARAMETER', 'a partial refund needs out_request_no');
   }
   refuseUnlessRefundable(context, trade, charge, amountFen);
-  refuseTooSoon(context, trade);
+  refuseTooSoon(context, trade, charge);
   const moved = perform(context, trade, charge, { refundNumber, amountFen });
   return answer(context, trade, charge, { moved, amountFen });
 }
