@@ -6,10 +6,11 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { addressesSchema } from '../kit/addresses.ts';
 import { Shop, Street } from '../kit/shop.ts';
+import { openShopFolder, runShop, type ShopFolder } from './packed-client.ts';
 
 /**
  * `npm run test:nodes`: the oldest Node we run on, and the two that are supported longest, each start
- * PaidOnce, take a payment and end at SIGTERM. Each Node comes from npm, once, into the user's cache
+ * PaidOnce, take a payment, run a shop that has the client from its tarball, and end at SIGTERM. Each Node comes from npm, once, into the user's cache
  * folder; where it can't be had, this fails.
  */
 const versions = ['20.19', '22', '24'];
@@ -31,7 +32,7 @@ function nodeOf(version: string): string {
   return join(folder, 'node_modules', 'node', 'bin', 'node');
 }
 
-async function paysOnce(node: string): Promise<void> {
+async function paysOnce(node: string, folder: ShopFolder): Promise<void> {
   const data = mkdtempSync(join(tmpdir(), 'paidonce-nodes-'));
   const child = spawn(node, ['dev/start.js', '--json', '--data', data], {
     // What it starts by name is to be this Node too.
@@ -54,6 +55,7 @@ async function paysOnce(node: string): Promise<void> {
     await shop.until(id, (order) => order.attempts[0]?.status === 'offered');
     await new Street(addresses).pay(String(attempt.body.id));
     await shop.until(id, (order) => order.status === 'paid');
+    runShop(node, folder, addresses.api, addresses.api_key);
     child.kill('SIGTERM');
     const [code] = (await exited) as [number | null];
     if (code !== 0) throw new Error(`it ended with ${code ?? 'a signal'}`);
@@ -66,10 +68,14 @@ async function paysOnce(node: string): Promise<void> {
   }
 }
 
+const shopFolder = await openShopFolder();
 for (const version of versions) {
   const beganMs = performance.now();
   const node = nodeOf(version);
   const is = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
-  await paysOnce(node);
-  say(`Node ${is}: started, paid, ended; ${Math.round((performance.now() - beganMs) / 1_000)} s`);
+  await paysOnce(node, shopFolder);
+  say(
+    `Node ${is}: started, paid, asked by the packed client, ended; ${Math.round((performance.now() - beganMs) / 1_000)} s`,
+  );
 }
+shopFolder.remove();
