@@ -20,7 +20,7 @@ const waitingRow = rowOf(columns);
 
 /** The next notice of the order's own line, and those that are to be sent again. */
 export async function waitingNotices(db: Db, key: OrderKey): Promise<WaitingNotice[]> {
-  return select(
+  return await select(
     db,
     waitingRow,
     `select events.id as event, events.type, notice_lines.tries,

@@ -104,7 +104,7 @@ export async function accountState(
 
 /** The accounts whose answers can't be believed. */
 export async function accountsDistrusted(db: Db): Promise<AccountName[]> {
-  return select(
+  return await select(
     db,
     z.object({ channel: z.string(), account: z.string() }),
     `select channel, account from account_health where state = 'distrusted'`,

@@ -14,6 +14,7 @@ export const small: Readonly<Record<string, string>> = {
   sweeps: 'one row a sweep',
   notice_secrets: 'some rows a merchant',
   notice_endpoints: 'a few rows a merchant: the origins of its receivers',
+  account_health: 'one row a channel account',
   clock_skews: 'one row a process and channel account, of the last day',
   rate_limits: 'callers of the last moment; those who call no more are swept',
   pg_authid: 'the roles of the server, looked through when a process starts',
